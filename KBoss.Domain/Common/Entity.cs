@@ -1,0 +1,33 @@
+namespace KBoss.Domain.Common;
+
+/// <summary>A row with an identity of its own; <see cref="Version"/> grows with every change and refuses a stale write.</summary>
+public abstract class Entity
+{
+    public long Id { get; private set; }
+
+    public int Version { get; private set; }
+}
+
+/// <summary>Belongs to one organization and is seen by nobody else.</summary>
+public interface IOrganizationOwned
+{
+    long OrganizationId { get; }
+}
+
+/// <summary>Stands between a seller and its buyer and is seen by these two only.</summary>
+public interface ISharedByParties
+{
+    long SellerId { get; }
+
+    long BuyerId { get; }
+}
+
+/// <summary>Its changes go into the audit log, under the business name that <see cref="AuditSubject"/> gives.</summary>
+public interface IAudited
+{
+    string AuditSubject { get; }
+}
+
+/// <summary>Keeps a property out of the audit log: a secret, a hash, or a counter that nobody would read.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NotAuditedAttribute : Attribute;

@@ -1,0 +1,32 @@
+namespace KBoss.Domain.Common;
+
+/// <summary>The names of everything that may be allowed; <c>RolePermissions</c> says which role holds which.</summary>
+public static class Permissions
+{
+    public const string SuppliersView = "Suppliers.View";
+    public const string SuppliersManage = "Suppliers.Manage";
+    public const string CatalogManage = "Catalog.Manage";
+    public const string CatalogImport = "Catalog.Import";
+    public const string PricesView = "Prices.View";
+    public const string PricesSetPublic = "Prices.SetPublic";
+    public const string CostsView = "Costs.View";
+
+    public const string OrdersPlace = "Orders.Place";
+    public const string OrdersView = "Orders.View";
+    public const string OrdersPay = "Orders.Pay";
+    public const string WalletView = "Wallet.View";
+    public const string WalletRechargeOnline = "Wallet.RechargeOnline";
+    public const string ResourcesView = "Resources.View";
+    public const string ResourcesReveal = "Resources.Reveal";
+
+    public const string FulfilmentView = "Fulfilment.View";
+    public const string FulfilmentPerform = "Fulfilment.Perform";
+
+    public const string LedgerView = "Ledger.View";
+    public const string LedgerVerify = "Ledger.Verify";
+
+    public const string SchedulesView = "Schedules.View";
+    public const string SchedulesRun = "Schedules.Run";
+    public const string MembersManage = "Members.Manage";
+    public const string AuditView = "Audit.View";
+}

@@ -1,0 +1,45 @@
+namespace KBoss.Domain.Common;
+
+/// <summary>The checks that every entity makes of what it is given; each refuses with a message that names the field.</summary>
+public static class Require
+{
+    /// <summary>A trimmed text of 1 to <paramref name="max"/> characters; otherwise <c>Common.TextRequired</c> or <c>Common.TextTooLong</c>.</summary>
+    public static string Text(string? value, string field, int max = 200)
+    {
+        var text = Optional(value, field, max);
+        return text.Length > 0 ? text : throw new RuleException("Common.TextRequired") { Field = field };
+    }
+
+    /// <summary>A trimmed text of at most <paramref name="max"/> characters, empty if none was given.</summary>
+    public static string Optional(string? value, string field, int max = 200)
+    {
+        var text = (value ?? "").Trim();
+        return text.Length <= max ? text : throw new RuleException("Common.TextTooLong", max) { Field = field };
+    }
+
+    /// <summary>An amount in yuan: above zero, below a trillion, two decimals at most; otherwise <c>Common.AmountInvalid</c>.</summary>
+    public static decimal Amount(decimal value, string field) =>
+        value > 0 && value < 1_000_000_000_000m && decimal.Round(value, 2) == value
+            ? value
+            : throw new RuleException("Common.AmountInvalid", value) { Field = field };
+
+    /// <summary>A unit price in yuan: above zero, below a trillion, four decimals at most; otherwise <c>Common.PriceInvalid</c>.</summary>
+    public static decimal Price(decimal value, string field) =>
+        value > 0 && value < 1_000_000_000_000m && decimal.Round(value, 4) == value
+            ? value
+            : throw new RuleException("Common.PriceInvalid", value) { Field = field };
+
+    /// <summary>A rate: 0 &lt; rate ≤ 1, four decimals at most; otherwise <c>Common.RateInvalid</c>.</summary>
+    public static decimal Rate(decimal value, string field) =>
+        value is > 0 and <= 1 && decimal.Round(value, 4) == value
+            ? value
+            : throw new RuleException("Common.RateInvalid", value) { Field = field };
+
+    /// <summary>A count between <paramref name="min"/> and <paramref name="max"/>; otherwise <c>Common.CountInvalid</c>.</summary>
+    public static int Count(int value, string field, int min = 1, int max = 10_000) =>
+        value >= min && value <= max ? value : throw new RuleException("Common.CountInvalid", min, max) { Field = field };
+
+    /// <summary>An instant in UTC; a local or unspecified one is a programming error.</summary>
+    public static DateTime Utc(DateTime value) =>
+        value.Kind == DateTimeKind.Utc ? value : throw new ArgumentException("A time must be UTC.", nameof(value));
+}

@@ -1,0 +1,24 @@
+namespace KBoss.Domain.Common;
+
+/// <summary>
+/// A refusal by a rule of the business. <see cref="Code"/> is <c>Module.Reason</c>, the key of the message
+/// in both languages; <see cref="Args"/> fill its placeholders.
+/// </summary>
+public class RuleException(string code, params object?[] args) : Exception(code)
+{
+    public string Code { get; } = code;
+
+    public IReadOnlyList<object?> Args { get; } = args;
+
+    /// <summary>The input field the refusal is about, if it is about one (the <c>field-…</c> name).</summary>
+    public string? Field { get; init; }
+}
+
+/// <summary>The actor lacks the permission that the use case demands (HTTP 403).</summary>
+public sealed class PermissionException(string permission) : RuleException("Common.PermissionNeeded", permission)
+{
+    public string Permission { get; } = permission;
+}
+
+/// <summary>The thing does not exist, or not for this actor; the two are never told apart (HTTP 404).</summary>
+public sealed class NotFoundException(string what, object? key = null) : RuleException("Common.NotFound", what, key);
