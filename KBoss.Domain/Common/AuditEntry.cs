@@ -1,7 +1,7 @@
 namespace KBoss.Domain.Common;
 
 /// <summary>Who did what to which subject and when (UTC), with the changed values before and after as JSON; never changed, never deleted.</summary>
-public sealed class AuditEntry : Entity, IOrganizationOwned
+public sealed class AuditEntry : Entity, IOrganizationOwned, IAppendOnly
 {
     private AuditEntry()
     {

@@ -22,7 +22,7 @@ public interface ISharedByParties
     long BuyerId { get; }
 }
 
-/// <summary>Its changes go into the audit log, under the business name that <see cref="AuditSubject"/> gives.</summary>
+/// <summary>Its changes and its deletion go into the audit log, under the business name that <see cref="AuditSubject"/> gives.</summary>
 public interface IAudited
 {
     string AuditSubject { get; }
@@ -31,3 +31,6 @@ public interface IAudited
 /// <summary>Keeps a property out of the audit log: a secret, a hash, or a counter that nobody would read.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotAuditedAttribute : Attribute;
+
+/// <summary>Goes into the audit log from the moment it is added; what is made in bulk from a kept file or order is not.</summary>
+public interface IAuditedFromBirth : IAudited;

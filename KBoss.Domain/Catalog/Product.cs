@@ -1,0 +1,83 @@
+using KBoss.Domain.Common;
+
+namespace KBoss.Domain.Catalog;
+
+/// <summary>Marks by which the storefront sets products off.</summary>
+[Flags]
+public enum ProductTags
+{
+    None = 0,
+    New = 1,
+    Star = 2,
+    Recommended = 4,
+}
+
+/// <summary>What a customer browses; its Skus are the configurations that can be bought. A deleted product disappears from sale, what was bought keeps working.</summary>
+public sealed class Product : Entity, IOrganizationOwned, IAudited
+{
+    private Product()
+    {
+    }
+
+    public Product(long organizationId, long supplierId, ProductFacts facts, DateTime now)
+    {
+        OrganizationId = organizationId;
+        SupplierId = supplierId;
+        OnShelf = true;
+        Change(facts);
+        CreatedAt = Require.Utc(now);
+    }
+
+    public long OrganizationId { get; private set; }
+
+    public long SupplierId { get; private set; }
+
+    /// <summary>Unique per supplier among products that are not deleted.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>超算, 智算, 云主机, 专线网络, 设备 or any other type that a supplier brings.</summary>
+    public string Type { get; private set; } = "";
+
+    public string Region { get; private set; } = "";
+
+    public string Brief { get; private set; } = "";
+
+    /// <summary>Markdown.</summary>
+    public string Description { get; private set; } = "";
+
+    public ProductTags Tags { get; private set; }
+
+    /// <summary>The key of the stored picture; empty shows the picture of the type.</summary>
+    public string ImageKey { get; private set; } = "";
+
+    public bool OnShelf { get; private set; }
+
+    public DateTime? DeletedAt { get; private set; }
+
+    public DateTime CreatedAt { get; private set; }
+
+    public string AuditSubject => $"Product {Name}";
+
+    /// <summary>Takes over what Operations wrote.</summary>
+    public void Change(ProductFacts facts)
+    {
+        Name = Require.Text(facts.Name, "name", 200);
+        Type = Require.Text(facts.Type, "type", 50);
+        Region = Require.Text(facts.Region, "region", 50);
+        Brief = Require.Optional(facts.Brief, "brief", 500);
+        Description = Require.Optional(facts.Description, "description", 20_000);
+        Tags = facts.Tags;
+    }
+
+    /// <summary>Shows another picture.</summary>
+    public void ShowImage(string key) => ImageKey = Require.Optional(key, "image", 100);
+
+    /// <summary>Puts the product on sale or takes it off.</summary>
+    public void PutOnShelf(bool onShelf) => OnShelf = onShelf;
+
+    /// <summary>Takes the product off sale for good.</summary>
+    public void Delete(DateTime now) => DeletedAt ??= Require.Utc(now);
+}
+
+/// <summary>What describes a product, from the form or the supplier's workbook.</summary>
+public sealed record ProductFacts(string Name, string Type, string Region, string Brief = "", string Description = "", ProductTags Tags = ProductTags.None);

@@ -1,0 +1,87 @@
+using KBoss.Domain.Common;
+
+namespace KBoss.Domain.Catalog;
+
+/// <summary>What one period of a Sku is.</summary>
+public enum BillingUnit
+{
+    Hour,
+    Month,
+    Year,
+    Piece,
+}
+
+/// <summary>One sellable configuration of a product, with its billing unit and its list price or floor price (yuan per unit, four decimals).</summary>
+public sealed class Sku : Entity, IOrganizationOwned, IAudited
+{
+    private Sku()
+    {
+    }
+
+    public Sku(long organizationId, long supplierId, string code, SkuFacts facts)
+    {
+        OrganizationId = organizationId;
+        SupplierId = supplierId;
+        Code = Require.Text(code, "code", 64);
+        Change(facts);
+    }
+
+    public long OrganizationId { get; private set; }
+
+    public long SupplierId { get; private set; }
+
+    public long ProductId { get; private set; }
+
+    public Product Product { get; private set; } = null!;
+
+    /// <summary>The supplier's code, unique per supplier.</summary>
+    public string Code { get; private set; } = "";
+
+    /// <summary>The chosen option values, <c>CPU=16核; 内存=64G</c>.</summary>
+    public string Options { get; private set; } = "";
+
+    public BillingUnit Unit { get; private set; }
+
+    /// <summary>Yuan per unit, four decimals.</summary>
+    public decimal ListPrice { get; private set; }
+
+    /// <summary>What the supplier charges under a floor-price agreement; yuan per unit, four decimals. Never shown to a buyer.</summary>
+    public decimal? FloorPrice { get; private set; }
+
+    /// <summary>How many can still be sold; null means any number.</summary>
+    public int? Stock { get; private set; }
+
+    public string AuditSubject => $"Sku {Code}";
+
+    /// <summary>Takes over what the supplier or Operations wrote, and says whether anything differs.</summary>
+    public bool Change(SkuFacts facts)
+    {
+        var before = (Options, Unit, ListPrice, FloorPrice, Stock);
+        Options = Require.Text(facts.Options, "options", 500);
+        Unit = facts.Unit;
+        ListPrice = Require.Price(facts.ListPrice, "list-price");
+        FloorPrice = facts.FloorPrice is { } floor ? Require.Price(floor, "floor-price") : null;
+        Stock = facts.Stock is { } stock ? Require.Count(stock, "stock", 0, 100_000_000) : null;
+        return before != (Options, Unit, ListPrice, FloorPrice, Stock);
+    }
+
+    /// <summary>Puts the Sku under a product of the same supplier.</summary>
+    public void MoveTo(Product product) => Product = product;
+
+    /// <summary>Takes a quantity out of a limited stock; refuses with <c>Catalog.StockShort</c> when it does not suffice.</summary>
+    public void Reserve(int quantity)
+    {
+        if (Stock < quantity)
+        {
+            throw new RuleException("Catalog.StockShort", Code, Stock);
+        }
+
+        Stock -= quantity;
+    }
+
+    /// <summary>Gives back what an order that came to nothing had reserved.</summary>
+    public void Release(int quantity) => Stock += quantity;
+}
+
+/// <summary>What describes a Sku; prices in yuan per unit.</summary>
+public sealed record SkuFacts(string Options, BillingUnit Unit, decimal ListPrice, decimal? FloorPrice = null, int? Stock = null);

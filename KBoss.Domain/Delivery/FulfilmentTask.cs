@@ -1,0 +1,109 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Suppliers;
+
+namespace KBoss.Domain.Delivery;
+
+/// <summary>Where the work of delivering stands.</summary>
+public enum FulfilmentStatus
+{
+    Open,
+    Done,
+    Cancelled,
+}
+
+/// <summary>The work of delivering one paid order line; every paid line has exactly one that is open or done [R-DLV-1]. It belongs to the distributor that owns the supplier.</summary>
+public sealed class FulfilmentTask : Entity, IOrganizationOwned, IAudited
+{
+    private FulfilmentTask()
+    {
+    }
+
+    public FulfilmentTask(long organizationId, string taskNo, FulfilmentOrder order, Connector connector, DateTime now)
+    {
+        OrganizationId = organizationId;
+        TaskNo = taskNo;
+        SellerId = order.SellerId;
+        BuyerId = order.BuyerId;
+        CustomerName = order.CustomerName;
+        OrderNo = order.OrderNo;
+        OrderLineId = order.OrderLineId;
+        ProductName = order.ProductName;
+        SkuCode = order.SkuCode;
+        Options = order.Options;
+        Quantity = order.Quantity;
+        Periods = order.Periods;
+        Unit = order.Unit;
+        Connector = connector;
+        CreatedAt = Require.Utc(now);
+    }
+
+    public long OrganizationId { get; private set; }
+
+    public string TaskNo { get; private set; } = "";
+
+    public long SellerId { get; private set; }
+
+    public long BuyerId { get; private set; }
+
+    public string CustomerName { get; private set; } = "";
+
+    public string OrderNo { get; private set; } = "";
+
+    public long OrderLineId { get; private set; }
+
+    public string ProductName { get; private set; } = "";
+
+    public string SkuCode { get; private set; } = "";
+
+    public string Options { get; private set; } = "";
+
+    public int Quantity { get; private set; }
+
+    public int Periods { get; private set; }
+
+    public string Unit { get; private set; } = "";
+
+    public Connector Connector { get; private set; }
+
+    public FulfilmentStatus Status { get; private set; } = FulfilmentStatus.Open;
+
+    /// <summary>The member of Maintenance who said "I do it"; others see the name.</summary>
+    public long? AssigneeId { get; private set; }
+
+    public string AssigneeName { get; private set; } = "";
+
+    public DateTime CreatedAt { get; private set; }
+
+    public DateTime? DoneAt { get; private set; }
+
+    public string AuditSubject => $"FulfilmentTask {TaskNo}";
+
+    /// <summary>Somebody takes the work on; refused with <c>Delivery.TaskNotOpen</c> when it is done.</summary>
+    public void Assign(long memberId, string name)
+    {
+        DemandOpen();
+        (AssigneeId, AssigneeName) = (memberId, name);
+    }
+
+    /// <summary>Delivered; refused with <c>Delivery.TaskNotOpen</c> the second time.</summary>
+    public void Complete(long memberId, string name, DateTime now)
+    {
+        DemandOpen();
+        (AssigneeId, AssigneeName) = (memberId, name);
+        Status = FulfilmentStatus.Done;
+        DoneAt = Require.Utc(now);
+    }
+
+    private void DemandOpen()
+    {
+        if (Status != FulfilmentStatus.Open)
+        {
+            throw new RuleException("Delivery.TaskNotOpen", TaskNo);
+        }
+    }
+}
+
+/// <summary>What a task must know of the order line it delivers.</summary>
+public sealed record FulfilmentOrder(
+    long SellerId, long BuyerId, string CustomerName, string OrderNo, long OrderLineId,
+    string ProductName, string SkuCode, string Options, int Quantity, int Periods, string Unit);

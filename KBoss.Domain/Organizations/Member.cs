@@ -1,0 +1,133 @@
+using KBoss.Domain.Common;
+
+namespace KBoss.Domain.Organizations;
+
+/// <summary>Only Active members sign in [R-ORG-3]; Deregistered is final.</summary>
+public enum MemberStatus
+{
+    Active,
+    Disabled,
+    Deregistered,
+}
+
+/// <summary>A person's account inside one organization, with the roles it was given; without a role it can do nothing.</summary>
+public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
+{
+    private readonly List<MemberRole> roles = [];
+
+    private Member()
+    {
+    }
+
+    public Member(long organizationId, string userName, string phone, string name, DateTime now)
+    {
+        OrganizationId = organizationId;
+        UserName = UserNameOf(userName);
+        Phone = PhoneOf(phone);
+        Name = Require.Text(name, "name", 50);
+        CreatedAt = Require.Utc(now);
+    }
+
+    public long OrganizationId { get; private set; }
+
+    /// <summary>Lower case, unique inside the organization.</summary>
+    public string UserName { get; private set; } = "";
+
+    /// <summary>Mainland mobile number of 11 digits, unique among all accounts that are not deregistered.</summary>
+    public string Phone { get; private set; } = "";
+
+    public string Name { get; private set; } = "";
+
+    public MemberStatus Status { get; private set; } = MemberStatus.Active;
+
+    [NotAudited]
+    public string PasswordHash { get; set; } = "";
+
+    /// <summary>Changes with everything that must end the member's sessions; compared within a minute.</summary>
+    [NotAudited]
+    public string SecurityStamp { get; set; } = "";
+
+    [NotAudited]
+    public int AccessFailedCount { get; set; }
+
+    public DateTime? LockoutEnd { get; set; }
+
+    /// <summary>The language the member chose (<c>zh-CN</c> or <c>en</c>), used for messages sent to them.</summary>
+    public string Language { get; private set; } = "zh-CN";
+
+    /// <summary>The version of the user agreement and privacy policy the member consented to, and when (UTC).</summary>
+    public string ConsentVersion { get; private set; } = "";
+
+    public DateTime? ConsentAt { get; private set; }
+
+    public DateTime CreatedAt { get; private set; }
+
+    public IReadOnlyCollection<MemberRole> Roles => roles;
+
+    public string AuditSubject => $"Member {UserName}";
+
+    /// <summary>A user name in its normal form: 3 to 50 letters, digits, dots, dashes; otherwise <c>Organizations.UserNameInvalid</c>.</summary>
+    public static string UserNameOf(string? value)
+    {
+        var name = (value ?? "").Trim().ToLowerInvariant();
+        // All digits would be mistaken for a phone number at sign-in.
+        var valid = name.Length is >= 3 and <= 50
+            && name.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_')
+            && !name.All(char.IsAsciiDigit);
+        return valid ? name : throw new RuleException("Organizations.UserNameInvalid") { Field = "user-name" };
+    }
+
+    /// <summary>A mainland mobile number of 11 digits; otherwise <c>Organizations.PhoneInvalid</c>.</summary>
+    public static string PhoneOf(string? value)
+    {
+        var phone = (value ?? "").Trim();
+        var valid = phone.Length == 11 && phone[0] == '1' && phone[1] >= '3' && phone.All(char.IsAsciiDigit);
+        return valid ? phone : throw new RuleException("Organizations.PhoneInvalid") { Field = "phone" };
+    }
+
+    /// <summary>Gives a role; one that the organization's kind does not have is refused with <c>Organizations.RoleNotForKind</c>.</summary>
+    public void Give(Role role, OrganizationKind kind)
+    {
+        if (!RolePermissions.RolesOf(kind).Contains(role))
+        {
+            throw new RuleException("Organizations.RoleNotForKind", role);
+        }
+
+        if (roles.All(r => r.Role != role))
+        {
+            roles.Add(new MemberRole(OrganizationId, role));
+        }
+    }
+
+    /// <summary>Keeps the consent to the version of agreement and policy that the member was shown.</summary>
+    public void Consent(string version, DateTime now)
+    {
+        ConsentVersion = Require.Text(version, "consent", 20);
+        ConsentAt = Require.Utc(now);
+    }
+
+    /// <summary>Remembers the language the member works in.</summary>
+    public void Speak(string language) => Language = Require.Text(language, "language", 10);
+}
+
+/// <summary>One role of one member.</summary>
+public sealed class MemberRole : Entity, IOrganizationOwned, IAuditedFromBirth
+{
+    private MemberRole()
+    {
+    }
+
+    internal MemberRole(long organizationId, Role role)
+    {
+        OrganizationId = organizationId;
+        Role = role;
+    }
+
+    public long OrganizationId { get; private set; }
+
+    public long MemberId { get; private set; }
+
+    public Role Role { get; private set; }
+
+    public string AuditSubject => $"Role {Role}";
+}

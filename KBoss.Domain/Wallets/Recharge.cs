@@ -1,0 +1,113 @@
+using KBoss.Domain.Common;
+
+namespace KBoss.Domain.Wallets;
+
+/// <summary>How money reaches the seller.</summary>
+public enum RechargeChannel
+{
+    Alipay,
+}
+
+/// <summary>Where a recharge stands; only Paid has moved money.</summary>
+public enum RechargeStatus
+{
+    Pending,
+    Paid,
+    Closed,
+}
+
+/// <summary>
+/// Money on its way into a wallet. Its number is Alipay's <c>out_trade_no</c>. With an order it recharges and pays in one step;
+/// when that order can no longer be paid, the money stays in the wallet.
+/// </summary>
+public sealed class Recharge : Entity, ISharedByParties, IAudited
+{
+    /// <summary>How long the cashier page can be paid before the trade expires.</summary>
+    public static readonly TimeSpan PayWithin = TimeSpan.FromMinutes(30);
+
+    /// <summary>The most that one recharge moves, in yuan: Alipay's own limit.</summary>
+    public const decimal MaxAmount = 100_000_000m;
+
+    private Recharge()
+    {
+    }
+
+    public Recharge(long sellerId, long buyerId, long memberId, string rechargeNo, decimal amount, RechargeChannel channel, string? orderNo, DateTime now)
+    {
+        if (amount > MaxAmount)
+        {
+            throw new RuleException("Wallet.AmountTooLarge", MaxAmount) { Field = "amount" };
+        }
+
+        SellerId = sellerId;
+        BuyerId = buyerId;
+        MemberId = memberId;
+        RechargeNo = rechargeNo;
+        Amount = Require.Amount(amount, "amount");
+        Channel = channel;
+        OrderNo = orderNo;
+        CreatedAt = Require.Utc(now);
+    }
+
+    public long SellerId { get; private set; }
+
+    public long BuyerId { get; private set; }
+
+    public long MemberId { get; private set; }
+
+    public string RechargeNo { get; private set; } = "";
+
+    /// <summary>Yuan, two decimals.</summary>
+    public decimal Amount { get; private set; }
+
+    public RechargeChannel Channel { get; private set; }
+
+    public RechargeStatus Status { get; private set; } = RechargeStatus.Pending;
+
+    /// <summary>The order that this money is meant for.</summary>
+    public string? OrderNo { get; private set; }
+
+    /// <summary>Alipay's own number of the trade.</summary>
+    public string? TradeNo { get; private set; }
+
+    public DateTime CreatedAt { get; private set; }
+
+    public DateTime? PaidAt { get; private set; }
+
+    public DateTime ExpiresAt => CreatedAt + PayWithin;
+
+    public string AuditSubject => $"Recharge {RechargeNo}";
+
+    /// <summary>
+    /// The money has arrived. A repetition returns false and changes nothing; another amount is refused with <c>Wallet.AmountDiffers</c>.
+    /// Money that arrives after the recharge was closed is money all the same.
+    /// </summary>
+    public bool Confirm(decimal amount, string tradeNo, DateTime now)
+    {
+        if (amount != Amount)
+        {
+            throw new RuleException("Wallet.AmountDiffers", RechargeNo, Amount, amount);
+        }
+
+        if (Status == RechargeStatus.Paid)
+        {
+            return false;
+        }
+
+        Status = RechargeStatus.Paid;
+        TradeNo = Require.Text(tradeNo, "trade-no", 64);
+        PaidAt = Require.Utc(now);
+        return true;
+    }
+
+    /// <summary>Nobody paid in time; a paid one is refused with <c>Wallet.AlreadyPaid</c>.</summary>
+    public void Close()
+    {
+        if (Status == RechargeStatus.Paid)
+        {
+            throw new RuleException("Wallet.AlreadyPaid", RechargeNo);
+        }
+
+        Status = RechargeStatus.Closed;
+    }
+}

@@ -1,0 +1,35 @@
+using KBoss.Domain.Catalog;
+using KBoss.Domain.Suppliers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace KBoss.Infrastructure.Catalog;
+
+internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, IEntityTypeConfiguration<Sku>, IEntityTypeConfiguration<ProductImport>
+{
+    public void Configure(EntityTypeBuilder<Product> product)
+    {
+        product.Property(p => p.Brief).HasMaxLength(500);
+        product.Property(p => p.Description).HasMaxLength(20_000);
+        product.Property(p => p.Tags).HasConversion<int>();
+        product.HasIndex(p => new { p.SupplierId, p.Name });
+        product.HasIndex(p => new { p.OrganizationId, p.DeletedAt, p.Id });
+        product.HasOne<Supplier>().WithMany().HasForeignKey(p => p.SupplierId);
+    }
+
+    public void Configure(EntityTypeBuilder<Sku> sku)
+    {
+        sku.Property(s => s.Options).HasMaxLength(500);
+        sku.Property(s => s.ListPrice).HasPrecision(18, 4);
+        sku.Property(s => s.FloorPrice).HasPrecision(18, 4);
+        sku.HasIndex(s => new { s.SupplierId, s.Code }).IsUnique();
+        sku.HasOne(s => s.Product).WithMany().HasForeignKey(s => s.ProductId).IsRequired();
+        sku.HasOne<Supplier>().WithMany().HasForeignKey(s => s.SupplierId);
+    }
+
+    public void Configure(EntityTypeBuilder<ProductImport> import)
+    {
+        import.HasIndex(i => new { i.SupplierId, i.UploadedAt });
+        import.HasOne<Supplier>().WithMany().HasForeignKey(i => i.SupplierId);
+    }
+}

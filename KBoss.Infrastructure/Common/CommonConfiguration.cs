@@ -1,0 +1,21 @@
+using KBoss.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace KBoss.Infrastructure.Common;
+
+internal sealed class CommonConfiguration : IEntityTypeConfiguration<AuditEntry>, IEntityTypeConfiguration<JobRun>
+{
+    public void Configure(EntityTypeBuilder<AuditEntry> audit)
+    {
+        audit.Property(a => a.Before).HasMaxLength(4000);
+        audit.Property(a => a.After).HasMaxLength(4000);
+        audit.HasIndex(a => new { a.OrganizationId, a.At });
+    }
+
+    public void Configure(EntityTypeBuilder<JobRun> run)
+    {
+        run.Property(r => r.Error).HasMaxLength(500);
+        run.HasIndex(r => new { r.Job, r.StartedAt });
+    }
+}

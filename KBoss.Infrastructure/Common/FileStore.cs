@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Common;
+
+/// <summary>
+/// Keeps uploads encrypted in the data directory, outside the web root. The row is written by the caller's transaction;
+/// a file whose row never came is an orphan that nobody can ask for.
+/// </summary>
+public sealed class FileStore(DataDirectory directory, SecretProtector secrets, TimeProvider time)
+{
+    /// <summary>Writes the bytes and adds the row; the caller saves.</summary>
+    public StoredFile Add(KBossDbContext db, long organizationId, string name, string contentType, byte[] content)
+    {
+        var key = Guid.NewGuid().ToString("N");
+        Directory.CreateDirectory(directory.Combine("files"));
+        File.WriteAllBytes(PathOf(key), secrets.Protect(content));
+        var file = new StoredFile(
+            organizationId, key, Path.GetFileName(name), contentType, content.Length, Convert.ToHexString(SHA256.HashData(content)), time.UtcNow());
+        db.StoredFiles.Add(file);
+        return file;
+    }
+
+    /// <summary>The row and bytes of a file that the context may see; otherwise <see cref="NotFoundException"/>.</summary>
+    public async Task<(StoredFile File, byte[] Content)> ReadAsync(KBossDbContext db, string key, CancellationToken ct = default)
+    {
+        var file = await db.StoredFiles.AsNoTracking().FirstOrDefaultAsync(f => f.Key == key, ct) ?? throw new NotFoundException("file", key);
+        return (file, secrets.Unprotect(await File.ReadAllBytesAsync(PathOf(file.Key), ct)));
+    }
+
+    // The key is made here and looked up in the database, so no path comes from outside.
+    private string PathOf(string key) => directory.Combine("files", key);
+}

@@ -1,0 +1,20 @@
+using KBoss.Domain.Distribution;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace KBoss.Infrastructure.Distribution;
+
+internal sealed class OfferConfiguration : IEntityTypeConfiguration<Offer>
+{
+    public void Configure(EntityTypeBuilder<Offer> offer)
+    {
+        foreach (var price in new[] { nameof(Offer.Discount), nameof(Offer.Price), nameof(Offer.CostDiscount), nameof(Offer.CostPrice) })
+        {
+            offer.Property<decimal?>(price).HasPrecision(18, 4);
+        }
+
+        offer.HasIndex(o => new { o.OrganizationId, o.SkuId }).IsUnique();
+        offer.HasOne(o => o.Sku).WithMany().HasForeignKey(o => o.SkuId).IsRequired();
+        offer.HasOne<Offer>().WithMany().HasForeignKey(o => o.UpstreamOfferId);
+    }
+}

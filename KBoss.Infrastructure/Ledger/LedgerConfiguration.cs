@@ -1,0 +1,33 @@
+using KBoss.Domain.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace KBoss.Infrastructure.Ledger;
+
+internal sealed class LedgerConfiguration
+    : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<PostingRule>, IEntityTypeConfiguration<PostingRuleLine>,
+        IEntityTypeConfiguration<JournalEntry>, IEntityTypeConfiguration<JournalLine>
+{
+    public void Configure(EntityTypeBuilder<Account> account) => account.HasIndex(a => new { a.OrganizationId, a.Code }).IsUnique();
+
+    public void Configure(EntityTypeBuilder<PostingRule> rule)
+    {
+        rule.HasIndex(r => new { r.OrganizationId, r.EventKind }).IsUnique();
+        rule.HasMany(r => r.Lines).WithOne().HasForeignKey(l => l.PostingRuleId);
+    }
+
+    public void Configure(EntityTypeBuilder<PostingRuleLine> line) => line.HasIndex(l => new { l.PostingRuleId, l.Number });
+
+    public void Configure(EntityTypeBuilder<JournalEntry> entry)
+    {
+        entry.HasIndex(e => new { e.OrganizationId, e.EventKind, e.Reference }).IsUnique();
+        entry.HasIndex(e => new { e.OrganizationId, e.At });
+        entry.HasMany(e => e.Lines).WithOne().HasForeignKey(l => l.JournalEntryId);
+    }
+
+    public void Configure(EntityTypeBuilder<JournalLine> line)
+    {
+        line.HasIndex(l => new { l.AccountId, l.CounterpartyId });
+        line.HasOne(l => l.Account).WithMany().HasForeignKey(l => l.AccountId);
+    }
+}
