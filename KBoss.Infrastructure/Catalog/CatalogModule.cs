@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Infrastructure.Catalog;
+
+/// <summary>Registers what the module Catalog offers.</summary>
+public static class CatalogModule
+{
+    /// <summary>Adds the module's services, queries and jobs.</summary>
+    public static IServiceCollection AddCatalog(this IServiceCollection services, IConfiguration configuration)
+    {
+        return services;
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Infrastructure.Delivery;
+
+/// <summary>Registers what the module Delivery offers.</summary>
+public static class DeliveryModule
+{
+    /// <summary>Adds the module's services, queries and jobs.</summary>
+    public static IServiceCollection AddDelivery(this IServiceCollection services, IConfiguration configuration)
+    {
+        return services;
+    }
+}

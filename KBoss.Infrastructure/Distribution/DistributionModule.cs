@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Infrastructure.Distribution;
+
+/// <summary>Registers what the module Distribution offers.</summary>
+public static class DistributionModule
+{
+    /// <summary>Adds the module's services, queries and jobs.</summary>
+    public static IServiceCollection AddDistribution(this IServiceCollection services, IConfiguration configuration)
+    {
+        return services;
+    }
+}

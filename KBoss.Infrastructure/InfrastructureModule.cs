@@ -1,0 +1,49 @@
+using KBoss.Infrastructure.Catalog;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Delivery;
+using KBoss.Infrastructure.Distribution;
+using KBoss.Infrastructure.Ledger;
+using KBoss.Infrastructure.Messaging;
+using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Suppliers;
+using KBoss.Infrastructure.Wallets;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace KBoss.Infrastructure;
+
+/// <summary>Registers everything below the pages, module by module.</summary>
+public static class InfrastructureModule
+{
+    /// <summary>Adds data, keys, files and every module; <paramref name="contentRoot"/> is where the data directory lies unless <c>App:DataDirectory</c> names another.</summary>
+    public static IServiceCollection AddKBossInfrastructure(this IServiceCollection services, IConfiguration configuration, string contentRoot)
+    {
+        var directory = new DataDirectory(Path.Combine(contentRoot, configuration["App:DataDirectory"] ?? "App_Data"));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(directory);
+        services.AddDataProtection().SetApplicationName("KBoss").PersistKeysToFileSystem(Directory.CreateDirectory(directory.Combine("keys")));
+        services.Configure<DatabaseOptions>(configuration.GetSection(DatabaseOptions.Section));
+        services.AddSingleton<KBossDatabase>();
+        services.AddSingleton<KBossDbContextFactory>();
+        services.AddSingleton<SecretProtector>();
+        services.AddSingleton<FileStore>();
+        return services
+            .AddMessaging(configuration)
+            .AddOrganizations(configuration)
+            .AddLedger(configuration)
+            .AddCustomers(configuration)
+            .AddSuppliers(configuration)
+            .AddCatalog(configuration)
+            .AddDistribution(configuration)
+            .AddPricing(configuration)
+            .AddWallets(configuration)
+            .AddOrders(configuration)
+            .AddDelivery(configuration);
+    }
+}

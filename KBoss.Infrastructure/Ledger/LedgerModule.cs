@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Infrastructure.Ledger;
+
+/// <summary>Registers what the module Ledger offers.</summary>
+public static class LedgerModule
+{
+    /// <summary>Adds the module's services, queries and jobs.</summary>
+    public static IServiceCollection AddLedger(this IServiceCollection services, IConfiguration configuration)
+    {
+        return services;
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Infrastructure.Suppliers;
+
+/// <summary>Registers what the module Suppliers offers.</summary>
+public static class SuppliersModule
+{
+    /// <summary>Adds the module's services, queries and jobs.</summary>
+    public static IServiceCollection AddSuppliers(this IServiceCollection services, IConfiguration configuration)
+    {
+        return services;
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Infrastructure.Wallets;
+
+/// <summary>Registers what the module Wallets offers.</summary>
+public static class WalletsModule
+{
+    /// <summary>Adds the module's services, queries and jobs.</summary>
+    public static IServiceCollection AddWallets(this IServiceCollection services, IConfiguration configuration)
+    {
+        return services;
+    }
+}
