@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace KBoss.Infrastructure.Wallet.Alipay;
+namespace KBoss.Infrastructure.Wallets.Alipay;
 
 /// <summary>An answer of the gateway cut into what is signed and the signature: the node's text exactly as it came.</summary>
 public sealed record AlipayResponse(string NodeName, string Node, string? Sign)

@@ -1,4 +1,4 @@
-namespace KBoss.Infrastructure.Wallet.Alipay;
+namespace KBoss.Infrastructure.Wallets.Alipay;
 
 /// <summary>How this installation is known to Alipay: configuration section <c>Alipay</c>.</summary>
 public sealed class AlipayOptions

@@ -1,4 +1,4 @@
-namespace KBoss.Infrastructure.Wallet.Alipay;
+namespace KBoss.Infrastructure.Wallets.Alipay;
 
 /// <summary>A call to Alipay that brought no usable answer, with the gateway's <c>code</c> and <c>sub_code</c> or one of the codes below.</summary>
 public sealed class AlipayException(string code, string message, string? subCode = null, Exception? inner = null)

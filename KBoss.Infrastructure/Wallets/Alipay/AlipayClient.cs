@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly.Timeout;
 
-namespace KBoss.Infrastructure.Wallet.Alipay;
+namespace KBoss.Infrastructure.Wallets.Alipay;
 
 /// <summary>
 /// What a buyer is asked to pay. Amount in yuan. <see cref="ExpiresAt"/> (UTC) is when Alipay stops taking the payment;

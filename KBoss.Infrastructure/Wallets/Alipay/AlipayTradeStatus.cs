@@ -1,4 +1,4 @@
-namespace KBoss.Infrastructure.Wallet.Alipay;
+namespace KBoss.Infrastructure.Wallets.Alipay;
 
 /// <summary>Where a trade stands at Alipay.</summary>
 public enum AlipayTradeStatus

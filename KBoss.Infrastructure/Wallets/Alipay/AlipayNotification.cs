@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace KBoss.Infrastructure.Wallet.Alipay;
+namespace KBoss.Infrastructure.Wallets.Alipay;
 
 /// <summary>Why a message that says it comes from Alipay is not believed.</summary>
 public enum AlipayRefusal

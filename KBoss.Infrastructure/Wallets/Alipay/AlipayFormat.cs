@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace KBoss.Infrastructure.Wallet.Alipay;
+namespace KBoss.Infrastructure.Wallets.Alipay;
 
 /// <summary>How Alipay writes amounts, times, states, numbers and subjects.</summary>
 public static class AlipayFormat
