@@ -12,6 +12,8 @@ public static class AlipayRegistration
 {
     private const int Retries = 2;
 
+    private static readonly TimeSpan WaitingBetween = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// Adds <see cref="AlipayClient"/> and its options. Queries and closings are safe to repeat, so a network failure, a time-out
     /// and Alipay's own "service unavailable" are tried again before the caller hears of them.
@@ -29,7 +31,7 @@ public static class AlipayRegistration
             {
                 var attempt = context.ServiceProvider.GetRequiredService<IOptionsMonitor<AlipayOptions>>().CurrentValue.AttemptTimeout;
                 pipeline
-                    .AddTimeout(attempt * (Retries + 2))
+                    .AddTimeout((attempt * (Retries + 1)) + WaitingBetween)
                     .AddRetry(new HttpRetryStrategyOptions
                     {
                         MaxRetryAttempts = Retries,
