@@ -27,6 +27,9 @@ public static class AlipayRegistration
                 http.Timeout = Timeout.InfiniteTimeSpan;
                 http.MaxResponseContentBufferSize = 1 << 20;
             })
+            // A client may live as long as a circuit, so connections are renewed below it; what is signed for one address is not sent to another.
+            .UseSocketsHttpHandler((handler, _) => (handler.PooledConnectionLifetime, handler.AllowAutoRedirect) = (TimeSpan.FromMinutes(5), false))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .AddResilienceHandler("alipay", (pipeline, context) =>
             {
                 var attempt = context.ServiceProvider.GetRequiredService<IOptionsMonitor<AlipayOptions>>().CurrentValue.AttemptTimeout;
