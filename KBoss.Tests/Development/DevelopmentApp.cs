@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using KBoss.Infrastructure.Messaging.Sms;
-using KBoss.Infrastructure.Wallet.Alipay;
+using KBoss.Infrastructure.Wallets.Alipay;
 using KBoss.Web.Development;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

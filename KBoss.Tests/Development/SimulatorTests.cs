@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using KBoss.Infrastructure.Messaging.Sms;
-using KBoss.Infrastructure.Wallet.Alipay;
+using KBoss.Infrastructure.Wallets.Alipay;
 using KBoss.Web.Development;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;

@@ -1,4 +1,4 @@
-using KBoss.Infrastructure.Wallet.Alipay;
+using KBoss.Infrastructure.Wallets.Alipay;
 using static KBoss.Web.Development.DevelopmentHtml;
 
 namespace KBoss.Web.Development;

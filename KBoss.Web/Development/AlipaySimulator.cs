@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KBoss.Infrastructure.Wallet.Alipay;
+using KBoss.Infrastructure.Wallets.Alipay;
 
 namespace KBoss.Web.Development;
 

@@ -1,5 +1,5 @@
 using KBoss.Infrastructure.Messaging.Sms;
-using KBoss.Infrastructure.Wallet.Alipay;
+using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using static KBoss.Web.Development.DevelopmentHtml;

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
-using KBoss.Infrastructure.Wallet.Alipay;
+using KBoss.Infrastructure.Wallets.Alipay;
 using KBoss.Tests.Development;
 using KBoss.Web.Development;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace KBoss.Tests.Wallet;
+namespace KBoss.Tests.Wallets;
 
 public sealed class AlipayClientTests
 {

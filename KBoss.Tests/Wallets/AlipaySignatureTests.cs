@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using KBoss.Infrastructure.Wallet.Alipay;
+using KBoss.Infrastructure.Wallets.Alipay;
 
-namespace KBoss.Tests.Wallet;
+namespace KBoss.Tests.Wallets;
 
 public sealed class AlipaySignatureTests
 {
