@@ -1,6 +1,7 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Ledger;
 using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Orders;
 using KBoss.Tests.Support;
@@ -71,7 +72,7 @@ public sealed class VerificationTests
         var child = await boss.Given.DistributorAsync(shop.Root);
         boss.SignIn(await boss.Given.MemberAsync(child, Role.Finance));
         Assert.Equal(0m, (await boss.Get<LedgerQueries>().TrialBalanceAsync()).Debit);
-        Assert.Equal(0, (await boss.Get<LedgerQueries>().JournalAsync(null, null, null, null, 1, 20)).Total);
+        Assert.Equal(0, (await boss.Get<LedgerQueries>().JournalAsync(new PageRequest(1, 20, null, false, new Dictionary<string, string>()))).Total);
         boss.SignIn(shop.Member);
         await Assert.ThrowsAsync<PermissionException>(() => boss.Get<LedgerQueries>().TrialBalanceAsync());
         boss.SignIn(null);
@@ -89,8 +90,10 @@ public sealed class VerificationTests
         }
 
         boss.SignIn(await boss.Given.MemberAsync(shop.Root, Role.Finance));
-        var (account, rows, total) = await boss.Get<LedgerQueries>().StatementAsync(DefaultBook.Prepaid, page: 2, size: 2);
-        Assert.Equal((60m, 3), (account.Balance, total));
-        Assert.Equal((30m, 60m, shop.Buyer.Name), (rows[0].Credit, rows[0].Balance, rows[0].Counterparty));
+        var statement = await boss.Get<LedgerQueries>().StatementAsync(DefaultBook.Prepaid, new PageRequest(2, 2, null, false, new Dictionary<string, string>()));
+        Assert.Equal(3, statement.Total);
+        var row = Assert.Single(statement.Rows);
+        Assert.Equal((30m, 60m, shop.Buyer.Name), (row.Credit, row.Balance, row.Counterparty));
+        Assert.Equal(60m, (await boss.Get<LedgerQueries>().AccountAsync(DefaultBook.Prepaid)).Balance);
     }
 }
