@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Common.Schedules;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,7 @@ public static class MessagingModule
         services.AddSingleton<OutboxSignal>();
         services.AddScoped<Outbox>();
         services.AddSingleton<OutboxDispatcher>();
+        services.AddSchedule<DispatchOutboxJob>("dispatch-outbox", "0/10 * * * * ?");
         return services;
     }
 }
