@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Messaging.Sms;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,9 @@ public static class MessagingModule
         services.AddSingleton<OutboxSignal>();
         services.AddScoped<Outbox>();
         services.AddSingleton<OutboxDispatcher>();
-        return services;
+        services.AddSingleton<IOutboxHandler, SmsOutboxHandler>();
+        services.AddScoped<VerificationCodes>();
+        services.AddScoped<NoticeService>();
+        return services.AddSms(configuration);
     }
 }
