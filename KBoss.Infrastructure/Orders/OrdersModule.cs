@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Wallets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +10,9 @@ public static class OrdersModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddScoped<PaymentService>();
+        services.AddScoped<OrderPayment>();
+        services.AddScoped<IRechargePurpose>(provider => provider.GetRequiredService<OrderPayment>());
         return services;
     }
 }

@@ -71,14 +71,14 @@ public sealed record WorkbookLimits
 {
     public int MaxRows { get; init; } = 50_000;
 
-    public int MaxCells { get; init; } = 2_000_000;
+    public int MaxCells { get; init; } = 1_000_000;
 
     public long MaxFileBytes { get; init; } = 20L << 20;
 
     public long MaxUnpackedBytes { get; init; } = 300L << 20;
 
-    /// <summary>How often its packed size a large part of the file may unpack to; real sheets stay below a hundred.</summary>
-    public int MaxRatio { get; init; } = 250;
+    /// <summary>How often its packed size a large part of the file may unpack to; real sheets stay below fifty.</summary>
+    public int MaxRatio { get; init; } = 150;
 }
 
 /// <summary>The whole file is refused; the reader turns it into a file error.</summary>

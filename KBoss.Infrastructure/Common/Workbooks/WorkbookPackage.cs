@@ -24,6 +24,7 @@ internal sealed class WorkbookPackage : IDisposable
     private const int MaxColumnNumber = 16_384;
     private const int MaxMerges = 10_000;
     private const int MaxParts = 5_000;
+    private const int MaxCellText = 32_768;
     private const long RatioMatters = 8L << 20;
 
     /// <summary>Title lines above the header and rows of white space, which the row limit does not count.</summary>
@@ -35,6 +36,7 @@ internal sealed class WorkbookPackage : IDisposable
     private readonly ZipArchive zip;
     private readonly WorkbookLimits limits;
     private readonly CancellationToken cancellation;
+    private long characters;
 
     private WorkbookPackage(ZipArchive zip, WorkbookLimits limits, CancellationToken cancellation)
     {
@@ -105,7 +107,7 @@ internal sealed class WorkbookPackage : IDisposable
             {
                 WriteFrame(target);
                 var strings = CopySharedStrings(PathOf("/sharedStrings"), target);
-                copy = new SheetCopy(limits, dateStyles, strings, cancellation);
+                copy = new SheetCopy(this, dateStyles, strings);
                 using var reader = OpenXml(sheet.Part.Path);
                 using var writer = CreateXml(target, "xl/worksheets/sheet1.xml");
                 copy.Run(reader, writer);
@@ -316,6 +318,11 @@ internal sealed class WorkbookPackage : IDisposable
                     {
                         cancellation.ThrowIfCancellationRequested();
                     }
+
+                    if (count > limits.MaxCells)
+                    {
+                        throw new WorkbookRefusedException(WorkbookErrors.TooManyCells, limits.MaxCells);
+                    }
                 }
                 else
                 {
@@ -328,10 +335,11 @@ internal sealed class WorkbookPackage : IDisposable
         return count;
     }
 
-    /// <summary>The text of a string item or inline string; leaves the reader behind it.</summary>
-    private static string ReadText(XmlReader reader)
+    /// <summary>The text of a string item or inline string, as far as a cell can hold it; leaves the reader behind it.</summary>
+    private string ReadText(XmlReader reader)
     {
         var text = "";
+        StringBuilder? runs = null;
         if (!reader.IsEmptyElement)
         {
             var depth = reader.Depth;
@@ -341,7 +349,17 @@ internal sealed class WorkbookPackage : IDisposable
                 switch (reader.NodeType == XmlNodeType.Element ? reader.LocalName : "")
                 {
                     case "t":
-                        text += reader.ReadElementContentAsString();
+                        var run = reader.ReadElementContentAsString();
+                        run = run.Length <= MaxCellText ? run : run[..MaxCellText];
+                        if (text.Length == 0)
+                        {
+                            text = run;
+                        }
+                        else if ((runs ??= new(text)).Length <= MaxCellText)
+                        {
+                            runs.Append(run);
+                        }
+
                         break;
                     case "rPh" or "rPr" or "phoneticPr":
                         reader.Skip();
@@ -354,7 +372,11 @@ internal sealed class WorkbookPackage : IDisposable
         }
 
         reader.Read();
-        return text;
+        text = runs?.ToString() ?? text;
+        characters += text.Length;
+        return characters <= limits.MaxUnpackedBytes / 4
+            ? text
+            : throw new WorkbookRefusedException(WorkbookErrors.ExpandsTooFar, limits.MaxUnpackedBytes >> 20);
     }
 
     private static void WriteText(XmlWriter writer, string text)
@@ -416,9 +438,10 @@ internal sealed class WorkbookPackage : IDisposable
     }
 
     /// <summary>One pass over a sheet's XML that copies its values.</summary>
-    private sealed class SheetCopy(WorkbookLimits limits, List<bool> dateStyles, int sharedStrings, CancellationToken cancellation)
+    private sealed class SheetCopy(WorkbookPackage package, List<bool> dateStyles, int sharedStrings)
     {
         private int cells;
+        private int lastRow;
         private XmlWriter writer = null!;
 
         public List<int> Rows { get; } = [];
@@ -461,8 +484,6 @@ internal sealed class WorkbookPackage : IDisposable
             writer.WriteEndElement();
         }
 
-        private int lastRow;
-
         private void CopyRow(XmlReader reader)
         {
             var row = Number(reader, "r") ?? lastRow + 1;
@@ -474,7 +495,7 @@ internal sealed class WorkbookPackage : IDisposable
             lastRow = row;
             if (row % 256 == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                package.cancellation.ThrowIfCancellationRequested();
             }
 
             if (reader.IsEmptyElement)
@@ -530,7 +551,7 @@ internal sealed class WorkbookPackage : IDisposable
                             value = reader.ReadElementContentAsString();
                             break;
                         case "is":
-                            text = ReadText(reader);
+                            text = package.ReadText(reader);
                             break;
                         case "f":
                             formula = true;
@@ -620,9 +641,9 @@ internal sealed class WorkbookPackage : IDisposable
         {
             if (Rows is not [.., var last] || last != row)
             {
-                if (Rows.Count > limits.MaxRows + SpareRows)
+                if (Rows.Count > package.limits.MaxRows + SpareRows)
                 {
-                    throw new WorkbookRefusedException(WorkbookErrors.TooManyRows, limits.MaxRows);
+                    throw new WorkbookRefusedException(WorkbookErrors.TooManyRows, package.limits.MaxRows);
                 }
 
                 Rows.Add(row);
@@ -630,9 +651,9 @@ internal sealed class WorkbookPackage : IDisposable
                 writer.WriteAttributeString("r", row.ToString(CultureInfo.InvariantCulture));
             }
 
-            if (++cells > limits.MaxCells)
+            if (++cells > package.limits.MaxCells)
             {
-                throw new WorkbookRefusedException(WorkbookErrors.TooManyCells, limits.MaxCells);
+                throw new WorkbookRefusedException(WorkbookErrors.TooManyCells, package.limits.MaxCells);
             }
 
             LastColumn = Math.Max(LastColumn, column);
