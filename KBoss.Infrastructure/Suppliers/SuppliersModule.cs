@@ -9,6 +9,8 @@ public static class SuppliersModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddSuppliers(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddScoped<SupplierService>();
+        services.AddScoped<SupplierQueries>();
         return services;
     }
 }
