@@ -1,5 +1,6 @@
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Delivery;
@@ -46,6 +47,7 @@ public static class InfrastructureModule
             .AddPricing(configuration)
             .AddWallets(configuration)
             .AddOrders(configuration)
-            .AddDelivery(configuration);
+            .AddDelivery(configuration)
+            .AddSchedules(configuration, directory);
     }
 }

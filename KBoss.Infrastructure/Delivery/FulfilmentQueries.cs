@@ -1,6 +1,7 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
@@ -15,23 +16,22 @@ public sealed record TaskRow(
 /// <summary>Reads the fulfilment queue of the actor's organization.</summary>
 public sealed class FulfilmentQueries(KBossDbContextFactory contexts, ICurrentActor current)
 {
-    /// <summary>Tasks, oldest first while open, newest first when done; searched by task, order, customer or product.</summary>
-    public async Task<(IReadOnlyList<TaskRow> Rows, int Total)> TasksAsync(FulfilmentStatus status, string? search, int page, int size, CancellationToken ct = default)
+    /// <summary>Tasks, the open ones oldest first, the others newest first; filters <c>status</c> (open unless given) and <c>q</c> over task, order, customer and product.</summary>
+    public async Task<Page<TaskRow>> TasksAsync(PageRequest request, CancellationToken ct = default)
     {
         await using var db = contexts.Open(await current.DemandAsync(Permissions.FulfilmentView, ct));
+        var status = request.Filter<FulfilmentStatus>("status") ?? FulfilmentStatus.Open;
         var query = db.FulfilmentTasks.AsNoTracking().Where(t => t.Status == status);
-        if (!string.IsNullOrWhiteSpace(search))
+        if (request.Filter("q") is { } text)
         {
-            var text = search.Trim();
             query = query.Where(t => t.TaskNo.Contains(text) || t.OrderNo.Contains(text) || t.CustomerName.Contains(text) || t.ProductName.Contains(text));
         }
 
         var ordered = status == FulfilmentStatus.Open ? query.OrderBy(t => t.CreatedAt).ThenBy(t => t.Id) : query.OrderByDescending(t => t.DoneAt).ThenByDescending(t => t.Id);
-        var rows = await ordered.Skip((page - 1) * size).Take(size)
+        return await ordered
             .Select(t => new TaskRow(
                 t.TaskNo, t.OrderNo, t.CustomerName, t.ProductName, t.SkuCode, t.Options, t.Quantity, t.Periods, t.Unit,
                 t.Connector, t.Status, t.AssigneeName, t.CreatedAt, t.DoneAt))
-            .ToListAsync(ct);
-        return (rows, await query.CountAsync(ct));
+            .ToPageAsync(request, ct);
     }
 }

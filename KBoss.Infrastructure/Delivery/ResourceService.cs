@@ -17,25 +17,24 @@ public sealed record ResourceDetails(ResourceRow Row, string OrderNo, string Add
 /// <summary>What a customer has bought and uses.</summary>
 public sealed class ResourceService(KBossDbContextFactory contexts, ICurrentActor current, SecretProtector secrets)
 {
-    /// <summary>The organization's resources, newest first, searched by product, configuration or number.</summary>
-    public async Task<(IReadOnlyList<ResourceRow> Rows, int Total)> ListAsync(ResourceStatus? status, string? search, int page, int size, CancellationToken ct = default)
+    /// <summary>The organization's resources, newest first; filters <c>status</c> and <c>q</c> over product, configuration and numbers.</summary>
+    public async Task<Page<ResourceRow>> ListAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.ResourcesView, ct);
         await using var db = contexts.Open(me);
         var query = db.Resources.AsNoTracking().Where(r => r.BuyerId == me.OrganizationId);
-        if (status is { } wanted)
+        if (request.Filter<ResourceStatus>("status") is { } status)
         {
-            query = query.Where(r => r.Status == wanted);
+            query = query.Where(r => r.Status == status);
         }
 
-        if (!string.IsNullOrWhiteSpace(search))
+        if (request.Filter("q") is { } text)
         {
-            var text = search.Trim();
             query = query.Where(r => r.ProductName.Contains(text) || r.Options.Contains(text) || r.ResourceNo.Contains(text) || r.OrderNo.Contains(text));
         }
 
-        var rows = await query.OrderByDescending(r => r.Id).Skip((page - 1) * size).Take(size).ToListAsync(ct);
-        return ([.. rows.Select(Row)], await query.CountAsync(ct));
+        var page = await query.OrderByDescending(r => r.Id).ToPageAsync(request, ct);
+        return new([.. page.Rows.Select(Row)], page.Total);
     }
 
     /// <summary>One resource of the actor's organization; any other is <see cref="NotFoundException"/>.</summary>

@@ -1,6 +1,6 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Ledger;
-using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
@@ -54,70 +54,79 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
         return new TrialBalance(rows, rows.Sum(r => r.Debit), rows.Sum(r => r.Credit));
     }
 
-    /// <summary>
-    /// Entries, newest first, with their lines; filtered by event, reference and period (UTC, from inclusive, to exclusive).
-    /// </summary>
-    public async Task<(IReadOnlyList<JournalEntryRow> Rows, int Total)> JournalAsync(
-        string? eventKind, string? reference, DateTime? from, DateTime? to, int page, int size, CancellationToken ct = default)
+    /// <summary>Entries, newest first, with their lines; filters <c>event</c>, <c>reference</c>, <c>from</c> and <c>to</c> (Shanghai days, both inclusive).</summary>
+    public async Task<Page<JournalEntryRow>> JournalAsync(PageRequest request, CancellationToken ct = default)
     {
         await using var db = contexts.Open(await current.DemandAsync(Permissions.LedgerView, ct));
         var query = db.JournalEntries.AsNoTracking();
-        if (!string.IsNullOrWhiteSpace(eventKind))
+        if (request.Filter("event") is { } kind)
         {
-            query = query.Where(e => e.EventKind == eventKind);
+            query = query.Where(e => e.EventKind == kind);
         }
 
-        if (!string.IsNullOrWhiteSpace(reference))
+        if (request.Filter("reference") is { } reference)
         {
-            query = query.Where(e => e.Reference.Contains(reference.Trim()));
+            query = query.Where(e => e.Reference.Contains(reference));
         }
 
-        if (from is { } start)
+        if (request.Day("from") is { } from)
         {
-            query = query.Where(e => e.At >= start);
+            query = query.Where(e => e.At >= from);
         }
 
-        if (to is { } end)
+        if (request.Day("to", plusDays: 1) is { } to)
         {
-            query = query.Where(e => e.At < end);
+            query = query.Where(e => e.At < to);
         }
 
-        var total = await query.CountAsync(ct);
-        var entries = await query.OrderByDescending(e => e.Id).Skip((page - 1) * size).Take(size)
+        var page = await query.OrderByDescending(e => e.Id)
             .Include(e => e.Lines.OrderBy(l => l.Number)).ThenInclude(l => l.Account)
-            .AsSplitQuery().ToListAsync(ct);
-        var names = await NamesAsync(db, entries.SelectMany(e => e.Lines), ct);
-        return (
+            .AsSplitQuery().ToPageAsync(request, ct);
+        var names = await NamesAsync(db, page.Rows.SelectMany(e => e.Lines), ct);
+        return new(
         [
-            .. entries.Select(e => new JournalEntryRow(
+            .. page.Rows.Select(e => new JournalEntryRow(
                 e.Id, e.EventKind, e.Reference, e.At, e.Lines.Sum(l => l.Debit),
                 [.. e.Lines.Select(l => new JournalLineRow(l.Account.Code, l.Account.Name, l.Account.EnglishName, l.Debit, l.Credit, names(l)))])),
-        ], total);
+        ], page.Total);
     }
 
-    /// <summary>The movements of one account, oldest first, with the running balance; <see cref="NotFoundException"/> for an unknown code.</summary>
-    public async Task<(TrialBalanceRow Account, IReadOnlyList<StatementRow> Rows, int Total)> StatementAsync(string code, int page, int size, CancellationToken ct = default)
+    /// <summary>One account with its totals; <see cref="NotFoundException"/> for an unknown code.</summary>
+    public async Task<TrialBalanceRow> AccountAsync(string code, CancellationToken ct = default)
     {
         await using var db = contexts.Open(await current.DemandAsync(Permissions.LedgerView, ct));
-        var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Code == code, ct) ?? throw new NotFoundException("account", code);
-        var lines = db.JournalLines.AsNoTracking().Where(l => l.AccountId == account.Id);
-        var total = await lines.CountAsync(ct);
-        var before = lines.OrderBy(l => l.Id).Take((page - 1) * size);
-        var running = account.Balance(await before.SumAsync(l => l.Debit, ct), await before.SumAsync(l => l.Credit, ct));
-        var shown = await lines.OrderBy(l => l.Id).Skip((page - 1) * size).Take(size).Include(l => l.Account)
+        var account = await FindAsync(db, code, ct);
+        var lines = db.JournalLines.Where(l => l.AccountId == account.Id);
+        var (debit, credit) = (await lines.SumAsync(l => l.Debit, ct), await lines.SumAsync(l => l.Credit, ct));
+        return new TrialBalanceRow(account.Code, account.Name, account.EnglishName, account.Kind, debit, credit, account.Balance(debit, credit));
+    }
+
+    /// <summary>The movements of one account, oldest first, with the balance after each; <see cref="NotFoundException"/> for an unknown code.</summary>
+    public async Task<Page<StatementRow>> StatementAsync(string code, PageRequest request, CancellationToken ct = default)
+    {
+        await using var db = contexts.Open(await current.DemandAsync(Permissions.LedgerView, ct));
+        var account = await FindAsync(db, code, ct);
+        var lines = db.JournalLines.AsNoTracking().Where(l => l.AccountId == account.Id).OrderBy(l => l.Id);
+        var page = await lines.Include(l => l.Account)
             .Join(db.JournalEntries, l => l.JournalEntryId, e => e.Id, (l, e) => new { Line = l, e.At, e.EventKind, e.Reference })
-            .OrderBy(x => x.Line.Id).ToListAsync(ct);
-        var names = await NamesAsync(db, shown.Select(x => x.Line), ct);
-        var rows = new List<StatementRow>(shown.Count);
-        foreach (var x in shown)
+            .OrderBy(x => x.Line.Id).ToPageAsync(request, ct);
+        if (page.Rows.Count == 0)
+        {
+            return new([], page.Total);
+        }
+
+        var first = page.Rows[0].Line.Id;
+        var before = lines.Where(l => l.Id < first);
+        var running = account.Balance(await before.SumAsync(l => l.Debit, ct), await before.SumAsync(l => l.Credit, ct));
+        var names = await NamesAsync(db, page.Rows.Select(x => x.Line), ct);
+        var rows = new List<StatementRow>(page.Rows.Count);
+        foreach (var x in page.Rows)
         {
             running += account.Balance(x.Line.Debit, x.Line.Credit);
             rows.Add(new StatementRow(x.Line.Id, x.At, x.EventKind, x.Reference, names(x.Line), x.Line.Debit, x.Line.Credit, running));
         }
 
-        var debit = await lines.SumAsync(l => l.Debit, ct);
-        var credit = await lines.SumAsync(l => l.Credit, ct);
-        return (new TrialBalanceRow(account.Code, account.Name, account.EnglishName, account.Kind, debit, credit, account.Balance(debit, credit)), rows, total);
+        return new(rows, page.Total);
     }
 
     /// <summary>Proves that every wallet equals the customer's prepaid account and that every entry balances [R-LED-1] [R-LED-3].</summary>
@@ -127,6 +136,9 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
         await using var db = contexts.Open(me);
         return await LedgerVerification.RunAsync(db, me.OrganizationId, time.GetUtcNow().UtcDateTime, ct);
     }
+
+    private static async Task<Account> FindAsync(KBossDbContext db, string code, CancellationToken ct) =>
+        await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Code == code, ct) ?? throw new NotFoundException("account", code);
 
     private static async Task<Func<JournalLine, string>> NamesAsync(KBossDbContext db, IEnumerable<JournalLine> lines, CancellationToken ct)
     {

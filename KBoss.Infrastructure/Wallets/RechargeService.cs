@@ -171,29 +171,35 @@ public sealed class RechargeService(
             }
         }
 
-        var confirmed = await contexts.InTransactionAsync(OrganizationScope.Of(parties), null, async db =>
+        var (confirmed, fulfilled) = await contexts.InTransactionAsync(OrganizationScope.Of(parties), null, async db =>
         {
             var recharge = await db.Recharges.FirstAsync(r => r.Id == found.Id, ct);
             if (!recharge.Confirm(amount, tradeNo, time.UtcNow()))
             {
-                return false;
+                return (false, false);
             }
 
             var wallet = await WalletQueries.FindOrAddAsync(db, recharge.SellerId, recharge.BuyerId, ct);
             db.CashRecords.Add(wallet.Credit(recharge.Amount, CashKind.Recharge, recharge.RechargeNo, time.UtcNow()));
             await ledger.PostAsync(db, recharge.SellerId, new LedgerEvent(
                 LedgerEvents.Recharge, recharge.RechargeNo, time.UtcNow(), [new(LedgerEvents.Gross, recharge.Amount, recharge.BuyerId)]), ct);
-            await TellAsync(db, recharge, wallet, ct);
+            var fulfilled = await FulfilAsync(db, recharge, wallet, ct);
+            Tell(db, recharge, fulfilled);
             await db.SaveChangesAsync(ct);
-            return true;
+            return (true, fulfilled);
         }, ct);
         if (confirmed)
         {
             metrics.Recharged(amount, nameof(RechargeChannel.Alipay));
         }
+
+        if (fulfilled)
+        {
+            metrics.OrderPaid(amount);
+        }
     }
 
-    private async Task TellAsync(KBossDbContext db, Recharge recharge, Wallet wallet, CancellationToken ct)
+    private async Task<bool> FulfilAsync(KBossDbContext db, Recharge recharge, Wallet wallet, CancellationToken ct)
     {
         var fulfilled = false;
         if (recharge.OrderNo is not null)
@@ -204,6 +210,11 @@ public sealed class RechargeService(
             }
         }
 
+        return fulfilled;
+    }
+
+    private void Tell(KBossDbContext db, Recharge recharge, bool fulfilled)
+    {
         var amount = recharge.Amount.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
         db.Notices.Add(recharge.OrderNo is { } order && !fulfilled
             ? new Notice(recharge.BuyerId, recharge.MemberId, "RechargeKept", [amount, order], "/me/cash", time.UtcNow())

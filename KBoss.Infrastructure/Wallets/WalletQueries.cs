@@ -1,5 +1,6 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
@@ -23,36 +24,34 @@ public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor 
         return await db.Wallets.Where(w => w.BuyerId == me.OrganizationId).Select(w => w.Balance).FirstOrDefaultAsync(ct);
     }
 
-    /// <summary>Cash records, newest first, filtered by kind, reference and period (UTC, from inclusive, to exclusive).</summary>
-    public async Task<(IReadOnlyList<CashRow> Rows, int Total)> CashAsync(
-        CashKind? kind, string? reference, DateTime? from, DateTime? to, int page, int size, CancellationToken ct = default)
+    /// <summary>Cash records, newest first; filters <c>kind</c>, <c>reference</c>, <c>from</c> and <c>to</c> (Shanghai days, both inclusive).</summary>
+    public async Task<Page<CashRow>> CashAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.WalletView, ct);
         await using var db = contexts.Open(me);
         var query = db.CashRecords.AsNoTracking().Where(r => r.BuyerId == me.OrganizationId);
-        if (kind is { } wanted)
+        if (request.Filter<CashKind>("kind") is { } kind)
         {
-            query = query.Where(r => r.Kind == wanted);
+            query = query.Where(r => r.Kind == kind);
         }
 
-        if (!string.IsNullOrWhiteSpace(reference))
+        if (request.Filter("reference") is { } reference)
         {
-            query = query.Where(r => r.Reference.Contains(reference.Trim()));
+            query = query.Where(r => r.Reference.Contains(reference));
         }
 
-        if (from is { } start)
+        if (request.Day("from") is { } from)
         {
-            query = query.Where(r => r.At >= start);
+            query = query.Where(r => r.At >= from);
         }
 
-        if (to is { } end)
+        if (request.Day("to", plusDays: 1) is { } to)
         {
-            query = query.Where(r => r.At < end);
+            query = query.Where(r => r.At < to);
         }
 
-        var rows = await query.OrderByDescending(r => r.Id).Skip((page - 1) * size).Take(size)
-            .Select(r => new CashRow(r.Id, r.Kind, r.Amount, r.BalanceAfter, r.Reference, r.At)).ToListAsync(ct);
-        return (rows, await query.CountAsync(ct));
+        return await query.OrderByDescending(r => r.Id)
+            .Select(r => new CashRow(r.Id, r.Kind, r.Amount, r.BalanceAfter, r.Reference, r.At)).ToPageAsync(request, ct);
     }
 
     /// <summary>One recharge of the actor's organization; any other is <see cref="NotFoundException"/>.</summary>

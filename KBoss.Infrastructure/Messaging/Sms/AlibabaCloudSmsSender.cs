@@ -141,7 +141,7 @@ public sealed class AlibabaCloudSmsSender(
         }
         catch (JsonException)
         {
-            // Told apart below: an answer that cannot be read is no answer.
+            // An answer that cannot be read is no answer.
         }
 
         return new SmsReceipt(SmsOutcome.Uncertain, NoAnswer, $"HTTP {(int)response.StatusCode} without a code.");

@@ -18,6 +18,9 @@ public static class SmsRegistration
                 http.Timeout = provider.GetRequiredService<IOptionsMonitor<SmsOptions>>().CurrentValue.Timeout;
                 http.MaxResponseContentBufferSize = 1 << 16;
             })
+            // A client may live as long as a circuit, so connections are renewed below it; what is signed for one address is not sent to another.
+            .UseSocketsHttpHandler((handler, _) => (handler.PooledConnectionLifetime, handler.AllowAutoRedirect) = (TimeSpan.FromMinutes(5), false))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // The code travels in the query; no request line of this client may reach a log.
             .RemoveAllLoggers();
         return services;

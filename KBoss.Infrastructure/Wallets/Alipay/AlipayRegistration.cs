@@ -12,6 +12,8 @@ public static class AlipayRegistration
 {
     private const int Retries = 2;
 
+    private static readonly TimeSpan WaitingBetween = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// Adds <see cref="AlipayClient"/> and its options. Queries and closings are safe to repeat, so a network failure, a time-out
     /// and Alipay's own "service unavailable" are tried again before the caller hears of them.
@@ -25,11 +27,14 @@ public static class AlipayRegistration
                 http.Timeout = Timeout.InfiniteTimeSpan;
                 http.MaxResponseContentBufferSize = 1 << 20;
             })
+            // A client may live as long as a circuit, so connections are renewed below it; what is signed for one address is not sent to another.
+            .UseSocketsHttpHandler((handler, _) => (handler.PooledConnectionLifetime, handler.AllowAutoRedirect) = (TimeSpan.FromMinutes(5), false))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .AddResilienceHandler("alipay", (pipeline, context) =>
             {
                 var attempt = context.ServiceProvider.GetRequiredService<IOptionsMonitor<AlipayOptions>>().CurrentValue.AttemptTimeout;
                 pipeline
-                    .AddTimeout(attempt * (Retries + 2))
+                    .AddTimeout((attempt * (Retries + 1)) + WaitingBetween)
                     .AddRetry(new HttpRetryStrategyOptions
                     {
                         MaxRetryAttempts = Retries,
