@@ -12,7 +12,7 @@ public sealed record PastImport(
     long Id, string FileName, string MemberName, DateTime UploadedAt, DateTime? CommittedAt, int Added, int Changed, int Unchanged, int Rejected);
 
 /// <summary>A workbook to download.</summary>
-public sealed record WorkbookFile(string Name, byte[] Content)
+public sealed record WorkbookDownload(string Name, byte[] Content)
 {
     public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 }
@@ -34,26 +34,26 @@ public sealed class ProductImportQueries(KBossDbContextFactory contexts, ICurren
     }
 
     /// <summary>An upload as it was sent; <see cref="NotFoundException"/> if it is not the actor's.</summary>
-    public async Task<WorkbookFile> DownloadAsync(long importId, CancellationToken ct = default)
+    public async Task<WorkbookDownload> DownloadAsync(long importId, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogImport, ct);
         await using var db = contexts.Open(me);
         var import = await db.ProductImports.AsNoTracking().FirstOrDefaultAsync(i => i.Id == importId, ct) ?? throw new NotFoundException("import", importId);
         var (_, content) = await files.ReadAsync(db, import.FileKey, ct);
-        return new WorkbookFile(import.FileName, content);
+        return new WorkbookDownload(import.FileName, content);
     }
 
     /// <summary>The file to fill in, in the current language, with the columns that the supplier's sales mode needs.</summary>
-    public async Task<WorkbookFile> TemplateAsync(long supplierId, CancellationToken ct = default)
+    public async Task<WorkbookDownload> TemplateAsync(long supplierId, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogImport, ct);
         await using var db = contexts.Open(me);
         var name = await SupplierNameAsync(db, supplierId, ct);
-        return new WorkbookFile($"{name}-template.xlsx", ProductWorkbook.Template(await FloorPrices.RequiredAsync(db, supplierId, time.UtcNow(), ct)));
+        return new WorkbookDownload($"{name}-template.xlsx", ProductWorkbook.Template(await FloorPrices.RequiredAsync(db, supplierId, time.UtcNow(), ct)));
     }
 
     /// <summary>The supplier's products as a workbook that can be edited and uploaded again.</summary>
-    public async Task<WorkbookFile> ExportAsync(long supplierId, CancellationToken ct = default)
+    public async Task<WorkbookDownload> ExportAsync(long supplierId, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogImport, ct);
         await using var db = contexts.Open(me);
@@ -63,7 +63,7 @@ public sealed class ProductImportQueries(KBossDbContextFactory contexts, ICurren
             .OrderBy(s => s.Product.Name).ThenBy(s => s.Code)
             .Select(s => new { s.Code, s.Product.Name, s.Product.Type, s.Product.Region, s.Product.Brief, s.Product.Tags, s.Options, s.Unit, s.ListPrice, s.FloorPrice, s.Stock })
             .ToListAsync(ct);
-        return new WorkbookFile($"{name}.xlsx", ProductWorkbook.Export(skus.Select(s => new ProductRow
+        return new WorkbookDownload($"{name}.xlsx", ProductWorkbook.Export(skus.Select(s => new ProductRow
         {
             SkuCode = s.Code,
             ProductName = s.Name,
