@@ -1,4 +1,5 @@
 using KBoss.Domain.Common;
+using KBoss.Web.Endpoints;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using MudBlazor;
@@ -62,6 +63,7 @@ public static class WebSetup
 
         app.MapStaticAssets();
         Preferences.Map(app);
+        app.MapAlipay();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
