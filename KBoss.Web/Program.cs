@@ -1,8 +1,27 @@
+using KBoss.Infrastructure;
+using KBoss.Infrastructure.Data.Startup;
 using KBoss.Web.Common;
+using KBoss.Web.Development;
+using KBoss.Web.Organizations;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddKBossInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
 builder.AddKBossWeb();
+builder.AddKBossOperations();
+builder.AddAccounts();
+if (builder.Environment.IsDevelopment())
+{
+    builder.Services.AddDevelopmentSimulators(builder.Configuration);
+}
 
 var app = builder.Build();
 app.UseKBossWeb();
-app.Run();
+app.MapKBossHealth();
+app.MapAccounts();
+if (app.Environment.IsDevelopment())
+{
+    app.MapDevelopmentSimulators();
+}
+
+await DatabaseStartup.RunAsync(app.Services);
+await app.RunAsync();

@@ -31,6 +31,7 @@ public sealed class RechargePagesTests
         page.WaitForElement("[data-testid='field-amount']");
 
         await page.ById("field-amount").ChangeAsync(new ChangeEventArgs { Value = typed });
+        Assert.Equal(typed, page.ById("field-amount").GetAttribute("value"));
         await page.ById("form-recharge").SubmitAsync();
 
         Assert.NotEmpty(page.WaitForElement("[data-testid='error-amount']").TextContent);

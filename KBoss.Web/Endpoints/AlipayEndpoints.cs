@@ -21,7 +21,7 @@ public static class AlipayEndpoints
         var pay = routes.MapGroup("/pay/alipay");
         pay.MapPost("/notify", NotifyAsync).AllowAnonymous().DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(MaxNotificationBytes));
         pay.MapGet("/return", Return).AllowAnonymous();
-        pay.MapGet("/{rechargeNo}", ToCashierAsync).RequireAuthorization(new NeedsAttribute(Permissions.WalletRechargeOnline));
+        pay.MapGet("/{rechargeNo}", ToCashierAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.WalletRechargeOnline));
         return routes;
     }
 
