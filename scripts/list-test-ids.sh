@@ -14,44 +14,41 @@ trap 'rm -f "$facts" "$new"' EXIT
 find KBoss.Web \( -path '*/bin' -o -path '*/obj' \) -prune -o -type f \( -name '*.razor' -o -path 'KBoss.Web/Development/*.cs' \) -print |
   sort | while read -r file; do awk -f scripts/test-ids.awk "$file"; done >"$facts"
 
+# The rows of one table: pages, their parts, what all pages share, or the development pages.
 tables() {
-  echo '| Route | Page | Ids | Parts |'
-  echo '| --- | --- | --- | --- |'
-  awk -F'\t' '
+  awk -F'\t' -v OFS=' | ' '
     function named(path) { sub(/.*\//, "", path); sub(/\.[a-z]+$/, "", path); return path }
-    NR == FNR { if ($2 == "" && $1 ~ /\.razor$/ && $1 !~ /\/Common\// && $4 != "") part[named($1)] = 1; next }
-    $2 != "" {
-      parts = ""
-      n = split($5, used, " ")
+    function parts(uses, own,    i, n, used, told, list) {
+      n = split(uses, used, " ")
       split("", told)
-      for (i = 1; i <= n; i++) if (used[i] in part && !(used[i] in told)) { told[used[i]] = 1; parts = parts (parts == "" ? "" : ", ") used[i] }
-      printf "| %s | %s | %s | %s |\n", $2, ($3 == "" ? "" : "`" $3 "`"), $4, parts
-    }' "$facts" "$facts" | sort
-  echo
-  echo 'Parts and dialogs of pages:'
-  echo
-  echo '| Part | Ids |'
-  echo '| --- | --- |'
-  awk -F'\t' '$2 == "" && $4 != "" && $1 ~ /\.razor$/ && $1 !~ /\/Common\// { sub(/.*\//, "", $1); sub(/\.razor$/, "", $1); printf "| %s | %s |\n", $1, $4 }' "$facts" | sort
-  echo
-  echo 'Layouts and components that pages share; `{…}` is the name or key that the page gives:'
-  echo
-  echo '| Component | Ids |'
-  echo '| --- | --- |'
-  awk -F'\t' '$2 == "" && $4 != "" && $1 ~ /\/Common\// { sub(/.*\//, "", $1); sub(/\.razor$/, "", $1); printf "| %s | %s |\n", $1, $4 }' "$facts" | sort
-  echo
-  echo 'Pages under `/dev`, in Development only:'
-  echo
-  echo '| Source | Ids |'
-  echo '| --- | --- |'
-  awk -F'\t' '$1 ~ /\/Development\/.*\.cs$/ && ($3 != "" || $4 != "") { sub(/.*\//, "", $1); sub(/\.cs$/, "", $1); printf "| %s | %s%s%s |\n", $1, ($3 == "" ? "" : "`" $3 "`"), ($3 != "" && $4 != "" ? ", " : ""), $4 }' "$facts" | sort
+      for (i = 1; i <= n; i++) if (used[i] in part && used[i] != own && !(used[i] in told)) { told[used[i]] = 1; list = list (list == "" ? "" : ", ") used[i] }
+      return list
+    }
+    function ids() { return ($3 == "" ? "" : "`" $3 "`" ($4 == "" ? "" : ", ")) $4 }
+    function kind() { return $2 != "" ? "page" : $1 ~ /\/Common\// ? "shared" : $1 ~ /\/Development\// ? "development" : "part" }
+    NR == FNR { if (kind() == "part" && ids() != "") part[named($1)] = 1; next }
+    kind() != wanted || (kind() != "page" && ids() == "") { next }
+    kind() == "page" { print "| " $2, ($3 == "" ? "" : "`" $3 "`"), $4, parts($5, named($1)) " |"; next }
+    kind() == "part" { print "| " named($1), ids(), parts($5, named($1)) " |"; next }
+    { print "| " named($1), ids() " |" }' wanted="$1" "$facts" "$facts" | sort
+}
+
+everything() {
+  printf '| Route | Page | Ids | Parts |\n| --- | --- | --- | --- |\n'
+  tables page
+  printf '\nParts and dialogs of pages:\n\n| Part | Ids | Parts |\n| --- | --- | --- |\n'
+  tables part
+  printf '\nLayouts and components that all pages share:\n\n| Component | Ids |\n| --- | --- |\n'
+  tables shared
+  printf '\nPages under `/dev`, in Development only:\n\n| Source | Ids |\n| --- | --- |\n'
+  tables development
 }
 
 grep -qxF "$begin" "$document" && grep -qxF "$end" "$document" || { echo "$document has lost its markers." >&2; exit 1; }
 {
   sed "/^$begin\$/q" "$document"
   echo
-  tables
+  everything
   echo
   sed -n "/^$end\$/,\$p" "$document"
 } >"$new"

@@ -17,7 +17,7 @@ function value(text, at,    rest, stop) {
     rest = substr(rest, 5)
     stop = index(rest, "\")")
   } else if (substr(rest, 1, 1) == "@") {
-    return ""
+    return "{…}"
   } else {
     stop = index(rest, "\"")
   }
@@ -78,9 +78,9 @@ END {
     rest = substr(rest, 2)
   }
 
-  # Questions are asked from code: Confirm.AskAsync("delete-product", …).
+  # Questions are asked from code, whatever the service is called on the page: Confirm.AskAsync("delete-product", …).
   rest = text
-  while (match(rest, /Confirm\.[A-Za-z]+\([ \n]*\$?"[^"]*"/)) {
+  while (match(rest, /AskAsync\([ \n]*\$?"[^"]*"/)) {
     name = substr(rest, RSTART, RLENGTH)
     rest = substr(rest, RSTART + RLENGTH)
     sub(/^[^"]*"/, "", name); sub(/"$/, "", name)
