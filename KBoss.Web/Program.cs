@@ -1,14 +1,13 @@
 using KBoss.Infrastructure;
 using KBoss.Infrastructure.Data.Startup;
-using KBoss.Infrastructure.Messaging;
 using KBoss.Web.Common;
 using KBoss.Web.Development;
 using KBoss.Web.Organizations;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddKBossInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
-builder.Services.AddHostedService<OutboxPump>();
 builder.AddKBossWeb();
+builder.AddKBossOperations();
 builder.AddAccounts();
 if (builder.Environment.IsDevelopment())
 {
@@ -17,6 +16,7 @@ if (builder.Environment.IsDevelopment())
 
 var app = builder.Build();
 app.UseKBossWeb();
+app.MapKBossHealth();
 app.MapAccounts();
 if (app.Environment.IsDevelopment())
 {

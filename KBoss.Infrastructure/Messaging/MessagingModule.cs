@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Messaging.Sms;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,8 @@ public static class MessagingModule
         services.AddSingleton<OutboxSignal>();
         services.AddScoped<Outbox>();
         services.AddSingleton<OutboxDispatcher>();
+        services.AddHostedService<OutboxPump>();
+        services.AddSchedule<DispatchOutboxJob>("dispatch-outbox", "0/10 * * * * ?");
         services.AddSingleton<IOutboxHandler, SmsOutboxHandler>();
         services.AddScoped<VerificationCodes>();
         services.AddScoped<NoticeService>();

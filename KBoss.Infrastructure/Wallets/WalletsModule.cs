@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.Extensions.Configuration;
@@ -15,6 +16,7 @@ public static class WalletsModule
         services.AddScoped<RechargeService>();
         services.AddScoped<WalletQueries>();
         services.AddScoped<IRegistrationStep, WalletRegistration>();
+        services.AddSchedule<QueryPendingTradesJob>("query-pending-trades", "20 * * * * ?");
         return services;
     }
 }

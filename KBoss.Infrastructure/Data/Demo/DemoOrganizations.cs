@@ -20,16 +20,16 @@ public sealed class DemoOrganizations(
     /// <summary>The one password of all demo accounts; they exist in Development only.</summary>
     public const string Password = "kboss2026";
 
-    private static readonly DemoAccount Company = new("company", "13800000011", "王芳", OrganizationKind.Customer, Role.Buyer);
-    private static readonly DemoAccount Person = new("person", "13800000012", "李明", OrganizationKind.Customer, Role.Buyer);
+    private static readonly DemoAccount Company = new("company", "13800000011", "采购专员", OrganizationKind.Customer, Role.Buyer);
+    private static readonly DemoAccount Person = new("person", "13800000012", "个人客户", OrganizationKind.Customer, Role.Buyer);
 
     private static readonly DemoAccount[] Staff =
     [
-        new("admin", "13800000001", "张伟", OrganizationKind.Distributor, Role.Admin),
-        new("finance", "13800000002", "陈静", OrganizationKind.Distributor, Role.Finance),
-        new("sales", "13800000003", "刘洋", OrganizationKind.Distributor, Role.Sales),
-        new("operations", "13800000004", "赵敏", OrganizationKind.Distributor, Role.Operations),
-        new("maintenance", "13800000005", "孙强", OrganizationKind.Distributor, Role.Maintenance),
+        new("admin", "13800000001", "管理员", OrganizationKind.Distributor, Role.Admin),
+        new("finance", "13800000002", "财务", OrganizationKind.Distributor, Role.Finance),
+        new("sales", "13800000003", "销售", OrganizationKind.Distributor, Role.Sales),
+        new("operations", "13800000004", "运营", OrganizationKind.Distributor, Role.Operations),
+        new("maintenance", "13800000005", "运维", OrganizationKind.Distributor, Role.Maintenance),
     ];
 
     /// <summary>Every demo account, for the sign-in page and the README.</summary>
@@ -39,7 +39,7 @@ public sealed class DemoOrganizations(
     {
         await SeedRootAsync(ct);
         await RegisterAsync(Company, new Registration(
-            IdentityKind.Company, "云启科技有限公司", null, "91110108MA01A2B3CF", new Upload("licence.pdf", "%PDF-1.4\n%%EOF\n"u8.ToArray()), Company.Name,
+            IdentityKind.Company, "示例科技有限公司", null, "91110108MA01A2B3CF", new Upload("licence.pdf", "%PDF-1.4\n%%EOF\n"u8.ToArray()), Company.Name,
             Company.UserName, Company.Phone, Password, Password, Consent: true), ct);
         await RegisterAsync(Person, new Registration(
             IdentityKind.Individual, Person.Name, "110101199003074290", null, null, null,
