@@ -1,6 +1,7 @@
 using KBoss.Infrastructure;
 using KBoss.Web.Common;
 using KBoss.Web.Development;
+using KBoss.Web.Endpoints;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddKBossWeb();
@@ -14,6 +15,7 @@ if (builder.Environment.IsDevelopment())
 var app = builder.Build();
 app.UseKBossWeb();
 app.MapKBossHealth();
+app.MapCatalog();
 if (app.Environment.IsDevelopment())
 {
     app.MapDevelopmentSimulators();

@@ -1,4 +1,5 @@
 using KBoss.Domain.Common;
+using KBoss.Web.Catalog;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using MudBlazor;
@@ -36,6 +37,7 @@ public static class WebSetup
         services.AddScoped<Toast>();
         services.AddScoped<Confirm>();
         services.AddSingleton<RuleMessages>();
+        services.AddSingleton<ImportTexts>();
         return builder;
     }
 
