@@ -10,6 +10,7 @@ using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Schedules;
 using KBoss.Infrastructure.Suppliers;
 using KBoss.Infrastructure.Wallets;
 using Microsoft.AspNetCore.DataProtection;
@@ -33,7 +34,6 @@ public static class InfrastructureModule
         services.AddSingleton<KBossDatabase>();
         services.AddSingleton<KBossDbContextFactory>();
         services.AddSingleton<SecretProtector>();
-        services.AddSingleton<FileStore>();
         services.AddMetrics();
         services.AddSingleton<KBossMetrics>();
         return services
@@ -48,6 +48,7 @@ public static class InfrastructureModule
             .AddWallets(configuration)
             .AddOrders(configuration)
             .AddDelivery(configuration)
-            .AddSchedules(configuration, directory);
+            .AddSchedules(configuration, directory)
+            .AddScoped<ScheduleService>();
     }
 }

@@ -1,12 +1,15 @@
 using KBoss.Infrastructure;
+using KBoss.Infrastructure.Data.Startup;
 using KBoss.Web.Common;
 using KBoss.Web.Development;
 using KBoss.Web.Endpoints;
+using KBoss.Web.Organizations;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddKBossInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
 builder.AddKBossWeb();
 builder.AddKBossOperations();
-builder.Services.AddKBossInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
+builder.AddAccounts();
 if (builder.Environment.IsDevelopment())
 {
     builder.Services.AddDevelopmentSimulators(builder.Configuration);
@@ -16,9 +19,11 @@ var app = builder.Build();
 app.UseKBossWeb();
 app.MapKBossHealth();
 app.MapCatalog();
+app.MapAccounts();
 if (app.Environment.IsDevelopment())
 {
     app.MapDevelopmentSimulators();
 }
 
-app.Run();
+await DatabaseStartup.RunAsync(app.Services);
+await app.RunAsync();

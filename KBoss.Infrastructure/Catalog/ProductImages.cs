@@ -1,6 +1,6 @@
 using KBoss.Domain.Common;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 

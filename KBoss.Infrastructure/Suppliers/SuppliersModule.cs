@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Ledger;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,7 @@ public static class SuppliersModule
     {
         services.AddScoped<SupplierService>();
         services.AddScoped<SupplierQueries>();
+        services.AddSingleton<ICounterpartyNames, SupplierNames>();
         return services;
     }
 }

@@ -114,7 +114,7 @@ public sealed class CatalogServiceTests
         string other;
         await using (var db = world.Boss.Db())
         {
-            other = world.Boss.Get<KBoss.Infrastructure.Common.FileStore>().Add(db, world.Root.Id, "licence.png", "image/png", Png).Key;
+            other = world.Boss.Get<KBoss.Infrastructure.Organizations.FileStore>().Add(db, world.Root.Id, "licence.png", "image/png", Png).Key;
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 

@@ -42,12 +42,12 @@ public static class People
         "hanmeimei", "13911110002", Password, Password, Consent: true);
 
     /// <summary>The SMS to a phone that wait in the outbox, oldest first.</summary>
-    public static async Task<IReadOnlyList<SmsPayload>> SmsToAsync(this TestKBoss boss, string phone)
+    public static async Task<IReadOnlyList<SmsOutboxMessage>> SmsToAsync(this TestKBoss boss, string phone)
     {
         await using var db = boss.Db();
         var secrets = boss.Get<SecretProtector>();
-        var waiting = await db.OutboxMessages.AsNoTracking().Where(m => m.Kind == SmsOutboxHandler.SmsKind).OrderBy(m => m.Id).ToListAsync();
-        return [.. waiting.Select(m => JsonSerializer.Deserialize<SmsPayload>(secrets.Unprotect(m.Payload))!).Where(sms => sms.Phone == phone)];
+        var waiting = await db.OutboxMessages.AsNoTracking().Where(m => m.Kind == SmsOutboxMessage.Kind).OrderBy(m => m.Id).ToListAsync();
+        return [.. waiting.Select(m => JsonSerializer.Deserialize<SmsOutboxMessage>(secrets.Unprotect(m.Payload))!).Where(sms => sms.Phone == phone)];
     }
 
     /// <summary>The code that came last to a phone.</summary>

@@ -1,4 +1,5 @@
 using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Messaging;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -13,6 +14,9 @@ public abstract class ShellBase : LayoutComponentBase, IDisposable
     /// <summary>The signed-in member, or null for a visitor.</summary>
     protected Actor? Actor { get; private set; }
 
+    [Inject]
+    private NoticeService Notices { get; set; } = null!;
+
     [CascadingParameter]
     private Task<AuthenticationState>? Authentication { get; set; }
 
@@ -24,8 +28,14 @@ public abstract class ShellBase : LayoutComponentBase, IDisposable
 
     protected override void OnInitialized() => Counts.Changed += OnCountsChanged;
 
-    protected override async Task OnParametersSetAsync() =>
+    protected override async Task OnParametersSetAsync()
+    {
         Actor = Authentication is null ? null : ActorClaims.Read((await Authentication).User);
+        if (Actor is not null)
+        {
+            Counts.Set(notices: await Notices.CountUnreadAsync());
+        }
+    }
 
     private void OnCountsChanged() => _ = InvokeAsync(StateHasChanged);
 }

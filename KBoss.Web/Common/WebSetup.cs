@@ -20,13 +20,15 @@ public static class WebSetup
 
         services.AddMudServices(options =>
         {
-            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
+            // To the left: acts and pagers stand to the right and must not be covered.
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft;
             options.SnackbarConfiguration.ShowTransitionDuration = 150;
             options.SnackbarConfiguration.HideTransitionDuration = 150;
-            options.SnackbarConfiguration.PreventDuplicates = true;
+            options.SnackbarConfiguration.MaximumOpacity = 100;
         });
         services.AddTransient<MudLocalizer, ZhMudLocalizer>();
 
+        services.AddAuthentication();
         services.AddAuthorization();
         services.AddCascadingAuthenticationState();
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
@@ -56,7 +58,7 @@ public static class WebSetup
         // Pages for people only: a form or a machine gets the bare status.
         app.UseWhen(
             http => HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase),
-            pages => pages.UseStatusCodePagesWithReExecute("/status/{0}"));
+            pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

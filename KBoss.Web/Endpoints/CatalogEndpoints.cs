@@ -21,7 +21,7 @@ public static class CatalogEndpoints
             return Results.Bytes(image.Content, image.ContentType);
         })).AllowAnonymous();
 
-        var workbooks = routes.MapGroup("/operations").WithMetadata(new NeedsAttribute(Permissions.CatalogImport));
+        var workbooks = routes.MapGroup("/operations").WithMetadata(new RequirePermissionAttribute(Permissions.CatalogImport));
         workbooks.MapGet("/suppliers/{id:long}/template", (long id, ProductImportQueries imports, CancellationToken ct) =>
             Answer(async () => Workbook(await imports.TemplateAsync(id, ct))));
         workbooks.MapGet("/suppliers/{id:long}/workbook", (long id, ProductImportQueries imports, CancellationToken ct) =>

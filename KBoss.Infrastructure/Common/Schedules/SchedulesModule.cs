@@ -15,7 +15,6 @@ public static class SchedulesModule
     public static IServiceCollection AddSchedules(this IServiceCollection services, IConfiguration configuration, DataDirectory directory)
     {
         services.AddScoped<JobRecorder>();
-        services.AddScoped<ScheduleService>();
         var schedules = services
             .Where(s => s.ServiceType == typeof(Schedule)).Select(s => (Schedule)s.ImplementationInstance!).ToList();
         services.AddQuartz(quartz =>

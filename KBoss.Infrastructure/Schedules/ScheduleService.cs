@@ -1,10 +1,12 @@
 using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
 using Quartz;
 
-namespace KBoss.Infrastructure.Common.Schedules;
+namespace KBoss.Infrastructure.Schedules;
 
 /// <summary>How the last run of a schedule ended.</summary>
 public enum ScheduleResult
@@ -60,7 +62,7 @@ public sealed class ScheduleService(
     }
 
     /// <summary>Schedules work for every organization, so only the root distributor's Admin sees them.</summary>
-    private async Task<Domain.Organizations.Actor> DemandRootAsync(string permission, CancellationToken ct)
+    private async Task<Actor> DemandRootAsync(string permission, CancellationToken ct)
     {
         var me = await current.DemandAsync(permission, ct);
         await using var db = contexts.Open(me);
