@@ -2,6 +2,7 @@ using KBoss.Infrastructure;
 using KBoss.Infrastructure.Data.Startup;
 using KBoss.Web.Common;
 using KBoss.Web.Development;
+using KBoss.Web.Endpoints;
 using KBoss.Web.Organizations;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -17,6 +18,7 @@ if (builder.Environment.IsDevelopment())
 var app = builder.Build();
 app.UseKBossWeb();
 app.MapKBossHealth();
+app.MapCatalog();
 app.MapAccounts();
 if (app.Environment.IsDevelopment())
 {
