@@ -9,6 +9,7 @@ public static class CatalogModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddCatalog(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<StorefrontVersion>();
         return services;
     }
 }

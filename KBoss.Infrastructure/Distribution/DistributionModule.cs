@@ -9,6 +9,7 @@ public static class DistributionModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddDistribution(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<SupplyChain>();
         return services;
     }
 }

@@ -9,6 +9,7 @@ public static class OrganizationsModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddOrganizations(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<SellerDirectory>();
         return services;
     }
 }

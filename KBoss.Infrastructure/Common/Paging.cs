@@ -1,0 +1,46 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Common;
+
+/// <summary>Which rows a list asks for: the page counted from 1, its size, a sort key from the query's own list, and the filters by name.</summary>
+public sealed record PageRequest(int Page, int Size, string? Sort, bool Descending, IReadOnlyDictionary<string, string> Filters)
+{
+    /// <summary>The largest page that a query returns, whatever a URL asks for.</summary>
+    public const int MaxSize = 200;
+
+    /// <summary>The trimmed text of a filter, or null when it was left empty.</summary>
+    public string? Filter(string name) =>
+        Filters.TryGetValue(name, out var text) && text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+
+    /// <summary>The value of a filter that holds the name of an enum member, or null when it is empty or unknown.</summary>
+    public TEnum? Filter<TEnum>(string name) where TEnum : struct, Enum =>
+        Enum.TryParse<TEnum>(Filter(name), ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
+}
+
+/// <summary>One page of a list and how many rows there are in all.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Rows, int Total);
+
+/// <summary>Server-side paging and sorting; a key that is not on the query's list falls back to the first one.</summary>
+public static class Paging
+{
+    /// <summary>Sorts by the key that the request names, or by the first of <paramref name="keys"/>.</summary>
+    public static IOrderedQueryable<T> Sorted<T>(
+        this IQueryable<T> rows, PageRequest request, params (string Key, Expression<Func<T, object?>> By)[] keys)
+    {
+        var chosen = Array.Find(keys, k => k.Key == request.Sort);
+        var by = chosen.By ?? keys[0].By;
+        return request.Descending ? rows.OrderByDescending(by) : rows.OrderBy(by);
+    }
+
+    /// <summary>Counts all rows and reads the page that was asked for; beyond the end it is empty.</summary>
+    public static async Task<Page<T>> ToPageAsync<T>(this IQueryable<T> rows, PageRequest request, CancellationToken cancellation = default)
+    {
+        var size = Math.Clamp(request.Size, 1, PageRequest.MaxSize);
+        var skip = (long)(Math.Max(request.Page, 1) - 1) * size;
+        var total = await rows.CountAsync(cancellation);
+        return skip >= total
+            ? new Page<T>([], total)
+            : new Page<T>(await rows.Skip((int)skip).Take(size).ToListAsync(cancellation), total);
+    }
+}
