@@ -22,8 +22,9 @@ public sealed record PriceExplanation(decimal ListPrice, decimal UnitPrice, IRea
     public static PriceExplanation Of(Quote quote) =>
         new(quote.ListPrice, quote.UnitPrice, [.. quote.Candidates.OrderBy(c => c.Outcome == CandidateOutcome.Won ? 0 : 1)]);
 
-    /// <summary>Reads what an order line has kept.</summary>
-    public static PriceExplanation Read(string json) => JsonSerializer.Deserialize<PriceExplanation>(json, Options)!;
+    /// <summary>Reads what an order line has kept; null when it was made without an explanation.</summary>
+    public static PriceExplanation? Read(string json) =>
+        json.Length > 0 && JsonSerializer.Deserialize<PriceExplanation>(json, Options) is { Candidates.Count: > 0 } kept ? kept : null;
 
     /// <summary>The explanation as the order line keeps it; candidates beyond the space there, the last ones first, are left out.</summary>
     public string ToJson()

@@ -3,6 +3,7 @@ using KBoss.Domain.Customers;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Ledger;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Data;
@@ -90,6 +91,14 @@ public sealed class Given(TestKBoss boss)
         db.Add(offer);
         await db.SaveChangesAsync();
         return offer;
+    }
+
+    /// <summary>The customer's own terms for an offer, valid from now unless said otherwise.</summary>
+    public async Task OwnTermsAsync(Offer offer, Organization buyer, decimal? discount = null, decimal? price = null, DateTime? from = null, DateTime? to = null)
+    {
+        await using var db = boss.Db();
+        db.Add(new CustomerTerms(offer.OrganizationId, buyer.Id, offer.Id, discount, price, from ?? boss.Now, to));
+        await db.SaveChangesAsync();
     }
 
     private static async Task AddBookAsync(KBossDbContext db, Organization organization)
