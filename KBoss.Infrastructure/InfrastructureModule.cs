@@ -33,6 +33,8 @@ public static class InfrastructureModule
         services.AddSingleton<KBossDbContextFactory>();
         services.AddSingleton<SecretProtector>();
         services.AddSingleton<FileStore>();
+        services.AddMetrics();
+        services.AddSingleton<KBossMetrics>();
         return services
             .AddMessaging(configuration)
             .AddOrganizations(configuration)

@@ -1,3 +1,8 @@
+using KBoss.Web.Common;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddKBossWeb();
+
 var app = builder.Build();
+app.UseKBossWeb();
 app.Run();

@@ -36,7 +36,7 @@ public sealed class Recharge : Entity, ISharedByParties, IAudited
     {
         if (amount > MaxAmount)
         {
-            throw new RuleException("Wallet.AmountTooLarge", MaxAmount) { Field = "amount" };
+            throw new RuleException("Wallets.AmountTooLarge", MaxAmount) { Field = "amount" };
         }
 
         SellerId = sellerId;
@@ -79,14 +79,14 @@ public sealed class Recharge : Entity, ISharedByParties, IAudited
     public string AuditSubject => $"Recharge {RechargeNo}";
 
     /// <summary>
-    /// The money has arrived. A repetition returns false and changes nothing; another amount is refused with <c>Wallet.AmountDiffers</c>.
+    /// The money has arrived. A repetition returns false and changes nothing; another amount is refused with <c>Wallets.AmountDiffers</c>.
     /// Money that arrives after the recharge was closed is money all the same.
     /// </summary>
     public bool Confirm(decimal amount, string tradeNo, DateTime now)
     {
         if (amount != Amount)
         {
-            throw new RuleException("Wallet.AmountDiffers", RechargeNo, Amount, amount);
+            throw new RuleException("Wallets.AmountDiffers", RechargeNo, Amount, amount);
         }
 
         if (Status == RechargeStatus.Paid)
@@ -100,12 +100,12 @@ public sealed class Recharge : Entity, ISharedByParties, IAudited
         return true;
     }
 
-    /// <summary>Nobody paid in time; a paid one is refused with <c>Wallet.AlreadyPaid</c>.</summary>
+    /// <summary>Nobody paid in time; a paid one is refused with <c>Wallets.AlreadyPaid</c>.</summary>
     public void Close()
     {
         if (Status == RechargeStatus.Paid)
         {
-            throw new RuleException("Wallet.AlreadyPaid", RechargeNo);
+            throw new RuleException("Wallets.AlreadyPaid", RechargeNo);
         }
 
         Status = RechargeStatus.Closed;

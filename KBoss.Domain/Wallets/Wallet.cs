@@ -30,6 +30,9 @@ public sealed class Wallet : Entity, ISharedByParties, IAudited
 
     public string AuditSubject => $"Wallet {BuyerId}";
 
+    /// <summary>Whether an amount (yuan) can be paid from the balance and the credit granted.</summary>
+    public bool Covers(decimal amount) => Balance - amount >= -CreditLimit;
+
     /// <summary>Takes in a recharge and returns the cash record of it.</summary>
     public CashRecord Credit(decimal amount, CashKind kind, string reference, DateTime now)
     {
@@ -37,13 +40,13 @@ public sealed class Wallet : Entity, ISharedByParties, IAudited
         return new CashRecord(this, kind, amount, reference, now);
     }
 
-    /// <summary>Pays from the balance and returns the cash record of it; refuses with <c>Wallet.BalanceShort</c> when it does not suffice.</summary>
+    /// <summary>Pays from the balance and returns the cash record of it; refuses with <c>Wallets.BalanceShort</c> when it does not suffice.</summary>
     public CashRecord Charge(decimal amount, CashKind kind, string reference, DateTime now)
     {
         Require.Amount(amount, "amount");
-        if (Balance - amount < -CreditLimit)
+        if (!Covers(amount))
         {
-            throw new RuleException("Wallet.BalanceShort", Balance, amount);
+            throw new RuleException("Wallets.BalanceShort", Balance, amount);
         }
 
         Balance -= amount;

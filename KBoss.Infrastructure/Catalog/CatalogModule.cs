@@ -10,6 +10,7 @@ public static class CatalogModule
     public static IServiceCollection AddCatalog(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<StorefrontVersion>();
+        services.AddSingleton<IStorefrontChanged>(s => s.GetRequiredService<StorefrontVersion>());
         return services;
     }
 }

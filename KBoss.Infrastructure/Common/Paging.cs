@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,6 +17,12 @@ public sealed record PageRequest(int Page, int Size, string? Sort, bool Descendi
     /// <summary>The value of a filter that holds the name of an enum member, or null when it is empty or unknown.</summary>
     public TEnum? Filter<TEnum>(string name) where TEnum : struct, Enum =>
         Enum.TryParse<TEnum>(Filter(name), ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
+
+    /// <summary>The instant (UTC) at which the Shanghai day of a filter (<c>yyyy-MM-dd</c>) begins, plus a number of days; null when it is empty or no date.</summary>
+    public DateTime? Day(string name, int plusDays = 0) =>
+        DateTime.TryParseExact(Filter(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? ChinaTime.ToUtc(day.AddDays(plusDays))
+            : null;
 }
 
 /// <summary>One page of a list and how many rows there are in all.</summary>

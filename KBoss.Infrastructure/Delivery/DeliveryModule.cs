@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Orders;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +10,10 @@ public static class DeliveryModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddDelivery(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddScoped<FulfilmentService>();
+        services.AddScoped<IOrderPaid>(provider => provider.GetRequiredService<FulfilmentService>());
+        services.AddScoped<FulfilmentQueries>();
+        services.AddScoped<ResourceService>();
         return services;
     }
 }

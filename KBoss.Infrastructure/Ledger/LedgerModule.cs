@@ -9,6 +9,8 @@ public static class LedgerModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddLedger(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<LedgerService>();
+        services.AddScoped<LedgerQueries>();
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Wallets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +17,9 @@ public static class OrdersModule
         services.AddScoped<CartQueries>();
         services.AddScoped<OrderService>();
         services.AddScoped<OrderQueries>();
+        services.AddScoped<PaymentService>();
+        services.AddScoped<OrderPayment>();
+        services.AddScoped<IRechargePurpose>(provider => provider.GetRequiredService<OrderPayment>());
         return services;
     }
 }

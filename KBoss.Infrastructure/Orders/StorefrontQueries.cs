@@ -1,6 +1,7 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Pricing;
+using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Pricing;
 using Microsoft.EntityFrameworkCore;
@@ -41,6 +42,9 @@ public sealed record ProductList(IReadOnlyList<ProductCard> Cards, int Total, in
 /// <summary>What the home page shows.</summary>
 public sealed record StorefrontHome(
     IReadOnlyList<ProductCard> Newest, IReadOnlyList<ProductCard> Stars, IReadOnlyList<ProductCard> Recommended, IReadOnlyList<Facet> Types, int Total);
+
+/// <summary>One option of a Sku and the value chosen for it: CPU and 16核. A text that is no list of pairs is a value without a name.</summary>
+public readonly record struct SkuOption(string Name, string Value);
 
 /// <summary>One Sku that can be bought, its option values and its price for the reader; <see cref="Stock"/> null means any number.</summary>
 public sealed record SkuChoice(long OfferId, string Code, IReadOnlyList<SkuOption> Options, BillingUnit Unit, int? Stock, Quote Quote);
@@ -107,7 +111,7 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
         var skus = (await pricing.QuoteProductAsync(db, visit.SellerId, visit.BuyerId, productId, time.UtcNow(), ct))
             .Where(o => o.Quote.Visible)
             .OrderBy(o => o.Quote.UnitPrice)
-            .Select(o => new SkuChoice(o.OfferId, o.SkuCode, SkuOptions.Parse(o.Options), o.Unit, o.Stock, o.Quote))
+            .Select(o => new SkuChoice(o.OfferId, o.SkuCode, Options(o.Options), o.Unit, o.Stock, o.Quote))
             .ToList();
         if (skus.Count == 0)
         {
@@ -180,6 +184,9 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
 
     private static List<Facet> Facets(IEnumerable<PricedProduct> products, Func<ShelfProduct, string> of) =>
         [.. products.GroupBy(p => of(p.Product)).Select(g => new Facet(g.Key, g.Count())).OrderByDescending(f => f.Count).ThenBy(f => f.Value, StringComparer.Ordinal)];
+
+    private static List<SkuOption> Options(string text) =>
+        ProductOptions.TryParse(text, out var pairs) ? [.. pairs.Select(p => new SkuOption(p.Key, p.Value))] : [new SkuOption("", text)];
 
     private static List<OptionGroup> Groups(IEnumerable<SkuChoice> skus) =>
         [.. skus.SelectMany(s => s.Options).GroupBy(o => o.Name).Select(g => new OptionGroup(g.Key, [.. g.Select(o => o.Value).Distinct()]))];

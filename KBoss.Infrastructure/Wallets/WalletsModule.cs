@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +10,9 @@ public static class WalletsModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddWallets(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddAlipay(configuration);
+        services.AddScoped<RechargeService>();
+        services.AddScoped<WalletQueries>();
         return services;
     }
 }

@@ -1,4 +1,3 @@
-using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Suppliers;
@@ -11,7 +10,7 @@ public sealed class CartTests
     [Fact]
     public async Task Adding_the_same_offer_again_adds_to_its_line()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync();
 
         await shop.Cart.AddAsync(offer.Id, 2, 1);
@@ -19,14 +18,14 @@ public sealed class CartTests
 
         var line = Assert.Single(await CartAsync(shop));
         Assert.Equal((5, 12, 80m, 4800m), (line.Quantity, line.Periods, line.SeenUnitPrice, line.Amount));
-        Assert.Equal("Common.CountInvalid", (await Shop.RefusedAsync(() => shop.Cart.AddAsync(offer.Id, CartLine.MaxQuantity, 1))).Code);
+        Assert.Equal("Common.CountInvalid", (await OpenShop.RefusedAsync(() => shop.Cart.AddAsync(offer.Id, CartLine.MaxQuantity, 1))).Code);
         Assert.Equal(5, Assert.Single(await CartAsync(shop)).Quantity);
     }
 
     [Fact]
     public async Task Adding_from_two_windows_at_once_makes_one_line_with_both()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync();
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => shop.Cart.AddAsync(offer.Id, 1, 1))));
@@ -37,7 +36,7 @@ public sealed class CartTests
     [Fact]
     public async Task A_line_tells_that_its_price_has_changed_and_keeps_telling_after_a_change_of_quantity()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync();
         await shop.Cart.AddAsync(offer.Id, 1, 1);
         Assert.False(Assert.Single(await CartAsync(shop)).PriceChanged);
@@ -53,7 +52,7 @@ public sealed class CartTests
     [Fact]
     public async Task R_PRC_1_a_line_whose_offer_vanished_says_so_and_cannot_be_ordered()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync();
         await shop.Boss.Given.OwnTermsAsync(offer, shop.Customer, discount: 0.5m);
         await shop.Cart.AddAsync(offer.Id, 1, 1);
@@ -62,9 +61,9 @@ public sealed class CartTests
 
         var line = Assert.Single(await CartAsync(shop));
         Assert.Equal((false, 0m), (line.Sold, line.Amount));
-        Assert.Equal("Orders.NotSold", (await Shop.RefusedAsync(
+        Assert.Equal("Orders.NotSold", (await OpenShop.RefusedAsync(
             () => shop.Orders.PlaceAsync(new PlaceOrder("k", [line.Wish], FromCart: true)))).Code);
-        Assert.Equal("Orders.NotSold", (await Shop.RefusedAsync(() => shop.Cart.AddAsync(offer.Id, 1, 1))).Code);
+        Assert.Equal("Orders.NotSold", (await OpenShop.RefusedAsync(() => shop.Cart.AddAsync(offer.Id, 1, 1))).Code);
         await shop.Cart.RemoveAsync(line.LineId);
         Assert.Empty(await CartAsync(shop));
     }
@@ -72,17 +71,12 @@ public sealed class CartTests
     [Fact]
     public async Task A_line_tells_that_there_is_not_enough()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync(stock: 2);
         await shop.Cart.AddAsync(offer.Id, 3, 1);
 
         Assert.True(Assert.Single(await CartAsync(shop)).StockShort);
     }
 
-    [Fact]
-    public void Options_are_read_as_people_write_them() => Assert.Equal(
-        [new SkuOption("CPU", "16核"), new SkuOption("内存", "64G"), new SkuOption("", "国产"), new SkuOption("盘", "a=b")],
-        SkuOptions.Parse(" CPU=16核； 内存 ＝ 64G;;国产; CPU=32核; 空=; 盘=a=b"));
-
-    private static Task<IReadOnlyList<CartRow>> CartAsync(Shop shop) => shop.Boss.Get<CartQueries>().ListAsync();
+    private static Task<IReadOnlyList<CartRow>> CartAsync(OpenShop shop) => shop.Boss.Get<CartQueries>().ListAsync();
 }

@@ -17,7 +17,7 @@ public sealed class OrderServiceTests
     [Fact]
     public async Task Placing_keeps_price_explanation_and_every_hop_of_the_supply()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync();
         await shop.Boss.Given.OwnTermsAsync(offer, shop.Customer, discount: 0.75m);
 
@@ -41,14 +41,14 @@ public sealed class OrderServiceTests
     [Fact]
     public async Task A_sale_of_a_distributor_two_levels_down_writes_one_hop_for_each_pair_of_neighbours()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var (boss, given) = (shop.Boss, shop.Boss.Given);
         var top = await shop.OfferAsync();
         var middle = await given.DistributorAsync(shop.Root);
         var bottom = await given.DistributorAsync(middle);
         var buyer = await given.CustomerAsync(bottom);
-        var middleOffer = await DownstreamAsync(boss, middle, top, 0.75m);
-        var offer = await DownstreamAsync(boss, bottom, middleOffer, 0.8m);
+        var middleOffer = await shop.Boss.Given.DownstreamOfferAsync(middle, top, 0.75m, 0.9m);
+        var offer = await shop.Boss.Given.DownstreamOfferAsync(bottom, middleOffer, 0.8m, 0.9m);
         boss.SignIn(await given.MemberAsync(buyer, Role.Buyer));
 
         await shop.PlaceAsync(offer, shown: 90m);
@@ -67,7 +67,7 @@ public sealed class OrderServiceTests
     [Fact]
     public async Task A_commission_is_taken_off_the_price_that_the_customer_pays()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var supplier = await shop.Boss.Given.SupplierAsync(shop.Root, SalesMode.Commission, 0.1m);
         var offer = await shop.Boss.Given.OfferAsync(shop.Root, supplier, discount: 0.9m);
 
@@ -80,21 +80,21 @@ public sealed class OrderServiceTests
     [Fact]
     public async Task Nothing_is_sold_whose_cost_is_unknown()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var supplier = await shop.Boss.Given.SupplierAsync(shop.Root, SalesMode.FloorPrice);
         var offer = await shop.Boss.Given.OfferAsync(shop.Root, supplier, price: 90m, floorPrice: null);
 
-        Assert.Equal("Distribution.CostMissing", (await Shop.RefusedAsync(() => shop.PlaceAsync(offer, shown: 90m))).Code);
+        Assert.Equal("Distribution.CostMissing", (await OpenShop.RefusedAsync(() => shop.PlaceAsync(offer, shown: 90m))).Code);
     }
 
     [Fact]
     public async Task A_price_that_changed_since_it_was_shown_is_refused_with_both_prices()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync(stock: 5);
         await shop.ChangeAsync(offer, o => o.SetPublicTerms(SalesMode.Discount, 0.9m, null));
 
-        var refusal = await Shop.RefusedAsync(() => shop.PlaceAsync(offer, shown: 80m));
+        var refusal = await OpenShop.RefusedAsync(() => shop.PlaceAsync(offer, shown: 80m));
 
         Assert.Equal("Orders.PriceChanged", refusal.Code);
         Assert.Equal([80m, 90m], refusal.Args.Skip(1));
@@ -106,7 +106,7 @@ public sealed class OrderServiceTests
     [Fact]
     public async Task Confirming_the_same_page_twice_makes_one_order()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync(stock: 5);
 
         var placed = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
@@ -124,7 +124,7 @@ public sealed class OrderServiceTests
     [Fact]
     public async Task The_last_one_is_sold_once_to_two_customers_at_the_same_time()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync(stock: 1);
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
@@ -150,7 +150,7 @@ public sealed class OrderServiceTests
     [Fact]
     public async Task A_cart_is_ordered_once_though_two_windows_confirm_it()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var (one, two) = (await shop.OfferAsync(), await shop.OfferAsync());
         await shop.Cart.AddAsync(one.Id, 2, 1);
         await shop.Cart.AddAsync(two.Id, 1, 12);
@@ -160,18 +160,18 @@ public sealed class OrderServiceTests
 
         Assert.Equal(160m, (await shop.OrderAsync(orderNo)).Total);
         Assert.Equal(two.Id, Assert.Single(await shop.Boss.Get<CartQueries>().ListAsync()).OfferId);
-        Assert.Equal("Orders.CartChanged", (await Shop.RefusedAsync(() => shop.Orders.PlaceAsync(Window()))).Code);
+        Assert.Equal("Orders.CartChanged", (await OpenShop.RefusedAsync(() => shop.Orders.PlaceAsync(Window()))).Code);
     }
 
     [Fact]
     public async Task A_cart_that_another_window_changed_is_looked_at_again()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync();
         await shop.Cart.AddAsync(offer.Id, 2, 1);
         await shop.Cart.ChangeAsync((await shop.Boss.Get<CartQueries>().ListAsync())[0].LineId, 5, 1);
 
-        var refusal = await Shop.RefusedAsync(() => shop.Orders.PlaceAsync(new PlaceOrder("k", [new OrderWish(offer.Id, 2, 1, 80m)], FromCart: true)));
+        var refusal = await OpenShop.RefusedAsync(() => shop.Orders.PlaceAsync(new PlaceOrder("k", [new OrderWish(offer.Id, 2, 1, 80m)], FromCart: true)));
 
         Assert.Equal("Orders.CartChanged", refusal.Code);
         Assert.Equal(5, Assert.Single(await shop.Boss.Get<CartQueries>().ListAsync()).Quantity);
@@ -185,18 +185,18 @@ public sealed class OrderServiceTests
     [InlineData(int.MaxValue, int.MaxValue)]
     public async Task Counts_that_make_no_sense_are_refused(int quantity, int periods)
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync(stock: 3);
 
-        Assert.Equal("Common.CountInvalid", (await Shop.RefusedAsync(() => shop.PlaceAsync(offer, quantity, periods))).Code);
-        Assert.Equal("Common.CountInvalid", (await Shop.RefusedAsync(() => shop.Cart.AddAsync(offer.Id, quantity, periods))).Code);
+        Assert.Equal("Common.CountInvalid", (await OpenShop.RefusedAsync(() => shop.PlaceAsync(offer, quantity, periods))).Code);
+        Assert.Equal("Common.CountInvalid", (await OpenShop.RefusedAsync(() => shop.Cart.AddAsync(offer.Id, quantity, periods))).Code);
         Assert.Equal(3, await shop.StockAsync(offer));
     }
 
     [Fact]
     public async Task Cancelling_gives_the_stock_back_and_happens_once()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync(stock: 3);
         var orderNo = await shop.PlaceAsync(offer, quantity: 2);
         Assert.Equal(1, await shop.StockAsync(offer));
@@ -206,14 +206,14 @@ public sealed class OrderServiceTests
         Assert.Equal(3, await shop.StockAsync(offer));
         var change = (await shop.OrderAsync(orderNo)).Changes[^1];
         Assert.Equal((OrderStatus.Cancelled, "买错了", (long?)shop.Buyer.MemberId), (change.To, change.Reason, change.MemberId));
-        Assert.Equal("Orders.TransitionRefused", (await Shop.RefusedAsync(() => shop.Orders.CancelAsync(orderNo, ""))).Code);
+        Assert.Equal("Orders.TransitionRefused", (await OpenShop.RefusedAsync(() => shop.Orders.CancelAsync(orderNo, ""))).Code);
         Assert.Equal(3, await shop.StockAsync(offer));
     }
 
     [Fact]
     public async Task An_order_is_cancelled_after_thirty_unpaid_minutes_and_not_before()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync(stock: 3);
         var first = await shop.PlaceAsync(offer);
         shop.Boss.Time.Advance(TimeSpan.FromMinutes(10));
@@ -234,7 +234,7 @@ public sealed class OrderServiceTests
     [Fact]
     public async Task Two_runs_of_the_job_and_a_payment_at_once_leave_one_outcome()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync(stock: 20);
         var placed = new List<string>();
         for (var i = 0; i < 8; i++)
@@ -265,23 +265,23 @@ public sealed class OrderServiceTests
     [Fact]
     public async Task Only_a_buyer_places_and_cancels()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync();
         var orderNo = await shop.PlaceAsync(offer);
 
         shop.Boss.SignIn(await shop.Boss.Given.MemberAsync(shop.Customer, Role.Admin));
-        Assert.IsType<PermissionException>(await Shop.RefusedAsync(() => shop.PlaceAsync(offer)));
-        Assert.IsType<PermissionException>(await Shop.RefusedAsync(() => shop.Orders.CancelAsync(orderNo, "")));
+        Assert.IsType<PermissionException>(await OpenShop.RefusedAsync(() => shop.PlaceAsync(offer)));
+        Assert.IsType<PermissionException>(await OpenShop.RefusedAsync(() => shop.Orders.CancelAsync(orderNo, "")));
         shop.Boss.SignIn(await shop.Boss.Given.MemberAsync(shop.Root, Role.Operations));
-        Assert.IsType<PermissionException>(await Shop.RefusedAsync(() => shop.PlaceAsync(offer)));
+        Assert.IsType<PermissionException>(await OpenShop.RefusedAsync(() => shop.PlaceAsync(offer)));
         shop.Boss.SignIn(null);
-        Assert.Equal("Common.SignInNeeded", (await Shop.RefusedAsync(() => shop.PlaceAsync(offer))).Code);
+        Assert.Equal("Common.SignInNeeded", (await OpenShop.RefusedAsync(() => shop.PlaceAsync(offer))).Code);
     }
 
     [Fact]
     public async Task R_ISO_1_orders_and_cart_lines_of_another_customer_do_not_exist()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync();
         var orderNo = await shop.PlaceAsync(offer);
         await shop.Cart.AddAsync(offer.Id, 1, 1);
@@ -289,13 +289,13 @@ public sealed class OrderServiceTests
 
         shop.Boss.SignIn(await shop.Boss.Given.MemberAsync(await shop.Boss.Given.CustomerAsync(shop.Root), Role.Buyer));
 
-        Assert.IsType<NotFoundException>(await Shop.RefusedAsync(() => shop.Boss.Get<OrderQueries>().GetAsync(orderNo)));
-        Assert.IsType<NotFoundException>(await Shop.RefusedAsync(() => shop.Orders.CancelAsync(orderNo, "")));
-        Assert.IsType<NotFoundException>(await Shop.RefusedAsync(() => shop.Cart.ChangeAsync(lineId, 9, 1)));
+        Assert.IsType<NotFoundException>(await OpenShop.RefusedAsync(() => shop.Boss.Get<OrderQueries>().GetAsync(orderNo)));
+        Assert.IsType<NotFoundException>(await OpenShop.RefusedAsync(() => shop.Orders.CancelAsync(orderNo, "")));
+        Assert.IsType<NotFoundException>(await OpenShop.RefusedAsync(() => shop.Cart.ChangeAsync(lineId, 9, 1)));
         await shop.Cart.RemoveAsync(lineId);
         Assert.Equal(0, (await shop.Boss.Get<OrderQueries>().ListAsync(All)).Total);
         Assert.Empty(await shop.Boss.Get<CartQueries>().ListAsync());
-        Assert.Equal("Orders.CartChanged", (await Shop.RefusedAsync(
+        Assert.Equal("Orders.CartChanged", (await OpenShop.RefusedAsync(
             () => shop.Orders.PlaceAsync(new PlaceOrder("k", [new OrderWish(offer.Id, 1, 1, 80m)], FromCart: true)))).Code);
 
         shop.Boss.SignIn(shop.Buyer);
@@ -306,23 +306,23 @@ public sealed class OrderServiceTests
     [Fact]
     public async Task R_ISO_1_an_offer_of_another_distributor_cannot_be_bought_though_it_stands_in_the_chain()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var upstream = await shop.OfferAsync();
         var distributor = await shop.Boss.Given.DistributorAsync(shop.Root);
-        var offer = await DownstreamAsync(shop.Boss, distributor, upstream, 0.75m);
+        var offer = await shop.Boss.Given.DownstreamOfferAsync(distributor, upstream, 0.75m, 0.9m);
 
         // The root's customer and the distributor's offer, then the distributor's customer and the root's offer.
-        Assert.Equal("Orders.NotSold", (await Shop.RefusedAsync(() => shop.PlaceAsync(offer, shown: 90m))).Code);
+        Assert.Equal("Orders.NotSold", (await OpenShop.RefusedAsync(() => shop.PlaceAsync(offer, shown: 90m))).Code);
         shop.Boss.SignIn(await shop.Boss.Given.MemberAsync(await shop.Boss.Given.CustomerAsync(distributor), Role.Buyer));
-        Assert.Equal("Orders.NotSold", (await Shop.RefusedAsync(() => shop.PlaceAsync(upstream))).Code);
-        Assert.Equal("Orders.NotSold", (await Shop.RefusedAsync(() => shop.Cart.AddAsync(upstream.Id, 1, 1))).Code);
+        Assert.Equal("Orders.NotSold", (await OpenShop.RefusedAsync(() => shop.PlaceAsync(upstream))).Code);
+        Assert.Equal("Orders.NotSold", (await OpenShop.RefusedAsync(() => shop.Cart.AddAsync(upstream.Id, 1, 1))).Code);
         Assert.NotEmpty(await shop.PlaceAsync(offer, shown: 90m));
     }
 
     [Fact]
     public async Task Orders_are_found_by_part_of_the_number_by_shanghai_date_and_by_status()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync();
         // 23:59:59 and midnight in Shanghai.
         shop.Boss.Time.SetUtcNow(new DateTimeOffset(2026, 3, 1, 15, 59, 59, TimeSpan.Zero));
@@ -346,7 +346,7 @@ public sealed class OrderServiceTests
 
     private static PageRequest All { get; } = new(1, 20, null, false, new Dictionary<string, string>());
 
-    private static async Task<bool> PayAsync(Shop shop, string orderNo)
+    private static async Task<bool> PayAsync(OpenShop shop, string orderNo)
     {
         try
         {
@@ -363,15 +363,5 @@ public sealed class OrderServiceTests
         {
             return false;
         }
-    }
-
-    private static async Task<Offer> DownstreamAsync(TestKBoss boss, Organization distributor, Offer upstream, decimal cost)
-    {
-        await using var db = boss.Db();
-        var offer = Offer.Downstream(distributor.Id, upstream, cost, null);
-        offer.SetPublicTerms(SalesMode.Discount, 0.9m, null);
-        db.Add(offer);
-        await db.SaveChangesAsync();
-        return offer;
     }
 }

@@ -16,7 +16,7 @@ public sealed class StorefrontTests
     [MemberData(nameof(Vanishings))]
     public async Task R_PRC_1_an_invisible_product_is_on_no_list_and_behind_no_link_even_with_own_terms(string how)
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync();
         await shop.Boss.Given.OwnTermsAsync(offer, shop.Customer, discount: 0.5m);
         var productId = await ProductOfAsync(shop, offer);
@@ -31,19 +31,19 @@ public sealed class StorefrontTests
             Assert.Empty(list.Cards);
             Assert.Empty(list.Types);
             Assert.Equal(0, (await shop.Storefront.HomeAsync()).Total);
-            Assert.IsType<NotFoundException>(await Shop.RefusedAsync(() => shop.Storefront.GetAsync(productId)));
-            Assert.IsType<NotFoundException>(await Shop.RefusedAsync(() => shop.Storefront.GetImageAsync(productId, "")));
+            Assert.IsType<NotFoundException>(await OpenShop.RefusedAsync(() => shop.Storefront.GetAsync(productId)));
+            Assert.IsType<NotFoundException>(await OpenShop.RefusedAsync(() => shop.Storefront.GetImageAsync(productId, "")));
         }
 
         shop.Boss.SignIn(shop.Buyer);
-        Assert.IsType<NotFoundException>(await Shop.RefusedAsync(() => shop.Boss.Get<CartQueries>().PreviewAsync(offer.Id, 1, 1)));
-        Assert.Equal("Orders.NotSold", (await Shop.RefusedAsync(() => shop.PlaceAsync(offer, shown: 50m))).Code);
+        Assert.IsType<NotFoundException>(await OpenShop.RefusedAsync(() => shop.Boss.Get<CartQueries>().PreviewAsync(offer.Id, 1, 1)));
+        Assert.Equal("Orders.NotSold", (await OpenShop.RefusedAsync(() => shop.PlaceAsync(offer, shown: 50m))).Code);
     }
 
     [Fact]
     public async Task A_product_without_public_terms_appears_when_they_are_set()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync(discount: null);
         Assert.Empty((await shop.Storefront.ListAsync(new())).Cards);
 
@@ -56,7 +56,7 @@ public sealed class StorefrontTests
     [Fact]
     public async Task A_change_by_another_server_is_seen_within_the_lifetime_of_the_shelf()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync();
         Assert.Single((await shop.Storefront.ListAsync(new())).Cards);
         await using (var db = shop.Boss.Db())
@@ -73,7 +73,7 @@ public sealed class StorefrontTests
     [Fact]
     public async Task A_card_shows_the_price_for_everybody_to_visitors_and_the_own_price_to_the_customer()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var cheap = await shop.OfferAsync(discount: 0.8m);
         var dear = await AddSkuAsync(shop, cheap, "CPU=32核; 内存=64G", 0.9m);
         await shop.Boss.Given.OwnTermsAsync(dear, shop.Customer, discount: 0.6m);
@@ -100,7 +100,7 @@ public sealed class StorefrontTests
     [Fact]
     public async Task Lists_are_filtered_searched_sorted_and_paged()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         await AddProductAsync(shop, "天河", "超算", "天津", 30m, "CPU=64核", ProductTags.Star);
         await AddProductAsync(shop, "Sugon 曙光", "超算", "北京", 10m, "CPU=32核_100%");
         await AddProductAsync(shop, "昇腾集群", "智算", "北京", 20m, "GPU=8卡", ProductTags.New | ProductTags.Recommended);
@@ -136,20 +136,13 @@ public sealed class StorefrontTests
     [Fact]
     public async Task Each_customer_shops_at_its_own_seller()
     {
-        await using var shop = await Shop.OpenAsync();
+        await using var shop = await OpenShop.OpenAsync();
         var upstream = await shop.OfferAsync();
         var distributor = await shop.Boss.Given.DistributorAsync(shop.Root);
         shop.Boss.SignIn(await shop.Boss.Given.MemberAsync(await shop.Boss.Given.CustomerAsync(distributor), Role.Buyer));
         Assert.Empty((await shop.Storefront.ListAsync(new())).Cards);
 
-        await using (var db = shop.Boss.Db())
-        {
-            var offer = Offer.Downstream(distributor.Id, upstream, 0.85m, null);
-            offer.SetPublicTerms(SalesMode.Discount, 0.95m, null);
-            db.Add(offer);
-            await db.SaveChangesAsync();
-        }
-
+        await shop.Boss.Given.DownstreamOfferAsync(distributor, upstream, 0.85m, 0.95m);
         shop.Boss.Time.Advance(StorefrontShelves.Lifetime);
         Assert.Equal(95m, Assert.Single((await shop.Storefront.ListAsync(new())).Cards).UnitPrice);
         shop.Boss.SignIn(shop.Buyer);
@@ -162,10 +155,10 @@ public sealed class StorefrontTests
         await using var boss = await Support.TestKBoss.StartAsync();
 
         Assert.Empty((await boss.Get<StorefrontQueries>().ListAsync(new())).Cards);
-        Assert.IsType<NotFoundException>(await Shop.RefusedAsync(() => boss.Get<StorefrontQueries>().GetAsync(1)));
+        Assert.IsType<NotFoundException>(await OpenShop.RefusedAsync(() => boss.Get<StorefrontQueries>().GetAsync(1)));
     }
 
-    private static async Task VanishAsync(Shop shop, Offer offer, string how)
+    private static async Task VanishAsync(OpenShop shop, Offer offer, string how)
     {
         switch (how)
         {
@@ -204,13 +197,13 @@ public sealed class StorefrontTests
         }
     }
 
-    private static async Task<long> ProductOfAsync(Shop shop, Offer offer)
+    private static async Task<long> ProductOfAsync(OpenShop shop, Offer offer)
     {
         await using var db = shop.Boss.Db();
         return await db.Skus.Where(s => s.Id == offer.SkuId).Select(s => s.ProductId).SingleAsync();
     }
 
-    private static async Task<Offer> AddSkuAsync(Shop shop, Offer sibling, string options, decimal discount)
+    private static async Task<Offer> AddSkuAsync(OpenShop shop, Offer sibling, string options, decimal discount)
     {
         await using var db = shop.Boss.Db();
         var product = await db.Skus.Where(s => s.Id == sibling.SkuId).Select(s => s.Product).SingleAsync();
@@ -224,7 +217,7 @@ public sealed class StorefrontTests
     }
 
     private static async Task AddProductAsync(
-        Shop shop, string name, string type, string region, decimal price, string options, ProductTags tags = ProductTags.None)
+        OpenShop shop, string name, string type, string region, decimal price, string options, ProductTags tags = ProductTags.None)
     {
         await using var db = shop.Boss.Db();
         var product = new Product(shop.Root.Id, shop.Supplier.Id, new ProductFacts(name, type, region, Tags: tags), shop.Boss.Now);

@@ -1,12 +1,16 @@
 using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Ledger;
+using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Ledger;
+using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Tests.Support;
 
@@ -101,10 +105,76 @@ public sealed class Given(TestKBoss boss)
         await db.SaveChangesAsync();
     }
 
+    /// <summary>The offer of a distributor that buys the upstream's offer at a share of the list price.</summary>
+    public async Task<Offer> DownstreamOfferAsync(Organization distributor, Offer upstream, decimal costDiscount, decimal discount)
+    {
+        await using var db = boss.Db();
+        var offer = Offer.Downstream(distributor.Id, upstream, costDiscount, null);
+        offer.SetPublicTerms(SalesMode.Discount, discount, null);
+        db.Add(offer);
+        await db.SaveChangesAsync();
+        return offer;
+    }
+
+    /// <summary>An unpaid order of the buyer, one line for each offer at the price given, with the supply lines of the chain behind each.</summary>
+    public async Task<Order> OrderAsync(Organization buyer, Actor by, params (Offer Offer, decimal UnitPrice, int Quantity)[] items)
+    {
+        await using var db = boss.Db();
+        var order = new Order(
+            buyer.SellerId!.Value, buyer.Id, $"KB{++count:D8}{Guid.NewGuid().ToString("N")[..6]}", new OrderActor(by.MemberId, by.Name),
+            items.Select(i => new OrderItem(i.Offer.Id, i.Offer.SkuId, "产品", "SKU", "CPU=16核", "Month", 100m, i.UnitPrice, i.Quantity, 1, "[]")), boss.Now);
+        db.Add(order);
+        foreach (var (item, line) in items.Zip(order.Lines))
+        {
+            var offer = await db.Offers.AsNoTracking().Include(o => o.Sku).FirstAsync(o => o.Id == item.Offer.Id);
+            while (offer.UpstreamOfferId is { } upstreamId)
+            {
+                var upstream = await db.Offers.AsNoTracking().Include(o => o.Sku).FirstAsync(o => o.Id == upstreamId);
+                db.Add(new SupplyLine(line, upstream.OrganizationId, offer.OrganizationId, null, offer.UpstreamCost(offer.Sku.ListPrice)!.Value));
+                offer = upstream;
+            }
+
+            db.Add(new SupplyLine(line, offer.OrganizationId, offer.OrganizationId, offer.Sku.SupplierId, Money.UnitPrice(offer.Sku.ListPrice * 0.5m)));
+        }
+
+        await db.SaveChangesAsync();
+        return order;
+    }
+
+    /// <summary>Money in the customer's wallet, posted as a recharge is.</summary>
+    public async Task MoneyAsync(Organization buyer, decimal amount)
+    {
+        await using var db = boss.Db();
+        var wallet = await db.Wallets.FirstAsync(w => w.BuyerId == buyer.Id);
+        var reference = $"RC{++count:D8}";
+        db.Add(wallet.Credit(amount, CashKind.Recharge, reference, boss.Now));
+        await boss.Get<LedgerService>().PostAsync(db, wallet.SellerId, new LedgerEvent(
+            LedgerEvents.Recharge, reference, boss.Now, [new(LedgerEvents.Gross, amount, buyer.Id)]));
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>A root, a customer with a buyer and money, and a priced offer: what most tests of buying start from.</summary>
+    public async Task<Shop> ShopAsync(decimal money = 1000m)
+    {
+        var root = await RootAsync();
+        var buyer = await CustomerAsync(root);
+        var member = await MemberAsync(buyer, Role.Admin, Role.Buyer);
+        var supplier = await SupplierAsync(root);
+        var offer = await OfferAsync(root, supplier, 100m, discount: 0.8m);
+        if (money > 0)
+        {
+            await MoneyAsync(buyer, money);
+        }
+
+        return new Shop(root, buyer, member, supplier, offer);
+    }
+
     private static async Task AddBookAsync(KBossDbContext db, Organization organization)
     {
-        db.AddRange(DefaultBook.Accounts(organization.Id));
-        db.AddRange(DefaultBook.Rules(organization.Id));
+        LedgerService.CreateBook(db, organization.Id);
         await db.SaveChangesAsync();
     }
 }
+
+/// <summary>What <see cref="Given.ShopAsync"/> made.</summary>
+public sealed record Shop(Organization Root, Organization Buyer, Actor Member, Supplier Supplier, Offer Offer);

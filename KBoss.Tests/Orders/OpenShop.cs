@@ -10,9 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Tests.Orders;
 
 /// <summary>A shop with one supplier at 70 % of list price and one customer who has signed in.</summary>
-internal sealed class Shop : IAsyncDisposable
+internal sealed class OpenShop : IAsyncDisposable
 {
-    private Shop(TestKBoss boss, Organization root, Supplier supplier, Organization customer, Actor buyer) =>
+    private OpenShop(TestKBoss boss, Organization root, Supplier supplier, Organization customer, Actor buyer) =>
         (Boss, Root, Supplier, Customer, Buyer) = (boss, root, supplier, customer, buyer);
 
     public TestKBoss Boss { get; }
@@ -31,7 +31,7 @@ internal sealed class Shop : IAsyncDisposable
 
     public StorefrontQueries Storefront => Boss.Get<StorefrontQueries>();
 
-    public static async Task<Shop> OpenAsync()
+    public static async Task<OpenShop> OpenAsync()
     {
         var boss = await TestKBoss.StartAsync();
         var root = await boss.Given.RootAsync();
@@ -39,7 +39,7 @@ internal sealed class Shop : IAsyncDisposable
         var customer = await boss.Given.CustomerAsync(root);
         var buyer = await boss.Given.MemberAsync(customer, Role.Buyer);
         boss.SignIn(buyer);
-        return new Shop(boss, root, supplier, customer, buyer);
+        return new OpenShop(boss, root, supplier, customer, buyer);
     }
 
     /// <summary>An offer at a list price of 100 yuan with a public discount of 80 %.</summary>

@@ -1,0 +1,249 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace KBoss.Infrastructure.Common.Workbooks;
+
+internal enum CellKind
+{
+    Blank,
+    Text,
+    Number,
+    Date,
+    Boolean,
+    Formula,
+}
+
+/// <summary>What one cell holds, free of the library that read it.</summary>
+internal readonly record struct CellContent(CellKind Kind, string Text, double Number)
+{
+    /// <summary>Excel keeps 15 digits; a longer integer has already lost its last ones.</summary>
+    private const double ExactIntegers = 1e15;
+
+    private static readonly SearchValues<string> ErrorLiterals = SearchValues.Create(
+        ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"], StringComparison.OrdinalIgnoreCase);
+
+    public static readonly CellContent Blank = new(CellKind.Blank, "", 0);
+
+    public static readonly CellContent Formula = new(CellKind.Formula, "", 0);
+
+    public static readonly CellContent Date = new(CellKind.Date, "", 0);
+
+    public static readonly CellContent Boolean = new(CellKind.Boolean, "", 0);
+
+    public static CellContent Of(double number) => new(CellKind.Number, "", number);
+
+    public static CellContent Of(string text)
+    {
+        var trimmed = Trim(text);
+        return trimmed.Length == 0 ? Blank : new(CellKind.Text, trimmed, 0);
+    }
+
+    /// <summary>Why no column can take the cell, whatever its type.</summary>
+    private CellRefusal? Unusable() => Kind switch
+    {
+        CellKind.Formula => new(WorkbookErrors.Formula),
+        CellKind.Boolean => new(WorkbookErrors.BooleanValue),
+        CellKind.Date => new(WorkbookErrors.DateValue),
+        CellKind.Text when Text.StartsWith('#') && ErrorLiterals.Contains(Text) => new(WorkbookErrors.ErrorValue, Text),
+        _ => null,
+    };
+
+    /// <summary>The cell as text: an integer of up to 15 digits stands for its digits, any other number has been altered by Excel.</summary>
+    public CellRefusal? AsText(bool multiLine, int maxLength, out string text)
+    {
+        text = "";
+        if (Unusable() is { } unusable)
+        {
+            return unusable;
+        }
+
+        if (Kind == CellKind.Number)
+        {
+            if (Math.Abs(Number) >= ExactIntegers || Math.Truncate(Number) != Number)
+            {
+                return new(WorkbookErrors.NumberInText, Number.ToString(CultureInfo.InvariantCulture));
+            }
+
+            text = ((long)Number).ToString(CultureInfo.InvariantCulture);
+        }
+        else
+        {
+            text = Text.Contains('\r') ? Text.ReplaceLineEndings("\n") : Text;
+            foreach (var character in text)
+            {
+                if (IsInvisible(character) && !(multiLine && character == '\n'))
+                {
+                    text = "";
+                    return new(WorkbookErrors.InvisibleCharacter, $"U+{(int)character:X4}");
+                }
+            }
+        }
+
+        if (text.Length > maxLength)
+        {
+            var length = text.Length;
+            text = "";
+            return new(WorkbookErrors.TextTooLong, maxLength, length);
+        }
+
+        return null;
+    }
+
+    /// <summary>The cell as a number: a number, or a text such as "¥1,234.50", full-width digits included.</summary>
+    public CellRefusal? AsDecimal(out decimal value)
+    {
+        value = 0;
+        if (Unusable() is { } unusable)
+        {
+            return unusable;
+        }
+
+        if (Kind == CellKind.Text)
+        {
+            return TryParseDecimal(Text, out value) ? null : new(WorkbookErrors.NotANumber, Shorten(Text));
+        }
+
+        // Beyond the exact integers only the sign and the size matter: every column's range ends before.
+        value = Number >= ExactIntegers ? (decimal)ExactIntegers
+            : Number <= -ExactIntegers ? -(decimal)ExactIntegers
+            : (decimal)Number;
+        return null;
+    }
+
+    /// <summary>A text as people compare it: full-width forms folded, no white space, no letter case.</summary>
+    public static string Fold(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        foreach (var character in IsWellFormed(text) ? text.Normalize(NormalizationForm.FormKC) : text)
+        {
+            if (!char.IsWhiteSpace(character) && !IsZeroWidth(character))
+            {
+                folded.Append(char.ToLowerInvariant(character));
+            }
+        }
+
+        return folded.ToString();
+    }
+
+    /// <summary>A text cut to what a message can show.</summary>
+    public static string Shorten(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 39), "…");
+
+    private static bool TryParseDecimal(string text, out decimal value)
+    {
+        value = 0;
+        if (text.Length > 60)
+        {
+            return false;
+        }
+
+        var plain = Fold(text).AsSpan();
+        var negative = plain is ['-' or '−', ..];
+        if (negative || plain is ['+', ..])
+        {
+            plain = plain[1..];
+        }
+
+        plain = plain is ['¥', ..] ? plain[1..] : plain;
+        plain = plain is [.., '元'] ? plain[..^1] : plain;
+        if (!negative && plain is ['-', ..])
+        {
+            negative = true;
+            plain = plain[1..];
+        }
+
+        var point = plain.IndexOf('.');
+        var whole = point < 0 ? plain : plain[..point];
+        var fraction = point < 0 ? [] : plain[(point + 1)..];
+        if (whole.IsEmpty || (point >= 0 && fraction.IsEmpty) || whole.Length + fraction.Length > 28 || !IsDigits(fraction) || !IsGrouped(whole))
+        {
+            return false;
+        }
+
+        Span<char> digits = stackalloc char[whole.Length];
+        var count = 0;
+        foreach (var character in whole)
+        {
+            if (character != ',')
+            {
+                digits[count++] = character;
+            }
+        }
+
+        value = decimal.Parse($"{digits[..count]}.{fraction}0", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        value = negative ? -value : value;
+        return true;
+    }
+
+    private static bool IsDigits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
+
+    /// <summary>Digits, or groups of three divided by commas: "1,234" but not "1,23", which may be meant as 1.23.</summary>
+    private static bool IsGrouped(ReadOnlySpan<char> text)
+    {
+        if (!text.Contains(','))
+        {
+            return IsDigits(text);
+        }
+
+        for (var i = text.Length - 4; i >= 0; i -= 4)
+        {
+            if (text[i] != ',')
+            {
+                return false;
+            }
+        }
+
+        foreach (var range in text.Split(','))
+        {
+            if (text[range] is not { Length: >= 1 and <= 3 } group || !IsDigits(group))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string Trim(string text)
+    {
+        var start = 0;
+        var end = text.Length;
+        while (start < end && IsPadding(text[start]))
+        {
+            start++;
+        }
+
+        while (end > start && IsPadding(text[end - 1]))
+        {
+            end--;
+        }
+
+        return text[start..end];
+    }
+
+    private static bool IsPadding(char character) => char.IsWhiteSpace(character) || IsZeroWidth(character);
+
+    private static bool IsZeroWidth(char character) => character is '\u200B' or '\u2060' or '\uFEFF';
+
+    /// <summary>Control characters, zero-width spaces and marks that turn the direction of text: nobody sees what they change.</summary>
+    private static bool IsInvisible(char character) =>
+        char.IsControl(character) || IsZeroWidth(character)
+        || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFFFE' or '\uFFFF';
+
+    private static bool IsWellFormed(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]) || text[i] is '\uFFFE' or '\uFFFF')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

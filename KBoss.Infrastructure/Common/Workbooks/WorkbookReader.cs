@@ -1,0 +1,299 @@
+using System.Globalization;
+using System.Xml;
+using ClosedXML.Excel;
+
+namespace KBoss.Infrastructure.Common.Workbooks;
+
+/// <summary>
+/// Reads a workbook that somebody made by hand: finds the header by its names, reads every row that is not blank,
+/// and says of everything it cannot read where it stands, what is wrong and how to mend it. It never throws for what is in the file.
+/// </summary>
+public static class WorkbookReader
+{
+    /// <summary>How many rows from the top may be titles before the header comes.</summary>
+    private const int HeaderSearch = 20;
+
+    /// <summary>No header is looked for further to the right.</summary>
+    private const int HeaderColumns = 500;
+
+    private const int ProgressStep = 500;
+
+    /// <summary>
+    /// Reads a file from memory or disk (a stream that reads synchronously). It computes without a pause: keep it off the thread of a circuit.
+    /// <paramref name="progress"/> is told how many rows are done. Only cancellation throws.
+    /// </summary>
+    public static WorkbookResult<TRow> Read<TRow>(
+        Stream file, WorkbookSchema<TRow> schema, WorkbookLimits? limits = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        where TRow : class, new()
+    {
+        limits ??= new();
+        try
+        {
+            using var buffer = file.CanSeek ? null : Buffer(file, limits);
+            return new Reading<TRow>(schema, limits, progress, cancellation).Run(Open(buffer ?? file, schema.Sheet, limits, cancellation));
+        }
+        catch (WorkbookRefusedException refused)
+        {
+            return new([], [refused.Error], []);
+        }
+    }
+
+    private static MemoryStream Buffer(Stream file, WorkbookLimits limits)
+    {
+        var buffer = new MemoryStream();
+        var chunk = new byte[81_920];
+        for (var read = file.Read(chunk); read > 0; read = file.Read(chunk))
+        {
+            buffer.Write(chunk, 0, read);
+            if (buffer.Length > limits.MaxFileBytes)
+            {
+                break;
+            }
+        }
+
+        return buffer;
+    }
+
+    private static PreparedSheet Open(Stream file, WorkbookText sheet, WorkbookLimits limits, CancellationToken cancellation)
+    {
+        try
+        {
+            using var package = WorkbookPackage.Open(file, limits, cancellation);
+            return package.Prepare(sheet);
+        }
+        catch (Exception broken) when (broken is XmlException or InvalidDataException or EndOfStreamException or NotSupportedException or UriFormatException)
+        {
+            throw new WorkbookRefusedException(WorkbookErrors.Damaged);
+        }
+    }
+
+    /// <summary>One reading of one sheet.</summary>
+    private sealed class Reading<TRow>(WorkbookSchema<TRow> schema, WorkbookLimits limits, IProgress<int>? progress, CancellationToken cancellation)
+        where TRow : class, new()
+    {
+        private readonly List<CellError> fileErrors = [];
+        private readonly List<CellError> warnings = [];
+        private readonly List<WorkbookRow<TRow>> rows = [];
+        private readonly List<(int Index, WorkbookColumn<TRow> Column)> columns = [];
+
+        public WorkbookResult<TRow> Run(PreparedSheet prepared)
+        {
+            using var workbook = Load(prepared);
+            var sheet = workbook.Worksheet(1);
+            var headerAt = FindHeader(sheet, prepared);
+            ReadHeader(sheet, prepared.Rows[headerAt], prepared.LastColumn);
+            CheckMerges(prepared, prepared.Rows[headerAt]);
+            if (fileErrors.Count == 0)
+            {
+                ReadRows(sheet, prepared.Rows, headerAt + 1);
+            }
+
+            if (fileErrors.Count == 0 && rows.Count == 0)
+            {
+                fileErrors.Add(new(0, "", WorkbookErrors.NoRows, [prepared.Rows[headerAt]]));
+            }
+
+            if (fileErrors.Count > 0)
+            {
+                return new([], fileErrors, warnings);
+            }
+
+            FindDuplicates();
+            return new(rows, fileErrors, warnings);
+        }
+
+        private static XLWorkbook Load(PreparedSheet prepared)
+        {
+            try
+            {
+                return new XLWorkbook(prepared.Workbook, new LoadOptions { EventTracking = XLEventTracking.Disabled });
+            }
+            catch (Exception broken) when (broken is not OutOfMemoryException)
+            {
+                throw new WorkbookRefusedException(WorkbookErrors.Damaged);
+            }
+        }
+
+        private static CellContent Content(IXLWorksheet sheet, int row, int column)
+        {
+            var cell = sheet.Cell(row, column);
+            if (cell.HasFormula)
+            {
+                return CellContent.Formula;
+            }
+
+            return cell.DataType switch
+            {
+                XLDataType.Text => CellContent.Of((string)cell.Value),
+                XLDataType.Number => CellContent.Of((double)cell.Value),
+                XLDataType.Boolean => CellContent.Boolean,
+                _ => CellContent.Date,
+            };
+        }
+
+        /// <summary>The row, among the first ones, that names the most columns; two at least, if there are two.</summary>
+        private int FindHeader(IXLWorksheet sheet, PreparedSheet prepared)
+        {
+            var (best, bestCount) = (0, 0);
+            for (var i = 0; i < Math.Min(HeaderSearch, prepared.Rows.Count); i++)
+            {
+                var count = Headers(sheet, prepared.Rows[i], prepared.LastColumn).Select(header => schema.Named(header.Name)).OfType<WorkbookColumn<TRow>>().Distinct().Count();
+                if (count > bestCount)
+                {
+                    (best, bestCount) = (i, count);
+                }
+            }
+
+            return bestCount >= Math.Min(2, schema.Columns.Count)
+                ? best
+                : throw new WorkbookRefusedException(
+                    WorkbookErrors.NoHeader, WorkbookText.Join(schema.Columns.Where(column => column.Required || column.IsKey).Select(column => column.Header)));
+        }
+
+        private static IEnumerable<(int Index, string Name)> Headers(IXLWorksheet sheet, int row, int lastColumn) =>
+            Enumerable.Range(1, Math.Min(lastColumn, HeaderColumns))
+                .Select(index => (Index: index, Content: Content(sheet, row, index)))
+                .Where(cell => cell.Content.Kind == CellKind.Text)
+                .Select(cell => (cell.Index, cell.Content.Text));
+
+        private void ReadHeader(IXLWorksheet sheet, int row, int lastColumn)
+        {
+            foreach (var (index, name) in Headers(sheet, row, lastColumn))
+            {
+                if (schema.Named(name) is not { } column)
+                {
+                    warnings.Add(new(row, "", WorkbookErrors.UnknownColumn, [CellContent.Shorten(name), CellReference.Name(index)]));
+                }
+                else if (columns.Exists(known => known.Column == column))
+                {
+                    fileErrors.Add(new(row, column.Key, WorkbookErrors.DuplicateColumn, [column.Header, CellReference.Name(index)]));
+                }
+                else
+                {
+                    columns.Add((index, column));
+                }
+            }
+
+            foreach (var column in schema.Columns.Where(column => !columns.Exists(known => known.Column == column)))
+            {
+                if (column.Required || column.IsKey)
+                {
+                    fileErrors.Add(new(row, column.Key, WorkbookErrors.MissingColumn, [column.Header]));
+                }
+                else
+                {
+                    warnings.Add(new(row, column.Key, WorkbookErrors.OptionalColumnMissing, [column.Header]));
+                }
+            }
+        }
+
+        /// <summary>Merged cells hide values: only titles above the header and remarks outside the columns may be merged.</summary>
+        private void CheckMerges(PreparedSheet prepared, int headerRow)
+        {
+            foreach (var merge in prepared.Merges)
+            {
+                var colon = merge.IndexOf(':', StringComparison.Ordinal);
+                if (colon < 0
+                    || !CellReference.TryParse(merge.AsSpan(0, colon), out var top, out var left)
+                    || !CellReference.TryParse(merge.AsSpan(colon + 1), out var bottom, out var right)
+                    || bottom < headerRow || top > prepared.Rows[^1]
+                    || !columns.Exists(column => column.Index >= left && column.Index <= right))
+                {
+                    continue;
+                }
+
+                fileErrors.Add(new(top, "", WorkbookErrors.MergedCells, [merge]));
+            }
+        }
+
+        private void ReadRows(IXLWorksheet sheet, IReadOnlyList<int> numbers, int from)
+        {
+            var examples = schema.Examples.Select(example => KeyOf(example)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var cells = new CellContent[columns.Count];
+            for (var i = from; i < numbers.Count; i++)
+            {
+                var row = numbers[i];
+                for (var c = 0; c < cells.Length; c++)
+                {
+                    cells[c] = Content(sheet, row, columns[c].Index);
+                }
+
+                if (Array.TrueForAll(cells, cell => cell.Kind == CellKind.Blank))
+                {
+                    continue;
+                }
+
+                var read = ReadRow(row, cells);
+                if (schema.Key is not null && KeyOf(read.Value) is { Length: > 0 } key && examples.Contains(key))
+                {
+                    warnings.Add(new(row, schema.Key.Key, WorkbookErrors.ExampleSkipped, [key]));
+                    continue;
+                }
+
+                if (rows.Count == limits.MaxRows)
+                {
+                    fileErrors.Add(new(0, "", WorkbookErrors.TooManyRows, [limits.MaxRows]));
+                    return;
+                }
+
+                rows.Add(read);
+                if (rows.Count % ProgressStep == 0)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    progress?.Report(rows.Count);
+                }
+            }
+
+            progress?.Report(rows.Count);
+        }
+
+        private WorkbookRow<TRow> ReadRow(int number, CellContent[] cells)
+        {
+            var value = new TRow();
+            List<CellError>? errors = null;
+            for (var c = 0; c < cells.Length; c++)
+            {
+                var column = columns[c].Column;
+                var refusal = cells[c].Kind != CellKind.Blank ? column.Read(cells[c], value)
+                    : column.Required || column.IsKey ? new(WorkbookErrors.Required)
+                    : null;
+                if (refusal is not null)
+                {
+                    (errors ??= []).Add(new(number, column.Key, refusal.Code, refusal.Args));
+                }
+            }
+
+            return new(number, value, errors ?? (IReadOnlyList<CellError>)[]);
+        }
+
+        private string KeyOf(TRow row) => Convert.ToString(schema.Key?.Write(row), CultureInfo.InvariantCulture) ?? "";
+
+        /// <summary>Every row whose key another row has too is in error, and names the other.</summary>
+        private void FindDuplicates()
+        {
+            if (schema.Key is not { } key)
+            {
+                return;
+            }
+
+            var first = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+            for (var i = 0; i < rows.Count; i++)
+            {
+                var name = KeyOf(rows[i].Value);
+                if (name.Length > 0 && !first.TryAdd(name, i))
+                {
+                    var other = first[name];
+                    if (!rows[other].Errors.Any(error => error.Code == WorkbookErrors.DuplicateKey))
+                    {
+                        Add(other, rows[i].Number);
+                    }
+
+                    Add(i, rows[other].Number);
+                }
+
+                void Add(int at, int otherRow) =>
+                    rows[at] = rows[at] with { Errors = [.. rows[at].Errors, new(rows[at].Number, key.Key, WorkbookErrors.DuplicateKey, [name, otherRow])] };
+            }
+        }
+    }
+}

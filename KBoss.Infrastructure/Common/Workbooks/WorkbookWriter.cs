@@ -1,0 +1,167 @@
+using ClosedXML.Excel;
+
+namespace KBoss.Infrastructure.Common.Workbooks;
+
+/// <summary>Writes workbooks from a schema: the template that people fill in, and exports. Headers and choices are in the language of the current UI culture.</summary>
+public static class WorkbookWriter
+{
+    private const int HeaderHeight = 24;
+    private const int MaxCellText = 32_767;
+
+    /// <summary>Excel refuses a literal list that is longer.</summary>
+    private const int MaxListText = 255;
+
+    private static readonly XLColor HeaderFill = XLColor.FromHtml("#1F4E79");
+    private static readonly XLColor RequiredFill = XLColor.FromHtml("#C55A11");
+    private static readonly XLColor ExampleColor = XLColor.FromHtml("#7F7F7F");
+
+    /// <summary>The file to fill in: header, examples, lists to choose from, and a second sheet that explains every column in both languages.</summary>
+    public static byte[] Template<TRow>(WorkbookSchema<TRow> schema, int rows = 50_000)
+        where TRow : class, new()
+    {
+        using var workbook = new XLWorkbook(XLEventTracking.Disabled);
+        var sheet = AddSheet(workbook, schema, markRequired: true);
+        WriteRows(sheet, schema, schema.Examples);
+        if (schema.Examples.Count > 0)
+        {
+            sheet.Range(2, 1, schema.Examples.Count + 1, schema.Columns.Count).Style.Font.SetItalic().Font.SetFontColor(ExampleColor);
+        }
+
+        for (var c = 0; c < schema.Columns.Count; c++)
+        {
+            AddList(sheet.Range(2, c + 1, rows + 1, c + 1), schema.Columns[c]);
+        }
+
+        AddInstructions(workbook, schema);
+        return Save(workbook);
+    }
+
+    /// <summary>The rows as a workbook with typed numbers, a frozen header and a filter; text stays text whatever it begins with.</summary>
+    public static byte[] Export<TRow>(WorkbookSchema<TRow> schema, IEnumerable<TRow> rows)
+        where TRow : class, new()
+    {
+        using var workbook = new XLWorkbook(XLEventTracking.Disabled);
+        var sheet = AddSheet(workbook, schema, markRequired: false);
+        var count = WriteRows(sheet, schema, rows);
+        sheet.Range(1, 1, count + 1, schema.Columns.Count).SetAutoFilter();
+        return Save(workbook);
+    }
+
+    private static IXLWorksheet AddSheet<TRow>(XLWorkbook workbook, WorkbookSchema<TRow> schema, bool markRequired)
+        where TRow : class, new()
+    {
+        var sheet = workbook.AddWorksheet(schema.Sheet.ToString());
+        for (var c = 0; c < schema.Columns.Count; c++)
+        {
+            var column = schema.Columns[c];
+            sheet.Column(c + 1).Width = column.Width;
+            sheet.Column(c + 1).Style.NumberFormat.Format = column.Format;
+            sheet.Cell(1, c + 1).SetValue(column.Header.ToString());
+        }
+
+        StyleHeader(sheet.Range(1, 1, 1, schema.Columns.Count));
+        for (var c = 0; markRequired && c < schema.Columns.Count; c++)
+        {
+            if (schema.Columns[c].Required || schema.Columns[c].IsKey)
+            {
+                sheet.Cell(1, c + 1).Style.Fill.BackgroundColor = RequiredFill;
+            }
+        }
+
+        sheet.Row(1).Height = HeaderHeight;
+        sheet.SheetView.FreezeRows(1);
+        return sheet;
+    }
+
+    private static void StyleHeader(IXLRange header)
+    {
+        header.Style.Font.SetBold().Font.SetFontColor(XLColor.White);
+        header.Style.Fill.BackgroundColor = HeaderFill;
+        header.Style.Alignment.Vertical = XLAlignmentVerticalValues.Center;
+    }
+
+    private static int WriteRows<TRow>(IXLWorksheet sheet, WorkbookSchema<TRow> schema, IEnumerable<TRow> rows)
+        where TRow : class, new()
+    {
+        var number = 1;
+        foreach (var row in rows)
+        {
+            number++;
+            for (var c = 0; c < schema.Columns.Count; c++)
+            {
+                switch (schema.Columns[c].Write(row))
+                {
+                    case string { Length: > 0 } text:
+                        sheet.Cell(number, c + 1).SetValue(text.Length <= MaxCellText ? text : text[..MaxCellText]);
+                        break;
+                    case decimal value:
+                        sheet.Cell(number, c + 1).SetValue(value);
+                        break;
+                    case long value:
+                        sheet.Cell(number, c + 1).SetValue(value);
+                        break;
+                    default:
+                        break;
+                }
+            }
+        }
+
+        return number - 1;
+    }
+
+    private static void AddList<TRow>(IXLRange range, WorkbookColumn<TRow> column)
+    {
+        var list = string.Join(',', column.Offers);
+        if (list.Length is 0 or > MaxListText)
+        {
+            return;
+        }
+
+        var validation = range.SetDataValidation();
+        validation.List($"\"{list}\"", true);
+        validation.IgnoreBlanks = true;
+        validation.ShowErrorMessage = column.OffersOnly;
+        validation.ErrorStyle = XLErrorStyle.Stop;
+        validation.ErrorTitle = column.Header.ToString();
+        validation.ErrorMessage = column.Kind.ToString();
+    }
+
+    private static void AddInstructions<TRow>(XLWorkbook workbook, WorkbookSchema<TRow> schema)
+        where TRow : class, new()
+    {
+        var sheet = workbook.AddWorksheet(new WorkbookText("填写说明", "Instructions").ToString());
+        (string Name, double Width)[] headers =
+            [("列", 14), ("Column", 16), ("必填 Required", 16), ("格式", 34), ("Format", 40), ("示例 Example", 36), ("说明", 60), ("Note", 70)];
+        for (var c = 0; c < headers.Length; c++)
+        {
+            sheet.Column(c + 1).Width = headers[c].Width;
+            sheet.Cell(1, c + 1).SetValue(headers[c].Name);
+        }
+
+        for (var i = 0; i < schema.Columns.Count; i++)
+        {
+            var column = schema.Columns[i];
+            var example = schema.Examples.Select(column.Write).FirstOrDefault(value => value is not (null or ""));
+            string[] texts =
+            [
+                column.Header.Chinese, column.Header.English, column.Required || column.IsKey ? "是 Yes" : "否 No", column.Kind.Chinese, column.Kind.English,
+                example?.ToString() ?? "", column.Note.Chinese, column.Note.English,
+            ];
+            for (var c = 0; c < texts.Length; c++)
+            {
+                sheet.Cell(i + 2, c + 1).SetValue(texts[c]);
+            }
+        }
+
+        StyleHeader(sheet.Range(1, 1, 1, headers.Length));
+        sheet.Range(2, 1, schema.Columns.Count + 1, headers.Length).Style.Alignment.SetWrapText().Alignment.SetVertical(XLAlignmentVerticalValues.Top);
+        sheet.SheetView.FreezeRows(1);
+    }
+
+    private static byte[] Save(XLWorkbook workbook)
+    {
+        using var stream = new MemoryStream();
+        workbook.SaveAs(stream);
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,37 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Delivery;
+using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Organizations;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Delivery;
+
+/// <summary>One task of the queue; times UTC.</summary>
+public sealed record TaskRow(
+    string TaskNo, string OrderNo, string CustomerName, string ProductName, string SkuCode, string Options, int Quantity, int Periods, string Unit,
+    Connector Connector, FulfilmentStatus Status, string AssigneeName, DateTime CreatedAt, DateTime? DoneAt);
+
+/// <summary>Reads the fulfilment queue of the actor's organization.</summary>
+public sealed class FulfilmentQueries(KBossDbContextFactory contexts, ICurrentActor current)
+{
+    /// <summary>Tasks, the open ones oldest first, the others newest first; filters <c>status</c> (open unless given) and <c>q</c> over task, order, customer and product.</summary>
+    public async Task<Page<TaskRow>> TasksAsync(PageRequest request, CancellationToken ct = default)
+    {
+        await using var db = contexts.Open(await current.DemandAsync(Permissions.FulfilmentView, ct));
+        var status = request.Filter<FulfilmentStatus>("status") ?? FulfilmentStatus.Open;
+        var query = db.FulfilmentTasks.AsNoTracking().Where(t => t.Status == status);
+        if (request.Filter("q") is { } text)
+        {
+            query = query.Where(t => t.TaskNo.Contains(text) || t.OrderNo.Contains(text) || t.CustomerName.Contains(text) || t.ProductName.Contains(text));
+        }
+
+        var ordered = status == FulfilmentStatus.Open ? query.OrderBy(t => t.CreatedAt).ThenBy(t => t.Id) : query.OrderByDescending(t => t.DoneAt).ThenByDescending(t => t.Id);
+        return await ordered
+            .Select(t => new TaskRow(
+                t.TaskNo, t.OrderNo, t.CustomerName, t.ProductName, t.SkuCode, t.Options, t.Quantity, t.Periods, t.Unit,
+                t.Connector, t.Status, t.AssigneeName, t.CreatedAt, t.DoneAt))
+            .ToPageAsync(request, ct);
+    }
+}

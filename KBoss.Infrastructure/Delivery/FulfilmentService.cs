@@ -1,0 +1,108 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Delivery;
+using KBoss.Domain.Messaging;
+using KBoss.Domain.Orders;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Messaging;
+using KBoss.Infrastructure.Messaging.Sms;
+using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Organizations;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Delivery;
+
+/// <summary>What Maintenance fills in when it hands a resource over; the secret is in clear text and is encrypted before it is stored.</summary>
+public sealed record CompleteTask(string Address, string UserName = "", string Secret = "", string ConsoleUrl = "", string Note = "");
+
+/// <summary>Makes a fulfilment task of every paid line [R-DLV-1] and hands over what was bought.</summary>
+public sealed class FulfilmentService(
+    KBossDbContextFactory contexts, ICurrentActor current, SecretProtector secrets, Outbox outbox, TimeProvider time) : IOrderPaid
+{
+    async Task IOrderPaid.OnPaidAsync(KBossDbContext db, Order order, IReadOnlyList<SupplyLine> supply, DateTime now, CancellationToken ct)
+    {
+        var customer = await db.Customers.Where(c => c.BuyerId == order.BuyerId).Select(c => c.Name).FirstAsync(ct);
+        var suppliers = supply.Where(s => s.SupplierId is not null).Select(s => s.SupplierId!.Value).Distinct().ToList();
+        var connectors = await db.Suppliers.Where(s => suppliers.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Connector, ct);
+        foreach (var line in order.Lines)
+        {
+            // The work is done by the distributor that buys from the supplier: the top of the chain.
+            var source = supply.First(s => s.OrderLineId == line.Id && s.SupplierId is not null);
+            db.FulfilmentTasks.Add(new FulfilmentTask(
+                source.BuyerId, BusinessNumber.New(BusinessNumber.Task, now),
+                new FulfilmentOrder(
+                    order.SellerId, order.BuyerId, customer, order.OrderNo, line.Id, line.ProductName, line.SkuCode, line.Options,
+                    line.Quantity, line.Periods, line.Unit),
+                connectors[source.SupplierId!.Value], now));
+        }
+    }
+
+    /// <summary>The actor takes the task on; the order is being fulfilled from then. Refuses with <c>Delivery.TaskNotOpen</c>.</summary>
+    public Task AssignAsync(string taskNo, CancellationToken ct = default) => WithTaskAsync(taskNo, async (db, task, order, me) =>
+    {
+        task.Assign(me.MemberId, me.Name);
+        order.StartFulfilling(new OrderActor(me.MemberId, me.Name), time.UtcNow());
+        await db.SaveChangesAsync(ct);
+    }, ct);
+
+    /// <summary>
+    /// Hands the resource over: makes it with its access details, completes the task and, with the last task, the order, and tells the customer
+    /// by notice and SMS, all in one transaction. Refuses with <c>Delivery.TaskNotOpen</c> the second time.
+    /// </summary>
+    public Task CompleteAsync(string taskNo, CompleteTask input, CancellationToken ct = default) => WithTaskAsync(taskNo, async (db, task, order, me) =>
+    {
+        var now = time.UtcNow();
+        var by = new OrderActor(me.MemberId, me.Name);
+        task.Complete(me.MemberId, me.Name, now);
+        order.StartFulfilling(by, now);
+        var secret = secrets.Protect(Require.Optional(input.Secret, "secret", 500));
+        var resource = new Resource(
+            task, BusinessNumber.New(BusinessNumber.Resource, now),
+            new AccessDetails(input.Address, input.UserName, secret, input.ConsoleUrl, input.Note), now, ServicePeriod.End(task.Unit, task.Periods, now));
+        db.Resources.Add(resource);
+        if (!await db.FulfilmentTasks.AnyAsync(t => t.OrderNo == order.OrderNo && t.Id != task.Id && t.Status == FulfilmentStatus.Open, ct))
+        {
+            order.Complete(by, now);
+        }
+
+        await TellAsync(db, order, resource, now, ct);
+        await db.SaveChangesAsync(ct);
+    }, ct);
+
+    private async Task TellAsync(KBossDbContext db, Order order, Resource resource, DateTime now, CancellationToken ct)
+    {
+        var buyers = await db.Members.Where(m => m.OrganizationId == resource.BuyerId && m.Status == MemberStatus.Active)
+            .Where(m => m.Id == order.PlacedByMemberId || m.Roles.Any(r => r.Role == Role.Buyer))
+            .Select(m => new { m.Id, m.Phone }).ToListAsync(ct);
+        foreach (var buyer in buyers)
+        {
+            db.Notices.Add(new Notice(
+                resource.BuyerId, buyer.Id, "ResourceReady", [resource.ProductName, resource.ResourceNo], $"/resources/{resource.ResourceNo}", now));
+        }
+
+        if (buyers.FirstOrDefault(b => b.Id == order.PlacedByMemberId) is { } placer)
+        {
+            outbox.Add(db, resource.BuyerId, SmsOutboxMessage.Kind, $"ResourceReady:{resource.ResourceNo}", new SmsOutboxMessage(
+                placer.Phone, SmsTemplate.ResourceReady, new() { ["order"] = order.OrderNo, ["product"] = resource.ProductName }));
+        }
+    }
+
+    private async Task WithTaskAsync(string taskNo, Func<KBossDbContext, FulfilmentTask, Order, Actor, Task> work, CancellationToken ct)
+    {
+        var me = await current.DemandAsync(Permissions.FulfilmentPerform, ct);
+        long[] parties;
+        await using (var db = contexts.Open(me))
+        {
+            parties = await db.FulfilmentTasks.Where(t => t.TaskNo == taskNo).Select(t => new[] { t.OrganizationId, t.SellerId, t.BuyerId }).FirstOrDefaultAsync(ct)
+                ?? throw new NotFoundException("task", taskNo);
+        }
+
+        await contexts.InTransactionAsync(OrganizationScope.Of(parties), me, async db =>
+        {
+            var task = await db.FulfilmentTasks.FirstAsync(t => t.TaskNo == taskNo, ct);
+            var order = await db.Orders.FirstAsync(o => o.OrderNo == task.OrderNo, ct);
+            await work(db, task, order, me);
+        }, ct);
+    }
+}

@@ -1,0 +1,66 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Delivery;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Organizations;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Delivery;
+
+/// <summary>A resource in its owner's list; times UTC.</summary>
+public sealed record ResourceRow(
+    string ResourceNo, string ProductName, string SkuCode, string Options, int Quantity, ResourceStatus Status, DateTime StartsAt, DateTime? EndsAt, string ConsoleUrl);
+
+/// <summary>A resource with how it is reached, but without its secret.</summary>
+public sealed record ResourceDetails(ResourceRow Row, string OrderNo, string Address, string UserName, bool HasSecret, string Note);
+
+/// <summary>What a customer has bought and uses.</summary>
+public sealed class ResourceService(KBossDbContextFactory contexts, ICurrentActor current, SecretProtector secrets)
+{
+    /// <summary>The organization's resources, newest first; filters <c>status</c> and <c>q</c> over product, configuration and numbers.</summary>
+    public async Task<Page<ResourceRow>> ListAsync(PageRequest request, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.ResourcesView, ct);
+        await using var db = contexts.Open(me);
+        var query = db.Resources.AsNoTracking().Where(r => r.BuyerId == me.OrganizationId);
+        if (request.Filter<ResourceStatus>("status") is { } status)
+        {
+            query = query.Where(r => r.Status == status);
+        }
+
+        if (request.Filter("q") is { } text)
+        {
+            query = query.Where(r => r.ProductName.Contains(text) || r.Options.Contains(text) || r.ResourceNo.Contains(text) || r.OrderNo.Contains(text));
+        }
+
+        var page = await query.OrderByDescending(r => r.Id).ToPageAsync(request, ct);
+        return new([.. page.Rows.Select(Row)], page.Total);
+    }
+
+    /// <summary>One resource of the actor's organization; any other is <see cref="NotFoundException"/>.</summary>
+    public async Task<ResourceDetails> DetailsAsync(string resourceNo, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.ResourcesView, ct);
+        await using var db = contexts.Open(me);
+        var r = await FindAsync(db, resourceNo, me.OrganizationId, ct);
+        return new ResourceDetails(Row(r), r.OrderNo, r.Address, r.UserName, r.SecretProtected.Length > 0, r.Note);
+    }
+
+    /// <summary>The secret in clear text, for one showing; who looked and when is written to the audit log before it is shown.</summary>
+    public async Task<string> RevealSecretAsync(string resourceNo, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.ResourcesReveal, ct);
+        await using var db = contexts.Open(me);
+        var resource = await FindAsync(db, resourceNo, me.OrganizationId, ct);
+        db.Audit(me.OrganizationId, "SecretShown", resource.AuditSubject);
+        await db.SaveChangesAsync(ct);
+        return secrets.Unprotect(resource.SecretProtected);
+    }
+
+    private static ResourceRow Row(Resource r) =>
+        new(r.ResourceNo, r.ProductName, r.SkuCode, r.Options, r.Quantity, r.Status, r.StartsAt, r.EndsAt, r.ConsoleUrl);
+
+    private static async Task<Resource> FindAsync(KBossDbContext db, string resourceNo, long buyerId, CancellationToken ct) =>
+        await db.Resources.AsNoTracking().FirstOrDefaultAsync(r => r.ResourceNo == resourceNo && r.BuyerId == buyerId, ct)
+            ?? throw new NotFoundException("resource", resourceNo);
+}

@@ -1,0 +1,71 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Orders;
+using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Ledger;
+using KBoss.Infrastructure.Wallets;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Orders;
+
+/// <summary>Told of a paid order inside its transaction; implemented by the modules to the right.</summary>
+public interface IOrderPaid
+{
+    /// <summary>Adds what a paid order owes (fulfilment tasks); the caller saves.</summary>
+    Task OnPaidAsync(KBossDbContext db, Order order, IReadOnlyList<SupplyLine> supply, DateTime now, CancellationToken ct);
+}
+
+/// <summary>
+/// The one way in which an order becomes paid, inside a transaction that somebody else has opened: the order, the wallet, the entries
+/// of every book in the chain and the fulfilment tasks [R-ORD-2]. The order's state and version let it happen once [R-ORD-3].
+/// </summary>
+public sealed class OrderPayment(KBossDbContextFactory contexts, LedgerService ledger, IEnumerable<IOrderPaid> listeners) : IRechargePurpose
+{
+    /// <summary>Pays an order from a wallet. The caller saves. Refuses with <c>Orders.NotPayable</c> or <c>Wallets.BalanceShort</c>.</summary>
+    public async Task PayAsync(KBossDbContext db, Order order, Wallet wallet, OrderActor by, DateTime now, CancellationToken ct = default)
+    {
+        order.Pay(by, now);
+        db.CashRecords.Add(wallet.Charge(order.Total, CashKind.OrderPayment, order.OrderNo, now));
+        var supply = await db.SupplyLines.Include(s => s.OrderLine).Where(s => s.OrderLine.OrderId == order.Id).ToListAsync(ct);
+        foreach (var (organizationId, happened) in SalePosting.Events(order, supply, now))
+        {
+            await ledger.PostAsync(db, organizationId, happened, ct);
+        }
+
+        foreach (var listener in listeners)
+        {
+            await listener.OnPaidAsync(db, order, supply, now, ct);
+        }
+    }
+
+    /// <summary>Buyer, seller and every distributor up the chain: the organizations that the payment writes for. <see cref="NotFoundException"/> for another buyer's order.</summary>
+    public async Task<IReadOnlyList<long>> PartiesAsync(string orderNo, long buyerId, CancellationToken ct = default)
+    {
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        var order = await db.Orders.Where(o => o.OrderNo == orderNo && o.BuyerId == buyerId)
+            .Select(o => new { o.Id, o.SellerId, o.BuyerId }).FirstOrDefaultAsync(ct) ?? throw new NotFoundException("order", orderNo);
+        var hops = await db.SupplyLines.Where(s => s.OrderLine.OrderId == order.Id).Select(s => new { s.SellerId, s.BuyerId }).Distinct().ToListAsync(ct);
+        return [.. hops.SelectMany(h => new[] { h.SellerId, h.BuyerId }).Append(order.SellerId).Append(order.BuyerId).Distinct()];
+    }
+
+    /// <summary>An order of the buyer with its lines; any other is <see cref="NotFoundException"/>.</summary>
+    internal static async Task<Order> FindAsync(KBossDbContext db, string orderNo, long buyerId, CancellationToken ct) =>
+        await db.Orders.Include(o => o.Lines).FirstOrDefaultAsync(o => o.OrderNo == orderNo && o.BuyerId == buyerId, ct)
+            ?? throw new NotFoundException("order", orderNo);
+
+    Task<IReadOnlyList<long>> IRechargePurpose.PartiesAsync(Recharge recharge, CancellationToken ct) =>
+        PartiesAsync(recharge.OrderNo!, recharge.BuyerId, ct);
+
+    async Task<bool> IRechargePurpose.FulfilAsync(KBossDbContext db, Recharge recharge, Wallet wallet, DateTime now, CancellationToken ct)
+    {
+        var order = await FindAsync(db, recharge.OrderNo!, recharge.BuyerId, ct);
+        // Alipay took the money in time; that its notification is late does not matter as long as nobody has cancelled or paid the order.
+        if (order.Status != OrderStatus.Unpaid || !wallet.Covers(order.Total))
+        {
+            return false;
+        }
+
+        await PayAsync(db, order, wallet, OrderActor.System("Alipay"), now, ct);
+        return true;
+    }
+}

@@ -1,0 +1,59 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Orders;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Wallets;
+
+namespace KBoss.Infrastructure.Orders;
+
+/// <summary>Lets a customer pay its orders, from the wallet or by Alipay.</summary>
+public sealed class PaymentService(
+    KBossDbContextFactory contexts, ICurrentActor current, OrderPayment payment, RechargeService recharges, KBossMetrics metrics, TimeProvider time)
+{
+    /// <summary>
+    /// Pays an order of the actor's organization from its wallet. Refuses with <c>Orders.NotPayable</c>, <c>Orders.TooLate</c> or
+    /// <c>Wallets.BalanceShort</c>; another customer's order is <see cref="NotFoundException"/>.
+    /// </summary>
+    public async Task PayFromWalletAsync(string orderNo, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.OrdersPay, ct);
+        var parties = await payment.PartiesAsync(orderNo, me.OrganizationId, ct);
+        var amount = await contexts.InTransactionAsync(OrganizationScope.Of(parties), me, async db =>
+        {
+            var order = await OrderPayment.FindAsync(db, orderNo, me.OrganizationId, ct);
+            DemandInTime(order, time.UtcNow());
+            var wallet = await WalletQueries.FindOrAddAsync(db, order.SellerId, order.BuyerId, ct);
+            await payment.PayAsync(db, order, wallet, new OrderActor(me.MemberId, me.Name), time.UtcNow(), ct);
+            await db.SaveChangesAsync(ct);
+            return order.Total;
+        }, ct);
+        metrics.OrderPaid(amount);
+    }
+
+    /// <summary>
+    /// Begins a payment of exactly the order's total through Alipay and returns the number of the recharge that carries it.
+    /// Refuses like <see cref="PayFromWalletAsync"/>, and with <c>Wallets.AlipayNotConfigured</c>.
+    /// </summary>
+    public async Task<string> StartAlipayAsync(string orderNo, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.OrdersPay, ct);
+        await using var db = contexts.Open(me);
+        var order = await OrderPayment.FindAsync(db, orderNo, me.OrganizationId, ct);
+        DemandInTime(order, time.UtcNow());
+        return await recharges.StartAsync(order.Total, order.OrderNo, ct);
+    }
+
+    private static void DemandInTime(Order order, DateTime now)
+    {
+        if (order.Status != OrderStatus.Unpaid)
+        {
+            throw new RuleException("Orders.NotPayable", order.OrderNo, order.Status);
+        }
+
+        if (now >= order.PayBefore)
+        {
+            throw new RuleException("Orders.TooLate", order.OrderNo);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Data;
+
+namespace KBoss.Infrastructure.Wallets;
+
+/// <summary>What recharged money is meant for, told by the module to the right that knows: paying an order.</summary>
+public interface IRechargePurpose
+{
+    /// <summary>The organizations that the purpose will write for; asked before the transaction is opened.</summary>
+    Task<IReadOnlyList<long>> PartiesAsync(Recharge recharge, CancellationToken ct);
+
+    /// <summary>Does what the money is meant for, in the transaction that has credited the wallet; says whether it could.</summary>
+    Task<bool> FulfilAsync(KBossDbContext db, Recharge recharge, Wallet wallet, DateTime now, CancellationToken ct);
+}

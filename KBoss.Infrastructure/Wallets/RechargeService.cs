@@ -1,0 +1,231 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Ledger;
+using KBoss.Domain.Messaging;
+using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Ledger;
+using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Wallets.Alipay;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace KBoss.Infrastructure.Wallets;
+
+/// <summary>Brings money into wallets through Alipay: starts a recharge, believes only what Alipay signed, posts it once.</summary>
+public sealed class RechargeService(
+    KBossDbContextFactory contexts, ICurrentActor current, AlipayClient alipay, IOptionsSnapshot<AlipayOptions> alipayOptions,
+    LedgerService ledger, IEnumerable<IRechargePurpose> purposes, KBossMetrics metrics, TimeProvider time, ILogger<RechargeService> log)
+{
+    private static readonly TimeSpan QueryAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Begins a recharge of an amount (yuan) and returns its number; an order number makes it pay that order too.
+    /// Refuses with <c>Wallets.AlipayNotConfigured</c>, <c>Common.AmountInvalid</c> or <c>Wallets.AmountTooLarge</c>.
+    /// </summary>
+    public async Task<string> StartAsync(decimal amount, string? orderNo = null, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.WalletRechargeOnline, ct);
+        DemandConfigured();
+        await using var db = contexts.Open(me);
+        var seller = await db.Customers.Where(c => c.BuyerId == me.OrganizationId).Select(c => c.SellerId).FirstAsync(ct);
+        var recharge = new Recharge(
+            seller, me.OrganizationId, me.MemberId, BusinessNumber.New(BusinessNumber.Recharge, time.UtcNow()), amount, RechargeChannel.Alipay, orderNo, time.UtcNow());
+        db.Recharges.Add(recharge);
+        await db.SaveChangesAsync(ct);
+        return recharge.RechargeNo;
+    }
+
+    /// <summary>
+    /// The signed request that takes the buyer's browser to Alipay's cashier. Refuses with <c>Wallets.RechargeNotPending</c> once it is paid or closed;
+    /// another customer's number is <see cref="NotFoundException"/>.
+    /// </summary>
+    public async Task<AlipayPayForm> PayFormAsync(string rechargeNo, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.WalletRechargeOnline, ct);
+        DemandConfigured();
+        await using var db = contexts.Open(me);
+        var recharge = await db.Recharges.AsNoTracking().FirstOrDefaultAsync(r => r.RechargeNo == rechargeNo && r.BuyerId == me.OrganizationId, ct)
+            ?? throw new NotFoundException("recharge", rechargeNo);
+        if (recharge.Status != RechargeStatus.Pending || time.UtcNow() >= recharge.ExpiresAt)
+        {
+            throw new RuleException("Wallets.RechargeNotPending", rechargeNo);
+        }
+
+        var subject = recharge.OrderNo is { } order ? $"KBoss {order}" : $"KBoss {recharge.RechargeNo}";
+        return alipay.BuildPagePay(new AlipayPagePay(recharge.RechargeNo, recharge.Amount, subject, recharge.ExpiresAt));
+    }
+
+    /// <summary>
+    /// Takes in a notification that <see cref="AlipayNotification.Verify"/> has proved. A repetition changes nothing; an unknown number
+    /// is <see cref="NotFoundException"/>, another amount <c>Wallets.AmountDiffers</c>.
+    /// </summary>
+    public async Task ReceiveAsync(AlipayNotification notification, CancellationToken ct = default)
+    {
+        if (notification.IsPayment)
+        {
+            await ConfirmAsync(notification.OutTradeNo, notification.TradeNo, notification.TotalAmount, ct);
+        }
+    }
+
+    /// <summary>
+    /// Asks Alipay about one recharge of the actor, for the page on which the buyer waits after the cashier.
+    /// </summary>
+    public async Task RefreshAsync(string rechargeNo, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.WalletView, ct);
+        await using var db = contexts.Open(me);
+        var recharge = await db.Recharges.AsNoTracking().FirstOrDefaultAsync(r => r.RechargeNo == rechargeNo && r.BuyerId == me.OrganizationId, ct)
+            ?? throw new NotFoundException("recharge", rechargeNo);
+        if (recharge.Status == RechargeStatus.Pending)
+        {
+            await QueryAsync(recharge, ct);
+        }
+    }
+
+    /// <summary>
+    /// Asks Alipay about every recharge that has been pending for a minute; confirms what is paid, closes what has expired.
+    /// Returns how many were settled. One that fails does not keep the others waiting.
+    /// </summary>
+    public async Task<int> QueryPendingAsync(CancellationToken ct = default)
+    {
+        if (alipayOptions.Value.Missing.Count > 0)
+        {
+            return 0;
+        }
+
+        List<Recharge> pending;
+        await using (var db = contexts.Open(OrganizationScope.Everything))
+        {
+            var before = time.UtcNow() - QueryAfter;
+            pending = await db.Recharges.AsNoTracking()
+                .Where(r => r.Status == RechargeStatus.Pending && r.Channel == RechargeChannel.Alipay && r.CreatedAt <= before)
+                .OrderBy(r => r.CreatedAt).Take(200).ToListAsync(ct);
+        }
+
+        var settled = 0;
+        foreach (var recharge in pending)
+        {
+            try
+            {
+                settled += await QueryAsync(recharge, ct) ? 1 : 0;
+            }
+            catch (Exception e) when (e is AlipayException or RuleException or HttpRequestException)
+            {
+                log.LogWarning(e, "The trade of recharge {RechargeNo} could not be settled; it is asked for again.", recharge.RechargeNo);
+            }
+        }
+
+        return settled;
+    }
+
+    private async Task<bool> QueryAsync(Recharge recharge, CancellationToken ct)
+    {
+        var trade = await alipay.QueryAsync(recharge.RechargeNo, ct);
+        if (trade is { IsPaid: true, TradeNo: { } tradeNo, TotalAmount: { } amount })
+        {
+            await ConfirmAsync(recharge.RechargeNo, tradeNo, amount, ct);
+            return true;
+        }
+
+        if (trade.Status != AlipayTradeStatus.Closed && time.UtcNow() < recharge.ExpiresAt)
+        {
+            return false;
+        }
+
+        // NotOpen: it was paid or closed between the question and now; the next run hears of it.
+        return (trade.Status == AlipayTradeStatus.Closed || await alipay.CloseAsync(recharge.RechargeNo, ct) != AlipayCloseResult.NotOpen)
+            && await CloseAsync(recharge, ct);
+    }
+
+    private Task<bool> CloseAsync(Recharge recharge, CancellationToken ct) =>
+        contexts.InTransactionAsync(OrganizationScope.Of(recharge.SellerId, recharge.BuyerId), null, async db =>
+        {
+            var stored = await db.Recharges.FirstAsync(r => r.Id == recharge.Id, ct);
+            if (stored.Status != RechargeStatus.Pending)
+            {
+                return false;
+            }
+
+            stored.Close();
+            await db.SaveChangesAsync(ct);
+            return true;
+        }, ct);
+
+    private async Task ConfirmAsync(string rechargeNo, string tradeNo, decimal amount, CancellationToken ct)
+    {
+        Recharge found;
+        await using (var db = contexts.Open(OrganizationScope.Everything))
+        {
+            found = await db.Recharges.AsNoTracking().FirstOrDefaultAsync(r => r.RechargeNo == rechargeNo, ct)
+                ?? throw new NotFoundException("recharge", rechargeNo);
+        }
+
+        var parties = new HashSet<long> { found.SellerId, found.BuyerId };
+        if (found.OrderNo is not null)
+        {
+            foreach (var purpose in purposes)
+            {
+                parties.UnionWith(await purpose.PartiesAsync(found, ct));
+            }
+        }
+
+        var (confirmed, fulfilled) = await contexts.InTransactionAsync(OrganizationScope.Of(parties), null, async db =>
+        {
+            var recharge = await db.Recharges.FirstAsync(r => r.Id == found.Id, ct);
+            if (!recharge.Confirm(amount, tradeNo, time.UtcNow()))
+            {
+                return (false, false);
+            }
+
+            var wallet = await WalletQueries.FindOrAddAsync(db, recharge.SellerId, recharge.BuyerId, ct);
+            db.CashRecords.Add(wallet.Credit(recharge.Amount, CashKind.Recharge, recharge.RechargeNo, time.UtcNow()));
+            await ledger.PostAsync(db, recharge.SellerId, new LedgerEvent(
+                LedgerEvents.Recharge, recharge.RechargeNo, time.UtcNow(), [new(LedgerEvents.Gross, recharge.Amount, recharge.BuyerId)]), ct);
+            var fulfilled = await FulfilAsync(db, recharge, wallet, ct);
+            Tell(db, recharge, fulfilled);
+            await db.SaveChangesAsync(ct);
+            return (true, fulfilled);
+        }, ct);
+        if (confirmed)
+        {
+            metrics.Recharged(amount, nameof(RechargeChannel.Alipay));
+        }
+
+        if (fulfilled)
+        {
+            metrics.OrderPaid(amount);
+        }
+    }
+
+    private async Task<bool> FulfilAsync(KBossDbContext db, Recharge recharge, Wallet wallet, CancellationToken ct)
+    {
+        var fulfilled = false;
+        if (recharge.OrderNo is not null)
+        {
+            foreach (var purpose in purposes)
+            {
+                fulfilled |= await purpose.FulfilAsync(db, recharge, wallet, time.UtcNow(), ct);
+            }
+        }
+
+        return fulfilled;
+    }
+
+    private void Tell(KBossDbContext db, Recharge recharge, bool fulfilled)
+    {
+        var amount = recharge.Amount.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
+        db.Notices.Add(recharge.OrderNo is { } order && !fulfilled
+            ? new Notice(recharge.BuyerId, recharge.MemberId, "RechargeKept", [amount, order], "/me/cash", time.UtcNow())
+            : new Notice(recharge.BuyerId, recharge.MemberId, "RechargePaid", [amount, recharge.RechargeNo], "/me/cash", time.UtcNow()));
+    }
+
+    private void DemandConfigured()
+    {
+        if (alipayOptions.Value.Missing is { Count: > 0 } missing)
+        {
+            throw new RuleException("Wallets.AlipayNotConfigured", string.Join(", ", missing));
+        }
+    }
+}

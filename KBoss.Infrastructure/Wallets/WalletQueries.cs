@@ -1,0 +1,79 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Organizations;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Wallets;
+
+/// <summary>One movement of the wallet; yuan, time UTC.</summary>
+public sealed record CashRow(long Id, CashKind Kind, decimal Amount, decimal BalanceAfter, string Reference, DateTime At);
+
+/// <summary>A recharge as its buyer sees it; yuan, times UTC.</summary>
+public sealed record RechargeDetails(string RechargeNo, decimal Amount, RechargeStatus Status, string? OrderNo, DateTime CreatedAt, DateTime? PaidAt, DateTime ExpiresAt);
+
+/// <summary>Reads the actor's own wallet.</summary>
+public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor current)
+{
+    /// <summary>The balance in yuan; zero before the first recharge.</summary>
+    public async Task<decimal> BalanceAsync(CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.WalletView, ct);
+        await using var db = contexts.Open(me);
+        return await db.Wallets.Where(w => w.BuyerId == me.OrganizationId).Select(w => w.Balance).FirstOrDefaultAsync(ct);
+    }
+
+    /// <summary>Cash records, newest first; filters <c>kind</c>, <c>reference</c>, <c>from</c> and <c>to</c> (Shanghai days, both inclusive).</summary>
+    public async Task<Page<CashRow>> CashAsync(PageRequest request, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.WalletView, ct);
+        await using var db = contexts.Open(me);
+        var query = db.CashRecords.AsNoTracking().Where(r => r.BuyerId == me.OrganizationId);
+        if (request.Filter<CashKind>("kind") is { } kind)
+        {
+            query = query.Where(r => r.Kind == kind);
+        }
+
+        if (request.Filter("reference") is { } reference)
+        {
+            query = query.Where(r => r.Reference.Contains(reference));
+        }
+
+        if (request.Day("from") is { } from)
+        {
+            query = query.Where(r => r.At >= from);
+        }
+
+        if (request.Day("to", plusDays: 1) is { } to)
+        {
+            query = query.Where(r => r.At < to);
+        }
+
+        return await query.OrderByDescending(r => r.Id)
+            .Select(r => new CashRow(r.Id, r.Kind, r.Amount, r.BalanceAfter, r.Reference, r.At)).ToPageAsync(request, ct);
+    }
+
+    /// <summary>One recharge of the actor's organization; any other is <see cref="NotFoundException"/>.</summary>
+    public async Task<RechargeDetails> RechargeAsync(string rechargeNo, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.WalletView, ct);
+        await using var db = contexts.Open(me);
+        var r = await db.Recharges.AsNoTracking().FirstOrDefaultAsync(r => r.RechargeNo == rechargeNo && r.BuyerId == me.OrganizationId, ct)
+            ?? throw new NotFoundException("recharge", rechargeNo);
+        return new RechargeDetails(r.RechargeNo, r.Amount, r.Status, r.OrderNo, r.CreatedAt, r.PaidAt, r.ExpiresAt);
+    }
+
+    /// <summary>The wallet of a customer at its seller, added when there is none yet. The caller saves.</summary>
+    internal static async Task<Wallet> FindOrAddAsync(KBossDbContext db, long sellerId, long buyerId, CancellationToken ct)
+    {
+        var wallet = await db.Wallets.FirstOrDefaultAsync(w => w.SellerId == sellerId && w.BuyerId == buyerId, ct);
+        if (wallet is null)
+        {
+            wallet = new Wallet(sellerId, buyerId);
+            db.Wallets.Add(wallet);
+        }
+
+        return wallet;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+
+namespace KBoss.Web.Common;
+
+/// <summary>What all fields share: label, value, message, and the names that people, screen readers and tests find them by.</summary>
+public abstract class FieldBase<TValue> : ComponentBase, IDisposable
+{
+    private static long count;
+
+    /// <summary>The name in <c>field-…</c> and <c>error-…</c>, and in <c>RuleException.Field</c>.</summary>
+    [Parameter, EditorRequired]
+    public string Name { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public string Label { get; set; } = "";
+
+    [Parameter]
+    public TValue? Value { get; set; }
+
+    [Parameter]
+    public EventCallback<TValue?> ValueChanged { get; set; }
+
+    [Parameter]
+    public bool Required { get; set; }
+
+    [Parameter]
+    public bool Disabled { get; set; }
+
+    [Parameter]
+    public bool ReadOnly { get; set; }
+
+    [Parameter]
+    public string? Placeholder { get; set; }
+
+    /// <summary>What to write here, shown below the field.</summary>
+    [Parameter]
+    public string? Help { get; set; }
+
+    /// <summary>What stands after the value: a unit.</summary>
+    [Parameter]
+    public string? Unit { get; set; }
+
+    /// <summary>A message of the page itself; otherwise the form's message for <see cref="Name"/> is shown.</summary>
+    [Parameter]
+    public string? Error { get; set; }
+
+    [Parameter]
+    public bool LabelHidden { get; set; }
+
+    [CascadingParameter]
+    private FieldErrors? Errors { get; set; }
+
+    internal string Id { get; } = $"k-field-{Interlocked.Increment(ref count).ToString(CultureInfo.InvariantCulture)}";
+
+    internal string? Message => Error ?? Errors?[Name] ?? Unreadable;
+
+    /// <summary>What the field itself could not read, when it stands outside a form.</summary>
+    private string? Unreadable { get; set; }
+
+    /// <summary>The attributes of the native control.</summary>
+    protected IReadOnlyDictionary<string, object> Control
+    {
+        get
+        {
+            var attributes = new Dictionary<string, object> { ["id"] = Id, ["name"] = Name, ["data-testid"] = $"field-{Name}" };
+            var described = string.Join(' ', new[] { Help is null ? null : $"{Id}-help", Message is null ? null : $"{Id}-error" }.OfType<string>());
+            Add("aria-describedby", described.Length > 0 ? described : null);
+            Add("aria-invalid", Message is null ? null : "true");
+            Add("aria-required", Required ? "true" : null);
+            Add("placeholder", Placeholder);
+            Add("disabled", Disabled ? true : null);
+            Add("readonly", ReadOnly ? true : null);
+            return attributes;
+
+            void Add(string name, object? value)
+            {
+                if (value is not null)
+                {
+                    attributes[name] = value;
+                }
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        // A field that is gone must not keep its form from being submitted.
+        Errors?.SetUnreadable(Name, null);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Passes a new value on; the message of the old one goes.</summary>
+    protected Task SetAsync(TValue? value)
+    {
+        SetUnreadable(null);
+        Value = value;
+        return ValueChanged.InvokeAsync(value);
+    }
+
+    /// <summary>Keeps the value as it was and says why the text is none.</summary>
+    protected void SetUnreadable(string? message)
+    {
+        Unreadable = Errors is null ? message : null;
+        Errors?.SetUnreadable(Name, message);
+    }
+}

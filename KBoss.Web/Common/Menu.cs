@@ -1,0 +1,33 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using MudBlazor;
+
+namespace KBoss.Web.Common;
+
+/// <summary>One entry of the console's menu. Group and Title are keys of the shared texts.</summary>
+public sealed record MenuItem(string Group, string Title, string Route, string Permission, string Icon);
+
+/// <summary>The menu of the console in one table; a member sees the entries that their roles allow.</summary>
+public static class Menu
+{
+    public static IReadOnlyList<MenuItem> Items { get; } =
+    [
+        new("GroupOperations", "MenuSuppliers", "/operations/suppliers", Permissions.SuppliersView, Icons.Material.Outlined.Factory),
+        new("GroupOperations", "MenuPublicDiscounts", "/operations/discounts", Permissions.PricesSetPublic, Icons.Material.Outlined.Percent),
+        new("GroupOperations", "MenuPublicPrices", "/operations/prices", Permissions.PricesSetPublic, Icons.Material.Outlined.Sell),
+        new("GroupMaintenance", "MenuTasks", "/maintenance/tasks", Permissions.FulfilmentView, Icons.Material.Outlined.TaskAlt),
+        new("GroupFinance", "MenuJournal", "/finance/journal", Permissions.LedgerView, Icons.Material.Outlined.ReceiptLong),
+        new("GroupFinance", "MenuAccounts", "/finance/accounts", Permissions.LedgerView, Icons.Material.Outlined.AccountTree),
+        new("GroupFinance", "MenuTrialBalance", "/finance/trial-balance", Permissions.LedgerView, Icons.Material.Outlined.Balance),
+        new("GroupAdmin", "MenuMembers", "/admin/members", Permissions.MembersManage, Icons.Material.Outlined.Group),
+        new("GroupAdmin", "MenuSchedules", "/admin/schedules", Permissions.SchedulesView, Icons.Material.Outlined.Schedule),
+        new("GroupAdmin", "MenuAudit", "/admin/audit", Permissions.AuditView, Icons.Material.Outlined.ManageSearch),
+    ];
+
+    /// <summary>The entries for this member, by group; the console belongs to distributors.</summary>
+    public static IEnumerable<IGrouping<string, MenuItem>> For(Actor? actor) =>
+        Items.Where(item => actor is { Kind: OrganizationKind.Distributor } && actor.Has(item.Permission)).GroupBy(item => item.Group);
+
+    /// <summary>Where the member's work begins: the first entry of the menu, or the shop.</summary>
+    public static string HomeOf(Actor? actor) => For(actor).SelectMany(group => group).FirstOrDefault()?.Route ?? "/";
+}

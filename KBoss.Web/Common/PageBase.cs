@@ -1,0 +1,98 @@
+using KBoss.Domain.Common;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace KBoss.Web.Common;
+
+/// <summary>
+/// The base of pages and dialogs that do something: one act at a time, refusals shown and not thrown, what was typed kept,
+/// the circuit never ended. What goes wrong while loading is shown by <see cref="PageBoundary"/>.
+/// </summary>
+public abstract class PageBase : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource lifetime = new();
+
+    /// <summary>The messages to show at the fields; the <see cref="Form"/> of the page hands them down.</summary>
+    protected FieldErrors Errors { get; } = new();
+
+    /// <summary>True while an act is under way; further clicks are ignored.</summary>
+    protected bool Busy { get; private set; }
+
+    /// <summary>Cancelled when the page is left; pass it to every query.</summary>
+    protected CancellationToken Cancellation => lifetime.Token;
+
+    [Inject]
+    protected Toast Toast { get; private set; } = null!;
+
+    [Inject]
+    private RuleMessages Rules { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<Texts> Words { get; set; } = null!;
+
+    [Inject]
+    private Correlation Correlation { get; set; } = null!;
+
+    [Inject]
+    private ILoggerFactory Logs { get; set; } = null!;
+
+    /// <summary>Runs a use case: a second call while one is running does nothing; a refusal becomes a toast and, if it names one, a field's message.</summary>
+    /// <returns>Whether the act was done.</returns>
+    protected async Task<bool> RunAsync(Func<Task> act)
+    {
+        if (Busy)
+        {
+            return false;
+        }
+
+        Busy = true;
+        Errors.Clear();
+        StateHasChanged();
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (RuleException refusal)
+        {
+            var message = Rules.Text(refusal);
+            if (refusal.Field is { } field)
+            {
+                Errors.Refuse(field, message);
+            }
+
+            Toast.Error(message);
+        }
+        catch (OperationCanceledException) when (lifetime.IsCancellationRequested)
+        {
+            // The page was left; nobody is there to be told.
+        }
+#pragma warning disable CA1031 // Whatever it was: it is logged, and the person keeps the page and what was typed.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Logs.CreateLogger(GetType()).LogError(failure, "An act failed on {Page}", GetType().Name);
+            Toast.Error(Words["Unexpected", Correlation.Id]);
+        }
+        finally
+        {
+            Busy = false;
+            StateHasChanged();
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Called once when the page is left.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        lifetime.Cancel();
+        lifetime.Dispose();
+    }
+}

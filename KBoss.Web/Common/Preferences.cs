@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace KBoss.Web.Common;
+
+/// <summary>What a visitor has chosen for the look: the language (in the culture of the request) and light or dark. Kept in cookies for a year.</summary>
+public sealed record Preferences(bool Dark)
+{
+    public const string Chinese = "zh-CN";
+    public const string English = "en";
+
+    private const string ThemeCookie = "kboss-theme";
+
+    /// <summary>Reads the choices that came with a request.</summary>
+    public static Preferences Of(HttpContext http) => new(http.Request.Cookies[ThemeCookie] == "dark");
+
+    /// <summary>Whether the page is shown in Chinese.</summary>
+    public static bool InChinese => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh";
+
+    /// <summary>Chinese unless the cookie says English; what the browser would prefer is not asked.</summary>
+    public static void Localize(RequestLocalizationOptions options)
+    {
+        options.SetDefaultCulture(Chinese).AddSupportedCultures(Chinese, English).AddSupportedUICultures(Chinese, English);
+        options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = CookieRequestCultureProvider.DefaultCookieName }];
+    }
+
+    /// <summary>The two forms of the header, which need a new response because a circuit can neither set cookies nor change its culture.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/preferences/culture", ([FromForm] string culture, [FromForm] string? returnUrl, HttpContext http) =>
+        {
+            if (culture is Chinese or English)
+            {
+                http.Response.Cookies.Append(
+                    CookieRequestCultureProvider.DefaultCookieName,
+                    CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
+                    Lasting(http));
+            }
+
+            return Results.LocalRedirect(LocalOrHome(returnUrl));
+        });
+
+        routes.MapPost("/preferences/theme", ([FromForm] string theme, [FromForm] string? returnUrl, HttpContext http) =>
+        {
+            if (theme is "dark" or "light")
+            {
+                http.Response.Cookies.Append(ThemeCookie, theme, Lasting(http));
+            }
+
+            return Results.LocalRedirect(LocalOrHome(returnUrl));
+        });
+    }
+
+    /// <summary>The path if it stays on this site; otherwise the home page.</summary>
+    public static string LocalOrHome(string? url) =>
+        url is ['/', ..] && url is not ['/', '/' or '\\', ..] && !url.Any(char.IsControl) ? url : "/";
+
+    private static CookieOptions Lasting(HttpContext http) => new()
+    {
+        MaxAge = TimeSpan.FromDays(365),
+        IsEssential = true,
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        Secure = http.Request.IsHttps,
+    };
+}

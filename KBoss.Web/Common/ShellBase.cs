@@ -1,0 +1,31 @@
+using KBoss.Domain.Organizations;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace KBoss.Web.Common;
+
+/// <summary>What both layouts know: who is signed in, and the figures of the header.</summary>
+public abstract class ShellBase : LayoutComponentBase, IDisposable
+{
+    [Inject]
+    protected HeaderCounts Counts { get; private set; } = null!;
+
+    /// <summary>The signed-in member, or null for a visitor.</summary>
+    protected Actor? Actor { get; private set; }
+
+    [CascadingParameter]
+    private Task<AuthenticationState>? Authentication { get; set; }
+
+    public void Dispose()
+    {
+        Counts.Changed -= OnCountsChanged;
+        GC.SuppressFinalize(this);
+    }
+
+    protected override void OnInitialized() => Counts.Changed += OnCountsChanged;
+
+    protected override async Task OnParametersSetAsync() =>
+        Actor = Authentication is null ? null : ActorClaims.Read((await Authentication).User);
+
+    private void OnCountsChanged() => _ = InvokeAsync(StateHasChanged);
+}

@@ -1,0 +1,68 @@
+using KBoss.Domain.Common;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace KBoss.Web.Common;
+
+/// <summary>What the pages stand on: components, languages, authorization by permission, correlation, security headers.</summary>
+public static class WebSetup
+{
+    public static WebApplicationBuilder AddKBossWeb(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddLocalization();
+        services.Configure<RequestLocalizationOptions>(Preferences.Localize);
+        services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
+
+        services.AddMudServices(options =>
+        {
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
+            options.SnackbarConfiguration.ShowTransitionDuration = 150;
+            options.SnackbarConfiguration.HideTransitionDuration = 150;
+            options.SnackbarConfiguration.PreventDuplicates = true;
+        });
+        services.AddTransient<MudLocalizer, ZhMudLocalizer>();
+
+        services.AddAuthorization();
+        services.AddCascadingAuthenticationState();
+        services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
+
+        services.AddScoped<Correlation>();
+        services.AddScoped<CircuitHandler, CorrelationCircuitHandler>();
+        services.AddScoped<HeaderCounts>();
+        services.AddScoped<Toast>();
+        services.AddScoped<Confirm>();
+        services.AddSingleton<RuleMessages>();
+        return builder;
+    }
+
+    public static WebApplication UseKBossWeb(this WebApplication app)
+    {
+        app.UseMiddleware<CorrelationMiddleware>();
+        app.UseMiddleware<SecurityHeaders>();
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseExceptionHandler("/error", createScopeForErrors: true);
+            app.UseHsts();
+            app.UseHttpsRedirection();
+        }
+
+        app.UseRequestLocalization();
+        // Pages for people only: a form or a machine gets the bare status.
+        app.UseWhen(
+            http => HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase),
+            pages => pages.UseStatusCodePagesWithReExecute("/status/{0}"));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        app.MapStaticAssets();
+        Preferences.Map(app);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+    }
+}

@@ -1,0 +1,83 @@
+// The little that pages need from the browser. No inline scripts: the content security policy allows only files.
+window.kboss = (() => {
+  const interactive = on => document.body.setAttribute('data-interactive', on ? 'true' : 'false');
+  const visible = e => e.getClientRects().length > 0;
+  const field = 'input:not([type=hidden]):not([disabled]), select:not([disabled]), textarea:not([disabled])';
+  const scope = name => (name && document.querySelector(`[data-testid="${CSS.escape(name)}"]`)) || document;
+
+  // A page without a circuit can be used at once, unless it holds an interactive island.
+  if (document.body.dataset.page === 'static' && !document.querySelector('[data-island]')) interactive(true);
+
+  // "/" goes to the search field of the page, or to that of the header.
+  document.addEventListener('keydown', e => {
+    const typing = e.target.closest?.('input, select, textarea, [contenteditable=true]');
+    if (e.key === '/' && !typing && !e.ctrlKey && !e.metaKey && !e.altKey && !document.querySelector('[role=dialog]')) {
+      const fields = [...document.querySelectorAll('main [data-search], [data-search]')].filter(visible);
+      if (fields.length) {
+        e.preventDefault();
+        (fields.find(f => f.closest('main')) ?? fields[0]).focus();
+      }
+    }
+    if (e.key === 'Escape') {
+      for (const menu of document.querySelectorAll('details.k-menu[open]')) {
+        menu.open = false;
+        menu.querySelector('summary').focus();
+      }
+    }
+  });
+
+  document.addEventListener('click', async e => {
+    for (const menu of document.querySelectorAll('details.k-menu[open]')) {
+      if (!menu.contains(e.target)) menu.open = false;
+    }
+
+    const copy = e.target.closest('[data-copy]');
+    if (copy) {
+      await copyText(copy.dataset.copy);
+      const said = copy.querySelector('.k-copied');
+      said.textContent = said.dataset.text;
+      setTimeout(() => said.textContent = '', 2000);
+    }
+
+    const reconnect = e.target.closest('[data-reconnect]')?.dataset.reconnect;
+    if (reconnect === 'reload') location.reload();
+    if (reconnect === 'retry' && !await Blazor.reconnect()) location.reload();
+    if (reconnect === 'resume' && !await Blazor.resumeCircuit()) location.reload();
+  });
+
+  async function copyText(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    // Without HTTPS there is no clipboard object.
+    const area = document.body.appendChild(document.createElement('textarea'));
+    area.value = text;
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
+
+  const modal = document.getElementById('components-reconnect-modal');
+  modal?.addEventListener('components-reconnect-state-changed', e => {
+    const state = e.detail.state;
+    if (state === 'hide') {
+      modal.close();
+      interactive(true);
+    } else if (state === 'rejected') {
+      location.reload();
+    } else {
+      modal.dataset.state = state === 'failed' || state === 'resume-failed' ? 'failed' : state === 'paused' ? 'paused' : 'trying';
+      if (!modal.open) modal.showModal();
+      interactive(false);
+    }
+  });
+
+  return {
+    interactive: () => interactive(true),
+
+    focusInvalid: form => scope(form).querySelector('[aria-invalid=true]')?.focus(),
+
+    focusDialog: (form, confirm) => {
+      const inside = scope(form);
+      (confirm ? inside.querySelector('[data-testid=action-confirm]') : [...inside.querySelectorAll(field)].find(visible))?.focus();
+    },
+  };
+})();
