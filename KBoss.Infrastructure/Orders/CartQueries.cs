@@ -63,7 +63,7 @@ public sealed class CartQueries(ShopDoor door, PricingQueries pricing, TimeProvi
         await using var db = door.Open(visit);
         var offers = await pricing.QuoteAsync(db, visit.SellerId, visit.BuyerId, [offerId], time.UtcNow(), ct);
         return offers.GetValueOrDefault(offerId) is { Quote.Visible: true } offer
-            ? Row(offer, 0, quantity, periods, offer.Quote.UnitPrice)
+            ? Row(offer, 0, quantity, offer.Unit == BillingUnit.Piece ? 1 : periods, offer.Quote.UnitPrice)
             : throw new NotFoundException("offer", offerId);
     }
 

@@ -30,6 +30,8 @@ public sealed class CartService(ShopDoor door, PricingQueries pricing, TimeProvi
                 throw new RuleException("Orders.NotSold", offer?.ProductName ?? "");
             }
 
+            offer.DemandPeriods(periods);
+
             var line = await db.CartLines.FirstOrDefaultAsync(l => l.OrganizationId == buyer && l.OfferId == offerId, ct);
             if (line is not null)
             {

@@ -137,7 +137,7 @@ public sealed partial class OrderService(
 
         return new OrderItem(
             offer.OfferId, offer.SkuId, offer.ProductName, offer.SkuCode, offer.Options, offer.Unit.ToString(),
-            offer.Quote.ListPrice, offer.Quote.UnitPrice, wish.Quantity, wish.Periods, PriceExplanation.Of(offer.Quote).ToJson());
+            offer.Quote.ListPrice, offer.Quote.UnitPrice, wish.Quantity, offer.DemandPeriods(wish.Periods), PriceExplanation.Of(offer.Quote).ToJson());
     }
 
     /// <summary>Takes exactly what was confirmed out of the cart; another window that has ordered or changed it meanwhile makes the customer look again.</summary>

@@ -1,4 +1,5 @@
 using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
 using KBoss.Domain.Pricing;
 using KBoss.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,11 @@ namespace KBoss.Infrastructure.Pricing;
 
 /// <summary>An offer as a customer meets it, with its price at the instant asked for; <see cref="Stock"/> null means any number.</summary>
 public sealed record PricedOffer(
-    long OfferId, long SkuId, long ProductId, string ProductName, string Type, string SkuCode, string Options, BillingUnit Unit, int? Stock, Quote Quote);
+    long OfferId, long SkuId, long ProductId, string ProductName, string Type, string SkuCode, string Options, BillingUnit Unit, int? Stock, Quote Quote)
+{
+    /// <summary>The number of periods if the unit has any: what is sold by the piece has one; otherwise <c>Common.CountInvalid</c>.</summary>
+    public int DemandPeriods(int periods) => Unit == BillingUnit.Piece ? Require.Count(periods, "periods", 1, 1) : periods;
+}
 
 /// <summary>
 /// Asks the database for what the price engine must know, in at most three queries for any number of offers,
