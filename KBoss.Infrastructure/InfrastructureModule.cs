@@ -1,5 +1,6 @@
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Delivery;
@@ -9,6 +10,7 @@ using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Schedules;
 using KBoss.Infrastructure.Suppliers;
 using KBoss.Infrastructure.Wallets;
 using Microsoft.AspNetCore.DataProtection;
@@ -32,7 +34,6 @@ public static class InfrastructureModule
         services.AddSingleton<KBossDatabase>();
         services.AddSingleton<KBossDbContextFactory>();
         services.AddSingleton<SecretProtector>();
-        services.AddSingleton<FileStore>();
         services.AddMetrics();
         services.AddSingleton<KBossMetrics>();
         return services
@@ -46,6 +47,8 @@ public static class InfrastructureModule
             .AddPricing(configuration)
             .AddWallets(configuration)
             .AddOrders(configuration)
-            .AddDelivery(configuration);
+            .AddDelivery(configuration)
+            .AddSchedules(configuration, directory)
+            .AddScoped<ScheduleService>();
     }
 }

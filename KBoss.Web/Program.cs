@@ -1,8 +1,30 @@
+using KBoss.Infrastructure;
+using KBoss.Infrastructure.Data.Startup;
 using KBoss.Web.Common;
+using KBoss.Web.Development;
+using KBoss.Web.Orders;
+using KBoss.Web.Organizations;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddKBossInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
 builder.AddKBossWeb();
+builder.AddKBossOperations();
+builder.AddAccounts();
+builder.Services.AddShop();
+if (builder.Environment.IsDevelopment())
+{
+    builder.Services.AddDevelopmentSimulators(builder.Configuration);
+}
 
 var app = builder.Build();
 app.UseKBossWeb();
-app.Run();
+app.MapKBossHealth();
+app.MapAccounts();
+app.MapShop();
+if (app.Environment.IsDevelopment())
+{
+    app.MapDevelopmentSimulators();
+}
+
+await DatabaseStartup.RunAsync(app.Services);
+await app.RunAsync();

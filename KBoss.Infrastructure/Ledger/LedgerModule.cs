@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Common.Schedules;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,7 @@ public static class LedgerModule
     {
         services.AddSingleton<LedgerService>();
         services.AddScoped<LedgerQueries>();
+        services.AddSchedule<VerifyLedgerJob>("verify-ledger", "0 30 2 * * ?");
         return services;
     }
 }

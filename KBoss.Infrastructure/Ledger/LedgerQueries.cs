@@ -35,7 +35,7 @@ public sealed record VerificationResult(int Wallets, int Entries, IReadOnlyList<
 }
 
 /// <summary>Reads the actor's own book.</summary>
-public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
+public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICounterpartyNames> counterparties, TimeProvider time)
 {
     /// <summary>Every account with its totals up to now.</summary>
     public async Task<TrialBalance> TrialBalanceAsync(CancellationToken ct = default)
@@ -140,14 +140,21 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
     private static async Task<Account> FindAsync(KBossDbContext db, string code, CancellationToken ct) =>
         await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Code == code, ct) ?? throw new NotFoundException("account", code);
 
-    private static async Task<Func<JournalLine, string>> NamesAsync(KBossDbContext db, IEnumerable<JournalLine> lines, CancellationToken ct)
+    private async Task<Func<JournalLine, string>> NamesAsync(KBossDbContext db, IEnumerable<JournalLine> lines, CancellationToken ct)
     {
         var wanted = lines.Where(l => l.CounterpartyId is not null).ToLookup(l => l.Account.Counterparty, l => l.CounterpartyId!.Value);
-        var customers = wanted[CounterpartyKind.Customer].Concat(wanted[CounterpartyKind.Distributor]).Distinct().ToList();
-        var suppliers = wanted[CounterpartyKind.Supplier].Distinct().ToList();
-        var organizationNames = await db.Organizations.Where(o => customers.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Name, ct);
-        var supplierNames = await db.Suppliers.Where(s => suppliers.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, ct);
-        return line => line.CounterpartyId is not { } id ? ""
-            : (line.Account.Counterparty == CounterpartyKind.Supplier ? supplierNames : organizationNames).GetValueOrDefault(id, $"#{id}");
+        var organizations = wanted[CounterpartyKind.Customer].Concat(wanted[CounterpartyKind.Distributor]).Distinct().ToList();
+        var organizationNames = await db.Organizations.Where(o => organizations.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Name, ct);
+        var names = new Dictionary<CounterpartyKind, Dictionary<long, string>>
+        {
+            [CounterpartyKind.Customer] = organizationNames,
+            [CounterpartyKind.Distributor] = organizationNames,
+        };
+        foreach (var kind in counterparties)
+        {
+            names[kind.Kind] = await kind.FindAsync(db, [.. wanted[kind.Kind].Distinct()], ct);
+        }
+
+        return line => line.CounterpartyId is not { } id ? "" : names[line.Account.Counterparty].GetValueOrDefault(id, $"#{id}");
     }
 }

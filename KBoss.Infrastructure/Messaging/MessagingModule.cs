@@ -1,3 +1,5 @@
+using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Messaging.Sms;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +14,11 @@ public static class MessagingModule
         services.AddSingleton<OutboxSignal>();
         services.AddScoped<Outbox>();
         services.AddSingleton<OutboxDispatcher>();
-        return services;
+        services.AddHostedService<OutboxPump>();
+        services.AddSchedule<DispatchOutboxJob>("dispatch-outbox", "0/10 * * * * ?");
+        services.AddSingleton<IOutboxHandler, SmsOutboxHandler>();
+        services.AddScoped<VerificationCodes>();
+        services.AddScoped<NoticeService>();
+        return services.AddSms(configuration);
     }
 }

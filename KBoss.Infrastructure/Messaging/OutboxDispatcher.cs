@@ -2,6 +2,7 @@ using KBoss.Domain.Messaging;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace KBoss.Infrastructure.Messaging;
 
 /// <summary>Sends what the outbox holds. Several dispatchers may run: each message is leased by one at a time.</summary>
 public sealed class OutboxDispatcher(
-    KBossDbContextFactory contexts, IEnumerable<IOutboxHandler> handlers, SecretProtector secrets, TimeProvider time, ILogger<OutboxDispatcher> log)
+    KBossDbContextFactory contexts, IServiceScopeFactory scopes, SecretProtector secrets, KBossMetrics metrics, TimeProvider time, ILogger<OutboxDispatcher> log)
 {
     private const int BatchSize = 50;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
@@ -65,7 +66,8 @@ public sealed class OutboxDispatcher(
         var (error, final) = ("", false);
         try
         {
-            var handler = handlers.FirstOrDefault(h => h.Kind == message.Kind)
+            await using var scope = scopes.CreateAsyncScope();
+            var handler = scope.ServiceProvider.GetServices<IOutboxHandler>().FirstOrDefault(h => h.Kind == message.Kind)
                 ?? throw new OutboxRefusedException($"Nothing handles messages of kind {message.Kind}.");
             await handler.HandleAsync(message.Key, secrets.Unprotect(message.Payload), ct);
         }
@@ -88,6 +90,7 @@ public sealed class OutboxDispatcher(
         if (error.Length == 0)
         {
             stored.Succeed(time.UtcNow());
+            metrics.OutboxSent(time.UtcNow() - message.CreatedAt, message.Kind);
         }
         else
         {

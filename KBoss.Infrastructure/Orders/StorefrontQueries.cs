@@ -3,6 +3,7 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Pricing;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Pricing;
 using Microsoft.EntityFrameworkCore;
 

@@ -30,7 +30,7 @@ internal sealed class OrganizationConfiguration
         member.HasIndex(m => m.Phone).IsUnique().HasFilter("\"Status\" <> 'Deregistered'");
         member.HasIndex(m => m.UserName);
         member.HasOne<Organization>().WithMany().HasForeignKey(m => m.OrganizationId);
-        member.HasMany(m => m.Roles).WithOne().HasForeignKey(r => r.MemberId);
+        member.HasMany(m => m.Roles).WithOne().HasForeignKey(r => r.MemberId).OnDelete(DeleteBehavior.ClientCascade);
     }
 
     public void Configure(EntityTypeBuilder<MemberRole> role) => role.HasIndex(r => new { r.MemberId, r.Role }).IsUnique();

@@ -1,3 +1,7 @@
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Data.Demo;
+using KBoss.Infrastructure.Data.Startup;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +14,23 @@ public static class OrganizationsModule
     public static IServiceCollection AddOrganizations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<SellerDirectory>();
+        services.AddSingleton<FileStore>();
+        services.AddScoped<MemberStore>();
+        services.AddScoped<IUserStore<Member>>(provider => provider.GetRequiredService<MemberStore>());
+        services.AddScoped<IUserValidator<Member>, MemberDefendsItself>();
+        services.AddScoped<IPasswordValidator<Member>, PasswordRules>();
+        services.AddIdentityCore<Member>(identity =>
+            {
+                identity.Lockout.MaxFailedAccessAttempts = 5;
+                identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+            })
+            .AddUserManager<MemberManager>();
+        services.AddScoped<MemberSessions>();
+        services.AddScoped<SignInService>();
+        services.AddScoped<PasswordResetService>();
+        services.AddScoped<RegistrationService>();
+        services.AddScoped<IDemoStep, DemoOrganizations>();
+        services.AddScoped<FirstAdmin>();
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Ledger;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +10,7 @@ public static class SuppliersModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddSuppliers(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<ICounterpartyNames, SupplierNames>();
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,7 @@ public static class WalletsModule
         services.AddAlipay(configuration);
         services.AddScoped<RechargeService>();
         services.AddScoped<WalletQueries>();
+        services.AddSchedule<QueryPendingTradesJob>("query-pending-trades", "20 * * * * ?");
         return services;
     }
 }

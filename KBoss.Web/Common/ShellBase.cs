@@ -1,4 +1,5 @@
 using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Messaging;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -19,6 +20,9 @@ public abstract class ShellBase : LayoutComponentBase, IDisposable
     /// <summary>The signed-in member, or null for a visitor.</summary>
     protected Actor? Actor { get; private set; }
 
+    [Inject]
+    private NoticeService Notices { get; set; } = null!;
+
     [CascadingParameter]
     private Task<AuthenticationState>? Authentication { get; set; }
 
@@ -32,9 +36,8 @@ public abstract class ShellBase : LayoutComponentBase, IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        var before = Actor;
         Actor = Authentication is null ? null : ActorClaims.Read((await Authentication).User);
-        if (Actor is not null && before is null)
+        if (Actor is not null)
         {
             await LoadFiguresAsync();
         }
@@ -44,6 +47,7 @@ public abstract class ShellBase : LayoutComponentBase, IDisposable
     {
         try
         {
+            Counts.Set(notices: await Notices.CountUnreadAsync());
             foreach (var figure in Figures)
             {
                 await figure.LoadAsync(Counts, CancellationToken.None);

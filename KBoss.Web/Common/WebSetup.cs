@@ -14,18 +14,21 @@ public static class WebSetup
         var services = builder.Services;
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddLocalization();
+        services.AddOutputCache();
         services.Configure<RequestLocalizationOptions>(Preferences.Localize);
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
 
         services.AddMudServices(options =>
         {
-            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
+            // To the left: acts and pagers stand to the right and must not be covered.
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft;
             options.SnackbarConfiguration.ShowTransitionDuration = 150;
             options.SnackbarConfiguration.HideTransitionDuration = 150;
-            options.SnackbarConfiguration.PreventDuplicates = true;
+            options.SnackbarConfiguration.MaximumOpacity = 100;
         });
         services.AddTransient<MudLocalizer, ZhMudLocalizer>();
 
+        services.AddAuthentication();
         services.AddAuthorization();
         services.AddCascadingAuthenticationState();
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
@@ -54,10 +57,12 @@ public static class WebSetup
         // Pages for people only: a form or a machine gets the bare status.
         app.UseWhen(
             http => HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase),
-            pages => pages.UseStatusCodePagesWithReExecute("/status/{0}"));
+            pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        // After authentication: only visitors are served from the cache.
+        app.UseOutputCache();
         app.UseAntiforgery();
 
         app.MapStaticAssets();

@@ -1,6 +1,7 @@
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Orders;
 using KBoss.Web.Common;
+using KBoss.Web.Pricing;
 using Microsoft.AspNetCore.OutputCaching;
 
 namespace KBoss.Web.Orders;
@@ -15,9 +16,10 @@ public static class ShopSetup
     {
         services.AddScoped<IHeaderFigure, CartFigure>();
         services.AddSingleton<StorefrontCache>();
-        services.AddOutputCache();
+        services.AddSingleton<ShopTexts>();
+        services.AddSingleton<PriceWords>();
         services.AddOptions<OutputCacheOptions>().Configure<StorefrontCache>((options, storefront) =>
-            options.AddPolicy(StorefrontCache.Policy, policy => policy.AddPolicy(_ => true, storefront), excludeDefaultPolicy: true));
+            options.AddPolicy(StorefrontCache.Policy, storefront));
         return services;
     }
 

@@ -26,7 +26,7 @@ public sealed class PriceWords(IStringLocalizer<PriceWords> words)
     };
 
     /// <summary>Until when terms hold, or nothing.</summary>
-    public string? Until(PriceCandidate candidate) => candidate.Until is { } until ? words["Until", LocalTime.Format(until)] : null;
+    public string? Until(PriceCandidate candidate) => candidate.Until is { } until ? words["Until", LocalTime.Format(until)].Value : null;
 
     /// <summary>What one unit of a price is: 月, month.</summary>
     public string Unit(BillingUnit unit) => words[$"Unit{unit}"];

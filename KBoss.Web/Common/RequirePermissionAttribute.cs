@@ -6,7 +6,7 @@ namespace KBoss.Web.Common;
 
 /// <summary>On a page or an endpoint: only for signed-in members whose roles hold the permission (401 or 403 otherwise).</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-public sealed class NeedsAttribute(string permission) : AuthorizeAttribute, IAuthorizationRequirementData
+public sealed class RequirePermissionAttribute(string permission) : AuthorizeAttribute, IAuthorizationRequirementData
 {
     public string Permission { get; } = permission;
 
@@ -47,5 +47,5 @@ public static class Needs
 {
     /// <summary>The permission of the endpoint that answered 403 before this response took its place, if it named one.</summary>
     public static string? Refused(HttpContext? http) =>
-        http?.Features.Get<IStatusCodeReExecuteFeature>()?.Endpoint?.Metadata.GetMetadata<NeedsAttribute>()?.Permission;
+        http?.Features.Get<IStatusCodeReExecuteFeature>()?.Endpoint?.Metadata.GetMetadata<RequirePermissionAttribute>()?.Permission;
 }

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
-namespace KBoss.Infrastructure.Common;
+namespace KBoss.Infrastructure.Organizations;
 
 /// <summary>
 /// Keeps uploads encrypted in the data directory, outside the web root. The row is written by the caller's transaction;

@@ -1,0 +1,73 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Messaging;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Messaging;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Organizations;
+
+/// <summary>Gives a member that has forgotten its password a new one, by a code sent to its registered phone. Nobody is signed in, so it looks across organizations.</summary>
+public sealed class PasswordResetService(MemberStore store, IPasswordHasher<Member> hasher, VerificationCodes codes, KBossDbContextFactory contexts)
+{
+    /// <summary>Sends a code if an Active member has this phone; who asks is never told whether one has. Refuses only what is no phone: <c>Organizations.PhoneInvalid</c>.</summary>
+    public async Task StartAsync(string? phone, CancellationToken ct = default)
+    {
+        var number = Member.PhoneOf(phone);
+        await EvenPace.RunAsync(() => SendAsync(number, ct), ct);
+    }
+
+    /// <summary>
+    /// Takes the code and sets the new password, which unlocks the account and ends its sessions. A wrong or spent code and an unknown phone
+    /// are one answer, <c>Organizations.ResetRefused</c>; a bad password is refused before the code is tried.
+    /// </summary>
+    public async Task CompleteAsync(string? phone, string? code, string? password, string? repeated, CancellationToken ct = default)
+    {
+        var number = Member.PhoneOf(phone);
+        PasswordRules.Demand(password);
+        PasswordRules.DemandSame(password, repeated);
+        var hash = hasher.HashPassword(null!, password!);
+        var done = await EvenPace.RunAsync(() => contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        {
+            var member = await db.Members.FirstOrDefaultAsync(m => m.Phone == number && m.Status == MemberStatus.Active, ct);
+            if (member is null)
+            {
+                return false;
+            }
+
+            var right = await codes.TryAsync(db, member, CodePurpose.ResetPassword, code, ct) is null;
+            if (right)
+            {
+                member.ChangePassword(hash);
+                db.Audit(member.OrganizationId, "PasswordReset", member.AuditSubject);
+            }
+
+            await db.SaveChangesAsync(ct);
+            return right;
+        }, ct), ct);
+        if (!done)
+        {
+            throw new RuleException("Organizations.ResetRefused") { Field = "code" };
+        }
+    }
+
+    private async Task<bool> SendAsync(string phone, CancellationToken ct)
+    {
+        if (await store.FindByPhoneAsync(phone, ct) is not { Status: MemberStatus.Active } member)
+        {
+            return false;
+        }
+
+        try
+        {
+            await codes.IssueAsync(member.Id, CodePurpose.ResetPassword, ct);
+            return true;
+        }
+        catch (RuleException)
+        {
+            // "Wait a minute" would tell that the phone is known.
+            return false;
+        }
+    }
+}

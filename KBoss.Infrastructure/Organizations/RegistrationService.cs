@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using KBoss.Domain.Common;
+using KBoss.Domain.Customers;
+using KBoss.Domain.Organizations;
+using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Organizations;
+
+/// <summary>A file as it was uploaded; what it is is told by its content.</summary>
+public sealed record Upload(string Name, byte[] Content);
+
+/// <summary>
+/// What a new customer fills in. A person gives <see cref="IdNumber"/>; a company gives <see cref="CreditCode"/>, <see cref="Licence"/>
+/// and <see cref="Contact"/>, the name of who registers.
+/// </summary>
+public sealed record Registration(
+    IdentityKind Kind, string? Name, string? IdNumber, string? CreditCode, Upload? Licence, string? Contact,
+    string? UserName, string? Phone, string? Password, string? PasswordRepeat, bool Consent, string Language = "zh-CN");
+
+/// <summary>What registration made: the organization's code for signing in as <c>user@code</c>, and its first member.</summary>
+public sealed record Registered(long OrganizationId, string OrganizationCode, long MemberId);
+
+/// <summary>Makes a customer organization of whoever registers. There is nobody signed in yet, so it works across organizations.</summary>
+public sealed class RegistrationService(
+    KBossDbContextFactory contexts, SecretProtector secrets, FileStore files, IPasswordHasher<Member> hasher, TimeProvider time)
+{
+    // Without the letters and digits that are taken for one another.
+    private const string CodeAlphabet = "23456789abcdefghjkmnpqrstuvwxyz";
+
+    /// <summary>Everything that is wrong with what was filled in, each at its field; empty when it can be registered, as far as can be told without asking the database.</summary>
+    public IReadOnlyList<RuleException> Check(Registration input)
+    {
+        var refusals = new List<RuleException>();
+        Try(() => Require.Text(input.Name, "name", input.Kind == IdentityKind.Company ? 100 : 50));
+        if (input.Kind == IdentityKind.Company)
+        {
+            Try(() => IdentityNumber.Company(input.CreditCode));
+            Try(() => UploadType.Document(input.Licence?.Content, "licence"));
+            Try(() => Require.Text(input.Contact, "contact", 50));
+        }
+        else
+        {
+            Try(() => IdentityNumber.Person(input.IdNumber, time.UtcNow()));
+        }
+
+        Try(() => Member.UserNameOf(input.UserName));
+        Try(() => Member.PhoneOf(input.Phone));
+        Try(() => PasswordRules.Demand(input.Password));
+        Try(() => PasswordRules.DemandSame(input.Password, input.PasswordRepeat));
+        if (!input.Consent)
+        {
+            refusals.Add(new RuleException("Organizations.ConsentNeeded") { Field = "consent" });
+        }
+
+        return refusals;
+
+        void Try(Action demand)
+        {
+            try
+            {
+                demand();
+            }
+            catch (RuleException refusal)
+            {
+                refusals.Add(refusal);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Registers a public customer of the root distributor [R-ORG-2] with its first member as Admin and Buyer [R-ORG-1], its identity and an
+    /// empty wallet, in one transaction. Refuses what <see cref="Check"/> finds, a number that is registered (<c>Organizations.AlreadyRegistered</c>),
+    /// and a phone or user name in use (<c>Organizations.PhoneTaken</c>, <c>Organizations.UserNameTaken</c>).
+    /// </summary>
+    public async Task<Registered> RegisterAsync(Registration input, CancellationToken ct = default)
+    {
+        if (Check(input) is [var first, ..])
+        {
+            throw first;
+        }
+
+        var number = input.Kind == IdentityKind.Company ? IdentityNumber.Company(input.CreditCode) : IdentityNumber.Person(input.IdNumber, time.UtcNow());
+        var numberHash = secrets.Hash($"identity:{input.Kind}:{number}");
+        // Outside the transaction: hashing is slow by design, and others wait to write.
+        var passwordHash = hasher.HashPassword(null!, input.Password!);
+        return await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        {
+            await DemandNewAsync(db, input, numberHash, ct);
+            var now = time.UtcNow();
+            var root = await db.Organizations.FirstAsync(o => o.SellerId == null, ct);
+            var organization = Organization.CreateCustomer(input.Name!, NewCode(), root.Id, now);
+            db.Add(organization);
+            await db.SaveChangesAsync(ct);
+
+            var member = new Member(organization.Id, input.UserName!, input.Phone!, input.Kind == IdentityKind.Company ? input.Contact! : input.Name!, now);
+            member.Give(Role.Admin, organization.Kind);
+            member.Give(Role.Buyer, organization.Kind);
+            member.ChangePassword(passwordHash);
+            member.Consent(UserAgreement.Version, now);
+            member.Speak(input.Language);
+            db.Add(member);
+            db.Add(new OrganizationIdentity(organization.Id, input.Kind, numberHash, secrets.Protect(number), KeepLicence(db, organization, input)));
+            db.Add(new Customer(root.Id, organization.Id, organization.Name, member.Name, member.Phone, now));
+            db.Add(new Wallet(root.Id, organization.Id));
+            await db.SaveChangesAsync(ct);
+            return new Registered(organization.Id, organization.Code, member.Id);
+        }, ct);
+    }
+
+    private string KeepLicence(KBossDbContext db, Organization organization, Registration input) => input is { Kind: IdentityKind.Company, Licence: { } licence }
+        ? files.Add(db, organization.Id, licence.Name, UploadType.Document(licence.Content, "licence"), licence.Content).Key
+        : "";
+
+    private static async Task DemandNewAsync(KBossDbContext db, Registration input, string numberHash, CancellationToken ct)
+    {
+        if (await db.OrganizationIdentities.AnyAsync(i => i.NumberHash == numberHash, ct))
+        {
+            throw new RuleException("Organizations.AlreadyRegistered")
+            {
+                Field = input.Kind == IdentityKind.Company ? "credit-code" : "id-number",
+            };
+        }
+
+        var phone = Member.PhoneOf(input.Phone);
+        if (await db.Members.AnyAsync(m => m.Phone == phone && m.Status != MemberStatus.Deregistered, ct))
+        {
+            throw new RuleException("Organizations.PhoneTaken") { Field = "phone" };
+        }
+
+        // Of the same name in another organization, the older account could no longer sign in by the bare name.
+        var userName = Member.UserNameOf(input.UserName);
+        if (await db.Members.AnyAsync(m => m.UserName == userName && m.Status != MemberStatus.Deregistered, ct))
+        {
+            throw new RuleException("Organizations.UserNameTaken") { Field = "user-name" };
+        }
+    }
+
+    private static string NewCode() => "c" + RandomNumberGenerator.GetString(CodeAlphabet, 7);
+}

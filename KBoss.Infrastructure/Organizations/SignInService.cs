@@ -1,0 +1,137 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Messaging;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Messaging;
+using KBoss.Infrastructure.Messaging.Sms;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Organizations;
+
+/// <summary>The state between password and code: whose password was right, under which stamp, where the code went, and when (UTC) it may be sent again.</summary>
+public sealed record PasswordAccepted(long MemberId, string SecurityStamp, string MaskedPhone, DateTime NextCodeAt);
+
+/// <summary>Signs a member in by password and then by the code sent to its phone. Who asks is nobody yet, so it looks across organizations.</summary>
+public sealed class SignInService(
+    MemberStore store, MemberManager members, IPasswordHasher<Member> hasher, VerificationCodes codes, KBossDbContextFactory contexts, TimeProvider time)
+{
+    private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<Member>().HashPassword(null!, Guid.NewGuid().ToString()));
+
+    /// <summary>
+    /// Takes phone, user name or <c>user@organization-code</c> and the password, and sends the code. An unknown account, a wrong password,
+    /// a locked and a disabled account get one answer, <c>Organizations.SignInRefused</c>, after the same work. A user name that several
+    /// organizations know is <c>Organizations.UserNameAmbiguous</c>; too many codes are <c>Messaging.CodeTooMany</c>.
+    /// </summary>
+    public async Task<PasswordAccepted> StartAsync(string? account, string? password, CancellationToken ct = default)
+    {
+        var found = await FindAsync((account ?? "").Trim().ToLowerInvariant(), ct);
+        if (found.Count > 1)
+        {
+            throw new RuleException("Organizations.UserNameAmbiguous") { Field = "account" };
+        }
+
+        var member = await EvenPace.RunAsync(() => AcceptAsync(found.SingleOrDefault(), password ?? "", ct), ct)
+            ?? throw new RuleException("Organizations.SignInRefused");
+        return new PasswordAccepted(member.Id, member.SecurityStamp, SmsMessage.Mask(member.Phone), await SendFirstCodeAsync(member, ct));
+    }
+
+    /// <summary>Sends another code and returns when (UTC) the next may be sent; refuses with <c>Messaging.CodeTooSoon</c> or <c>Messaging.CodeTooMany</c>.</summary>
+    public Task<DateTime> SendAgainAsync(long memberId, CancellationToken ct = default) => codes.IssueAsync(memberId, CodePurpose.SignIn, ct);
+
+    /// <summary>
+    /// Takes the code and begins the session; a wrong one is <c>Messaging.CodeWrong</c> or <c>Messaging.CodeClosed</c>. When the account has
+    /// changed since the password was given, the sign-in begins anew: <c>Organizations.SignInExpired</c>.
+    /// </summary>
+    public async Task<SignedIn> CompleteAsync(long memberId, string securityStamp, string? code, CancellationToken ct = default)
+    {
+        var (session, refusal) = await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        {
+            var member = await db.Members.Include(m => m.Roles).FirstOrDefaultAsync(m => m.Id == memberId && m.Status == MemberStatus.Active, ct);
+            if (member is null || member.SecurityStamp != securityStamp)
+            {
+                return ((SignedIn?)null, new RuleException("Organizations.SignInExpired"));
+            }
+
+            var refusal = await codes.TryAsync(db, member, CodePurpose.SignIn, code, ct);
+            if (refusal is null)
+            {
+                db.AuditEntries.Add(new AuditEntry(
+                    member.OrganizationId, member.Id, member.Name, "SignedIn", member.AuditSubject, "", "", time.UtcNow()));
+            }
+
+            // A wrong try is saved too: it counts.
+            await db.SaveChangesAsync(ct);
+            return (refusal is null ? await MemberSessions.OfAsync(db, member, ct) : null, refusal);
+        }, ct);
+        return session ?? throw refusal!;
+    }
+
+    private async Task<IReadOnlyList<Member>> FindAsync(string account, CancellationToken ct)
+    {
+        if (account.Length == 11 && account.All(char.IsAsciiDigit))
+        {
+            return await store.FindByPhoneAsync(account, ct) is { } member ? [member] : [];
+        }
+
+        return account.LastIndexOf('@') is var at and > 0
+            ? await store.FindByUserNameAsync(account[..at], account[(at + 1)..], ct)
+            : await store.FindByUserNameAsync(account, null, ct);
+    }
+
+    /// <summary>The member if it may sign in and the password is right; otherwise null.</summary>
+    private async Task<Member?> AcceptAsync(Member? member, string password, CancellationToken ct)
+    {
+        if (password.Length > PasswordRules.MaxLength || await CountTryAsync(member, ct) is not { } counted)
+        {
+            hasher.VerifyHashedPassword(null!, NobodysHash.Value, "");
+            return null;
+        }
+
+        if (!await members.CheckPasswordAsync(counted, password))
+        {
+            return null;
+        }
+
+        Member? accepted = counted;
+        while (accepted is not null && !(await members.ResetAccessFailedCountAsync(accepted)).Succeeded)
+        {
+            accepted = await store.FindAsync(accepted.Id, ct);
+        }
+
+        return accepted;
+    }
+
+    /// <summary>
+    /// Counts the try as a wrong one before the password is looked at, so that many guesses at once get no more tries than one after another;
+    /// null when the member may not try.
+    /// </summary>
+    private async Task<Member?> CountTryAsync(Member? member, CancellationToken ct)
+    {
+        while (member is { Status: MemberStatus.Active } && !await members.IsLockedOutAsync(member))
+        {
+            if ((await members.AccessFailedAsync(member)).Succeeded)
+            {
+                return member;
+            }
+
+            member = await store.FindAsync(member.Id, ct);
+        }
+
+        return null;
+    }
+
+    private async Task<DateTime> SendFirstCodeAsync(Member member, CancellationToken ct)
+    {
+        try
+        {
+            return await codes.IssueAsync(member.Id, CodePurpose.SignIn, ct);
+        }
+        catch (RuleException refusal) when (refusal.Code == "Messaging.CodeTooSoon")
+        {
+            // Whoever goes back and gives the password again still has the code that was sent a moment ago.
+            return await codes.NextAtAsync(member.Id, ct);
+        }
+    }
+}

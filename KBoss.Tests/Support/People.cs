@@ -1,0 +1,58 @@
+using System.Text.Json;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Messaging;
+using KBoss.Infrastructure.Organizations;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Tests.Support;
+
+/// <summary>People who sign in: members with a password, filled-in registrations, and the codes on their phones.</summary>
+public static class People
+{
+    public const string Password = "secret123";
+
+    public static byte[] Pdf { get; } = "%PDF-1.7\n%%EOF\n"u8.ToArray();
+
+    /// <summary>A member with a user name, a phone and <see cref="Password"/>.</summary>
+    public static async Task<Member> PersonAsync(
+        this Given given, TestKBoss boss, Organization organization, string userName, string phone, params Role[] roles)
+    {
+        await using var db = boss.Db();
+        var member = new Member(organization.Id, userName, phone, "成员", boss.Now);
+        foreach (var role in roles)
+        {
+            member.Give(role, organization.Kind);
+        }
+
+        member.ChangePassword(boss.Get<IPasswordHasher<Member>>().HashPassword(member, Password));
+        db.Add(member);
+        await db.SaveChangesAsync();
+        return member;
+    }
+
+    /// <summary>A person's registration that has nothing wrong.</summary>
+    public static Registration Individual { get; } = new(
+        IdentityKind.Individual, "李雷", "110101199003074290", null, null, null, "lilei", "13911110001", Password, Password, Consent: true);
+
+    /// <summary>A company's registration that has nothing wrong.</summary>
+    public static Registration Company { get; } = new(
+        IdentityKind.Company, "晨星科技有限公司", null, "91350100M000100Y43", new Upload("licence.pdf", Pdf), "韩梅梅",
+        "hanmeimei", "13911110002", Password, Password, Consent: true);
+
+    /// <summary>The SMS to a phone that wait in the outbox, oldest first.</summary>
+    public static async Task<IReadOnlyList<SmsOutboxMessage>> SmsToAsync(this TestKBoss boss, string phone)
+    {
+        await using var db = boss.Db();
+        var secrets = boss.Get<SecretProtector>();
+        var waiting = await db.OutboxMessages.AsNoTracking().Where(m => m.Kind == SmsOutboxMessage.Kind).OrderBy(m => m.Id).ToListAsync();
+        return [.. waiting.Select(m => JsonSerializer.Deserialize<SmsOutboxMessage>(secrets.Unprotect(m.Payload))!).Where(sms => sms.Phone == phone)];
+    }
+
+    /// <summary>The code that came last to a phone.</summary>
+    public static async Task<string> CodeOnAsync(this TestKBoss boss, string phone) => (await boss.SmsToAsync(phone))[^1].Parameters["code"];
+
+    /// <summary>A code that is not the right one.</summary>
+    public static string Wrong(string code) => code == "000000" ? "000001" : "000000";
+}
