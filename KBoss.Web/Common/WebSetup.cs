@@ -16,6 +16,7 @@ public static class WebSetup
         var services = builder.Services;
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddLocalization();
+        services.AddOutputCache();
         services.Configure<RequestLocalizationOptions>(Preferences.Localize);
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
 
@@ -63,6 +64,8 @@ public static class WebSetup
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        // After authentication: only visitors are served from the cache.
+        app.UseOutputCache();
         app.UseAntiforgery();
 
         app.MapStaticAssets();
