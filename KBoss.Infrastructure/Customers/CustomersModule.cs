@@ -10,6 +10,7 @@ public static class CustomersModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddCustomers(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddScoped<CustomerQueries>();
         services.AddScoped<IRegistrationStep, CustomerRegistration>();
         return services;
     }
