@@ -31,7 +31,9 @@ public sealed class OperationsPagesTests(RunningKBoss app, Browser browser) : IC
         var template = await window.Page.RunAndWaitForDownloadAsync(() => window.ClickAsync("action-download-template"));
         await using (var content = await template.CreateReadStreamAsync())
         {
-            using var workbook = new XLWorkbook(content);
+            using var copy = new MemoryStream();
+            await content.CopyToAsync(copy, TestContext.Current.CancellationToken);
+            using var workbook = new XLWorkbook(copy);
             Assert.NotEmpty(workbook.Worksheets);
         }
 
@@ -66,7 +68,7 @@ public sealed class OperationsPagesTests(RunningKBoss app, Browser browser) : IC
         await row.GetByTestId("field-price").PressAsync("Enter");
         await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "Visible");
 
-        await window.GoAsync("/operations/prices?q=T-");
+        await window.GoAsync("/operations/prices?q=测试节点");
         await window.Id("field-select-page").CheckAsync();
         await window.ClickAsync("action-apply");
         await window.ChooseAsync("field-kind", "Markup");
@@ -87,7 +89,7 @@ public sealed class OperationsPagesTests(RunningKBoss app, Browser browser) : IC
         await window.ClickAsync("action-confirm");
         await window.ExpectTextAsync("value-mode", "折扣");
         await Expect(window.Id("row-agreements")).ToHaveCountAsync(2);
-        await window.GoAsync("/operations/discounts?q=T-");
+        await window.GoAsync("/operations/discounts?q=测试节点");
         await Expect(window.Id("row-discounts")).ToHaveCountAsync(3);
         await Expect(window.Row("discounts", "T-2").GetByTestId("status").Last).ToHaveAttributeAsync("data-status", "Invisible");
         await window.PictureAsync("discounts");
