@@ -3,6 +3,7 @@ using KBoss.Infrastructure.Data.Startup;
 using KBoss.Web.Common;
 using KBoss.Web.Development;
 using KBoss.Web.Endpoints;
+using KBoss.Web.Orders;
 using KBoss.Web.Organizations;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -10,6 +11,7 @@ builder.Services.AddKBossInfrastructure(builder.Configuration, builder.Environme
 builder.AddKBossWeb();
 builder.AddKBossOperations();
 builder.AddAccounts();
+builder.Services.AddShop();
 if (builder.Environment.IsDevelopment())
 {
     builder.Services.AddDevelopmentSimulators(builder.Configuration);
@@ -20,6 +22,7 @@ app.UseKBossWeb();
 app.MapKBossHealth();
 app.MapCatalog();
 app.MapAccounts();
+app.MapShop();
 if (app.Environment.IsDevelopment())
 {
     app.MapDevelopmentSimulators();

@@ -16,6 +16,7 @@ public static class DistributionModule
         services.AddScoped<ISkuOffers>(s => s.GetRequiredService<SkuOffers>());
         services.AddScoped<IAgreementChanges>(s => s.GetRequiredService<SkuOffers>());
         services.AddScoped<IDemoStep, DemoCatalog>();
+        services.AddSingleton<SupplyChain>();
         return services;
     }
 }

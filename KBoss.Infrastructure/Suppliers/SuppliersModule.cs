@@ -10,9 +10,9 @@ public static class SuppliersModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddSuppliers(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<ICounterpartyNames, SupplierNames>();
         services.AddScoped<SupplierService>();
         services.AddScoped<SupplierQueries>();
-        services.AddSingleton<ICounterpartyNames, SupplierNames>();
         return services;
     }
 }
