@@ -16,6 +16,7 @@ public static class ShopSetup
     {
         services.AddScoped<IHeaderFigure, CartFigure>();
         services.AddSingleton<StorefrontCache>();
+        StorefrontAntiforgery.Decorate(services);
         services.AddSingleton<ShopTexts>();
         services.AddSingleton<PriceWords>();
         services.AddOptions<OutputCacheOptions>().Configure<StorefrontCache>((options, storefront) =>
