@@ -2,6 +2,7 @@ using KBoss.Infrastructure;
 using KBoss.Infrastructure.Data.Startup;
 using KBoss.Web.Common;
 using KBoss.Web.Development;
+using KBoss.Web.Endpoints;
 using KBoss.Web.Orders;
 using KBoss.Web.Organizations;
 
@@ -19,8 +20,8 @@ if (builder.Environment.IsDevelopment())
 var app = builder.Build();
 app.UseKBossWeb();
 app.MapKBossHealth();
+app.MapCatalog();
 app.MapAccounts();
-app.MapShop();
 if (app.Environment.IsDevelopment())
 {
     app.MapDevelopmentSimulators();

@@ -1,3 +1,6 @@
+using KBoss.Infrastructure.Catalog;
+using KBoss.Infrastructure.Data.Demo;
+using KBoss.Infrastructure.Suppliers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +13,10 @@ public static class DistributionModule
     public static IServiceCollection AddDistribution(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<SupplyChain>();
+        services.AddScoped<SkuOffers>();
+        services.AddScoped<ISkuOffers>(s => s.GetRequiredService<SkuOffers>());
+        services.AddScoped<IAgreementChanges>(s => s.GetRequiredService<SkuOffers>());
+        services.AddScoped<IDemoStep, DemoCatalog>();
         return services;
     }
 }

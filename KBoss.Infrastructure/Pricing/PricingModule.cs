@@ -10,6 +10,8 @@ public static class PricingModule
     public static IServiceCollection AddPricing(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<PricingQueries>();
+        services.AddScoped<OfferTermsService>();
+        services.AddScoped<OfferGridQueries>();
         return services;
     }
 }

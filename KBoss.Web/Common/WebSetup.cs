@@ -1,4 +1,6 @@
 using KBoss.Domain.Common;
+using KBoss.Web.Endpoints;
+using KBoss.Web.Catalog;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using MudBlazor;
@@ -39,6 +41,7 @@ public static class WebSetup
         services.AddScoped<Toast>();
         services.AddScoped<Confirm>();
         services.AddSingleton<RuleMessages>();
+        services.AddSingleton<ImportTexts>();
         return builder;
     }
 
@@ -67,6 +70,7 @@ public static class WebSetup
 
         app.MapStaticAssets();
         Preferences.Map(app);
+        app.MapAlipay();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
