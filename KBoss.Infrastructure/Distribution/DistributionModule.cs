@@ -12,11 +12,11 @@ public static class DistributionModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddDistribution(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<SupplyChain>();
         services.AddScoped<SkuOffers>();
         services.AddScoped<ISkuOffers>(s => s.GetRequiredService<SkuOffers>());
         services.AddScoped<IAgreementChanges>(s => s.GetRequiredService<SkuOffers>());
         services.AddScoped<IDemoStep, DemoCatalog>();
+        services.AddSingleton<SupplyChain>();
         return services;
     }
 }
