@@ -1,11 +1,17 @@
 using KBoss.Infrastructure;
+using KBoss.Infrastructure.Data.Startup;
 using KBoss.Web.Common;
 using KBoss.Web.Development;
+using KBoss.Web.Endpoints;
+using KBoss.Web.Orders;
+using KBoss.Web.Organizations;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddKBossInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
 builder.AddKBossWeb();
 builder.AddKBossOperations();
-builder.Services.AddKBossInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
+builder.AddAccounts();
+builder.Services.AddShop();
 if (builder.Environment.IsDevelopment())
 {
     builder.Services.AddDevelopmentSimulators(builder.Configuration);
@@ -14,9 +20,13 @@ if (builder.Environment.IsDevelopment())
 var app = builder.Build();
 app.UseKBossWeb();
 app.MapKBossHealth();
+app.MapCatalog();
+app.MapAccounts();
+app.MapShop();
 if (app.Environment.IsDevelopment())
 {
     app.MapDevelopmentSimulators();
 }
 
-app.Run();
+await DatabaseStartup.RunAsync(app.Services);
+await app.RunAsync();

@@ -1,20 +1,14 @@
 using System.Text.Json;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Messaging.Sms;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KBoss.Infrastructure.Messaging;
 
-/// <summary>An SMS in the outbox; after <see cref="ExpiresAt"/> (UTC) it would only confuse and is not sent any more.</summary>
-public sealed record SmsPayload(string Phone, SmsTemplate Template, IReadOnlyDictionary<string, string> Parameters, DateTime? ExpiresAt = null);
-
 /// <summary>Sends the outbox's text messages, each under its own key.</summary>
 public sealed class SmsOutboxHandler(IServiceScopeFactory scopes, TimeProvider time) : IOutboxHandler
 {
-    public const string SmsKind = "Sms";
-
-    public string Kind => SmsKind;
+    public string Kind => SmsOutboxMessage.Kind;
 
     /// <summary>
     /// Sends one message. What certainly was not sent is tried again; what may have been sent, or never can be, is left to a person:
@@ -22,7 +16,7 @@ public sealed class SmsOutboxHandler(IServiceScopeFactory scopes, TimeProvider t
     /// </summary>
     public async Task HandleAsync(string key, string payload, CancellationToken ct)
     {
-        var sms = JsonSerializer.Deserialize<SmsPayload>(payload) ?? throw new OutboxRefusedException("The message is empty.");
+        var sms = JsonSerializer.Deserialize<SmsOutboxMessage>(payload) ?? throw new OutboxRefusedException("The message is empty.");
         if (sms.ExpiresAt <= time.UtcNow())
         {
             throw new OutboxRefusedException("The message has expired before it could be sent.");
@@ -42,14 +36,4 @@ public sealed class SmsOutboxHandler(IServiceScopeFactory scopes, TimeProvider t
                 throw new OutboxRefusedException(answer);
         }
     }
-}
-
-/// <summary>Text messages as outbox rows.</summary>
-public static class SmsOutbox
-{
-    /// <summary>Adds an SMS to the transaction; the caller saves. <paramref name="expiresAt"/> (UTC) is the instant after which it is useless.</summary>
-    public static void AddSms(
-        this Outbox outbox, KBossDbContext db, long organizationId, string key, string phone, SmsTemplate template,
-        IReadOnlyDictionary<string, string> parameters, DateTime? expiresAt = null) =>
-        outbox.Add(db, organizationId, SmsOutboxHandler.SmsKind, key, new SmsPayload(phone, template, parameters, expiresAt));
 }

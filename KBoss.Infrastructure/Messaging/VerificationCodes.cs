@@ -36,11 +36,9 @@ public sealed class VerificationCodes(KBossDbContextFactory contexts, Outbox out
 
             var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
             db.VerificationCodes.Add(new VerificationCode(member.OrganizationId, member.Id, member.Phone, purpose, HashOf(member.Id, code), now));
-            outbox.AddSms(
-                db, member.OrganizationId, $"code-{Guid.NewGuid():N}", member.Phone,
-                purpose == CodePurpose.SignIn ? SmsTemplate.LoginCode : SmsTemplate.ResetCode,
-                new Dictionary<string, string> { ["code"] = code },
-                now + VerificationCode.Lifetime);
+            var template = purpose == CodePurpose.SignIn ? SmsTemplate.LoginCode : SmsTemplate.ResetCode;
+            outbox.Add(db, member.OrganizationId, SmsOutboxMessage.Kind, $"code-{Guid.NewGuid():N}", new SmsOutboxMessage(
+                member.Phone, template, new() { ["code"] = code }, now + VerificationCode.Lifetime));
             await db.SaveChangesAsync(ct);
             return now + VerificationCode.Pause;
         }, ct);

@@ -52,8 +52,8 @@ public sealed class SmsOutboxHandlerTests
     {
         var root = await boss.Given.RootAsync();
         await using var db = boss.Db();
-        boss.Get<Outbox>().AddSms(
-            db, root.Id, "key-1", "13900000009", SmsTemplate.ResourceReady, new Dictionary<string, string> { ["order"] = "KB1" }, expiresAt);
+        boss.Get<Outbox>().Add(db, root.Id, SmsOutboxMessage.Kind, "key-1", new SmsOutboxMessage(
+            "13900000009", SmsTemplate.ResourceReady, new() { ["order"] = "KB1" }, expiresAt));
         await db.SaveChangesAsync();
     }
 

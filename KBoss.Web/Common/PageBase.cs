@@ -47,6 +47,7 @@ public abstract class PageBase : ComponentBase, IDisposable
 
         Busy = true;
         Errors.Clear();
+        Toast.Clear();
         StateHasChanged();
         try
         {

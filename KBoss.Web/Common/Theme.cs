@@ -7,8 +7,8 @@ public static class Theme
 {
     private static readonly string[] Fonts =
     [
-        "-apple-system", "BlinkMacSystemFont", "'Segoe UI'", "'PingFang SC'", "'Hiragino Sans GB'", "'Microsoft YaHei'", "'Noto Sans CJK SC'",
-        "'Noto Sans SC'", "sans-serif",
+        "-apple-system", "BlinkMacSystemFont", "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC",
+        "Noto Sans SC", "sans-serif",
     ];
 
     /// <summary>The theme, shared by every page and circuit.</summary>
@@ -49,7 +49,7 @@ public static class Theme
                 DrawerText = "#172033",
                 DrawerIcon = "#55607a",
                 LinesDefault = "#e1e6ee",
-                LinesInputs = "#8590a6",
+                LinesInputs = "#7d879d",
                 TableLines = "#e8ecf2",
                 TableStriped = "#f9fafc",
                 TableHover = "#eef3fb",

@@ -12,6 +12,9 @@ public sealed class Toast(ISnackbar snackbar)
     /// <summary>Says what is wrong; stays longer, because it must be read.</summary>
     public void Error(string text) => Show("toast-error", text, Severity.Error, options => options.VisibleStateDuration = 12_000);
 
+    /// <summary>Takes the messages away that the next act makes stale.</summary>
+    public void Clear() => snackbar.Clear();
+
     private void Show(string testId, string text, Severity severity, Action<SnackbarOptions> configure)
     {
         RenderFragment content = builder =>

@@ -1,4 +1,6 @@
 using KBoss.Domain.Common;
+using KBoss.Web.Endpoints;
+using KBoss.Web.Catalog;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using MudBlazor;
@@ -14,18 +16,21 @@ public static class WebSetup
         var services = builder.Services;
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddLocalization();
+        services.AddOutputCache();
         services.Configure<RequestLocalizationOptions>(Preferences.Localize);
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
 
         services.AddMudServices(options =>
         {
-            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
+            // To the left: acts and pagers stand to the right and must not be covered.
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft;
             options.SnackbarConfiguration.ShowTransitionDuration = 150;
             options.SnackbarConfiguration.HideTransitionDuration = 150;
-            options.SnackbarConfiguration.PreventDuplicates = true;
+            options.SnackbarConfiguration.MaximumOpacity = 100;
         });
         services.AddTransient<MudLocalizer, ZhMudLocalizer>();
 
+        services.AddAuthentication();
         services.AddAuthorization();
         services.AddCascadingAuthenticationState();
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
@@ -36,6 +41,7 @@ public static class WebSetup
         services.AddScoped<Toast>();
         services.AddScoped<Confirm>();
         services.AddSingleton<RuleMessages>();
+        services.AddSingleton<ImportTexts>();
         return builder;
     }
 
@@ -54,14 +60,17 @@ public static class WebSetup
         // Pages for people only: a form or a machine gets the bare status.
         app.UseWhen(
             http => HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase),
-            pages => pages.UseStatusCodePagesWithReExecute("/status/{0}"));
+            pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        // After authentication: only visitors are served from the cache.
+        app.UseOutputCache();
         app.UseAntiforgery();
 
         app.MapStaticAssets();
         Preferences.Map(app);
+        app.MapAlipay();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

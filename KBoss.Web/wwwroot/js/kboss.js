@@ -45,6 +45,37 @@ window.kboss = (() => {
     if (reconnect === 'resume' && !await Blazor.resumeCircuit()) location.reload();
   });
 
+  // A posted form goes once; coming back to the page with the browser's button makes it ready again.
+  document.addEventListener('submit', e => {
+    const form = e.target.closest('form[data-once]');
+    if (!form) return;
+    if (form.dataset.sent) e.preventDefault();
+    form.dataset.sent = 'true';
+    form.querySelector('button:not([type=button])')?.setAttribute('aria-busy', 'true');
+  });
+  addEventListener('pageshow', () => {
+    for (const form of document.querySelectorAll('form[data-sent]')) {
+      delete form.dataset.sent;
+      form.querySelector('[aria-busy]')?.removeAttribute('aria-busy');
+    }
+  });
+
+  // A form that came back with mistakes begins at the first one.
+  if (document.body.dataset.page === 'static') document.querySelector('main [aria-invalid=true]')?.focus();
+
+  // A button that has to wait counts the seconds down.
+  for (const button of document.querySelectorAll('[data-wait]')) {
+    const text = button.textContent;
+    const until = Date.now() + 1000 * button.dataset.wait;
+    const tick = () => {
+      const left = Math.ceil((until - Date.now()) / 1000);
+      button.disabled = left > 0;
+      button.textContent = left > 0 ? button.dataset.waitText.replace('{0}', left) : text;
+      if (left > 0) setTimeout(tick, 500);
+    };
+    tick();
+  }
+
   async function copyText(text) {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);
     // Without HTTPS there is no clipboard object.

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Bunit;
+using KBoss.Web.Common;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace KBoss.Tests.Common;
+
+/// <summary>Renders components with the services that every page has, in Chinese as by default.</summary>
+public abstract class ComponentTest : BunitContext, IAsyncLifetime
+{
+    private readonly CultureInfo before = CultureInfo.CurrentUICulture;
+
+    protected ComponentTest()
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(Preferences.Chinese);
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddLocalization();
+        Services.AddTransient<MudLocalizer, ZhMudLocalizer>();
+        Services.AddScoped<Correlation>();
+        Services.AddScoped<Toast>();
+        Services.AddSingleton<RuleMessages>();
+    }
+
+    /// <summary>Where toasts appear.</summary>
+    protected IRenderedComponent<MudSnackbarProvider> Toasts { get; private set; } = null!;
+
+    public ValueTask InitializeAsync()
+    {
+        Toasts = Render<MudSnackbarProvider>();
+        return ValueTask.CompletedTask;
+    }
+
+    protected override ValueTask DisposeAsyncCore()
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = before;
+        return base.DisposeAsyncCore();
+    }
+}

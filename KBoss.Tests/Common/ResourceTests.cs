@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using KBoss.Tests.Support;
+
+namespace KBoss.Tests.Common;
+
+public sealed partial class ResourceTests
+{
+    private const string Chinese = ".zh-Hans.resx";
+
+    [Fact]
+    public void Both_languages_have_the_same_keys_and_no_text_is_empty()
+    {
+        var neutral = Project.Files("KBoss.Web", "*.resx").Where(file => !file.EndsWith(Chinese, StringComparison.Ordinal)).ToList();
+        var orphans = Project.Files("KBoss.Web", "*" + Chinese).Select(file => file.Replace(Chinese, ".resx", StringComparison.Ordinal)).Except(neutral);
+        Assert.NotEmpty(neutral);
+        Assert.Empty(orphans);
+
+        var problems = neutral.SelectMany(file =>
+        {
+            var (english, chinese) = (Read(file), Read(Path.ChangeExtension(file, null) + Chinese));
+            return english.Keys.Except(chinese.Keys).Select(key => $"{Short(file)}: {key} is missing in Chinese")
+                .Concat(chinese.Keys.Except(english.Keys).Select(key => $"{Short(file)}: {key} is missing in English"))
+                .Concat(english.Concat(chinese).Where(pair => string.IsNullOrWhiteSpace(pair.Value)).Select(pair => $"{Short(file)}: {pair.Key} is empty"))
+                .Concat(english.Where(pair => chinese.ContainsKey(pair.Key) && !Placeholders(pair.Value).SetEquals(Placeholders(chinese[pair.Key])))
+                    .Select(pair => $"{Short(file)}: {pair.Key} has other placeholders in Chinese"));
+        });
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public void Every_text_that_a_page_asks_for_exists()
+    {
+        var shared = Read(Path.Combine(Project.Root, "KBoss.Web", "Common", "Texts.resx"));
+        var problems =
+            from file in Project.Files("KBoss.Web", "*.razor")
+            let own = Path.ChangeExtension(file, ".resx")
+            let texts = File.Exists(own) ? Read(own) : []
+            from Match use in Use().Matches(File.ReadAllText(file))
+            let key = use.Groups["key"].Value
+            where !(use.Groups["which"].Value == "T" ? shared : texts).ContainsKey(key)
+            select $"{Short(file)}: {use.Groups["which"].Value}[\"{key}\"]";
+
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public void Every_refusal_in_the_source_has_a_message()
+    {
+        var problems =
+            from file in Project.Files("KBoss.Domain", "*.cs").Concat(Project.Files("KBoss.Infrastructure", "*.cs")).Concat(Project.Files("KBoss.Web", "*.cs", "*.razor"))
+            from Match refusal in Refusal().Matches(File.ReadAllText(file))
+            let code = refusal.Groups["code"].Value
+            let rules = Path.Combine(Project.Root, "KBoss.Web", code.Split('.')[0], "Rules.resx")
+            where !File.Exists(rules) || !Read(rules).ContainsKey(code)
+            select $"{Short(file)}: {code}";
+
+        Assert.Empty(problems.Distinct());
+    }
+
+    private static Dictionary<string, string> Read(string file) =>
+        !File.Exists(file) ? [] : XDocument.Load(file).Root!.Elements("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
+
+    private static HashSet<string> Placeholders(string text) => [.. Placeholder().Matches(text).Select(match => match.Groups["number"].Value)];
+
+    private static string Short(string file) => Path.GetRelativePath(Project.Root, file);
+
+    [GeneratedRegex(@"\{(?<number>\d+)[^}]*\}")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"(?<![\w.])(?<which>[TL])\[""(?<key>\w+)""")]
+    private static partial Regex Use();
+
+    [GeneratedRegex(@"RuleException\(\s*""(?<code>\w+\.\w+)""")]
+    private static partial Regex Refusal();
+}

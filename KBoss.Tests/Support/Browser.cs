@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(KBoss.Tests.Support.Browser))]
+
+namespace KBoss.Tests.Support;
+
+/// <summary>The one Chromium of a test run, started with the first test that needs it: Debian's own, or Playwright's where that is absent.</summary>
+public sealed class Browser : IAsyncDisposable
+{
+    private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> started = new(async () =>
+    {
+        var playwright = await Playwright.CreateAsync();
+        var path = Environment.GetEnvironmentVariable("KBOSS_TEST_CHROMIUM") ?? "/usr/bin/chromium";
+        var browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = File.Exists(path) ? path : null,
+            Args = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage", "--disable-gpu"],
+        });
+        return (playwright, browser);
+    });
+
+    /// <summary>A window of its own, with its own cookies; every request to another machine is refused and fails the test that made it.</summary>
+    public async Task<Window> OpenAsync(RunningKBoss app, int width = 1440, int height = 900, string locale = "zh-CN")
+    {
+        var browser = (await started.Value).Browser;
+        var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = app.Address.ToString(),
+            Locale = locale,
+            TimezoneId = "Asia/Shanghai",
+            ViewportSize = new() { Width = width, Height = height },
+        });
+        context.SetDefaultTimeout(15_000);
+        await context.RouteAsync("**/*", route => new Uri(route.Request.Url).IsLoopback ? route.ContinueAsync() : route.AbortAsync());
+        return new Window(app, context, await context.NewPageAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (started.IsValueCreated)
+        {
+            var (playwright, browser) = await started.Value;
+            await browser.DisposeAsync();
+            playwright.Dispose();
+        }
+    }
+}

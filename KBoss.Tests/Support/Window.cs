@@ -1,0 +1,113 @@
+using KBoss.Infrastructure.Data.Demo;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace KBoss.Tests.Support;
+
+/// <summary>A browser window that speaks in the published test ids. Errors of the page's scripts are collected and fail the test at the end.</summary>
+public sealed class Window : IAsyncDisposable
+{
+    private readonly RunningKBoss app;
+    private readonly IBrowserContext context;
+    private readonly List<string> errors = [];
+
+    public Window(RunningKBoss app, IBrowserContext context, IPage page)
+    {
+        this.app = app;
+        this.context = context;
+        Page = page;
+        page.PageError += (_, error) => errors.Add(error);
+        page.Console += (_, message) =>
+        {
+            // A refused request (401, 404, 403) is also reported here; the pages that answer it are tested for themselves.
+            if (message.Type == "error" && !message.Text.Contains("Failed to load resource", StringComparison.Ordinal))
+            {
+                errors.Add(message.Text);
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Where screenshots go when somebody wants to look; unset, none are made.</summary>
+    private static string? Album => Environment.GetEnvironmentVariable("KBOSS_TEST_PICTURES");
+
+    public ILocator Id(string testId) => Page.GetByTestId(testId);
+
+    /// <summary>The row of a grid by its business key.</summary>
+    public ILocator Row(string noun, string key) => Page.Locator($"[data-testid='row-{noun}'][data-key='{key}']");
+
+    /// <summary>Goes to a page by its address and waits until it is interactive.</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await ReadyAsync();
+    }
+
+    /// <summary>Waits until the page takes clicks.</summary>
+    public Task ReadyAsync() => Page.Locator("body[data-interactive='true']").WaitForAsync();
+
+    public Task ClickAsync(string testId) => Id(testId).First.ClickAsync();
+
+    /// <summary>Clicks what leads to another page and waits until that page is there and interactive.</summary>
+    public async Task FollowAsync(ILocator link, string pageId)
+    {
+        await link.ClickAsync();
+        await SeeAsync(pageId);
+    }
+
+    public Task FollowAsync(string testId, string pageId) => FollowAsync(Id(testId).First, pageId);
+
+    /// <summary>Waits for a page by its root id.</summary>
+    public async Task SeeAsync(string pageId)
+    {
+        await Id(pageId).First.WaitForAsync();
+        await ReadyAsync();
+    }
+
+    /// <summary>Types into a field and leaves it, so that the value is taken over.</summary>
+    public async Task FillAsync(string testId, string text)
+    {
+        await Id(testId).First.FillAsync(text);
+        await Id(testId).First.BlurAsync();
+    }
+
+    public Task ChooseAsync(string testId, string value) => Id(testId).First.SelectOptionAsync(value);
+
+    public Task ExpectTextAsync(string testId, string text) => Expect(Id(testId).First).ToContainTextAsync(text);
+
+    public Task ExpectStatusAsync(string code) => Expect(Id("status").First).ToHaveAttributeAsync("data-status", code, new() { Timeout = 20_000 });
+
+    /// <summary>Waits for the toast that says the act was done.</summary>
+    public Task SucceededAsync() => Id("toast-success").First.WaitForAsync();
+
+    /// <summary>Signs in by user name, password and the code from the simulated SMS.</summary>
+    public async Task SignInAsync(string account, string phone, string password = DemoOrganizations.Password)
+    {
+        await GoAsync("/account/login");
+        await Id("field-account").FillAsync(account);
+        await Id("field-password").FillAsync(password);
+        await ClickAsync("action-sign-in");
+        await Id("field-code").WaitForAsync();
+        await Id("field-code").FillAsync(await app.CodeAsync(phone));
+        await ClickAsync("action-verify");
+        await Page.WaitForURLAsync(url => !url.Contains("/account/login", StringComparison.Ordinal));
+        await ReadyAsync();
+    }
+
+    /// <summary>Keeps a picture of the page for whoever asked for pictures.</summary>
+    public async Task PictureAsync(string name)
+    {
+        if (Album is { Length: > 0 } album)
+        {
+            Directory.CreateDirectory(album);
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(album, $"{name}.png"), FullPage = true });
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await context.DisposeAsync();
+        Assert.Empty(errors);
+    }
+}

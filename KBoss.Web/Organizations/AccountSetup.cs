@@ -1,0 +1,39 @@
+using KBoss.Infrastructure.Organizations;
+using KBoss.Web.Common;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace KBoss.Web.Organizations;
+
+/// <summary>Sessions, sign-in and registration.</summary>
+public static class AccountSetup
+{
+    public static WebApplicationBuilder AddAccounts(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SessionCookie.Configure);
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "kboss-antiforgery";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        services.AddHttpContextAccessor();
+        services.AddScoped<AuthenticationStateProvider, CircuitSession>();
+        services.AddScoped<ICurrentActor, WebCurrentActor>();
+        services.AddSingleton<PendingSignIn>();
+        services.AddSingleton<LicenceDrafts>();
+        services.Configure<AttemptLimitOptions>(builder.Configuration.GetSection(AttemptLimitOptions.Section));
+        services.AddSingleton<AttemptLimits>();
+        return builder;
+    }
+
+    public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/account/logout", async (HttpContext http, IFormCollection form) =>
+        {
+            await SessionCookie.EndAsync(http);
+            return Results.LocalRedirect("/");
+        });
+        return routes;
+    }
+}
