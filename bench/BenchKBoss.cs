@@ -1,6 +1,7 @@
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure;
 using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Data.Demo;
 using KBoss.Infrastructure.Organizations;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -40,6 +41,16 @@ internal sealed class BenchKBoss : IAsyncDisposable
         var scope = provider.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<SignedIn>().Actor = actor;
         return scope;
+    }
+
+    /// <summary>Fills the database with the demo data, as the first start in Development does.</summary>
+    public async Task SeedDemoAsync()
+    {
+        await using var scope = provider.CreateAsyncScope();
+        foreach (var step in scope.ServiceProvider.GetServices<IDemoStep>())
+        {
+            await step.SeedAsync(default);
+        }
     }
 
     /// <summary>Closes every connection, which also moves the write-ahead log into the file.</summary>

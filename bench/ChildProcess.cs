@@ -6,11 +6,11 @@ namespace KBoss.Bench;
 /// <summary>Runs a part in a process of its own: the bench starts itself and reads the measurements from a file.</summary>
 internal static class ChildProcess
 {
-    public static async Task<IReadOnlyList<Measurement>> RunAsync(string part)
+    public static async Task<IReadOnlyList<Measurement>> RunAsync(string part, params string[] arguments)
     {
         using var workspace = new Workspace();
         var file = workspace.Combine("measurements.json");
-        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, Arguments(["--child", part, file])))!;
+        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, Arguments(["--child", part, file, .. arguments])))!;
         await child.WaitForExitAsync();
         if (child.ExitCode != 0)
         {

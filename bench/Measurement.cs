@@ -1,19 +1,39 @@
 namespace KBoss.Bench;
 
-/// <summary>One row of the report; <see cref="Met"/> is null where a number only explains another one.</summary>
-internal sealed record Measurement(string What, string Value, string Aim = "", bool? Met = null)
+/// <summary>On which side of the aim a number must lie.</summary>
+internal enum Bound
 {
-    /// <summary>A number that must reach the aim.</summary>
-    public static Measurement AtLeast(string what, double value, double aim, string unit = "") =>
-        new(what, Text(value, unit), $"≥ {Text(aim, unit)}", value >= aim);
+    None,
+    AtLeast,
+    AtMost,
+    Below,
+}
 
-    /// <summary>A number that must stay below the aim.</summary>
-    public static Measurement Below(string what, double value, double aim, string unit = "") =>
-        new(what, Text(value, unit), $"< {Text(aim, unit)}", value < aim);
+/// <summary>One row of the report; without a bound the number only explains another one.</summary>
+internal sealed record Measurement(string What, double Value, string Unit = "", Bound Bound = Bound.None, double Aim = 0, string Detail = "")
+{
+    public bool? Met => Bound switch
+    {
+        Bound.AtLeast => Value >= Aim,
+        Bound.AtMost => Value <= Aim,
+        Bound.Below => Value < Aim,
+        _ => null,
+    };
 
-    /// <summary>A number without an aim.</summary>
-    public static Measurement Note(string what, double value, string unit = "") => new(what, Text(value, unit));
+    public string ValueText => Text(Value) + (Detail.Length > 0 ? $" ({Detail})" : "");
 
-    private static string Text(double value, string unit) =>
-        $"{value.ToString(Math.Abs(value) switch { >= 100 => "N0", >= 10 => "N1", _ => "N2" }, null)} {unit}".TrimEnd();
+    public string AimText => Bound switch
+    {
+        Bound.AtLeast => $"≥ {Text(Aim)}",
+        Bound.AtMost => $"≤ {Text(Aim)}",
+        Bound.Below => $"< {Text(Aim)}",
+        _ => "",
+    };
+
+    private string Text(double number) => $"{number.ToString(number switch
+    {
+        _ when number == Math.Floor(number) || number >= 100 => "N0",
+        >= 10 => "N1",
+        _ => "N2",
+    }, null)} {Unit}".TrimEnd();
 }

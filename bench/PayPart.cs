@@ -6,8 +6,7 @@ namespace KBoss.Bench;
 /// <summary>Orders paid from the wallet through <see cref="PaymentService"/>, against the same rows written by hand, both on fresh copies of one file.</summary>
 internal static class PayPart
 {
-    private const int Orders = 400;
-    private const double Aim = 1 / 3.0;
+    private const int Orders = 200;
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync() => [.. await MeasureAsync(1), .. await MeasureAsync(8)];
 
@@ -29,9 +28,9 @@ internal static class PayPart
         var who = customers == 1 ? "1 customer" : $"{customers} customers at once";
         return
         [
-            Measurement.Note($"{who}: through the service", Rounds.Median(rounds.Select(r => r.Service)), "orders/s"),
-            Measurement.Note($"{who}: the same rows by hand", Rounds.Median(rounds.Select(r => r.Hand)), "orders/s"),
-            Measurement.AtLeast($"{who}: service ÷ hand", Rounds.Median(rounds.Select(r => r.Service / r.Hand)), Aim),
+            new($"{who}: through the service", Rounds.Median(rounds.Select(r => r.Service)), "orders/s"),
+            new($"{who}: the same rows by hand", Rounds.Median(rounds.Select(r => r.Hand)), "orders/s"),
+            new($"{who}: service ÷ hand", Rounds.Median(rounds.Select(r => r.Service / r.Hand)), "", Bound.AtLeast, 1 / 3.0),
         ];
     }
 

@@ -13,7 +13,7 @@ internal static class Report
         text.AppendLine("| Measured | Result | Aim | Met |").AppendLine("| --- | ---: | ---: | --- |");
         foreach (var row in rows)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {row.What} | {row.Value} | {row.Aim} | {(row.Met is { } met ? met ? "yes" : "**no**" : "")} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {row.What} | {row.ValueText} | {row.AimText} | {(row.Met is { } met ? met ? "yes" : "**no**" : "")} |");
         }
 
         return text.ToString();

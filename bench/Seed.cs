@@ -5,6 +5,7 @@ using KBoss.Domain.Distribution;
 using KBoss.Domain.Ledger;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Ledger;
@@ -88,6 +89,25 @@ internal sealed class Seed(BenchKBoss boss)
         db.AddRange(member, new Customer(root.Id, buyer.Id, buyer.Name, "联系人", member.Phone, now), new Wallet(root.Id, buyer.Id));
         await db.SaveChangesAsync();
         return new Actor(member.Id, buyer.Id, buyer.Kind, member.Name, new HashSet<Role> { Role.Buyer });
+    }
+
+    /// <summary>A member of the root with one role.</summary>
+    public async Task<Actor> StaffAsync(Organization root, Role role)
+    {
+        await using var db = boss.Db();
+        var member = new Member(root.Id, "staff", "13900000000", "员工", now);
+        member.Give(role, root.Kind);
+        db.Add(member);
+        await db.SaveChangesAsync();
+        return new Actor(member.Id, root.Id, root.Kind, member.Name, new HashSet<Role> { role });
+    }
+
+    /// <summary>Terms of the customer's own, better than what everybody pays.</summary>
+    public async Task OwnTermsAsync(Organization root, Actor buyer, IEnumerable<long> offerIds)
+    {
+        await using var db = boss.Db();
+        db.AddRange(offerIds.Select(id => new CustomerTerms(root.Id, buyer.OrganizationId, id, 0.8m, null, now.AddDays(-1), null)));
+        await db.SaveChangesAsync();
     }
 
     /// <summary>Unpaid orders of two lines each, and exactly the money to pay them all, posted as a recharge is.</summary>

@@ -7,6 +7,8 @@ internal sealed class Workspace : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("kboss-bench-").FullName;
 
+    public string Folder => folder;
+
     public string Combine(string name) => Path.Combine(folder, name);
 
     public void Dispose()

@@ -26,7 +26,7 @@ public sealed class OrderPayment(KBossDbContextFactory contexts, LedgerService l
     {
         order.Pay(by, now);
         db.CashRecords.Add(wallet.Charge(order.Total, CashKind.OrderPayment, order.OrderNo, now));
-        var supply = await db.SupplyLines.Include(s => s.OrderLine).Where(s => s.OrderLine.OrderId == order.Id).ToListAsync(ct);
+        var supply = await db.SupplyLines.Where(s => s.OrderLine.OrderId == order.Id).ToListAsync(ct);
         foreach (var (organizationId, happened) in SalePosting.Events(order, supply, now))
         {
             await ledger.PostAsync(db, organizationId, happened, ct);
@@ -43,9 +43,14 @@ public sealed class OrderPayment(KBossDbContextFactory contexts, LedgerService l
     {
         await using var db = contexts.Open(OrganizationScope.Everything);
         var order = await db.Orders.Where(o => o.OrderNo == orderNo && o.BuyerId == buyerId)
-            .Select(o => new { o.Id, o.SellerId, o.BuyerId }).FirstOrDefaultAsync(ct) ?? throw new NotFoundException("order", orderNo);
-        var hops = await db.SupplyLines.Where(s => s.OrderLine.OrderId == order.Id).Select(s => new { s.SellerId, s.BuyerId }).Distinct().ToListAsync(ct);
-        return [.. hops.SelectMany(h => new[] { h.SellerId, h.BuyerId }).Append(order.SellerId).Append(order.BuyerId).Distinct()];
+            .Select(o => new
+            {
+                o.SellerId,
+                o.BuyerId,
+                Hops = db.SupplyLines.Where(s => s.OrderLine.OrderId == o.Id).Select(s => new { s.SellerId, s.BuyerId }).ToList(),
+            })
+            .FirstOrDefaultAsync(ct) ?? throw new NotFoundException("order", orderNo);
+        return [.. order.Hops.SelectMany(h => new[] { h.SellerId, h.BuyerId }).Append(order.SellerId).Append(order.BuyerId).Distinct()];
     }
 
     /// <summary>An order of the buyer with its lines; any other is <see cref="NotFoundException"/>.</summary>
