@@ -1035,6 +1035,10 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
+                    b.Property<string>("ClientKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
 
@@ -1070,6 +1074,10 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.HasIndex("OrderNo")
                         .IsUnique();
+
+                    b.HasIndex("BuyerId", "ClientKey")
+                        .IsUnique()
+                        .HasFilter("[ClientKey] IS NOT NULL");
 
                     b.HasIndex("BuyerId", "CreatedAt");
 
@@ -1976,6 +1984,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.HasOne("KBoss.Domain.Organizations.Member", null)
                         .WithMany("Roles")
                         .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.ClientCascade)
                         .IsRequired();
                 });
 

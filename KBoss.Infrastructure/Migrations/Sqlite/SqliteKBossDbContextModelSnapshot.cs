@@ -992,6 +992,10 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ClientKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
@@ -1026,6 +1030,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("OrderNo")
+                        .IsUnique();
+
+                    b.HasIndex("BuyerId", "ClientKey")
                         .IsUnique();
 
                     b.HasIndex("BuyerId", "CreatedAt");
@@ -1899,6 +1906,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.HasOne("KBoss.Domain.Organizations.Member", null)
                         .WithMany("Roles")
                         .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.ClientCascade)
                         .IsRequired();
                 });
 
