@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Wallets;
-using KBoss.Infrastructure.Ledger;
+using KBoss.Infrastructure.Wallets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,7 +24,7 @@ internal static partial class PayProof
         Demand(await db.Orders.AllAsync(o => o.Status == OrderStatus.Paid), "every order is paid");
         foreach (var book in await db.Accounts.Select(a => a.OrganizationId).Distinct().ToListAsync())
         {
-            var result = await LedgerVerification.RunAsync(db, book, TimeProvider.System.GetUtcNow().UtcDateTime, default);
+            var result = await BookVerification.RunAsync(db, book, TimeProvider.System.GetUtcNow().UtcDateTime, default);
             Demand(result.Proven, "every wallet equals the book and every entry balances");
         }
 

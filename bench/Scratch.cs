@@ -38,7 +38,7 @@ internal static class Scratch
             foreach (var (organizationId, happened) in SalePosting.Events(order, supply, now)) await ledger.PostAsync(db, organizationId, happened); M("post");
             foreach (var l in listeners) await l.OnPaidAsync(db, order, supply, now, default); M("tasks");
             db.ChangeTracker.DetectChanges(); M("detect");
-            await db.SaveChangesAsync(); M("save");
+            try { await db.SaveChangesAsync(); } catch (DbUpdateException) { continue; } M("save");
             await tx.CommitAsync(); M("commit");
             await tx.DisposeAsync(); await db.DisposeAsync(); M("dispose");
         }
