@@ -11,7 +11,6 @@ internal static class Parts
 {
     public static IReadOnlyList<Part> All { get; } =
     [
-        new("scratch", _ => Scratch.RunAsync(), true),
         new("pay", _ => PayPart.RunAsync()),
         new("import", _ => ImportPart.RunAsync()),
         new(ImportPart.Service, arguments => ImportPart.ByServiceAsync(arguments[0]), Hidden: true),
