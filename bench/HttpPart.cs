@@ -19,7 +19,7 @@ internal static class HttpPart
         await SignIn.AsAsync(customer, "company", DemoOrganizations.Password);
 
         var results = new List<Measurement>();
-        foreach (var (page, path, sign) in new[] { ("List", "/products", "page-products"), ("Product", $"/products/{product}", "page-product") })
+        foreach (var (page, path, sign) in new[] { ("List", "/products", "page-products"), ("Product", $"/products/{product}", "page-products-detail") })
         {
             foreach (var (who, client) in new[] { ("visitor", visitor), ("signed in", customer) })
             {
