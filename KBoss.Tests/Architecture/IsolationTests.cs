@@ -45,7 +45,9 @@ public sealed class IsolationTests
         await using var boss = await TestKBoss.StartAsync();
         await InsertAsync(boss, type, owner: 1, other: 2);
         Assert.Equal(1, await CountAsync(boss, type, OrganizationScope.Of(1)));
+        Assert.Equal(1, await CountAsync(boss, type, OrganizationScope.Of(1, 3)));
         Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Of(3)));
+        Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Of(3, 4)));
         Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Empty));
         if (typeof(ISharedByParties).IsAssignableFrom(type))
         {
