@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Organizations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +10,7 @@ public static class CustomersModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddCustomers(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddScoped<IRegistrationStep, CustomerRegistration>();
         return services;
     }
 }

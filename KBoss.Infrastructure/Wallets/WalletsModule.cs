@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ public static class WalletsModule
         services.AddScoped<RechargeService>();
         services.AddScoped<WalletQueries>();
         services.AddSchedule<QueryPendingTradesJob>("query-pending-trades", "20 * * * * ?");
+        services.AddScoped<IRegistrationStep, WalletRegistration>();
         return services;
     }
 }
