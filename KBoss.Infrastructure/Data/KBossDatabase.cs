@@ -1,6 +1,7 @@
 using KBoss.Domain.Organizations;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Options;
 
@@ -14,13 +15,14 @@ public sealed class KBossDatabase : IDisposable
     private readonly TimeProvider time;
     private readonly SemaphoreSlim sqliteWriter = new(1);
 
-    public KBossDatabase(IOptions<DatabaseOptions> database, DataDirectory directory, TimeProvider time)
+    public KBossDatabase(IOptions<DatabaseOptions> database, DataDirectory directory, TimeProvider time, IEnumerable<IInterceptor>? interceptors = null)
     {
+        var listening = interceptors?.ToList() ?? [];
         provider = database.Value.Provider;
         this.time = time;
         options = provider == DatabaseProvider.SqlServer
-            ? Configure(new DbContextOptionsBuilder<SqlServerKBossDbContext>(), database.Value)
-            : Configure(new DbContextOptionsBuilder<SqliteKBossDbContext>(), database.Value, directory);
+            ? Configure(new DbContextOptionsBuilder<SqlServerKBossDbContext>(), database.Value, listening)
+            : Configure(new DbContextOptionsBuilder<SqliteKBossDbContext>(), database.Value, directory, listening);
     }
 
     public bool IsSqlite => provider == DatabaseProvider.Sqlite;
@@ -51,7 +53,8 @@ public sealed class KBossDatabase : IDisposable
 
     public void Dispose() => sqliteWriter.Dispose();
 
-    private static DbContextOptions Configure(DbContextOptionsBuilder<SqliteKBossDbContext> builder, DatabaseOptions database, DataDirectory directory)
+    private static DbContextOptions Configure(
+        DbContextOptionsBuilder<SqliteKBossDbContext> builder, DatabaseOptions database, DataDirectory directory, List<IInterceptor> interceptors)
     {
         var connection = new SqliteConnectionStringBuilder(
             database.ConnectionString.Length > 0 ? database.ConnectionString : $"Data Source={directory.Combine("kboss.db")}")
@@ -67,11 +70,12 @@ public sealed class KBossDatabase : IDisposable
                     sqlite.MaxBatchSize(size);
                 }
             })
-            .AddInterceptors(new SqlitePragmas())
+            .AddInterceptors([new SqlitePragmas(), .. interceptors])
             .Options;
     }
 
-    private static DbContextOptions Configure(DbContextOptionsBuilder<SqlServerKBossDbContext> builder, DatabaseOptions database)
+    private static DbContextOptions Configure(
+        DbContextOptionsBuilder<SqlServerKBossDbContext> builder, DatabaseOptions database, List<IInterceptor> interceptors)
     {
         if (database.ConnectionString.Length == 0)
         {
@@ -86,6 +90,7 @@ public sealed class KBossDatabase : IDisposable
                     server.MaxBatchSize(size);
                 }
             })
+            .AddInterceptors(interceptors)
             .Options;
     }
 

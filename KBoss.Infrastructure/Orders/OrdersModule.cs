@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Wallets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,7 @@ public static class OrdersModule
     public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<PaymentService>();
+        services.AddScoped<ICustomerBusiness, OrderBusiness>();
         services.AddScoped<OrderPayment>();
         services.AddScoped<IRechargePurpose>(provider => provider.GetRequiredService<OrderPayment>());
         return services;

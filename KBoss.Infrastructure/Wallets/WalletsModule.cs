@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.Extensions.Configuration;
@@ -15,6 +16,7 @@ public static class WalletsModule
         services.AddAlipay(configuration);
         services.AddScoped<RechargeService>();
         services.AddScoped<WalletQueries>();
+        services.AddScoped<ICustomerBusiness, WalletBusiness>();
         services.AddSchedule<QueryPendingTradesJob>("query-pending-trades", "20 * * * * ?");
         services.AddScoped<IRegistrationStep, WalletRegistration>();
         return services;
