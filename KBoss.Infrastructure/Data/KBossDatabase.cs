@@ -1,7 +1,6 @@
 using KBoss.Domain.Organizations;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Options;
 
@@ -15,14 +14,13 @@ public sealed class KBossDatabase : IDisposable
     private readonly TimeProvider time;
     private readonly SemaphoreSlim sqliteWriter = new(1);
 
-    public KBossDatabase(IOptions<DatabaseOptions> database, DataDirectory directory, TimeProvider time, IEnumerable<IInterceptor>? interceptors = null)
+    public KBossDatabase(IOptions<DatabaseOptions> database, DataDirectory directory, TimeProvider time)
     {
-        var listening = interceptors?.ToList() ?? [];
         provider = database.Value.Provider;
         this.time = time;
         options = provider == DatabaseProvider.SqlServer
-            ? Configure(new DbContextOptionsBuilder<SqlServerKBossDbContext>(), database.Value, listening)
-            : Configure(new DbContextOptionsBuilder<SqliteKBossDbContext>(), database.Value, directory, listening);
+            ? Configure(new DbContextOptionsBuilder<SqlServerKBossDbContext>(), database.Value)
+            : Configure(new DbContextOptionsBuilder<SqliteKBossDbContext>(), database.Value, directory);
     }
 
     public bool IsSqlite => provider == DatabaseProvider.Sqlite;
@@ -53,8 +51,7 @@ public sealed class KBossDatabase : IDisposable
 
     public void Dispose() => sqliteWriter.Dispose();
 
-    private static DbContextOptions Configure(
-        DbContextOptionsBuilder<SqliteKBossDbContext> builder, DatabaseOptions database, DataDirectory directory, List<IInterceptor> interceptors)
+    private static DbContextOptions Configure(DbContextOptionsBuilder<SqliteKBossDbContext> builder, DatabaseOptions database, DataDirectory directory)
     {
         var connection = new SqliteConnectionStringBuilder(
             database.ConnectionString.Length > 0 ? database.ConnectionString : $"Data Source={directory.Combine("kboss.db")}")
@@ -70,12 +67,11 @@ public sealed class KBossDatabase : IDisposable
                     sqlite.MaxBatchSize(size);
                 }
             })
-            .AddInterceptors([new SqlitePragmas(), .. interceptors])
+            .AddInterceptors(new SqlitePragmas())
             .Options;
     }
 
-    private static DbContextOptions Configure(
-        DbContextOptionsBuilder<SqlServerKBossDbContext> builder, DatabaseOptions database, List<IInterceptor> interceptors)
+    private static DbContextOptions Configure(DbContextOptionsBuilder<SqlServerKBossDbContext> builder, DatabaseOptions database)
     {
         if (database.ConnectionString.Length == 0)
         {
@@ -90,7 +86,6 @@ public sealed class KBossDatabase : IDisposable
                     server.MaxBatchSize(size);
                 }
             })
-            .AddInterceptors(interceptors)
             .Options;
     }
 

@@ -12,9 +12,14 @@ public static class Menu
 {
     public static IReadOnlyList<MenuItem> Items { get; } =
     [
+        new("GroupSales", "MenuMyCustomers", "/sales/customers", Permissions.CustomersServe, Icons.Material.Outlined.Groups),
+        new("GroupSales", "MenuInvites", "/sales/invites", Permissions.InvitesManage, Icons.Material.Outlined.QrCode2),
         new("GroupOperations", "MenuSuppliers", "/operations/suppliers", Permissions.SuppliersView, Icons.Material.Outlined.Factory),
         new("GroupOperations", "MenuPublicDiscounts", "/operations/discounts", Permissions.PricesSetPublic, Icons.Material.Outlined.Percent),
         new("GroupOperations", "MenuPublicPrices", "/operations/prices", Permissions.PricesSetPublic, Icons.Material.Outlined.Sell),
+        new("GroupOperations", "MenuCustomers", "/operations/customers", Permissions.CustomersViewAll, Icons.Material.Outlined.Groups),
+        new("GroupOperations", "MenuPublicCustomers", "/operations/public-customers", Permissions.CustomersAssign, Icons.Material.Outlined.PersonAddAlt),
+        new("GroupOperations", "MenuTransfer", "/operations/transfer", Permissions.CustomersAssign, Icons.Material.Outlined.SwapHoriz),
         new("GroupMaintenance", "MenuTasks", "/maintenance/tasks", Permissions.FulfilmentView, Icons.Material.Outlined.TaskAlt),
         new("GroupFinance", "MenuJournal", "/finance/journal", Permissions.LedgerView, Icons.Material.Outlined.ReceiptLong),
         new("GroupFinance", "MenuAccounts", "/finance/accounts", Permissions.LedgerView, Icons.Material.Outlined.AccountTree),
