@@ -17,6 +17,8 @@ public static class CustomersModule
         services.AddScoped<CustomerRemoval>();
         services.AddScoped<AssignmentService>();
         services.AddScoped<InviteService>();
+        services.AddScoped<CustomerQueries>();
+        services.AddScoped<IRegistrationStep, CustomerRegistration>();
         return services;
     }
 }

@@ -1,0 +1,53 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Ledger;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Organizations;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Wallets;
+
+/// <summary>A customer whose wallet and prepaid account differ; yuan.</summary>
+public sealed record WalletMismatch(string Customer, decimal Wallet, decimal Book);
+
+/// <summary>What "verify" found: how many wallets and entries were compared, and everything that is wrong.</summary>
+public sealed record VerificationResult(int Wallets, int Entries, IReadOnlyList<WalletMismatch> Mismatches, int Unbalanced, DateTime At)
+{
+    public bool Proven => Mismatches.Count == 0 && Unbalanced == 0;
+}
+
+/// <summary>Compares a book with the wallets it stands for.</summary>
+public sealed class BookVerification(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
+{
+    /// <summary>Proves for the actor's own book that every wallet equals the customer's prepaid account and that every entry balances [R-LED-1] [R-LED-3].</summary>
+    public async Task<VerificationResult> VerifyAsync(CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.LedgerVerify, ct);
+        await using var db = contexts.Open(me);
+        return await RunAsync(db, me.OrganizationId, time.UtcNow(), ct);
+    }
+
+    /// <summary>Checks one distributor's book; the context must see that organization.</summary>
+    internal static async Task<VerificationResult> RunAsync(KBossDbContext db, long organizationId, DateTime now, CancellationToken ct)
+    {
+        var wallets = await db.Wallets.Where(w => w.SellerId == organizationId).ToDictionaryAsync(w => w.BuyerId, w => w.Balance, ct);
+        var book = await db.JournalLines
+            .Where(l => l.OrganizationId == organizationId && l.Account.Code == DefaultBook.Prepaid && l.CounterpartyId != null)
+            .GroupBy(l => l.CounterpartyId!.Value)
+            .Select(g => new { Customer = g.Key, Balance = g.Sum(l => l.Credit) - g.Sum(l => l.Debit) })
+            .ToDictionaryAsync(b => b.Customer, b => b.Balance, ct);
+        var differing = wallets.Keys.Union(book.Keys)
+            .Where(id => wallets.GetValueOrDefault(id) != book.GetValueOrDefault(id)).ToList();
+        var names = await db.Organizations.Where(o => differing.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Name, ct);
+        var unbalanced = await db.JournalLines
+            .Where(l => l.OrganizationId == organizationId)
+            .GroupBy(l => l.JournalEntryId)
+            .Where(g => g.Sum(l => l.Debit) != g.Sum(l => l.Credit))
+            .CountAsync(ct);
+        var entries = await db.JournalEntries.CountAsync(e => e.OrganizationId == organizationId, ct);
+        return new VerificationResult(
+            wallets.Count, entries,
+            [.. differing.Select(id => new WalletMismatch(names.GetValueOrDefault(id, $"#{id}"), wallets.GetValueOrDefault(id), book.GetValueOrDefault(id)))],
+            unbalanced, now);
+    }
+}
