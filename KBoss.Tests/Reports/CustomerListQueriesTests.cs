@@ -41,7 +41,7 @@ public sealed class CustomerListQueriesTests
 
         var details = await reads.DetailsAsync(busy.Code);
         Assert.Equal((team.First.Name, 500m, 1, 2, 1), (details.Salesperson, details.Balance, details.Orders, details.Resources, details.Expiring));
-        Assert.Equal(("产品", 80m), (await reads.OrdersAsync(busy.Code, SalesTeam.All)).Rows.Single() is var o ? (o.Products, o.Total) : default);
+        Assert.Equal(("产品 / 产品", 140m), (await reads.OrdersAsync(busy.Code, SalesTeam.All)).Rows.Single() is var o ? (o.Products, o.Total) : default);
         Assert.Equal([true, false], (await reads.ResourcesAsync(busy.Code, SalesTeam.All)).Rows.Select(r => r.Expiring));
         Assert.Equal(500m, (await reads.CashAsync(busy.Code, SalesTeam.All)).Rows.Single().BalanceAfter);
         Assert.Equal((0.6m, true), (await reads.TermsAsync(busy.Code, SalesTeam.All)).Rows.Single() is var t ? (t.Discount!.Value, t.InForce) : default);
@@ -115,14 +115,14 @@ public sealed class CustomerListQueriesTests
         var buyer = await boss.Given.MemberAsync(customer, Role.Buyer);
         var offer = await boss.Given.OfferAsync(team.Root, await boss.Given.SupplierAsync(team.Root), 100m, discount: 0.8m);
         await boss.Given.MoneyAsync(customer, 500m);
-        var order = await boss.Given.OrderAsync(customer, buyer, (offer, 80m, 1));
+        var order = await boss.Given.OrderAsync(customer, buyer, (offer, 80m, 1), (offer, 60m, 1));
         await using var db = boss.Db();
         db.Add(new CustomerTerms(team.Root.Id, customer.Id, offer.Id, 0.6m, null, boss.Now.AddDays(-1), null));
         foreach (var days in new[] { 60, 20 })
         {
             var task = new FulfilmentTask(
                 team.Root.Id, $"FT{days}", new FulfilmentOrder(
-                    team.Root.Id, customer.Id, customer.Name, order.OrderNo, order.Lines[0].Id, "产品", "SKU", "CPU=16核", 1, 1, "Month"),
+                    team.Root.Id, customer.Id, customer.Name, order.OrderNo, order.Lines[days == 60 ? 0 : 1].Id, "产品", "SKU", "CPU=16核", 1, 1, "Month"),
                 Connector.Manual, boss.Now);
             db.Add(new Resource(task, $"RS{days}", new AccessDetails("10.0.0.1"), boss.Now.AddDays(-1), boss.Now.AddDays(days)));
         }
