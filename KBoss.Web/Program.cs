@@ -18,6 +18,7 @@ if (builder.Environment.IsDevelopment())
 }
 
 var app = builder.Build();
+RequiredSettings.Demand(app);
 app.UseKBossWeb();
 app.MapKBossHealth();
 app.MapCatalog();

@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Wallets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ public static class OrdersModule
         services.AddScoped<ICustomerBusiness, OrderBusiness>();
         services.AddScoped<OrderPayment>();
         services.AddScoped<IRechargePurpose>(provider => provider.GetRequiredService<OrderPayment>());
+        services.AddSchedule<CancelUnpaidOrdersJob>("cancel-unpaid-orders", "5 * * * * ?");
         return services;
     }
 }

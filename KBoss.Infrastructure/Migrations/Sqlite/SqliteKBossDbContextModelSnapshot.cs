@@ -1188,6 +1188,10 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ClientKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
@@ -1222,6 +1226,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("OrderNo")
+                        .IsUnique();
+
+                    b.HasIndex("BuyerId", "ClientKey")
                         .IsUnique();
 
                     b.HasIndex("BuyerId", "CreatedAt");

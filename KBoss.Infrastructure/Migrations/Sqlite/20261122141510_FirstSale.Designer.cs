@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace KBoss.Infrastructure.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteKBossDbContext))]
-    [Migration("20261122131927_FirstSale")]
+    [Migration("20261122141510_FirstSale")]
     partial class FirstSale
     {
         /// <inheritdoc />
@@ -995,6 +995,10 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ClientKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
@@ -1029,6 +1033,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("OrderNo")
+                        .IsUnique();
+
+                    b.HasIndex("BuyerId", "ClientKey")
                         .IsUnique();
 
                     b.HasIndex("BuyerId", "CreatedAt");
@@ -1902,6 +1909,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.HasOne("KBoss.Domain.Organizations.Member", null)
                         .WithMany("Roles")
                         .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.ClientCascade)
                         .IsRequired();
                 });
 
