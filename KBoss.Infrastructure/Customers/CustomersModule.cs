@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Data.Demo;
 using KBoss.Infrastructure.Organizations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,8 @@ public static class CustomersModule
         services.AddScoped<CustomerRemoval>();
         services.AddScoped<AssignmentService>();
         services.AddScoped<InviteService>();
+        services.AddScoped<IDemoStep, DemoCustomers>();
+        services.AddScoped<LargeDemo>();
         services.AddScoped<CustomerQueries>();
         services.AddScoped<IRegistrationStep, CustomerRegistration>();
         return services;
