@@ -21,7 +21,6 @@ public static class CustomersModule
         services.AddScoped<IDemoStep, DemoCustomers>();
         services.AddScoped<LargeDemo>();
         services.AddScoped<CustomerQueries>();
-        services.AddScoped<IRegistrationStep, CustomerRegistration>();
         return services;
     }
 }

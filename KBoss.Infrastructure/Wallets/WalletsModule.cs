@@ -19,7 +19,6 @@ public static class WalletsModule
         services.AddScoped<ICustomerBusiness, WalletBusiness>();
         services.AddScoped<BookVerification>();
         services.AddSchedule<VerifyLedgerJob>("verify-ledger", "0 30 2 * * ?");
-        services.AddScoped<IRegistrationStep, WalletRegistration>();
         services.AddSchedule<QueryPendingTradesJob>("query-pending-trades", "20 * * * * ?");
         services.AddScoped<IRegistrationStep, WalletRegistration>();
         return services;
