@@ -28,7 +28,6 @@ app.UseKBossWeb();
 app.MapKBossHealth();
 app.MapCatalog();
 app.MapAccounts();
-app.MapShop();
 if (app.Environment.IsDevelopment())
 {
     app.MapDevelopmentSimulators();
