@@ -29,6 +29,7 @@ public sealed class DemoCustomers(KBossDbContextFactory contexts, IPasswordHashe
         var now = time.UtcNow();
         var root = await db.Organizations.FirstAsync(o => o.SellerId == null, ct);
         var first = await db.Members.FirstAsync(m => m.OrganizationId == root.Id && m.UserName == "sales", ct);
+        var operations = await db.Members.FirstAsync(m => m.OrganizationId == root.Id && m.UserName == "operations", ct);
         var second = new Member(root.Id, SecondSales.UserName, SecondSales.Phone, SecondSales.Name, now);
         second.Give(SecondSales.Role, root.Kind);
         second.ChangePassword(hasher.HashPassword(second, DemoOrganizations.Password));
@@ -47,7 +48,7 @@ public sealed class DemoCustomers(KBossDbContextFactory contexts, IPasswordHashe
             if (i < 6)
             {
                 var to = i < 4 ? first : second;
-                db.Add(new CustomerAssignment(customer, to.Id, first.Id, first.Name, "初始分配", organization.CreatedAt));
+                db.Add(new CustomerAssignment(customer, to.Id, operations.Id, operations.Name, "初始分配", organization.CreatedAt));
                 customer.AssignTo(to.Id);
             }
 
@@ -58,6 +59,10 @@ public sealed class DemoCustomers(KBossDbContextFactory contexts, IPasswordHashe
             }
         }
 
+        // The customer whose buyer can sign in: what it buys is seen on its salesperson's pages.
+        var buying = await db.Customers.FirstAsync(c => db.Members.Any(m => m.OrganizationId == c.BuyerId && m.UserName == "company"), ct);
+        db.Add(new CustomerAssignment(buying, first.Id, operations.Id, operations.Name, "初始分配", now));
+        buying.AssignTo(first.Id);
         db.Add(new InviteCode(root.Id, first.Id, InviteCodeText, new InviteTerms(now.AddDays(-1), now.AddYears(1), null, "展会与官网"), now));
         await db.SaveChangesAsync(ct);
     }, ct);
