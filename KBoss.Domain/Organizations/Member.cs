@@ -132,6 +132,18 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
         Status = MemberStatus.Active;
     }
 
+    /// <summary>Closes the account for good and gives its phone free; otherwise <c>Organizations.MemberDeregistered</c> when it is closed already.</summary>
+    public void Deregister()
+    {
+        if (Status == MemberStatus.Deregistered)
+        {
+            throw new RuleException("Organizations.MemberDeregistered", UserName);
+        }
+
+        Status = MemberStatus.Deregistered;
+        EndSessions();
+    }
+
     /// <summary>Ends every session of the member: the cookies and circuits that carry the old stamp lose it within a minute.</summary>
     public void EndSessions() => SecurityStamp = RandomNumberGenerator.GetHexString(32);
 

@@ -60,6 +60,14 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<Customer> Customers => Set<Customer>();
 
+    public DbSet<CustomerAssignment> CustomerAssignments => Set<CustomerAssignment>();
+
+    public DbSet<CustomerNote> CustomerNotes => Set<CustomerNote>();
+
+    public DbSet<FollowUp> FollowUps => Set<FollowUp>();
+
+    public DbSet<InviteCode> InviteCodes => Set<InviteCode>();
+
     public DbSet<Supplier> Suppliers => Set<Supplier>();
 
     public DbSet<SupplyAgreement> SupplyAgreements => Set<SupplyAgreement>();
