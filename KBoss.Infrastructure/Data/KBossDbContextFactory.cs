@@ -50,6 +50,14 @@ public sealed class KBossDbContextFactory(KBossDatabase database)
             return true;
         }, ct);
 
+    /// <summary>As above, in the scope of the actor's own organization.</summary>
+    public Task<T> InTransactionAsync<T>(Actor actor, Func<KBossDbContext, Task<T>> work, CancellationToken ct = default) =>
+        InTransactionAsync(OrganizationScope.Of(actor.OrganizationId), actor, work, ct);
+
+    /// <summary>As above, in the scope of the actor's own organization and without a result.</summary>
+    public Task InTransactionAsync(Actor actor, Func<KBossDbContext, Task> work, CancellationToken ct = default) =>
+        InTransactionAsync(OrganizationScope.Of(actor.OrganizationId), actor, work, ct);
+
     /// <summary>Whether a failed save broke a unique index: the thing exists already.</summary>
     public static bool IsDuplicate(Exception e) => Find<SqliteException>(e) is { SqliteExtendedErrorCode: 2067 or 1555 }
         || Find<SqlException>(e) is { Number: 2601 or 2627 };
