@@ -1,3 +1,5 @@
+using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Suppliers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +11,15 @@ public static class CatalogModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddCatalog(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<StorefrontVersion>();
+        services.AddSingleton<IStorefrontChanged>(s => s.GetRequiredService<StorefrontVersion>());
+        services.AddSingleton<ProductImages>();
+        services.AddSingleton<ParsedWorkbooks>();
+        services.AddScoped<ISupplierCatalog, SupplierCatalog>();
+        services.AddScoped<CatalogService>();
+        services.AddScoped<CatalogQueries>();
+        services.AddScoped<ProductImportService>();
+        services.AddScoped<ProductImportQueries>();
         return services;
     }
 }

@@ -9,6 +9,7 @@ public static class CustomersModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddCustomers(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddScoped<CustomerQueries>();
         return services;
     }
 }

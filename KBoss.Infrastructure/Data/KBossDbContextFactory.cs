@@ -50,11 +50,11 @@ public sealed class KBossDbContextFactory(KBossDatabase database)
             return true;
         }, ct);
 
-    /// <summary>As above, in the scope of the actor's own organization.</summary>
+    /// <summary>As above, inside the actor's own organization.</summary>
     public Task<T> InTransactionAsync<T>(Actor actor, Func<KBossDbContext, Task<T>> work, CancellationToken ct = default) =>
         InTransactionAsync(OrganizationScope.Of(actor.OrganizationId), actor, work, ct);
 
-    /// <summary>As above, in the scope of the actor's own organization and without a result.</summary>
+    /// <summary>As above, for a use case without a result.</summary>
     public Task InTransactionAsync(Actor actor, Func<KBossDbContext, Task> work, CancellationToken ct = default) =>
         InTransactionAsync(OrganizationScope.Of(actor.OrganizationId), actor, work, ct);
 

@@ -11,7 +11,7 @@ namespace KBoss.Infrastructure.Delivery;
 /// <summary>One task of the queue; times UTC.</summary>
 public sealed record TaskRow(
     string TaskNo, string OrderNo, string CustomerName, string ProductName, string SkuCode, string Options, int Quantity, int Periods, string Unit,
-    Connector Connector, FulfilmentStatus Status, string AssigneeName, DateTime CreatedAt, DateTime? DoneAt);
+    Connector Connector, FulfilmentStatus Status, long? AssigneeId, string AssigneeName, DateTime CreatedAt, DateTime? DoneAt);
 
 /// <summary>Reads the fulfilment queue of the actor's organization.</summary>
 public sealed class FulfilmentQueries(KBossDbContextFactory contexts, ICurrentActor current)
@@ -31,7 +31,7 @@ public sealed class FulfilmentQueries(KBossDbContextFactory contexts, ICurrentAc
         return await ordered
             .Select(t => new TaskRow(
                 t.TaskNo, t.OrderNo, t.CustomerName, t.ProductName, t.SkuCode, t.Options, t.Quantity, t.Periods, t.Unit,
-                t.Connector, t.Status, t.AssigneeName, t.CreatedAt, t.DoneAt))
+                t.Connector, t.Status, t.AssigneeId, t.AssigneeName, t.CreatedAt, t.DoneAt))
             .ToPageAsync(request, ct);
     }
 }

@@ -20,6 +20,9 @@ public sealed record CompleteTask(string Address, string UserName = "", string S
 public sealed class FulfilmentService(
     KBossDbContextFactory contexts, ICurrentActor current, SecretProtector secrets, Outbox outbox, TimeProvider time) : IOrderPaid
 {
+    /// <summary>The most characters of a secret: encrypted, 400 Chinese characters still fit their column.</summary>
+    public const int MaxSecretLength = 400;
+
     async Task IOrderPaid.OnPaidAsync(KBossDbContext db, Order order, IReadOnlyList<SupplyLine> supply, DateTime now, CancellationToken ct)
     {
         var customer = await db.Customers.Where(c => c.BuyerId == order.BuyerId).Select(c => c.Name).FirstAsync(ct);
@@ -56,7 +59,7 @@ public sealed class FulfilmentService(
         var by = new OrderActor(me.MemberId, me.Name);
         task.Complete(me.MemberId, me.Name, now);
         order.StartFulfilling(by, now);
-        var secret = secrets.Protect(Require.Optional(input.Secret, "secret", 500));
+        var secret = secrets.Protect(Require.Optional(input.Secret, "secret", MaxSecretLength));
         var resource = new Resource(
             task, BusinessNumber.New(BusinessNumber.Resource, now),
             new AccessDetails(input.Address, input.UserName, secret, input.ConsoleUrl, input.Note), now, ServicePeriod.End(task.Unit, task.Periods, now));

@@ -1,3 +1,5 @@
+using KBoss.Infrastructure.Catalog;
+using KBoss.Infrastructure.Suppliers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +11,9 @@ public static class DistributionModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddDistribution(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddScoped<SkuOffers>();
+        services.AddScoped<ISkuOffers>(s => s.GetRequiredService<SkuOffers>());
+        services.AddScoped<IAgreementChanges>(s => s.GetRequiredService<SkuOffers>());
         return services;
     }
 }

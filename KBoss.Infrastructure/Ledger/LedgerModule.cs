@@ -1,4 +1,3 @@
-using KBoss.Infrastructure.Common.Schedules;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +11,6 @@ public static class LedgerModule
     {
         services.AddSingleton<LedgerService>();
         services.AddScoped<LedgerQueries>();
-        services.AddSchedule<VerifyLedgerJob>("verify-ledger", "0 30 2 * * ?");
         return services;
     }
 }

@@ -25,17 +25,8 @@ public sealed record JournalLineRow(string AccountCode, string AccountName, stri
 /// <summary>One movement of an account with the balance after it; yuan.</summary>
 public sealed record StatementRow(long Id, DateTime At, string EventKind, string Reference, string Counterparty, decimal Debit, decimal Credit, decimal Balance);
 
-/// <summary>A customer whose wallet and prepaid account differ; yuan.</summary>
-public sealed record WalletMismatch(string Customer, decimal Wallet, decimal Book);
-
-/// <summary>What "verify" found: how many wallets and entries were compared, and everything that is wrong.</summary>
-public sealed record VerificationResult(int Wallets, int Entries, IReadOnlyList<WalletMismatch> Mismatches, int Unbalanced, DateTime At)
-{
-    public bool Proven => Mismatches.Count == 0 && Unbalanced == 0;
-}
-
 /// <summary>Reads the actor's own book.</summary>
-public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICounterpartyNames> counterparties, TimeProvider time)
+public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICounterpartyNames> counterparties)
 {
     /// <summary>Every account with its totals up to now.</summary>
     public async Task<TrialBalance> TrialBalanceAsync(CancellationToken ct = default)
@@ -127,14 +118,6 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
         }
 
         return new(rows, page.Total);
-    }
-
-    /// <summary>Proves that every wallet equals the customer's prepaid account and that every entry balances [R-LED-1] [R-LED-3].</summary>
-    public async Task<VerificationResult> VerifyAsync(CancellationToken ct = default)
-    {
-        var me = await current.DemandAsync(Permissions.LedgerVerify, ct);
-        await using var db = contexts.Open(me);
-        return await LedgerVerification.RunAsync(db, me.OrganizationId, time.GetUtcNow().UtcDateTime, ct);
     }
 
     private static async Task<Account> FindAsync(KBossDbContext db, string code, CancellationToken ct) =>

@@ -9,6 +9,8 @@ public static class PricingModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddPricing(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddScoped<OfferTermsService>();
+        services.AddScoped<OfferGridQueries>();
         return services;
     }
 }

@@ -11,6 +11,8 @@ public static class SuppliersModule
     public static IServiceCollection AddSuppliers(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<ICounterpartyNames, SupplierNames>();
+        services.AddScoped<SupplierService>();
+        services.AddScoped<SupplierQueries>();
         return services;
     }
 }

@@ -20,6 +20,9 @@ public sealed class RechargeService(
 {
     private static readonly TimeSpan QueryAfter = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether customers can be offered Alipay here; without it <see cref="StartAsync"/> refuses.</summary>
+    public bool IsAvailable => alipayOptions.Value.IsConfigured;
+
     /// <summary>
     /// Begins a recharge of an amount (yuan) and returns its number; an order number makes it pay that order too.
     /// Refuses with <c>Wallets.AlipayNotConfigured</c>, <c>Common.AmountInvalid</c> or <c>Wallets.AmountTooLarge</c>.
@@ -70,7 +73,8 @@ public sealed class RechargeService(
     }
 
     /// <summary>
-    /// Asks Alipay about one recharge of the actor, for the page on which the buyer waits after the cashier.
+    /// Asks Alipay about one recharge of the actor, for the page on which the buyer waits after the cashier. Another customer's number is
+    /// <see cref="NotFoundException"/>; <see cref="AlipayException"/> when Alipay gives no usable answer, and the job asks again.
     /// </summary>
     public async Task RefreshAsync(string rechargeNo, CancellationToken ct = default)
     {

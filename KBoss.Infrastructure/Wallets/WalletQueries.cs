@@ -10,8 +10,9 @@ namespace KBoss.Infrastructure.Wallets;
 /// <summary>One movement of the wallet; yuan, time UTC.</summary>
 public sealed record CashRow(long Id, CashKind Kind, decimal Amount, decimal BalanceAfter, string Reference, DateTime At);
 
-/// <summary>A recharge as its buyer sees it; yuan, times UTC.</summary>
-public sealed record RechargeDetails(string RechargeNo, decimal Amount, RechargeStatus Status, string? OrderNo, DateTime CreatedAt, DateTime? PaidAt, DateTime ExpiresAt);
+/// <summary>A recharge as its buyer sees it, and whether the order that it was meant for is paid; yuan, times UTC.</summary>
+public sealed record RechargeDetails(
+    string RechargeNo, decimal Amount, RechargeStatus Status, string? OrderNo, bool OrderPaid, DateTime CreatedAt, DateTime? PaidAt, DateTime ExpiresAt);
 
 /// <summary>Reads the actor's own wallet.</summary>
 public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor current)
@@ -61,7 +62,9 @@ public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor 
         await using var db = contexts.Open(me);
         var r = await db.Recharges.AsNoTracking().FirstOrDefaultAsync(r => r.RechargeNo == rechargeNo && r.BuyerId == me.OrganizationId, ct)
             ?? throw new NotFoundException("recharge", rechargeNo);
-        return new RechargeDetails(r.RechargeNo, r.Amount, r.Status, r.OrderNo, r.CreatedAt, r.PaidAt, r.ExpiresAt);
+        var orderPaid = r.OrderNo is not null
+            && await db.CashRecords.AnyAsync(c => c.BuyerId == me.OrganizationId && c.Kind == CashKind.OrderPayment && c.Reference == r.OrderNo, ct);
+        return new RechargeDetails(r.RechargeNo, r.Amount, r.Status, r.OrderNo, orderPaid, r.CreatedAt, r.PaidAt, r.ExpiresAt);
     }
 
     /// <summary>The wallet of a customer at its seller, added when there is none yet. The caller saves.</summary>

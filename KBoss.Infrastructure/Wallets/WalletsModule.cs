@@ -14,6 +14,8 @@ public static class WalletsModule
         services.AddAlipay(configuration);
         services.AddScoped<RechargeService>();
         services.AddScoped<WalletQueries>();
+        services.AddScoped<BookVerification>();
+        services.AddSchedule<VerifyLedgerJob>("verify-ledger", "0 30 2 * * ?");
         services.AddSchedule<QueryPendingTradesJob>("query-pending-trades", "20 * * * * ?");
         return services;
     }

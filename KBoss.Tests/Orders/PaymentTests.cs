@@ -7,6 +7,7 @@ using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Wallets;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -115,7 +116,7 @@ public sealed class PaymentTests
         Assert.Equal(5, outcomes.Count(o => o == "Wallets.BalanceShort"));
         await using var db = boss.Db(shop.Root.Id);
         Assert.Equal(10m, (await db.Wallets.FirstAsync()).Balance);
-        Assert.True((await LedgerVerification.RunAsync(db, shop.Root.Id, boss.Now, default)).Proven);
+        Assert.True((await BookVerification.RunAsync(db, shop.Root.Id, boss.Now, default)).Proven);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ namespace KBoss.Web.Common;
 /// <summary>Tells the browser what a page may do: scripts only from here, no framing, forms only to here and to the payment gateway.</summary>
 public sealed class SecurityHeaders(RequestDelegate next, IConfiguration configuration)
 {
-    private readonly string policy = Policy(configuration["Alipay:Gateway"]);
+    private readonly string policy = Policy(configuration["Alipay:GatewayUrl"]);
 
     public Task InvokeAsync(HttpContext http)
     {

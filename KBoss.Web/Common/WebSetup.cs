@@ -1,4 +1,5 @@
 using KBoss.Domain.Common;
+using KBoss.Web.Endpoints;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using MudBlazor;
@@ -64,6 +65,7 @@ public static class WebSetup
 
         app.MapStaticAssets();
         Preferences.Map(app);
+        app.MapAlipay();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

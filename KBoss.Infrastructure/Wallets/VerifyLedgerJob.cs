@@ -4,7 +4,7 @@ using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
-namespace KBoss.Infrastructure.Ledger;
+namespace KBoss.Infrastructure.Wallets;
 
 /// <summary>Proves nightly, for every book, that wallets equal it and entries balance [R-LED-3]; a difference fails the run and is logged.</summary>
 public sealed class VerifyLedgerJob(JobRecorder recorder, KBossDbContextFactory contexts, TimeProvider time) : RecordedJob(recorder)
@@ -16,7 +16,7 @@ public sealed class VerifyLedgerJob(JobRecorder recorder, KBossDbContextFactory 
         foreach (var book in books)
         {
             await using var own = contexts.Open(OrganizationScope.Of(book.Id));
-            var result = await LedgerVerification.RunAsync(own, book.Id, time.UtcNow(), ct);
+            var result = await BookVerification.RunAsync(own, book.Id, time.UtcNow(), ct);
             if (!result.Proven)
             {
                 throw new InvalidOperationException(

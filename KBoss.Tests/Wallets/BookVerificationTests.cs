@@ -4,12 +4,13 @@ using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Wallets;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
-namespace KBoss.Tests.Ledger;
+namespace KBoss.Tests.Wallets;
 
-public sealed class VerificationTests
+public sealed class BookVerificationTests
 {
     [Fact]
     public async Task R_LED_3_wallets_equal_the_book_after_any_sequence_of_recharges_and_payments()
@@ -41,7 +42,7 @@ public sealed class VerificationTests
         }
 
         boss.SignIn(await boss.Given.MemberAsync(shop.Root, Role.Finance));
-        var result = await boss.Get<LedgerQueries>().VerifyAsync();
+        var result = await boss.Get<BookVerification>().VerifyAsync();
         Assert.True(result.Proven);
         Assert.Equal(2, result.Wallets);
         var trial = await boss.Get<LedgerQueries>().TrialBalanceAsync();
@@ -60,7 +61,7 @@ public sealed class VerificationTests
         }
 
         boss.SignIn(await boss.Given.MemberAsync(shop.Root, Role.Finance));
-        var mismatch = Assert.Single((await boss.Get<LedgerQueries>().VerifyAsync()).Mismatches);
+        var mismatch = Assert.Single((await boss.Get<BookVerification>().VerifyAsync()).Mismatches);
         Assert.Equal((shop.Buyer.Name, 999m, 300m), (mismatch.Customer, mismatch.Wallet, mismatch.Book));
     }
 

@@ -1,14 +1,34 @@
+using KBoss.Domain.Common;
 using KBoss.Domain.Ledger;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
 
-namespace KBoss.Infrastructure.Ledger;
+namespace KBoss.Infrastructure.Wallets;
+
+/// <summary>A customer whose wallet and prepaid account differ; yuan.</summary>
+public sealed record WalletMismatch(string Customer, decimal Wallet, decimal Book);
+
+/// <summary>What "verify" found: how many wallets and entries were compared, and everything that is wrong.</summary>
+public sealed record VerificationResult(int Wallets, int Entries, IReadOnlyList<WalletMismatch> Mismatches, int Unbalanced, DateTime At)
+{
+    public bool Proven => Mismatches.Count == 0 && Unbalanced == 0;
+}
 
 /// <summary>Compares a book with the wallets it stands for.</summary>
-internal static class LedgerVerification
+public sealed class BookVerification(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
 {
+    /// <summary>Proves for the actor's own book that every wallet equals the customer's prepaid account and that every entry balances [R-LED-1] [R-LED-3].</summary>
+    public async Task<VerificationResult> VerifyAsync(CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.LedgerVerify, ct);
+        await using var db = contexts.Open(me);
+        return await RunAsync(db, me.OrganizationId, time.UtcNow(), ct);
+    }
+
     /// <summary>Checks one distributor's book; the context must see that organization.</summary>
-    public static async Task<VerificationResult> RunAsync(KBossDbContext db, long organizationId, DateTime now, CancellationToken ct)
+    internal static async Task<VerificationResult> RunAsync(KBossDbContext db, long organizationId, DateTime now, CancellationToken ct)
     {
         var wallets = await db.Wallets.Where(w => w.SellerId == organizationId).ToDictionaryAsync(w => w.BuyerId, w => w.Balance, ct);
         var book = await db.JournalLines

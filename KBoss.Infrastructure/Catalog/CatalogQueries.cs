@@ -1,0 +1,97 @@
+using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Suppliers;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Catalog;
+
+/// <summary>A Sku as Operations keeps it; <see cref="Version"/> is what an edit starts from.</summary>
+public sealed record SupplierSku(long Id, int Version, string Code, SkuFacts Facts);
+
+/// <summary>A product as Operations keeps it, with its Skus by code; <see cref="Version"/> is what an edit starts from.</summary>
+public sealed record SupplierProduct(long Id, int Version, ProductFacts Facts, string ImageKey, bool OnShelf, DateTime CreatedAt, IReadOnlyList<SupplierSku> Skus);
+
+/// <summary>Reads what suppliers offer, as Operations keeps it.</summary>
+public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor current)
+{
+    /// <summary>
+    /// A page of a supplier's products that are not deleted; filters <c>q</c> (name or Sku code), <c>type</c>, <c>region</c>, <c>shelf</c> (<c>on</c>, <c>off</c>);
+    /// sorts <c>name</c>, <c>type</c>, <c>region</c>, <c>created</c>. <see cref="NotFoundException"/> if the supplier is not the actor's.
+    /// </summary>
+    public async Task<Page<SupplierProduct>> ProductsAsync(long supplierId, PageRequest request, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.SuppliersView, ct);
+        await using var db = contexts.Open(me);
+        if (!await db.Suppliers.AnyAsync(s => s.Id == supplierId, ct))
+        {
+            throw new NotFoundException("supplier", supplierId);
+        }
+
+        var products = db.Products.AsNoTracking().Where(p => p.SupplierId == supplierId && p.DeletedAt == null);
+        if (request.Filter("q") is { } text)
+        {
+            var pattern = SearchText.Anywhere(text);
+            products = products.Where(p => EF.Functions.Like(p.Name, pattern, SearchText.Escape)
+                || db.Skus.Any(s => s.ProductId == p.Id && EF.Functions.Like(s.Code, pattern, SearchText.Escape)));
+        }
+
+        if (request.Filter("type") is { } type)
+        {
+            products = products.Where(p => p.Type == type);
+        }
+
+        if (request.Filter("region") is { } region)
+        {
+            products = products.Where(p => p.Region == region);
+        }
+
+        if (request.Filter("shelf") is { } shelf)
+        {
+            var onShelf = shelf == "on";
+            products = products.Where(p => p.OnShelf == onShelf);
+        }
+
+        var page = await products
+            .Sorted(request, ("name", p => p.Name), ("type", p => p.Type), ("region", p => p.Region), ("created", p => p.CreatedAt))
+            .ThenBy(p => p.Id)
+            .ToPageAsync(request, ct);
+        var ids = page.Rows.Select(p => p.Id).ToList();
+        var skus = (await db.Skus.AsNoTracking().Where(s => ids.Contains(s.ProductId)).OrderBy(s => s.Code).ToListAsync(ct)).ToLookup(s => s.ProductId);
+        return new Page<SupplierProduct>([.. page.Rows.Select(p => Row(p, skus[p.Id]))], page.Total);
+    }
+
+    /// <summary>The types and regions that a supplier's products have, for filters and suggestions.</summary>
+    public async Task<(IReadOnlyList<string> Types, IReadOnlyList<string> Regions)> TypesAndRegionsAsync(long supplierId, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.SuppliersView, ct);
+        await using var db = contexts.Open(me);
+        var pairs = await db.Products.AsNoTracking()
+            .Where(p => p.SupplierId == supplierId && p.DeletedAt == null)
+            .Select(p => new { p.Type, p.Region }).Distinct().ToListAsync(ct);
+        return ([.. pairs.Select(p => p.Type).Distinct().Order()], [.. pairs.Select(p => p.Region).Distinct().Order()]);
+    }
+
+    private static SupplierProduct Row(Product product, IEnumerable<Sku> skus) => new(
+        product.Id, product.Version,
+        new ProductFacts(product.Name, product.Type, product.Region, product.Brief, product.Description, product.Tags),
+        product.ImageKey, product.OnShelf, product.CreatedAt,
+        [.. skus.Select(s => new SupplierSku(s.Id, s.Version, s.Code, new SkuFacts(s.Options, s.Unit, s.ListPrice, s.FloorPrice, s.Stock)))]);
+}
+
+/// <summary>Counts for the list of suppliers.</summary>
+internal sealed class SupplierCatalog : ISupplierCatalog
+{
+    public async Task<IReadOnlyDictionary<long, (int Products, int Skus)>> CountAsync(KBossDbContext db, IReadOnlyCollection<long> supplierIds, CancellationToken ct = default)
+    {
+        var products = await db.Products
+            .Where(p => supplierIds.Contains(p.SupplierId) && p.DeletedAt == null)
+            .GroupBy(p => p.SupplierId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        var skus = await db.Skus
+            .Where(s => supplierIds.Contains(s.SupplierId) && s.Product.DeletedAt == null)
+            .GroupBy(s => s.SupplierId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        return products.ToDictionary(p => p.Key, p => (p.Value, skus.GetValueOrDefault(p.Key)));
+    }
+}

@@ -1,0 +1,163 @@
+using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
+using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Organizations;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Catalog;
+
+/// <summary>Keeps the products of a supplier and their Skus by hand; many at once come by the supplier's workbook.</summary>
+public sealed class CatalogService(
+    KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, IStorefrontChanged storefront, FileStore files, TimeProvider time)
+{
+    /// <summary>Adds a product to a supplier; returns its id. Throws <c>Catalog.ProductNameTaken</c> and what the entity refuses.</summary>
+    public async Task<long> AddProductAsync(long supplierId, ProductFacts facts, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.CatalogManage, ct);
+        return await contexts.InTransactionAsync(me, async db =>
+        {
+            await RequireSupplierAsync(db, supplierId, ct);
+            var product = new Product(me.OrganizationId, supplierId, facts, time.UtcNow());
+            await RefuseTakenNameAsync(db, product, ct);
+            db.Products.Add(product);
+            await db.SaveChangesAsync(ct);
+            return product.Id;
+        }, ct);
+    }
+
+    /// <summary>
+    /// Takes over what describes a product as it was edited from <paramref name="version"/>.
+    /// Throws <c>Catalog.ChangedMeanwhile</c>, <c>Catalog.ProductNameTaken</c> and what the entity refuses.
+    /// </summary>
+    public Task ChangeProductAsync(long productId, int version, ProductFacts facts, CancellationToken ct = default) =>
+        ChangeAsync(productId, async (db, product) =>
+        {
+            RefuseStale(product, version, product.Name);
+            product.Change(facts);
+            await RefuseTakenNameAsync(db, product, ct);
+        }, ct);
+
+    /// <summary>Puts a product on sale or takes it off.</summary>
+    public Task PutOnShelfAsync(long productId, bool onShelf, CancellationToken ct = default) =>
+        ChangeAsync(productId, (_, product) =>
+        {
+            product.PutOnShelf(onShelf);
+            return Task.CompletedTask;
+        }, ct);
+
+    /// <summary>Takes a product and its Skus off sale for good, public terms included; what was bought keeps working.</summary>
+    public Task DeleteProductAsync(long productId, CancellationToken ct = default) =>
+        ChangeAsync(productId, async (db, product) =>
+        {
+            product.Delete(time.UtcNow());
+            await offers.WithdrawAsync(db, product.Id, ct);
+        }, ct);
+
+    /// <summary>Shows another picture (JPEG, PNG or WebP of at most 2 MB; otherwise <c>Common.FileTypeRefused</c>, <c>Common.FileTooLarge</c>, <c>Common.FileEmpty</c>); null shows the picture of the type.</summary>
+    public Task ShowImageAsync(long productId, string fileName, byte[]? content, CancellationToken ct = default)
+    {
+        var type = content is null ? "" : UploadType.Image(content, "image");
+        return ChangeAsync(productId, (db, product) =>
+        {
+            product.ShowImage(content is null ? "" : files.Add(db, product.OrganizationId, fileName, type, content).Key);
+            return Task.CompletedTask;
+        }, ct);
+    }
+
+    /// <summary>Adds a Sku to a product, and the offer to sell it, without public terms; returns its id. Throws <c>Catalog.SkuCodeTaken</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c> and what the entity refuses.</summary>
+    public async Task<long> AddSkuAsync(long productId, string code, SkuFacts facts, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.CatalogManage, ct);
+        var id = await contexts.InTransactionAsync(me, async db =>
+        {
+            var product = await LoadAsync(db, productId, ct);
+            var sku = new Sku(me.OrganizationId, product.SupplierId, code, Normal(facts));
+            sku.MoveTo(product);
+            await RequireFloorPriceAsync(db, sku, ct);
+            // Letter case does not tell two codes apart: SQL Server would not, and neither do people.
+            var normal = sku.Code.ToUpperInvariant();
+            if (await db.Skus.AnyAsync(s => s.SupplierId == product.SupplierId && s.Code.ToUpper() == normal, ct))
+            {
+                throw new RuleException("Catalog.SkuCodeTaken", sku.Code) { Field = "code" };
+            }
+
+            db.Skus.Add(sku);
+            offers.Add(db, [sku]);
+            await db.SaveChangesAsync(ct);
+            return sku.Id;
+        }, ct);
+        storefront.Changed();
+        return id;
+    }
+
+    /// <summary>
+    /// Takes over what describes a Sku as it was edited from <paramref name="version"/>.
+    /// Throws <c>Catalog.ChangedMeanwhile</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c> and what the entity refuses.
+    /// </summary>
+    public async Task ChangeSkuAsync(long skuId, int version, SkuFacts facts, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.CatalogManage, ct);
+        await contexts.InTransactionAsync(me, async db =>
+        {
+            var sku = await db.Skus.FirstOrDefaultAsync(s => s.Id == skuId && s.Product.DeletedAt == null, ct) ?? throw new NotFoundException("sku", skuId);
+            RefuseStale(sku, version, sku.Code);
+            sku.Change(Normal(facts));
+            await RequireFloorPriceAsync(db, sku, ct);
+            await db.SaveChangesAsync(ct);
+        }, ct);
+        storefront.Changed();
+    }
+
+    private async Task ChangeAsync(long productId, Func<KBossDbContext, Product, Task> change, CancellationToken ct)
+    {
+        var me = await current.DemandAsync(Permissions.CatalogManage, ct);
+        await contexts.InTransactionAsync(me, async db =>
+        {
+            await change(db, await LoadAsync(db, productId, ct));
+            await db.SaveChangesAsync(ct);
+        }, ct);
+        storefront.Changed();
+    }
+
+    private static async Task<Product> LoadAsync(KBossDbContext db, long productId, CancellationToken ct) =>
+        await db.Products.FirstOrDefaultAsync(p => p.Id == productId && p.DeletedAt == null, ct) ?? throw new NotFoundException("product", productId);
+
+    private static async Task RequireSupplierAsync(KBossDbContext db, long supplierId, CancellationToken ct)
+    {
+        if (!await db.Suppliers.AnyAsync(s => s.Id == supplierId, ct))
+        {
+            throw new NotFoundException("supplier", supplierId);
+        }
+    }
+
+    private async Task RequireFloorPriceAsync(KBossDbContext db, Sku sku, CancellationToken ct)
+    {
+        if (sku.FloorPrice is null && await FloorPrices.RequiredAsync(db, sku.SupplierId, time.UtcNow(), ct))
+        {
+            throw new RuleException("Catalog.FloorPriceMissing", sku.Code) { Field = "floor-price" };
+        }
+    }
+
+    private static async Task RefuseTakenNameAsync(KBossDbContext db, Product product, CancellationToken ct)
+    {
+        if (await db.Products.AnyAsync(p => p.SupplierId == product.SupplierId && p.Name == product.Name && p.DeletedAt == null && p.Id != product.Id, ct))
+        {
+            throw new RuleException("Catalog.ProductNameTaken", product.Name) { Field = "name" };
+        }
+    }
+
+    // The same form as the workbook's, so that an import of the same options finds nothing changed.
+    private static SkuFacts Normal(SkuFacts facts) => ProductOptions.TryParse(facts.Options, out var pairs)
+        ? facts with { Options = ProductOptions.Format(pairs) }
+        : throw new RuleException("Catalog.OptionsInvalid") { Field = "options" };
+
+    private static void RefuseStale(Entity entity, int version, string name)
+    {
+        if (entity.Version != version)
+        {
+            throw new RuleException("Catalog.ChangedMeanwhile", name);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using KBoss.Domain.Catalog;
+using KBoss.Infrastructure.Data;
+
+namespace KBoss.Infrastructure.Catalog;
+
+/// <summary>What follows for those who sell when Skus come and go; it takes part in the caller's transaction and never saves.</summary>
+public interface ISkuOffers
+{
+    /// <summary>Makes the owner's offer of each new Sku, without public terms: customers do not see it yet.</summary>
+    void Add(KBossDbContext db, IEnumerable<Sku> skus);
+
+    /// <summary>Takes the public terms off, so that a Sku that comes back is priced anew before customers see it.</summary>
+    Task WithdrawAsync(KBossDbContext db, long productId, CancellationToken ct = default);
+}

@@ -1,0 +1,94 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Organizations;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Suppliers;
+
+/// <summary>What came of a change of agreement: the new version's number, and of how many offers the public terms were taken off.</summary>
+public sealed record AgreementChanged(int Number, int OffersCleared);
+
+/// <summary>Keeps the suppliers of a distributor and their agreements; every change of terms is a new version.</summary>
+public sealed class SupplierService(KBossDbContextFactory contexts, ICurrentActor current, IAgreementChanges changes, TimeProvider time)
+{
+    /// <summary>Adds a supplier with the first version of its agreement; returns its id. Throws <c>Suppliers.NameTaken</c> and what the two entities refuse.</summary>
+    public async Task<long> CreateAsync(SupplierFacts facts, AgreementTerms terms, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.SuppliersManage, ct);
+        return await contexts.InTransactionAsync(me, async db =>
+        {
+            var supplier = new Supplier(me.OrganizationId, facts, time.UtcNow());
+            await RefuseTakenNameAsync(db, supplier, ct);
+            db.Suppliers.Add(supplier);
+            await db.SaveChangesAsync(ct);
+            db.SupplyAgreements.Add(new SupplyAgreement(me.OrganizationId, supplier.Id, 1, terms, time.UtcNow()));
+            await db.SaveChangesAsync(ct);
+            return supplier.Id;
+        }, ct);
+    }
+
+    /// <summary>
+    /// Takes over the supplier's basic information as it was edited from <paramref name="version"/>.
+    /// Throws <c>Suppliers.ChangedMeanwhile</c>, <c>Suppliers.NameTaken</c> and what the entity refuses.
+    /// </summary>
+    public async Task ChangeFactsAsync(long supplierId, int version, SupplierFacts facts, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.SuppliersManage, ct);
+        await contexts.InTransactionAsync(me, async db =>
+        {
+            var supplier = await LoadAsync(db, supplierId, ct);
+            if (supplier.Version != version)
+            {
+                throw new RuleException("Suppliers.ChangedMeanwhile", supplier.Name);
+            }
+
+            supplier.Change(facts);
+            await RefuseTakenNameAsync(db, supplier, ct);
+            await db.SaveChangesAsync(ct);
+        }, ct);
+    }
+
+    /// <summary>
+    /// Makes a new version of the agreement that replaces every other from its start on; a start that has passed means now, so nothing already ordered changes.
+    /// When another sales mode comes into force now, the public terms of the supplier's offers are taken off with it [R-SUP-1].
+    /// </summary>
+    public async Task<AgreementChanged> ChangeAgreementAsync(long supplierId, AgreementTerms terms, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.SuppliersManage, ct);
+        var result = await contexts.InTransactionAsync(me, async db =>
+        {
+            await LoadAsync(db, supplierId, ct);
+            var now = time.UtcNow();
+            var versions = await db.SupplyAgreements.Where(a => a.SupplierId == supplierId).OrderBy(a => a.Number).ToListAsync(ct);
+            // The mode whose terms may still stand on the offers, even when its agreement has run out.
+            var lastMode = versions.LastOrDefault(a => a.EffectiveFrom <= now && a.EffectiveTo != a.EffectiveFrom)?.Mode;
+            var next = new SupplyAgreement(
+                me.OrganizationId, supplierId, versions.Count == 0 ? 1 : versions[^1].Number + 1,
+                terms with { EffectiveFrom = terms.EffectiveFrom < now ? now : terms.EffectiveFrom }, now);
+            foreach (var version in versions.Where(a => a.EffectiveTo is null || a.EffectiveTo > next.EffectiveFrom))
+            {
+                version.EndAt(next.EffectiveFrom);
+            }
+
+            db.SupplyAgreements.Add(next);
+            var cleared = next.IsInForce(now) && lastMode is not null && lastMode != next.Mode ? await changes.ModeChangedAsync(db, supplierId, ct) : 0;
+            await db.SaveChangesAsync(ct);
+            return new AgreementChanged(next.Number, cleared);
+        }, ct);
+        changes.Committed();
+        return result;
+    }
+
+    private static async Task<Supplier> LoadAsync(KBossDbContext db, long supplierId, CancellationToken ct) =>
+        await db.Suppliers.FirstOrDefaultAsync(s => s.Id == supplierId, ct) ?? throw new NotFoundException("supplier", supplierId);
+
+    private static async Task RefuseTakenNameAsync(KBossDbContext db, Supplier supplier, CancellationToken ct)
+    {
+        if (await db.Suppliers.AnyAsync(s => s.Name == supplier.Name && s.Id != supplier.Id, ct))
+        {
+            throw new RuleException("Suppliers.NameTaken", supplier.Name) { Field = "name" };
+        }
+    }
+}

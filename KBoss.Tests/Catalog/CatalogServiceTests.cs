@@ -1,0 +1,170 @@
+using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Catalog;
+using KBoss.Infrastructure.Pricing;
+using KBoss.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Tests.Catalog;
+
+public sealed class CatalogServiceTests
+{
+    private static readonly byte[] Png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];
+
+    private static ProductFacts Product(string name = "通用节点") => new(name, "超算", "济南", "简介", "# 说明");
+
+    private static SkuFacts Sku(string options = "CPU=16核;内存=64G", decimal? floorPrice = null) => new(options, BillingUnit.Month, 100m, floorPrice);
+
+    [Fact]
+    public async Task A_new_sku_comes_with_an_offer_that_nobody_sees_yet()
+    {
+        await using var world = await World.StartAsync();
+        var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
+        var sku = await world.Catalog.AddSkuAsync(product, "A-1", Sku());
+        await using var db = world.Boss.Db();
+        var offer = await db.Offers.SingleAsync(o => o.SkuId == sku);
+        Assert.Equal((world.Root.Id, null, null), (offer.OrganizationId, offer.Discount, offer.Price));
+        Assert.Equal("CPU=16核; 内存=64G", (await db.Skus.SingleAsync(s => s.Id == sku)).Options);
+    }
+
+    [Fact]
+    public async Task A_code_is_taken_whatever_its_letter_case()
+    {
+        await using var world = await World.StartAsync();
+        var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
+        await world.Catalog.AddSkuAsync(product, "Abc-1", Sku());
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.AddSkuAsync(product, "aBC-1", Sku()));
+        Assert.Equal(("Catalog.SkuCodeTaken", "code"), (refusal.Code, refusal.Field));
+    }
+
+    [Fact]
+    public async Task A_product_name_is_free_again_after_its_product_was_deleted()
+    {
+        await using var world = await World.StartAsync();
+        var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.AddProductAsync(world.Supplier.Id, Product()));
+        Assert.Equal("Catalog.ProductNameTaken", refusal.Code);
+        await world.Catalog.DeleteProductAsync(product);
+        await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
+    }
+
+    [Fact]
+    public async Task Deleting_a_product_takes_its_public_terms_off_and_hides_it_from_every_list()
+    {
+        await using var world = await World.StartAsync();
+        var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
+        var sku = await world.Catalog.AddSkuAsync(product, "A-1", Sku());
+        await using var db = world.Boss.Db();
+        var offer = (await db.Offers.AsNoTracking().SingleAsync(o => o.SkuId == sku)).Id;
+        await world.Boss.Get<OfferTermsService>().ApplyAsync([offer], new TermsChange(TermsKind.Discount, 0.9m));
+        await world.Catalog.DeleteProductAsync(product);
+        Assert.Null((await db.Offers.AsNoTracking().SingleAsync(o => o.Id == offer)).Discount);
+        Assert.Empty((await world.Boss.Get<CatalogQueries>().ProductsAsync(world.Supplier.Id, Workbooks.Page())).Rows);
+        await Assert.ThrowsAsync<NotFoundException>(() => world.Catalog.ChangeSkuAsync(sku, 0, Sku()));
+    }
+
+    [Fact]
+    public async Task Under_a_floor_price_agreement_a_sku_needs_its_floor_price()
+    {
+        await using var world = await World.StartAsync(SalesMode.FloorPrice);
+        var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.AddSkuAsync(product, "A-1", Sku()));
+        Assert.Equal(("Catalog.FloorPriceMissing", "floor-price"), (refusal.Code, refusal.Field));
+        await world.Catalog.AddSkuAsync(product, "A-1", Sku(floorPrice: 60m));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("1.00001")]
+    [InlineData("9999999999999999999")]
+    public async Task A_list_price_that_makes_no_sense_is_refused(string price)
+    {
+        await using var world = await World.StartAsync();
+        var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
+        var facts = Sku() with { ListPrice = decimal.Parse(price, System.Globalization.CultureInfo.InvariantCulture) };
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.AddSkuAsync(product, "A-1", facts));
+        Assert.Equal(("Common.PriceInvalid", "list-price"), (refusal.Code, refusal.Field));
+    }
+
+    [Fact]
+    public async Task An_edit_that_started_from_an_older_state_is_refused()
+    {
+        await using var world = await World.StartAsync();
+        var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
+        await world.Catalog.ChangeProductAsync(product, 0, Product("新名称"));
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.ChangeProductAsync(product, 0, Product("旧窗口")));
+        Assert.Equal("Catalog.ChangedMeanwhile", refusal.Code);
+    }
+
+    [Fact]
+    public async Task Only_the_pictures_of_products_are_given_out()
+    {
+        await using var world = await World.StartAsync();
+        var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
+        await world.Catalog.ShowImageAsync(product, "a.png", Png);
+        var key = Assert.Single((await world.Boss.Get<CatalogQueries>().ProductsAsync(world.Supplier.Id, Workbooks.Page())).Rows).ImageKey;
+        var images = world.Boss.Get<ProductImages>();
+        world.Boss.SignIn(null);
+        var image = await images.ReadAsync(key);
+        Assert.Equal(("image/png", Png.Length), (image.ContentType, image.Content.Length));
+
+        string other;
+        await using (var db = world.Boss.Db())
+        {
+            other = world.Boss.Get<KBoss.Infrastructure.Organizations.FileStore>().Add(db, world.Root.Id, "licence.png", "image/png", Png).Key;
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Assert.ThrowsAsync<NotFoundException>(() => images.ReadAsync(other));
+        await Assert.ThrowsAsync<NotFoundException>(() => images.ReadAsync(""));
+    }
+
+    [Fact]
+    public async Task A_picture_that_is_none_is_refused()
+    {
+        await using var world = await World.StartAsync();
+        var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.ShowImageAsync(product, "a.png", "MZ executable"u8.ToArray()));
+        Assert.Equal("Common.FileTypeRefused", refusal.Code);
+    }
+
+    [Fact]
+    public async Task What_belongs_to_another_organization_is_not_found_and_other_roles_are_refused()
+    {
+        await using var world = await World.StartAsync();
+        var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
+        var other = await world.Boss.Given.RootAsync("other");
+        world.Boss.SignIn(await world.Boss.Given.MemberAsync(other, Role.Operations));
+        await Assert.ThrowsAsync<NotFoundException>(() => world.Catalog.AddProductAsync(world.Supplier.Id, Product()));
+        await Assert.ThrowsAsync<NotFoundException>(() => world.Catalog.AddSkuAsync(product, "A-1", Sku()));
+        await Assert.ThrowsAsync<NotFoundException>(() => world.Catalog.PutOnShelfAsync(product, false));
+        await Assert.ThrowsAsync<NotFoundException>(() => world.Boss.Get<CatalogQueries>().ProductsAsync(world.Supplier.Id, Workbooks.Page()));
+        world.Boss.SignIn(await world.Boss.Given.MemberAsync(world.Root, Role.Sales));
+        await Assert.ThrowsAsync<PermissionException>(() => world.Catalog.AddProductAsync(world.Supplier.Id, Product()));
+    }
+
+    private sealed class World(TestKBoss boss, Organization root, Supplier supplier) : IAsyncDisposable
+    {
+        public TestKBoss Boss { get; } = boss;
+
+        public Organization Root { get; } = root;
+
+        public Supplier Supplier { get; } = supplier;
+
+        public CatalogService Catalog => Boss.Get<CatalogService>();
+
+        public static async Task<World> StartAsync(SalesMode mode = SalesMode.Discount)
+        {
+            var boss = await TestKBoss.StartAsync();
+            var root = await boss.Given.RootAsync();
+            var supplier = await boss.Given.SupplierAsync(root, mode);
+            boss.SignIn(await boss.Given.MemberAsync(root, Role.Operations));
+            return new World(boss, root, supplier);
+        }
+
+        public ValueTask DisposeAsync() => Boss.DisposeAsync();
+    }
+}

@@ -1,0 +1,309 @@
+using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Catalog;
+using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Common.Workbooks;
+using KBoss.Infrastructure.Pricing;
+using KBoss.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Tests.Catalog;
+
+public sealed class ProductImportTests
+{
+    [Fact]
+    public async Task R_CAT_1_a_file_with_one_bad_row_changes_nothing_until_the_valid_rows_are_asked_for()
+    {
+        await using var world = await World.StartAsync();
+        var id = await world.UploadAsync(Workbooks.WithTwoBadRows());
+        var preview = await world.Import.PreviewAsync(id);
+        Assert.Equal((2, 0, 0, 2), (preview.New, preview.Changed, preview.Unchanged, preview.Errors));
+        Assert.Equal(
+            [(3, "ListPrice", WorkbookErrors.NotAbove), (4, "ProductName", WorkbookErrors.Required)],
+            preview.Rows.SelectMany(r => r.Errors).Select(e => (e.Row, e.Column, e.Code)));
+
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Import.CommitAsync(id, onlyValidRows: false));
+        Assert.Equal("Catalog.ImportHasErrors", refusal.Code);
+        Assert.Equal(2, Assert.Single(refusal.Args));
+        await using var db = world.Boss.Db();
+        Assert.Equal(0, await db.Skus.CountAsync() + await db.Products.CountAsync() + await db.Offers.CountAsync());
+
+        Assert.Equal(new ImportResult(2, 0, 0, 2), await world.Import.CommitAsync(id, onlyValidRows: true));
+        Assert.Equal(["GOOD-1", "GOOD-2"], await db.Skus.OrderBy(s => s.Code).Select(s => s.Code).ToListAsync());
+        Assert.Equal(2, await db.Offers.CountAsync(o => o.OrganizationId == world.Root.Id && o.Discount == null && o.Price == null));
+    }
+
+    [Fact]
+    public async Task R_CAT_2_the_same_file_twice_changes_nothing_the_second_time()
+    {
+        await using var world = await World.StartAsync();
+        var rows = Workbooks.Many(20);
+        Assert.Equal(new ImportResult(20, 0, 0, 0), await world.ImportAsync(rows));
+        var before = await world.SnapshotAsync();
+        var id = await world.UploadAsync(Workbooks.Of(rows));
+        Assert.Equal(20, (await world.Import.PreviewAsync(id)).Unchanged);
+        Assert.Equal(new ImportResult(0, 0, 20, 0), await world.Import.CommitAsync(id, onlyValidRows: false));
+        Assert.Equal(before, await world.SnapshotAsync());
+    }
+
+    [Fact]
+    public async Task R_CAT_2_the_exported_catalogue_comes_back_unchanged()
+    {
+        await using var world = await World.StartAsync();
+        await world.ImportAsync([Workbooks.Row("A-1", stock: 7), Workbooks.Row("A-2", floorPrice: 12.3456m)]);
+        var export = await world.Boss.Get<ProductImportQueries>().ExportAsync(world.Supplier.Id);
+        var preview = await world.Import.PreviewAsync(await world.UploadAsync(new MemoryStream(export.Content)));
+        Assert.Equal((2, 0), (preview.Unchanged, preview.Errors));
+    }
+
+    [Fact]
+    public async Task The_preview_shows_every_changed_field_before_and_after_and_changes_nothing()
+    {
+        await using var world = await World.StartAsync();
+        await world.ImportAsync([Workbooks.Row("A-1", stock: 5)]);
+        var before = await world.SnapshotAsync();
+        var row = Workbooks.Row("a-1", listPrice: 120m);
+        row.Region = "北京";
+        var preview = await world.Import.PreviewAsync(await world.UploadAsync(Workbooks.Of(row)));
+        Assert.Equal(
+            [new FieldChange("ListPrice", 100m, 120m), new FieldChange("Stock", 5, null), new FieldChange("Region", "济南", "北京")],
+            Assert.Single(preview.Rows).Changes);
+        Assert.Equal(before, await world.SnapshotAsync());
+    }
+
+    [Fact]
+    public async Task Changed_rows_keep_the_offer_the_description_and_the_public_terms()
+    {
+        await using var world = await World.StartAsync();
+        await world.ImportAsync([Workbooks.Row("A-1")]);
+        var product = Assert.Single((await world.Boss.Get<CatalogQueries>().ProductsAsync(world.Supplier.Id, Workbooks.Page())).Rows);
+        await world.Boss.Get<CatalogService>().ChangeProductAsync(product.Id, product.Version, product.Facts with { Description = "手写" });
+        await using var db = world.Boss.Db();
+        var offer = (await db.Offers.AsNoTracking().SingleAsync()).Id;
+        await world.Boss.Get<OfferTermsService>().ApplyAsync([offer], new TermsChange(TermsKind.Discount, 0.9m));
+
+        var row = Workbooks.Row("A-1", listPrice: 200m);
+        row.Brief = "新简介";
+        Assert.Equal(new ImportResult(0, 1, 0, 0), await world.ImportAsync([row]));
+        var after = Assert.Single((await world.Boss.Get<CatalogQueries>().ProductsAsync(world.Supplier.Id, Workbooks.Page())).Rows);
+        Assert.Equal(("新简介", "手写", 200m), (after.Facts.Brief, after.Facts.Description, Assert.Single(after.Skus).Facts.ListPrice));
+        Assert.Equal(0.9m, (await db.Offers.AsNoTracking().SingleAsync(o => o.Id == offer)).Discount);
+    }
+
+    [Fact]
+    public async Task A_column_that_the_file_leaves_out_changes_nothing()
+    {
+        await using var world = await World.StartAsync();
+        await world.ImportAsync([Workbooks.Row("A-1", floorPrice: 60m, stock: 5)]);
+        var file = KBoss.Tests.Common.WorkbookFile.Of(
+            ["SKU code", "Product name", "Type", "Region", "Options", "Unit", "List price"],
+            ["A-1", "通用节点", "超算", "济南", "CPU=16核; 内存=64G", "Month", 100]);
+        var preview = await world.Import.PreviewAsync(await world.UploadAsync(new MemoryStream(file)));
+        Assert.Equal(1, preview.Unchanged);
+    }
+
+    [Fact]
+    public async Task Rows_that_describe_one_product_differently_are_in_error_and_name_the_first()
+    {
+        await using var world = await World.StartAsync();
+        var (first, second, third) = (Workbooks.Row("A-1"), Workbooks.Row("A-2"), Workbooks.Row("A-3"));
+        second.Type = "智算";
+        (third.Brief, third.Tags) = ("", []);
+        var preview = await world.Import.PreviewAsync(await world.UploadAsync(Workbooks.Of(first, second, third)));
+        Assert.Equal([ImportRowKind.New, ImportRowKind.Error, ImportRowKind.New], preview.Rows.Select(r => r.Kind));
+        var error = Assert.Single(preview.Rows[1].Errors);
+        Assert.Equal((3, "Type", "Catalog.ProductDiffers"), (error.Row, error.Column, error.Code));
+        Assert.Equal(["通用节点", 2], error.Args);
+    }
+
+    [Fact]
+    public async Task A_value_that_only_the_sku_refuses_is_an_error_of_its_row()
+    {
+        await using var world = await World.StartAsync();
+        var preview = await world.Import.PreviewAsync(await world.UploadAsync(Workbooks.Of(Workbooks.Row("A-1", stock: 200_000_000))));
+        var error = Assert.Single(Assert.Single(preview.Rows).Errors);
+        Assert.Equal(("Stock", "Common.CountInvalid"), (error.Column, error.Code));
+    }
+
+    [Fact]
+    public async Task Under_a_floor_price_agreement_a_blank_floor_price_is_an_error_of_its_row()
+    {
+        await using var world = await World.StartAsync(SalesMode.FloorPrice);
+        var preview = await world.Import.PreviewAsync(await world.UploadAsync(Workbooks.Of(Workbooks.Row("A-1"), Workbooks.Row("A-2", floorPrice: 60m))));
+        Assert.Equal((1, 1), (preview.New, preview.Errors));
+        Assert.Equal((2, "FloorPrice"), (preview.Rows[0].Errors[0].Row, preview.Rows[0].Errors[0].Column));
+    }
+
+    [Fact]
+    public async Task The_sku_of_a_deleted_product_comes_back_without_its_old_terms()
+    {
+        await using var world = await World.StartAsync();
+        await world.ImportAsync([Workbooks.Row("A-1")]);
+        await using var db = world.Boss.Db();
+        var offer = (await db.Offers.AsNoTracking().SingleAsync()).Id;
+        await world.Boss.Get<OfferTermsService>().ApplyAsync([offer], new TermsChange(TermsKind.Discount, 0.9m));
+        var old = await db.Products.AsNoTracking().SingleAsync();
+        await world.Boss.Get<CatalogService>().DeleteProductAsync(old.Id);
+
+        Assert.Equal(new ImportResult(0, 1, 0, 0), await world.ImportAsync([Workbooks.Row("A-1")]));
+        var sku = await db.Skus.Include(s => s.Product).SingleAsync();
+        Assert.NotEqual(old.Id, sku.ProductId);
+        Assert.Null(sku.Product.DeletedAt);
+        Assert.Null((await db.Offers.AsNoTracking().SingleAsync()).Discount);
+    }
+
+    [Fact]
+    public async Task Of_two_windows_that_commit_one_upload_at_once_one_wins_and_the_other_is_told()
+    {
+        await using var world = await World.StartAsync();
+        var id = await world.UploadAsync(Workbooks.Of(Workbooks.Many(200)));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            await using var window = world.Boss.NewScope();
+            try
+            {
+                await window.ServiceProvider.GetRequiredService<ProductImportService>().CommitAsync(id, onlyValidRows: false);
+                return "won";
+            }
+            catch (RuleException told)
+            {
+                return told.Code;
+            }
+        })));
+        Assert.Equal(["Catalog.ImportAlreadyCommitted", "Catalog.ImportAlreadyCommitted", "Catalog.ImportAlreadyCommitted", "won"], outcomes.Order(StringComparer.Ordinal));
+        await using var db = world.Boss.Db();
+        Assert.Equal((200, 200, 40), (await db.Skus.CountAsync(), await db.Offers.CountAsync(), await db.Products.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Two_uploads_of_one_file_committed_at_once_make_every_sku_once()
+    {
+        await using var world = await World.StartAsync();
+        var rows = Workbooks.Many(100);
+        var ids = new[] { await world.UploadAsync(Workbooks.Of(rows)), await world.UploadAsync(Workbooks.Of(rows)) };
+        var results = await Task.WhenAll(ids.Select(id => Task.Run(async () =>
+        {
+            await using var window = world.Boss.NewScope();
+            return await window.ServiceProvider.GetRequiredService<ProductImportService>().CommitAsync(id, onlyValidRows: false);
+        })));
+        Assert.Equal([new ImportResult(0, 0, 100, 0), new ImportResult(100, 0, 0, 0)], results.OrderBy(r => r.Added));
+        await using var db = world.Boss.Db();
+        Assert.Equal((100, 100, 20), (await db.Skus.CountAsync(), await db.Offers.CountAsync(), await db.Products.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_workbook_is_kept_explained_and_never_committed()
+    {
+        await using var world = await World.StartAsync();
+        var id = await world.UploadAsync(new MemoryStream("MZ not a workbook"u8.ToArray()));
+        var preview = await world.Import.PreviewAsync(id);
+        Assert.Equal(WorkbookErrors.NotAWorkbook, Assert.Single(preview.FileErrors).Code);
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Import.CommitAsync(id, onlyValidRows: true));
+        Assert.Equal("Catalog.ImportUnreadable", refusal.Code);
+    }
+
+    [Fact]
+    public async Task An_empty_or_too_large_upload_is_refused_and_leaves_nothing()
+    {
+        await using var world = await World.StartAsync();
+        Assert.Equal("Common.FileEmpty", (await Assert.ThrowsAsync<RuleException>(() => world.UploadAsync(new MemoryStream()))).Code);
+        Assert.Equal("Common.FileTooLarge", (await Assert.ThrowsAsync<RuleException>(() => world.UploadAsync(new MemoryStream(new byte[(20 << 20) + 1])))).Code);
+        Assert.Equal(0, (await world.Boss.Get<ProductImportQueries>().HistoryAsync(world.Supplier.Id, Workbooks.Page())).Total);
+    }
+
+    [Fact]
+    public async Task Past_uploads_say_who_and_what_and_can_be_downloaded_as_they_were_sent()
+    {
+        await using var world = await World.StartAsync();
+        var file = Workbooks.WithTwoBadRows();
+        var id = await world.UploadAsync(file);
+        await world.Import.CommitAsync(id, onlyValidRows: true);
+        var past = Assert.Single((await world.Boss.Get<ProductImportQueries>().HistoryAsync(world.Supplier.Id, Workbooks.Page())).Rows);
+        Assert.Equal(("products.xlsx", world.Boss.Actor.Current!.Name, 2, 2, world.Boss.Now), (past.FileName, past.MemberName, past.Added, past.Rejected, past.CommittedAt!.Value));
+        Assert.Equal(file.ToArray(), (await world.Boss.Get<ProductImportQueries>().DownloadAsync(id)).Content);
+    }
+
+    [Fact]
+    public async Task What_belongs_to_another_organization_is_not_found_and_other_roles_are_refused()
+    {
+        await using var world = await World.StartAsync();
+        var id = await world.UploadAsync(Workbooks.Of(Workbooks.Row("A-1")));
+        world.Boss.SignIn(await world.Boss.Given.MemberAsync(await world.Boss.Given.RootAsync("other"), Role.Operations));
+        await Assert.ThrowsAsync<NotFoundException>(() => world.UploadAsync(Workbooks.Of(Workbooks.Row("A-1"))));
+        await Assert.ThrowsAsync<NotFoundException>(() => world.Import.PreviewAsync(id));
+        await Assert.ThrowsAsync<NotFoundException>(() => world.Import.CommitAsync(id, onlyValidRows: false));
+        await Assert.ThrowsAsync<NotFoundException>(() => world.Boss.Get<ProductImportQueries>().DownloadAsync(id));
+        world.Boss.SignIn(await world.Boss.Given.MemberAsync(world.Root, Role.Finance));
+        await Assert.ThrowsAsync<PermissionException>(() => world.Import.CommitAsync(id, onlyValidRows: false));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_rows_are_read_once_and_imported_with_a_handful_of_queries()
+    {
+        await using var world = await World.StartAsync();
+        var id = await world.UploadAsync(Workbooks.Of(Workbooks.Many(10_000)));
+        var stages = new List<ImportProgress>();
+        var progress = new Reports(stages);
+        using var sql = new CommandCount(world.Boss);
+        await world.Import.PreviewAsync(id, progress);
+        var result = await world.Import.CommitAsync(id, onlyValidRows: false, progress);
+        Assert.Equal(new ImportResult(10_000, 0, 0, 0), result);
+        Assert.InRange(sql.Queries.Count, 1, 20);
+        Assert.Single(stages, s => s is { Stage: ImportStage.Reading, Done: 500 });
+        Assert.Equal(new ImportProgress(ImportStage.Saving, 10_000, 10_000), stages[^1]);
+        await using var db = world.Boss.Db();
+        Assert.Equal((10_000, 10_000, 2_000), (await db.Skus.CountAsync(), await db.Offers.CountAsync(), await db.Products.CountAsync()));
+    }
+
+    private sealed class Reports(List<ImportProgress> all) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value)
+        {
+            lock (all)
+            {
+                all.Add(value);
+            }
+        }
+    }
+
+    private sealed class World(TestKBoss boss, Organization root, Supplier supplier) : IAsyncDisposable
+    {
+        public TestKBoss Boss { get; } = boss;
+
+        public Organization Root { get; } = root;
+
+        public Supplier Supplier { get; } = supplier;
+
+        public ProductImportService Import => Boss.Get<ProductImportService>();
+
+        public static async Task<World> StartAsync(SalesMode mode = SalesMode.Discount)
+        {
+            var boss = await TestKBoss.StartAsync();
+            var root = await boss.Given.RootAsync();
+            var supplier = await boss.Given.SupplierAsync(root, mode);
+            boss.SignIn(await boss.Given.MemberAsync(root, Role.Operations));
+            return new World(boss, root, supplier);
+        }
+
+        public Task<long> UploadAsync(Stream file) => Import.UploadAsync(Supplier.Id, "products.xlsx", file);
+
+        public async Task<ImportResult> ImportAsync(ProductRow[] rows) => await Import.CommitAsync(await UploadAsync(Workbooks.Of(rows)), onlyValidRows: false);
+
+        /// <summary>Ids and versions of everything an import could touch.</summary>
+        public async Task<IReadOnlyList<(string, long, int)>> SnapshotAsync()
+        {
+            await using var db = Boss.Db();
+            return
+            [
+                .. (await db.Products.AsNoTracking().ToListAsync()).Select(e => ("product", e.Id, e.Version)),
+                .. (await db.Skus.AsNoTracking().ToListAsync()).Select(e => ("sku", e.Id, e.Version)),
+                .. (await db.Offers.AsNoTracking().ToListAsync()).Select(e => ("offer", e.Id, e.Version)),
+            ];
+        }
+
+        public ValueTask DisposeAsync() => Boss.DisposeAsync();
+    }
+}

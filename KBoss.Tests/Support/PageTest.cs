@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Security.Claims;
+using Bunit;
+using KBoss.Domain.Organizations;
+using KBoss.Web.Common;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+
+namespace KBoss.Tests.Support;
+
+/// <summary>Renders pages in memory over the real services of a <see cref="TestKBoss"/>, in English.</summary>
+public sealed class PageTest : BunitContext
+{
+    private readonly Task<AuthenticationState> authentication;
+
+    public PageTest(TestKBoss boss, Actor actor)
+    {
+        boss.SignIn(actor);
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Preferences.English);
+        authentication = Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(ActorClaims.Write(actor), "test"))));
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices().AddLocalization().AddScoped<Correlation>().AddScoped<HeaderCounts>().AddScoped<Toast>().AddScoped<Confirm>().AddSingleton<RuleMessages>();
+        // MudBlazor brings the system's time; the page lives in the test's.
+        Services.AddSingleton<TimeProvider>(boss.Time);
+        Services.AddFallbackServiceProvider(boss.Services);
+    }
+
+    /// <summary>Renders a page for the actor.</summary>
+    public IRenderedComponent<TPage> Open<TPage>(Action<ComponentParameterCollectionBuilder<TPage>>? parameters = null)
+        where TPage : IComponent => Render<TPage>(page =>
+    {
+        page.AddCascadingValue(authentication);
+        parameters?.Invoke(page);
+    });
+}
+
+/// <summary>Finds elements by the test ids that pages promise.</summary>
+public static class TestIds
+{
+    public static AngleSharp.Dom.IElement ById<TComponent>(this IRenderedComponent<TComponent> page, string testId)
+        where TComponent : IComponent => page.Find($"[data-testid='{testId}']");
+
+    public static bool Has<TComponent>(this IRenderedComponent<TComponent> page, string testId)
+        where TComponent : IComponent => page.FindAll($"[data-testid='{testId}']").Count > 0;
+}

@@ -1,0 +1,35 @@
+using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Common;
+
+namespace KBoss.Tests.Support;
+
+/// <summary>Supplier workbooks as tests need them.</summary>
+internal static class Workbooks
+{
+    /// <summary>The first page of a list, with filters by name.</summary>
+    public static PageRequest Page(params (string Name, string Value)[] filters) =>
+        new(1, 50, null, false, filters.ToDictionary(f => f.Name, f => f.Value));
+
+    public static ProductRow Row(string code, string product = "通用节点", decimal listPrice = 100m, decimal? floorPrice = null, int? stock = null) => new()
+    {
+        SkuCode = code,
+        ProductName = product,
+        Type = "超算",
+        Region = "济南",
+        Brief = "简介",
+        Options = "CPU=16核; 内存=64G",
+        Unit = "Month",
+        ListPrice = listPrice,
+        FloorPrice = floorPrice,
+        Stock = stock,
+        Tags = ["New"],
+    };
+
+    public static MemoryStream Of(params IEnumerable<ProductRow> rows) => new(ProductWorkbook.Export(rows));
+
+    public static ProductRow[] Many(int count, int productsEvery = 5, decimal listPrice = 100m) =>
+        [.. Enumerable.Range(0, count).Select(i => Row($"SKU-{i:D5}", $"产品 {i / productsEvery:D5}", listPrice + i))];
+
+    /// <summary>A workbook whose second row has a price of zero and whose third has no name.</summary>
+    public static MemoryStream WithTwoBadRows() => Of(Row("GOOD-1"), Row("BAD-1", listPrice: 0m), Row("BAD-2", product: ""), Row("GOOD-2", "另一产品"));
+}

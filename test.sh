@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Checks everything: packages, format, build, tests. The last line counts the tests: "N passed, N failed, N skipped".
+#   ./test.sh                                 all of it
+#   ./test.sh -namespace KBoss.Tests.Ledger   build and one part of the tests, without the format check (options of the xunit.v3 runner)
+set -euo pipefail
+cd "$(dirname "$0")"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+say() { printf '== %s\n' "$*"; }
+
+# What the .NET SDK does not bring along: a browser for the browser tests, Chinese glyphs, and ICU for cultures and time zones.
+install_missing() {
+  local packages=()
+  command -v chromium >/dev/null || packages+=(chromium)
+  dpkg-query -W -f='${Status}' fonts-noto-cjk 2>/dev/null | grep 'install ok installed' >/dev/null || packages+=(fonts-noto-cjk)
+  ldconfig -p | grep 'libicuuc\.so' >/dev/null || packages+=(libicu)
+  [ ${#packages[@]} -gt 0 ] || return 0
+
+  say "Installing ${packages[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get -qq update >/dev/null || return 1
+  # The package of ICU carries its version in its name.
+  local icu
+  icu=$(apt-cache pkgnames libicu | grep -E '^libicu[0-9]+$' | sort -V | tail -n 1)
+  apt-get -qq install -y --no-install-recommends "${packages[@]/%libicu/$icu}" >/dev/null
+}
+
+if [ "$(id -u)" -eq 0 ] && [ -f /etc/debian_version ]; then
+  install_missing || echo 'Could not install all of chromium, fonts-noto-cjk and libicu; the tests that need them will fail.' >&2
+fi
+
+say 'Restore'
+dotnet tool restore >/dev/null
+dotnet restore KBoss.sln -v quiet
+
+if [ $# -eq 0 ]; then
+  say 'Format'
+  dotnet format KBoss.sln --verify-no-changes --no-restore --severity warn --exclude KBoss.Infrastructure/Migrations
+fi
+
+say 'Build'
+dotnet build KBoss.sln -c Release --no-restore -v quiet -nologo
+
+say 'Test'
+results="$PWD/TestResults/tests.xml"
+mkdir -p TestResults
+rm -f "$results"
+code=0
+KBoss.Tests/bin/Release/net10.0/KBoss.Tests -noLogo -noColor "$@" -xml "$results" || code=$?
+
+# The counts stand in the attributes of the report's <assembly> element. A failure outside of a test (a fixture, a clean-up) is an error there and a failure here.
+counts=$(awk '
+  function count(name) { return match(head, " " name "=\"[0-9]+\"") ? substr(head, RSTART + length(name) + 3, RLENGTH - length(name) - 4) + 0 : 0 }
+  BEGIN { RS = ">" }
+  /<assembly / { head = $0; passed += count("passed"); failed += count("failed") + count("errors"); skipped += count("skipped") }
+  END { print passed + 0, failed + 0, skipped + 0 }' "$results" 2>/dev/null || echo 0 0 0)
+read -r passed failed skipped <<<"$counts"
+
+if [ "$code" -eq 0 ] && [ "$failed" -gt 0 ]; then code=1; fi
+if [ "$code" -eq 0 ] && [ $((passed + failed)) -eq 0 ]; then
+  echo 'No test was run.' >&2
+  code=1
+fi
+
+echo "$passed passed, $failed failed, $skipped skipped"
+exit "$code"
