@@ -5,6 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Organizations;
 
+/// <summary>An account of any organization that is not deregistered, found by its user name or phone.</summary>
+public sealed record KnownAccount(long Id, string UserName, string Phone);
+
 /// <summary>
 /// Says whether a user name and a phone are free. Whoever signs in names no organization, so both are looked for in all of them;
 /// the answer says only that something is taken, never by whom.
@@ -30,5 +33,14 @@ public sealed class AccountNames(KBossDbContextFactory contexts)
         {
             throw new RuleException("Organizations.PhoneTaken") { Field = "phone" };
         }
+    }
+
+    /// <summary>The accounts that have one of the user names or phones.</summary>
+    internal async Task<IReadOnlyList<KnownAccount>> FindAsync(IReadOnlyList<string> userNames, IReadOnlyList<string> phones, CancellationToken ct)
+    {
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        return await db.Members.AsNoTracking()
+            .Where(m => m.Status != MemberStatus.Deregistered && (userNames.Contains(m.UserName) || phones.Contains(m.Phone)))
+            .Select(m => new KnownAccount(m.Id, m.UserName, m.Phone)).ToListAsync(ct);
     }
 }
