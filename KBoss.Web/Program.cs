@@ -2,6 +2,8 @@ using KBoss.Infrastructure;
 using KBoss.Infrastructure.Data.Startup;
 using KBoss.Web.Common;
 using KBoss.Web.Development;
+using KBoss.Web.Endpoints;
+using KBoss.Web.Orders;
 using KBoss.Web.Organizations;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -9,6 +11,7 @@ builder.Services.AddKBossInfrastructure(builder.Configuration, builder.Environme
 builder.AddKBossWeb();
 builder.AddKBossOperations();
 builder.AddAccounts();
+builder.Services.AddShop();
 if (builder.Environment.IsDevelopment())
 {
     builder.Services.AddDevelopmentSimulators(builder.Configuration);
@@ -17,7 +20,9 @@ if (builder.Environment.IsDevelopment())
 var app = builder.Build();
 app.UseKBossWeb();
 app.MapKBossHealth();
+app.MapCatalog();
 app.MapAccounts();
+app.MapShop();
 if (app.Environment.IsDevelopment())
 {
     app.MapDevelopmentSimulators();

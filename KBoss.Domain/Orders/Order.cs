@@ -20,6 +20,8 @@ public sealed class Order : Entity, ISharedByParties, IAudited
     /// <summary>An order that is not paid within this time is cancelled.</summary>
     public static readonly TimeSpan PayWithin = TimeSpan.FromMinutes(30);
 
+    public const int MaxClientKey = 64;
+
     private static readonly Dictionary<OrderStatus, OrderStatus[]> Transitions = new()
     {
         [OrderStatus.Unpaid] = [OrderStatus.Paid, OrderStatus.Cancelled],
@@ -38,11 +40,12 @@ public sealed class Order : Entity, ISharedByParties, IAudited
     {
     }
 
-    public Order(long sellerId, long buyerId, string orderNo, OrderActor by, IEnumerable<OrderItem> items, DateTime now)
+    public Order(long sellerId, long buyerId, string orderNo, OrderActor by, IEnumerable<OrderItem> items, DateTime now, string? clientKey = null)
     {
         SellerId = sellerId;
         BuyerId = buyerId;
         OrderNo = orderNo;
+        ClientKey = clientKey is null ? null : Require.Text(clientKey, "client-key", MaxClientKey);
         PlacedByMemberId = by.MemberId ?? throw new ArgumentException("An order is placed by a member.", nameof(by));
         CreatedAt = Require.Utc(now);
         lines.AddRange(items.Select((item, i) => new OrderLine(sellerId, buyerId, i + 1, item)));
@@ -60,6 +63,9 @@ public sealed class Order : Entity, ISharedByParties, IAudited
     public long BuyerId { get; private set; }
 
     public string OrderNo { get; private set; } = "";
+
+    /// <summary>Made by the confirmation page; unique per buyer, so confirming twice makes one order.</summary>
+    public string? ClientKey { get; private set; }
 
     public OrderStatus Status { get; private set; } = OrderStatus.Unpaid;
 

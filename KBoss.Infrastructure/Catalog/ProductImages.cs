@@ -1,5 +1,4 @@
 using KBoss.Domain.Common;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;

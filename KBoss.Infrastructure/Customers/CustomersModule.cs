@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Organizations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +11,7 @@ public static class CustomersModule
     public static IServiceCollection AddCustomers(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<CustomerQueries>();
+        services.AddScoped<IRegistrationStep, CustomerRegistration>();
         return services;
     }
 }

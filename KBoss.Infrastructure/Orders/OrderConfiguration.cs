@@ -20,6 +20,8 @@ internal sealed class OrderConfiguration
     {
         order.Property(o => o.OrderNo).HasMaxLength(32);
         order.HasIndex(o => o.OrderNo).IsUnique();
+        order.Property(o => o.ClientKey).HasMaxLength(Order.MaxClientKey);
+        order.HasIndex(o => new { o.BuyerId, o.ClientKey }).IsUnique();
         order.HasIndex(o => new { o.BuyerId, o.CreatedAt });
         order.HasIndex(o => new { o.SellerId, o.CreatedAt });
         order.HasIndex(o => new { o.Status, o.CreatedAt });

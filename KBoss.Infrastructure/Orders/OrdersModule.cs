@@ -10,6 +10,13 @@ public static class OrdersModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<StorefrontShelves>();
+        services.AddScoped<ShopDoor>();
+        services.AddScoped<StorefrontQueries>();
+        services.AddScoped<CartService>();
+        services.AddScoped<CartQueries>();
+        services.AddScoped<OrderService>();
+        services.AddScoped<OrderQueries>();
         services.AddScoped<PaymentService>();
         services.AddScoped<OrderPayment>();
         services.AddScoped<IRechargePurpose>(provider => provider.GetRequiredService<OrderPayment>());

@@ -13,6 +13,7 @@ public static class OrganizationsModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddOrganizations(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<SellerDirectory>();
         services.AddSingleton<FileStore>();
         services.AddScoped<MemberStore>();
         services.AddScoped<IUserStore<Member>>(provider => provider.GetRequiredService<MemberStore>());

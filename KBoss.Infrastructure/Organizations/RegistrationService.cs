@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using KBoss.Domain.Common;
-using KBoss.Domain.Customers;
 using KBoss.Domain.Organizations;
-using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
 using Microsoft.AspNetCore.Identity;
@@ -26,7 +24,8 @@ public sealed record Registered(long OrganizationId, string OrganizationCode, lo
 
 /// <summary>Makes a customer organization of whoever registers. There is nobody signed in yet, so it works across organizations.</summary>
 public sealed class RegistrationService(
-    KBossDbContextFactory contexts, SecretProtector secrets, FileStore files, IPasswordHasher<Member> hasher, TimeProvider time)
+    KBossDbContextFactory contexts, IEnumerable<IRegistrationStep> steps, SecretProtector secrets, FileStore files,
+    IPasswordHasher<Member> hasher, TimeProvider time)
 {
     // Without the letters and digits that are taken for one another.
     private const string CodeAlphabet = "23456789abcdefghjkmnpqrstuvwxyz";
@@ -104,8 +103,11 @@ public sealed class RegistrationService(
             member.Speak(input.Language);
             db.Add(member);
             db.Add(new OrganizationIdentity(organization.Id, input.Kind, numberHash, secrets.Protect(number), KeepLicence(db, organization, input)));
-            db.Add(new Customer(root.Id, organization.Id, organization.Name, member.Name, member.Phone, now));
-            db.Add(new Wallet(root.Id, organization.Id));
+            foreach (var step in steps)
+            {
+                step.Add(db, new NewCustomer(organization, root.Id, member));
+            }
+
             await db.SaveChangesAsync(ct);
             return new Registered(organization.Id, organization.Code, member.Id);
         }, ct);

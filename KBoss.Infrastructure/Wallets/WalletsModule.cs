@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ public static class WalletsModule
         services.AddScoped<WalletQueries>();
         services.AddScoped<BookVerification>();
         services.AddSchedule<VerifyLedgerJob>("verify-ledger", "0 30 2 * * ?");
+        services.AddScoped<IRegistrationStep, WalletRegistration>();
         services.AddSchedule<QueryPendingTradesJob>("query-pending-trades", "20 * * * * ?");
         return services;
     }

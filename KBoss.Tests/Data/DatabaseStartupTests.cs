@@ -12,7 +12,7 @@ public sealed class DatabaseStartupTests
     private static readonly (string, string)[] Settings =
     [
         ("Root:Name", "开元云"), ("Root:Code", "kaiyuan"), ("FirstAdmin:Phone", "13900000001"),
-        ("FirstAdmin:UserName", "chief"), ("FirstAdmin:Name", "周正"), ("FirstAdmin:Password", "first-admin-1"),
+        ("FirstAdmin:UserName", "chief"), ("FirstAdmin:Name", "管理员"), ("FirstAdmin:Password", "first-admin-1"),
     ];
 
     [Fact]

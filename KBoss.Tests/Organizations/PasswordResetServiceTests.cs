@@ -87,5 +87,5 @@ public sealed class PasswordResetServiceTests
     }
 
     private static async Task<Member> MemberAsync(TestKBoss boss) =>
-        await boss.Given.PersonAsync(boss, await boss.Given.RootAsync(), "zhaomin", Phone, Role.Operations);
+        await boss.Given.PersonAsync(boss, await boss.Given.RootAsync(), "operator", Phone, Role.Operations);
 }

@@ -20,7 +20,7 @@ public sealed class RegistrationServiceTests
         await using var db = boss.Db();
         var member = await db.Members.Include(m => m.Roles).SingleAsync(m => m.OrganizationId == made.OrganizationId);
         Assert.Equal([Role.Admin, Role.Buyer], member.Roles.Select(r => r.Role).Order());
-        Assert.Equal((made.MemberId, "韩梅梅", MemberStatus.Active), (member.Id, member.Name, member.Status));
+        Assert.Equal((made.MemberId, "联系人", MemberStatus.Active), (member.Id, member.Name, member.Status));
         Assert.Equal((UserAgreement.Version, (DateTime?)boss.Now), (member.ConsentVersion, member.ConsentAt));
         Assert.NotEmpty(member.SecurityStamp);
     }
@@ -37,7 +37,7 @@ public sealed class RegistrationServiceTests
         var organization = await db.Organizations.SingleAsync(o => o.Id == made.OrganizationId);
         var customer = await db.Customers.SingleAsync();
         var wallet = await db.Wallets.SingleAsync();
-        Assert.Equal((OrganizationKind.Customer, "李雷", (long?)root.Id), (organization.Kind, organization.Name, organization.SellerId));
+        Assert.Equal((OrganizationKind.Customer, "个人客户", (long?)root.Id), (organization.Kind, organization.Name, organization.SellerId));
         Assert.Matches("^c[2-9a-z]{7}$", organization.Code);
         Assert.True(customer.IsPublic);
         Assert.Equal((root.Id, organization.Id, "13911110001"), (customer.SellerId, customer.BuyerId, customer.Phone));
@@ -84,7 +84,7 @@ public sealed class RegistrationServiceTests
         await registration.RegisterAsync(People.Company);
 
         var phone = await Assert.ThrowsAsync<RuleException>(() => registration.RegisterAsync(People.Individual with { Phone = People.Company.Phone }));
-        var name = await Assert.ThrowsAsync<RuleException>(() => registration.RegisterAsync(People.Individual with { UserName = " HanMeimei " }));
+        var name = await Assert.ThrowsAsync<RuleException>(() => registration.RegisterAsync(People.Individual with { UserName = " ConTact " }));
 
         Assert.Equal(("Organizations.PhoneTaken", "phone"), (phone.Code, phone.Field));
         Assert.Equal(("Organizations.UserNameTaken", "user-name"), (name.Code, name.Field));
@@ -102,7 +102,7 @@ public sealed class RegistrationServiceTests
             try
             {
                 await window.ServiceProvider.GetRequiredService<RegistrationService>()
-                    .RegisterAsync(People.Individual with { Phone = $"1391111100{i}", UserName = $"lilei-{i}" });
+                    .RegisterAsync(People.Individual with { Phone = $"1391111100{i}", UserName = $"individual-{i}" });
                 return "";
             }
             catch (RuleException refusal)

@@ -28,8 +28,8 @@ public sealed class RolePermissionsTests
     [Fact]
     public void The_same_role_name_means_what_the_kind_of_organization_says()
     {
-        var distributor = new Actor(1, 1, OrganizationKind.Distributor, "张伟", new HashSet<Role> { Role.Admin });
-        var customer = new Actor(2, 2, OrganizationKind.Customer, "王芳", new HashSet<Role> { Role.Admin });
+        var distributor = new Actor(1, 1, OrganizationKind.Distributor, "管理员", new HashSet<Role> { Role.Admin });
+        var customer = new Actor(2, 2, OrganizationKind.Customer, "管理员", new HashSet<Role> { Role.Admin });
         Assert.True(distributor.Has(Permissions.AuditView));
         Assert.False(customer.Has(Permissions.AuditView));
         Assert.False(distributor.Has(Permissions.OrdersView));

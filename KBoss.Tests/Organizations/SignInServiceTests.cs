@@ -14,9 +14,9 @@ public sealed class SignInServiceTests
 
     [Theory]
     [InlineData(Phone)]
-    [InlineData("zhaomin")]
-    [InlineData(" ZhaoMin ")]
-    [InlineData("zhaomin@root")]
+    [InlineData("operator")]
+    [InlineData(" OperaTor ")]
+    [InlineData("operator@root")]
     public async Task A_member_signs_in_by_phone_by_user_name_or_by_user_at_organization_then_by_code(string account)
     {
         await using var boss = await TestKBoss.StartAsync();
@@ -167,7 +167,7 @@ public sealed class SignInServiceTests
         await MemberAsync(boss, Role.Admin);
         var signIn = boss.Get<SignInService>();
         var accepted = await signIn.StartAsync(Phone, People.Password);
-        await ChangeAsync(boss, "zhaomin", m => m.EndSessions());
+        await ChangeAsync(boss, "operator", m => m.EndSessions());
 
         var refusal = await Assert.ThrowsAsync<RuleException>(async () =>
             await signIn.CompleteAsync(accepted.MemberId, accepted.SecurityStamp, await boss.CodeOnAsync(Phone)));
@@ -183,19 +183,19 @@ public sealed class SignInServiceTests
         var sessions = boss.Get<MemberSessions>();
         Assert.Equal([Role.Sales, Role.Operations], (await sessions.FindAsync(member.Id, member.SecurityStamp))!.Actor.Roles.Order());
 
-        var afterRole = await ChangeAsync(boss, "zhaomin", m => m.Take(Role.Sales));
+        var afterRole = await ChangeAsync(boss, "operator", m => m.Take(Role.Sales));
         Assert.Null(await sessions.FindAsync(member.Id, member.SecurityStamp));
         Assert.Equal([Role.Operations], (await sessions.FindAsync(member.Id, afterRole))!.Actor.Roles);
 
-        var afterDisabling = await ChangeAsync(boss, "zhaomin", m => m.Disable());
+        var afterDisabling = await ChangeAsync(boss, "operator", m => m.Disable());
         Assert.Null(await sessions.FindAsync(member.Id, afterRole));
         Assert.Null(await sessions.FindAsync(member.Id, afterDisabling));
-        await ChangeAsync(boss, "zhaomin", m => m.Restore());
+        await ChangeAsync(boss, "operator", m => m.Restore());
         Assert.Null(await sessions.FindAsync(member.Id, afterRole));
     }
 
     private static async Task<Member> MemberAsync(TestKBoss boss, params Role[] roles) =>
-        await boss.Given.PersonAsync(boss, await boss.Given.RootAsync(), "zhaomin", Phone, roles);
+        await boss.Given.PersonAsync(boss, await boss.Given.RootAsync(), "operator", Phone, roles);
 
     private static Task<RuleException> RefusalAsync(TestKBoss boss, string? account, string? password) =>
         Assert.ThrowsAsync<RuleException>(() => boss.Get<SignInService>().StartAsync(account, password));

@@ -5,6 +5,7 @@ using KBoss.Domain.Distribution;
 using KBoss.Domain.Ledger;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Data;
@@ -94,6 +95,14 @@ public sealed class Given(TestKBoss boss)
         db.Add(offer);
         await db.SaveChangesAsync();
         return offer;
+    }
+
+    /// <summary>The customer's own terms for an offer, valid from now unless said otherwise.</summary>
+    public async Task OwnTermsAsync(Offer offer, Organization buyer, decimal? discount = null, decimal? price = null, DateTime? from = null, DateTime? to = null)
+    {
+        await using var db = boss.Db();
+        db.Add(new CustomerTerms(offer.OrganizationId, buyer.Id, offer.Id, discount, price, from ?? boss.Now, to));
+        await db.SaveChangesAsync();
     }
 
     /// <summary>The offer of a distributor that buys the upstream's offer at a share of the list price.</summary>

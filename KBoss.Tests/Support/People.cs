@@ -34,12 +34,12 @@ public static class People
 
     /// <summary>A person's registration that has nothing wrong.</summary>
     public static Registration Individual { get; } = new(
-        IdentityKind.Individual, "李雷", "110101199003074290", null, null, null, "lilei", "13911110001", Password, Password, Consent: true);
+        IdentityKind.Individual, "个人客户", "110101199003074290", null, null, null, "individual", "13911110001", Password, Password, Consent: true);
 
     /// <summary>A company's registration that has nothing wrong.</summary>
     public static Registration Company { get; } = new(
-        IdentityKind.Company, "晨星科技有限公司", null, "91350100M000100Y43", new Upload("licence.pdf", Pdf), "韩梅梅",
-        "hanmeimei", "13911110002", Password, Password, Consent: true);
+        IdentityKind.Company, "示例科技有限公司", null, "91350100M000100Y43", new Upload("licence.pdf", Pdf), "联系人",
+        "contact", "13911110002", Password, Password, Consent: true);
 
     /// <summary>The SMS to a phone that wait in the outbox, oldest first.</summary>
     public static async Task<IReadOnlyList<SmsOutboxMessage>> SmsToAsync(this TestKBoss boss, string phone)

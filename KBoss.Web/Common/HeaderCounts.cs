@@ -22,3 +22,10 @@ public sealed class HeaderCounts
         }
     }
 }
+
+/// <summary>Fetches a figure of the header for the signed-in member; implemented by the module that knows it.</summary>
+public interface IHeaderFigure
+{
+    /// <summary>Sets its figure.</summary>
+    Task LoadAsync(HeaderCounts counts, CancellationToken ct);
+}

@@ -25,7 +25,10 @@ public sealed record Preferences(bool Dark)
         options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = CookieRequestCultureProvider.DefaultCookieName }];
     }
 
-    /// <summary>The two forms of the header, which need a new response because a circuit can neither set cookies nor change its culture.</summary>
+    /// <summary>
+    /// The two forms of the header, which need a new response because a circuit can neither set cookies nor change its culture.
+    /// They need no antiforgery token: the worst that a foreign page could do is change the language.
+    /// </summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/preferences/culture", ([FromForm] string culture, [FromForm] string? returnUrl, HttpContext http) =>
@@ -39,7 +42,7 @@ public sealed record Preferences(bool Dark)
             }
 
             return Results.LocalRedirect(LocalOrHome(returnUrl));
-        });
+        }).DisableAntiforgery();
 
         routes.MapPost("/preferences/theme", ([FromForm] string theme, [FromForm] string? returnUrl, HttpContext http) =>
         {
@@ -49,7 +52,7 @@ public sealed record Preferences(bool Dark)
             }
 
             return Results.LocalRedirect(LocalOrHome(returnUrl));
-        });
+        }).DisableAntiforgery();
     }
 
     /// <summary>The path if it stays on this site; otherwise the home page.</summary>

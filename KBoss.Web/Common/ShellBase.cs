@@ -11,6 +11,12 @@ public abstract class ShellBase : LayoutComponentBase, IDisposable
     [Inject]
     protected HeaderCounts Counts { get; private set; } = null!;
 
+    [Inject]
+    private IEnumerable<IHeaderFigure> Figures { get; set; } = [];
+
+    [Inject]
+    private ILogger<ShellBase> Log { get; set; } = null!;
+
     /// <summary>The signed-in member, or null for a visitor.</summary>
     protected Actor? Actor { get; private set; }
 
@@ -33,7 +39,25 @@ public abstract class ShellBase : LayoutComponentBase, IDisposable
         Actor = Authentication is null ? null : ActorClaims.Read((await Authentication).User);
         if (Actor is not null)
         {
+            await LoadFiguresAsync();
+        }
+    }
+
+    private async Task LoadFiguresAsync()
+    {
+        try
+        {
             Counts.Set(notices: await Notices.CountUnreadAsync());
+            foreach (var figure in Figures)
+            {
+                await figure.LoadAsync(Counts, CancellationToken.None);
+            }
+        }
+#pragma warning disable CA1031 // A figure that cannot be fetched must not take the whole page with it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.LogError(e, "The figures of the header could not be fetched");
         }
     }
 

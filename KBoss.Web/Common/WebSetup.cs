@@ -1,5 +1,6 @@
 using KBoss.Domain.Common;
 using KBoss.Web.Endpoints;
+using KBoss.Web.Catalog;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using MudBlazor;
@@ -15,6 +16,7 @@ public static class WebSetup
         var services = builder.Services;
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddLocalization();
+        services.AddOutputCache();
         services.Configure<RequestLocalizationOptions>(Preferences.Localize);
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
 
@@ -39,6 +41,7 @@ public static class WebSetup
         services.AddScoped<Toast>();
         services.AddScoped<Confirm>();
         services.AddSingleton<RuleMessages>();
+        services.AddSingleton<ImportTexts>();
         return builder;
     }
 
@@ -61,6 +64,8 @@ public static class WebSetup
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        // After authentication: only visitors are served from the cache.
+        app.UseOutputCache();
         app.UseAntiforgery();
 
         app.MapStaticAssets();

@@ -1,6 +1,9 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Distribution;
+using KBoss.Domain.Organizations;
 using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Common;
+using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Data.Demo;
 
@@ -8,7 +11,7 @@ namespace KBoss.Infrastructure.Data.Demo;
 /// Two invented suppliers with a shop full of products: one sells at a discount of its list price, the other at floor prices.
 /// Two products have no public terms yet, so customers do not see them until Operations sets some.
 /// </summary>
-public static class DemoCatalog
+public sealed class DemoCatalog(KBossDbContextFactory contexts, TimeProvider time) : IDemoStep
 {
     private const decimal SupplierRate = 0.70m;
 
@@ -192,6 +195,16 @@ public static class DemoCatalog
                 new("TG-ARC-100T", "容量=100T; 取回=4小时", BillingUnit.Year, 36000m, 25200m),
             ]),
     ];
+
+    public async Task SeedAsync(CancellationToken ct)
+    {
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        var root = await db.Organizations.FirstOrDefaultAsync(o => o.Kind == OrganizationKind.Distributor && o.SellerId == null, ct);
+        if (root is not null && !await db.Suppliers.AnyAsync(s => s.OrganizationId == root.Id, ct))
+        {
+            await AddAsync(db, root.Id, time.UtcNow(), ct);
+        }
+    }
 
     /// <summary>Adds suppliers, agreements, products, Skus and offers to a distributor and saves them.</summary>
     public static async Task AddAsync(KBossDbContext db, long organizationId, DateTime now, CancellationToken ct = default)

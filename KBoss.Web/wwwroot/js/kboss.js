@@ -60,6 +60,9 @@ window.kboss = (() => {
     }
   });
 
+  // A form that came back with mistakes begins at the first one.
+  if (document.body.dataset.page === 'static') document.querySelector('main [aria-invalid=true]')?.focus();
+
   // A button that has to wait counts the seconds down.
   for (const button of document.querySelectorAll('[data-wait]')) {
     const text = button.textContent;

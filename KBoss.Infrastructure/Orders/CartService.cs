@@ -1,0 +1,83 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Orders;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Pricing;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Orders;
+
+/// <summary>Fills and empties the cart, which the members of a customer share.</summary>
+public sealed class CartService(ShopDoor door, PricingQueries pricing, TimeProvider time)
+{
+    /// <summary>A cart beyond this many lines is refused with <c>Orders.CartFull</c>.</summary>
+    public const int MaxLines = 100;
+
+    /// <summary>
+    /// Puts an offer into the cart at today's price. One that is there already gets the quantity on top and the periods of now.
+    /// Refused with <c>Orders.NotSold</c> when the offer cannot be bought, <c>Common.CountInvalid</c> when there would be too many.
+    /// </summary>
+    public async Task AddAsync(long offerId, int quantity, int periods, CancellationToken ct = default)
+    {
+        var visit = await door.DemandAsync(Permissions.OrdersPlace, ct);
+        var buyer = visit.BuyerId!.Value;
+        await door.InTransactionAsync(visit, async db =>
+        {
+            var now = time.UtcNow();
+            var offer = (await pricing.QuoteAsync(db, visit.SellerId, buyer, [offerId], now, ct)).GetValueOrDefault(offerId);
+            if (offer is not { Quote.Visible: true })
+            {
+                throw new RuleException("Orders.NotSold", offer?.ProductName ?? "");
+            }
+
+            offer.DemandPeriods(periods);
+
+            var line = await db.CartLines.FirstOrDefaultAsync(l => l.OrganizationId == buyer && l.OfferId == offerId, ct);
+            if (line is not null)
+            {
+                // Both are in range before they are added up; an absurd quantity must not overflow into a small one.
+                line.Change(line.Quantity + Require.Count(quantity, "quantity", 1, CartLine.MaxQuantity), periods, offer.Quote.UnitPrice);
+            }
+            else if (await db.CartLines.CountAsync(l => l.OrganizationId == buyer, ct) >= MaxLines)
+            {
+                throw new RuleException("Orders.CartFull", MaxLines);
+            }
+            else
+            {
+                db.CartLines.Add(new CartLine(buyer, offerId, quantity, periods, offer.Quote.UnitPrice, now));
+            }
+
+            return await db.SaveChangesAsync(ct);
+        }, ct);
+    }
+
+    /// <summary>Changes quantity and periods of a line; the price that it was added at stays, so that a change of price is still told.</summary>
+    public async Task ChangeAsync(long lineId, int quantity, int periods, CancellationToken ct = default)
+    {
+        var visit = await door.DemandAsync(Permissions.OrdersPlace, ct);
+        await door.InTransactionAsync(visit, async db =>
+        {
+            var line = await FindAsync(db, visit, lineId, ct) ?? throw new NotFoundException("cart line", lineId);
+            line.Change(quantity, periods, line.SeenUnitPrice);
+            return await db.SaveChangesAsync(ct);
+        }, ct);
+    }
+
+    /// <summary>Takes a line out; one that is gone already is no error.</summary>
+    public async Task RemoveAsync(long lineId, CancellationToken ct = default)
+    {
+        var visit = await door.DemandAsync(Permissions.OrdersPlace, ct);
+        await door.InTransactionAsync(visit, async db =>
+        {
+            if (await FindAsync(db, visit, lineId, ct) is { } line)
+            {
+                db.CartLines.Remove(line);
+            }
+
+            return await db.SaveChangesAsync(ct);
+        }, ct);
+    }
+
+    private static Task<CartLine?> FindAsync(KBossDbContext db, ShopVisit visit, long lineId, CancellationToken ct) =>
+        db.CartLines.FirstOrDefaultAsync(l => l.Id == lineId && l.OrganizationId == visit.BuyerId, ct);
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using KBoss.Domain.Common;
+using KBoss.Domain.Orders;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Pricing;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Orders;
+
+/// <summary>An order in a list; the total in yuan, times in UTC.</summary>
+public sealed record OrderRow(string OrderNo, DateTime CreatedAt, OrderStatus Status, decimal Total, string FirstProduct, int Lines);
+
+/// <summary>A line of an order as it was priced at ordering; prices in yuan per unit, the amount in yuan.</summary>
+public sealed record OrderLineDetails(
+    int Number, string ProductName, string SkuCode, string Options, string Unit, decimal ListPrice, decimal UnitPrice, int Quantity, int Periods, decimal Amount,
+    PriceExplanation? Why);
+
+/// <summary>One step of an order's way; the actor is a member's name, or a schedule's or notification's when <see cref="BySystem"/>.</summary>
+public sealed record OrderStep(OrderStatus To, DateTime At, string Actor, bool BySystem, string Reason);
+
+/// <summary>An order with its lines and its way so far; times in UTC.</summary>
+public sealed record OrderDetails(
+    string OrderNo, OrderStatus Status, decimal Total, DateTime CreatedAt, DateTime PayBefore, DateTime? PaidAt,
+    IReadOnlyList<OrderLineDetails> Lines, IReadOnlyList<OrderStep> Steps);
+
+/// <summary>Reads the orders of the customer.</summary>
+public sealed class OrderQueries(KBossDbContextFactory contexts, ICurrentActor current)
+{
+    /// <summary>
+    /// One page of orders, the newest first. Filters: <c>q</c> (part of the number), <c>from</c> and <c>to</c> (Shanghai dates, both inclusive), <c>status</c>.
+    /// </summary>
+    public async Task<Page<OrderRow>> ListAsync(PageRequest request, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.OrdersView, ct);
+        await using var db = contexts.Open(me);
+        var orders = db.Orders.AsNoTracking().Where(o => o.BuyerId == me.OrganizationId);
+        if (request.Filter("q") is { } number)
+        {
+            var part = number.ToUpperInvariant();
+            orders = orders.Where(o => o.OrderNo.Contains(part));
+        }
+
+        if (Day(request.Filter("from")) is { } from)
+        {
+            orders = orders.Where(o => o.CreatedAt >= from);
+        }
+
+        if (Day(request.Filter("to")) is { } to)
+        {
+            var end = to.AddDays(1);
+            orders = orders.Where(o => o.CreatedAt < end);
+        }
+
+        if (request.Filter<OrderStatus>("status") is { } status)
+        {
+            orders = orders.Where(o => o.Status == status);
+        }
+
+        var sorted = request.Sort is null
+            ? orders.OrderByDescending(o => o.CreatedAt)
+            : orders.Sorted(request, ("created", o => o.CreatedAt), ("number", o => o.OrderNo), ("total", o => o.Total));
+        return await sorted.ThenByDescending(o => o.Id)
+            .Select(o => new OrderRow(
+                o.OrderNo, o.CreatedAt, o.Status, o.Total, o.Lines.OrderBy(l => l.Number).Select(l => l.ProductName).First(), o.Lines.Count))
+            .ToPageAsync(request, ct);
+    }
+
+    /// <summary>One order of the customer with lines and way; <see cref="NotFoundException"/> for one of somebody else.</summary>
+    public async Task<OrderDetails> GetAsync(string orderNo, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.OrdersView, ct);
+        await using var db = contexts.Open(me);
+        var order = await db.Orders.AsNoTracking()
+            .Include(o => o.Lines)
+            .Include(o => o.Changes)
+            .AsSplitQuery()
+            .FirstOrDefaultAsync(o => o.OrderNo == orderNo && o.BuyerId == me.OrganizationId, ct) ?? throw new NotFoundException("order", orderNo);
+        return new OrderDetails(
+            order.OrderNo, order.Status, order.Total, order.CreatedAt, order.PayBefore, order.PaidAt,
+            [.. order.Lines.OrderBy(l => l.Number).Select(l => new OrderLineDetails(
+                l.Number, l.ProductName, l.SkuCode, l.Options, l.Unit, l.ListPrice, l.UnitPrice, l.Quantity, l.Periods, l.Amount, PriceExplanation.Read(l.PriceExplanation)))],
+            [.. order.Changes.OrderBy(c => c.Id).Select(c => new OrderStep(c.To, c.At, c.Actor, c.MemberId is null, c.Reason))]);
+    }
+
+    /// <summary>The UTC instant at which a Shanghai date begins; null for text that is no date.</summary>
+    private static DateTime? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1 and < 9999
+            ? ChinaTime.ToUtc(day.ToDateTime(TimeOnly.MinValue))
+            : null;
+}

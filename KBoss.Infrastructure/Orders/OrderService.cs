@@ -1,0 +1,194 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Orders;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Distribution;
+using KBoss.Infrastructure.Pricing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace KBoss.Infrastructure.Orders;
+
+/// <summary>An offer to be ordered and the unit price (yuan) that the customer was shown and agrees to.</summary>
+public sealed record OrderWish(long OfferId, int Quantity, int Periods, decimal ShownUnitPrice);
+
+/// <summary>What a customer confirms. The key is made once per confirmation page: confirming it twice makes one order.</summary>
+/// <param name="FromCart">The lines are those of the cart and leave it with the order.</param>
+public sealed record PlaceOrder(string ClientKey, IReadOnlyList<OrderWish> Lines, bool FromCart);
+
+/// <summary>Places and cancels a customer's orders.</summary>
+public sealed partial class OrderService(
+    ShopDoor door, KBossDbContextFactory contexts, PricingQueries pricing, SupplyChain chain, TimeProvider time, ILogger<OrderService> log)
+{
+    /// <summary>
+    /// Orders at the prices of now: reserves stock, keeps the explanation of each price, writes every hop of the supply behind each line, takes bought lines out of the cart.
+    /// Refuses with <c>Orders.NotSold</c>, <c>Orders.PriceChanged</c> (nobody pays another price than was shown), <c>Orders.CartChanged</c>,
+    /// <c>Catalog.StockShort</c> or <c>Distribution.CostMissing</c>.
+    /// </summary>
+    /// <returns>The order's number.</returns>
+    public async Task<string> PlaceAsync(PlaceOrder order, CancellationToken ct = default)
+    {
+        var visit = await door.DemandAsync(Permissions.OrdersPlace, ct);
+        var buyer = visit.BuyerId!.Value;
+        var key = Require.Text(order.ClientKey, "client-key", Order.MaxClientKey);
+        return await door.InTransactionAsync(visit, async db =>
+        {
+            if (await db.Orders.Where(o => o.BuyerId == buyer && o.ClientKey == key).Select(o => o.OrderNo).FirstOrDefaultAsync(ct) is { } placed)
+            {
+                return placed;
+            }
+
+            var now = time.UtcNow();
+            if (order.FromCart)
+            {
+                await TakeFromCartAsync(db, buyer, order.Lines, ct);
+            }
+
+            var offers = await pricing.QuoteAsync(db, visit.SellerId, buyer, [.. order.Lines.Select(l => l.OfferId)], now, ct);
+            var items = order.Lines.Select(wish => Item(wish, offers.GetValueOrDefault(wish.OfferId))).ToList();
+            var made = new Order(
+                visit.SellerId, buyer, BusinessNumber.New(BusinessNumber.Order, now), new OrderActor(visit.Actor!.MemberId, visit.Actor.Name), items, now, key);
+            db.Orders.Add(made);
+            await ReserveAsync(db, made, ct);
+            await AddSupplyAsync(db, made, now, ct);
+            await db.SaveChangesAsync(ct);
+            return made.OrderNo;
+        }, ct);
+    }
+
+    /// <summary>Withdraws an unpaid order of the customer and gives its stock back; <c>Orders.TransitionRefused</c> for any other, <see cref="NotFoundException"/> for one of somebody else.</summary>
+    public async Task CancelAsync(string orderNo, string reason, CancellationToken ct = default)
+    {
+        var visit = await door.DemandAsync(Permissions.OrdersPlace, ct);
+        await door.InTransactionAsync(visit, async db =>
+        {
+            var order = await db.Orders.Include(o => o.Lines).FirstOrDefaultAsync(o => o.OrderNo == orderNo && o.BuyerId == visit.BuyerId, ct)
+                ?? throw new NotFoundException("order", orderNo);
+            order.Cancel(new OrderActor(visit.Actor!.MemberId, visit.Actor.Name), Require.Optional(reason, "reason", 500), time.UtcNow());
+            await ReleaseAsync(db, order, ct);
+            return await db.SaveChangesAsync(ct);
+        }, ct);
+    }
+
+    /// <summary>
+    /// Cancels every order that has not been paid in time, each in a transaction of its own, and returns how many.
+    /// Safe to run twice and against a payment: whichever commits first stands. One that fails does not hold up the others; the failures are thrown at the end.
+    /// </summary>
+    public async Task<int> CancelOverdueAsync(CancellationToken ct = default)
+    {
+        var failures = new List<Exception>();
+        var cancelled = 0;
+        foreach (var (id, sellerId, buyerId) in await FindOverdueAsync(ct))
+        {
+            try
+            {
+                cancelled += await door.InTransactionAsync(sellerId, buyerId, db => CancelIfOverdueAsync(db, id, ct), ct) ? 1 : 0;
+            }
+#pragma warning disable CA1031 // The other orders must not wait for one that fails; it is thrown below.
+            catch (Exception e) when (!ct.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogNotCancelled(log, id, e);
+                failures.Add(e);
+            }
+        }
+
+        return failures.Count == 0 ? cancelled : throw new AggregateException($"{failures.Count} overdue orders could not be cancelled.", failures);
+    }
+
+    private async Task<List<(long Id, long SellerId, long BuyerId)>> FindOverdueAsync(CancellationToken ct)
+    {
+        var before = time.UtcNow() - Order.PayWithin;
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        var rows = await db.Orders.AsNoTracking()
+            .Where(o => o.Status == OrderStatus.Unpaid && o.CreatedAt <= before)
+            .OrderBy(o => o.CreatedAt)
+            .Select(o => new { o.Id, o.SellerId, o.BuyerId })
+            .ToListAsync(ct);
+        return [.. rows.Select(o => (o.Id, o.SellerId, o.BuyerId))];
+    }
+
+    private async Task<bool> CancelIfOverdueAsync(KBossDbContext db, long orderId, CancellationToken ct)
+    {
+        var now = time.UtcNow();
+        var order = await db.Orders.Include(o => o.Lines).FirstAsync(o => o.Id == orderId, ct);
+        if (order.Status != OrderStatus.Unpaid || order.PayBefore > now)
+        {
+            return false;
+        }
+
+        order.Cancel(OrderActor.System("CancelUnpaidOrders"), "", now);
+        await ReleaseAsync(db, order, ct);
+        await db.SaveChangesAsync(ct);
+        return true;
+    }
+
+    private static OrderItem Item(OrderWish wish, PricedOffer? offer)
+    {
+        if (offer is not { Quote.Visible: true })
+        {
+            throw new RuleException("Orders.NotSold", offer?.ProductName ?? "");
+        }
+
+        if (offer.Quote.UnitPrice != wish.ShownUnitPrice)
+        {
+            throw new RuleException("Orders.PriceChanged", offer.ProductName, wish.ShownUnitPrice, offer.Quote.UnitPrice);
+        }
+
+        return new OrderItem(
+            offer.OfferId, offer.SkuId, offer.ProductName, offer.SkuCode, offer.Options, offer.Unit.ToString(),
+            offer.Quote.ListPrice, offer.Quote.UnitPrice, wish.Quantity, offer.DemandPeriods(wish.Periods), PriceExplanation.Of(offer.Quote).ToJson());
+    }
+
+    /// <summary>Takes exactly what was confirmed out of the cart; another window that has ordered or changed it meanwhile makes the customer look again.</summary>
+    private static async Task TakeFromCartAsync(KBossDbContext db, long buyer, IReadOnlyList<OrderWish> wishes, CancellationToken ct)
+    {
+        var offerIds = wishes.Select(w => w.OfferId).ToList();
+        var lines = await db.CartLines.Where(l => l.OrganizationId == buyer && offerIds.Contains(l.OfferId)).ToDictionaryAsync(l => l.OfferId, ct);
+        foreach (var wish in wishes)
+        {
+            if (!lines.Remove(wish.OfferId, out var line) || (line.Quantity, line.Periods) != (wish.Quantity, wish.Periods))
+            {
+                throw new RuleException("Orders.CartChanged");
+            }
+
+            db.CartLines.Remove(line);
+        }
+    }
+
+    private static async Task ReserveAsync(KBossDbContext db, Order order, CancellationToken ct)
+    {
+        var skus = await LimitedSkusAsync(db, order, ct);
+        foreach (var line in order.Lines)
+        {
+            skus.GetValueOrDefault(line.SkuId)?.Reserve(line.Quantity);
+        }
+    }
+
+    private static async Task ReleaseAsync(KBossDbContext db, Order order, CancellationToken ct)
+    {
+        var skus = await LimitedSkusAsync(db, order, ct);
+        foreach (var line in order.Lines)
+        {
+            skus.GetValueOrDefault(line.SkuId)?.Release(line.Quantity);
+        }
+    }
+
+    private static Task<Dictionary<long, Domain.Catalog.Sku>> LimitedSkusAsync(KBossDbContext db, Order order, CancellationToken ct)
+    {
+        var ids = order.Lines.Select(l => l.SkuId).Distinct().ToList();
+        return db.Skus.Where(s => ids.Contains(s.Id) && s.Stock != null).ToDictionaryAsync(s => s.Id, ct);
+    }
+
+    private async Task AddSupplyAsync(KBossDbContext db, Order order, DateTime now, CancellationToken ct)
+    {
+        var hops = await chain.HopsAsync(db, [.. order.Lines.Select(l => new OfferSale(l.OfferId, l.UnitPrice))], now, ct);
+        foreach (var line in order.Lines)
+        {
+            db.SupplyLines.AddRange(hops[line.OfferId].Select(hop => new SupplyLine(line, hop.SellerId, hop.BuyerId, hop.SupplierId, hop.UnitCost)));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The overdue order {OrderId} could not be cancelled")]
+    private static partial void LogNotCancelled(ILogger logger, long orderId, Exception e);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Organizations;
+
+/// <summary>
+/// Knows who buys from whom. It looks across all organizations but tells ids alone; what it has learnt it keeps,
+/// because an organization never changes its seller.
+/// </summary>
+public sealed class SellerDirectory(KBossDbContextFactory contexts)
+{
+    private readonly ConcurrentDictionary<long, long?> sellers = new();
+    private long root;
+
+    /// <summary>The distributor without an upstream, whose storefront a visitor sees; null while nobody has set the platform up.</summary>
+    public async Task<long?> FindRootAsync(CancellationToken ct = default)
+    {
+        if (Interlocked.Read(ref root) is > 0 and var known)
+        {
+            return known;
+        }
+
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        var found = await db.Organizations
+            .Where(o => o.Kind == OrganizationKind.Distributor && o.SellerId == null)
+            .OrderBy(o => o.Id)
+            .Select(o => o.Id)
+            .FirstOrDefaultAsync(ct);
+        Interlocked.Exchange(ref root, found);
+        return found > 0 ? found : null;
+    }
+
+    /// <summary>The organization that this one buys from; null for the root.</summary>
+    public async Task<long?> FindSellerAsync(long organizationId, CancellationToken ct = default)
+    {
+        if (sellers.TryGetValue(organizationId, out var known))
+        {
+            return known;
+        }
+
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        var seller = await db.Organizations.Where(o => o.Id == organizationId).Select(o => o.SellerId).SingleAsync(ct);
+        sellers[organizationId] = seller;
+        return seller;
+    }
+
+    /// <summary>The distributor and everyone it buys from, up to the root.</summary>
+    public async Task<IReadOnlyList<long>> ChainAsync(long distributorId, CancellationToken ct = default)
+    {
+        var chain = new List<long>();
+        for (long? next = distributorId; next is { } id; next = await FindSellerAsync(id, ct))
+        {
+            chain.Add(id);
+        }
+
+        return chain;
+    }
+}

@@ -1,0 +1,72 @@
+using KBoss.Domain.Catalog;
+using KBoss.Domain.Pricing;
+using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Pricing;
+
+/// <summary>One row of offer, Sku, product and agreement in force: all that the price for everybody depends on.</summary>
+internal sealed class OfferFacts
+{
+    public long OfferId { get; init; }
+
+    public long SkuId { get; init; }
+
+    public long ProductId { get; init; }
+
+    public long SupplierId { get; init; }
+
+    public string ProductName { get; init; } = "";
+
+    public string Type { get; init; } = "";
+
+    public string SkuCode { get; init; } = "";
+
+    public string Options { get; init; } = "";
+
+    public BillingUnit Unit { get; init; }
+
+    public int? Stock { get; init; }
+
+    public decimal ListPrice { get; init; }
+
+    public decimal? Discount { get; init; }
+
+    public decimal? Price { get; init; }
+
+    public bool OnShelf { get; init; }
+
+    public DateTime? DeletedAt { get; init; }
+
+    public SalesMode? Mode { get; init; }
+
+    public OfferTerms Terms => new(OfferId, Mode, ListPrice, Discount, Price, OnShelf, DeletedAt is not null);
+
+    /// <summary>The offers of one seller as they stand at an instant (UTC). One agreement per supplier is in force at a time, so the join makes no second row.</summary>
+    public static IQueryable<OfferFacts> Of(KBossDbContext db, long sellerId, DateTime at) =>
+        from offer in db.Offers.AsNoTracking()
+        where offer.OrganizationId == sellerId
+        join agreement in db.SupplyAgreements.Where(a => a.EffectiveFrom <= at && (a.EffectiveTo == null || a.EffectiveTo > at))
+            on offer.Sku.SupplierId equals agreement.SupplierId into agreements
+        from inForce in agreements.DefaultIfEmpty()
+        select new OfferFacts
+        {
+            OfferId = offer.Id,
+            SkuId = offer.SkuId,
+            ProductId = offer.Sku.ProductId,
+            SupplierId = offer.Sku.SupplierId,
+            ProductName = offer.Sku.Product.Name,
+            Type = offer.Sku.Product.Type,
+            SkuCode = offer.Sku.Code,
+            Options = offer.Sku.Options,
+            Unit = offer.Sku.Unit,
+            Stock = offer.Sku.Stock,
+            ListPrice = offer.Sku.ListPrice,
+            Discount = offer.Discount,
+            Price = offer.Price,
+            OnShelf = offer.Sku.Product.OnShelf,
+            DeletedAt = offer.Sku.Product.DeletedAt,
+            Mode = inForce == null ? null : inForce.Mode,
+        };
+}

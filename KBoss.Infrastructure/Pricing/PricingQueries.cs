@@ -1,0 +1,84 @@
+using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
+using KBoss.Domain.Pricing;
+using KBoss.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Pricing;
+
+/// <summary>An offer as a customer meets it, with its price at the instant asked for; <see cref="Stock"/> null means any number.</summary>
+public sealed record PricedOffer(
+    long OfferId, long SkuId, long ProductId, string ProductName, string Type, string SkuCode, string Options, BillingUnit Unit, int? Stock, Quote Quote)
+{
+    /// <summary>The number of periods if the unit has any: what is sold by the piece has one; otherwise <c>Common.CountInvalid</c>.</summary>
+    public int DemandPeriods(int periods) => Unit == BillingUnit.Piece ? Require.Count(periods, "periods", 1, 1) : periods;
+}
+
+/// <summary>
+/// Asks the database for what the price engine must know, in at most three queries for any number of offers,
+/// through the context of the use case: its scope must cover the seller and everyone above it.
+/// </summary>
+public sealed class PricingQueries
+{
+    /// <summary>
+    /// What the seller asks of the buyer, or of everybody when there is none, for each offer at an instant (UTC).
+    /// Offers that do not exist or belong to another distributor are missing from the answer.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<long, PricedOffer>> QuoteAsync(
+        KBossDbContext db, long sellerId, long? buyerId, IReadOnlyCollection<long> offerIds, DateTime at, CancellationToken ct = default)
+    {
+        if (offerIds.Count == 0)
+        {
+            return new Dictionary<long, PricedOffer>();
+        }
+
+        var ids = offerIds.Distinct().ToList();
+        return await QuoteAsync(db, OfferFacts.Of(db, sellerId, at).Where(f => ids.Contains(f.OfferId)), sellerId, buyerId, at, ct);
+    }
+
+    /// <summary>As <see cref="QuoteAsync(KBossDbContext, long, long?, IReadOnlyCollection{long}, DateTime, CancellationToken)"/>, for every Sku of a product that the seller offers.</summary>
+    public async Task<IReadOnlyList<PricedOffer>> QuoteProductAsync(
+        KBossDbContext db, long sellerId, long? buyerId, long productId, DateTime at, CancellationToken ct = default)
+    {
+        var quotes = await QuoteAsync(db, OfferFacts.Of(db, sellerId, at).Where(f => f.ProductId == productId), sellerId, buyerId, at, ct);
+        return [.. quotes.Values.OrderBy(q => q.SkuId)];
+    }
+
+    /// <summary>The customer's own terms for some offers, or for all of the seller's when none are named, by offer.</summary>
+    public static async Task<ILookup<long, OwnTerms>> OwnTermsAsync(
+        KBossDbContext db, long sellerId, long buyerId, IReadOnlyCollection<long>? offerIds, CancellationToken ct = default)
+    {
+        var rows = db.CustomerTerms.AsNoTracking().Where(t => t.OrganizationId == sellerId && t.BuyerId == buyerId);
+        if (offerIds is not null)
+        {
+            rows = rows.Where(t => offerIds.Contains(t.OfferId));
+        }
+
+        var terms = await rows
+            .OrderBy(t => t.Id)
+            .Select(t => new { t.OfferId, Terms = new OwnTerms(t.Discount, t.Price, t.ValidFrom, t.ValidTo) })
+            .ToListAsync(ct);
+        return terms.ToLookup(t => t.OfferId, t => t.Terms);
+    }
+
+    private static async Task<Dictionary<long, PricedOffer>> QuoteAsync(
+        KBossDbContext db, IQueryable<OfferFacts> offers, long sellerId, long? buyerId, DateTime at, CancellationToken ct)
+    {
+        var facts = await offers.ToListAsync(ct);
+        var own = buyerId is { } buyer ? await OwnTermsAsync(db, sellerId, buyer, [.. facts.Select(f => f.OfferId)], ct) : NoTerms;
+        // Promotions join here as the third query; until there are any, nobody is entitled to one.
+        PromotionTerms[] promotions = [];
+
+        var priced = new Dictionary<long, PricedOffer>(facts.Count);
+        foreach (var fact in facts)
+        {
+            var quote = PriceEngine.Quote(fact.Terms, [.. own[fact.OfferId]], promotions, at);
+            priced[fact.OfferId] = new PricedOffer(
+                fact.OfferId, fact.SkuId, fact.ProductId, fact.ProductName, fact.Type, fact.SkuCode, fact.Options, fact.Unit, fact.Stock, quote);
+        }
+
+        return priced;
+    }
+
+    private static ILookup<long, OwnTerms> NoTerms { get; } = Array.Empty<OwnTerms>().ToLookup(_ => 0L);
+}

@@ -1,0 +1,11 @@
+using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Organizations;
+
+namespace KBoss.Infrastructure.Wallets;
+
+/// <summary>Gives whoever registers an empty wallet at its seller.</summary>
+internal sealed class WalletRegistration : IRegistrationStep
+{
+    public void Add(KBossDbContext db, NewCustomer customer) => db.Add(new Wallet(customer.SellerId, customer.Organization.Id));
+}

@@ -1,0 +1,184 @@
+using System.Net;
+using KBoss.Infrastructure.Data.Demo;
+using KBoss.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Tests.Organizations;
+
+public sealed class AccountPagesTests
+{
+    private const string Finance = "13800000002";
+    private const string Company = "13800000011";
+
+    [Fact]
+    public async Task The_session_cookie_is_out_of_reach_of_scripts_and_other_sites()
+    {
+        await using var web = new WebKBoss();
+
+        var answer = await web.Visit().SignInAsync(Finance, DemoOrganizations.Password);
+
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("kboss-session=", StringComparison.Ordinal));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Forms_that_come_from_elsewhere_are_refused()
+    {
+        await using var web = new WebKBoss();
+        foreach (var (path, form) in new[]
+        {
+            ("/account/login", "password"), ("/account/register", "register"), ("/account/forgot", "phone"), ("/account/logout", ""),
+        })
+        {
+            var answer = await web.Visit().PostForgedAsync(path, ("_handler", form), ("account", Finance), ("password", DemoOrganizations.Password));
+            Assert.Equal((path, HttpStatusCode.BadRequest), (path, answer.StatusCode));
+        }
+    }
+
+    [Theory]
+    [InlineData("/notices?unread=true", "/notices?unread=true")]
+    [InlineData("https://evil.example/", "/")]
+    [InlineData("//evil.example", "/")]
+    [InlineData("/\\evil.example", "/")]
+    [InlineData("javascript:alert(1)", "/")]
+    public async Task Signing_in_leads_back_but_never_to_another_site(string returnUrl, string target)
+    {
+        await using var web = new WebKBoss();
+
+        var answer = await web.Visit().SignInAsync(Company, DemoOrganizations.Password, returnUrl);
+
+        var location = answer.Headers.Location!;
+        Assert.Equal(target, location.IsAbsoluteUri ? location.PathAndQuery : location.ToString());
+        Assert.True(!location.IsAbsoluteUri || location.Host == "localhost");
+    }
+
+    [Fact]
+    public async Task R_ORG_3_the_session_of_a_disabled_member_ends_within_a_minute()
+    {
+        await using var web = new WebKBoss();
+        var visitor = web.Visit();
+        await visitor.SignInAsync(Finance, DemoOrganizations.Password);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/notices")).StatusCode);
+        await using (var db = web.Db())
+        {
+            (await db.Members.SingleAsync(m => m.Phone == Finance)).Disable();
+            await db.SaveChangesAsync();
+        }
+
+        web.Time.Advance(TimeSpan.FromSeconds(59));
+
+        var answer = await visitor.GetAsync("/notices");
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        Assert.Contains("/account/login", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Contains(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("kboss-session=;", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_used_outlives_many_checks_and_ends_with_signing_out()
+    {
+        await using var web = new WebKBoss();
+        var visitor = web.Visit();
+        await visitor.SignInAsync(Finance, DemoOrganizations.Password);
+        for (var hour = 0; hour < 12; hour++)
+        {
+            web.Time.Advance(TimeSpan.FromHours(1));
+            Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/notices")).StatusCode);
+        }
+
+        await visitor.GetAsync("/");
+        Assert.Contains("action-logout", visitor.Page, StringComparison.Ordinal);
+        await visitor.SignOutAsync();
+        Assert.Equal(HttpStatusCode.Found, (await visitor.GetAsync("/notices")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_visitor_is_led_to_sign_in_and_told_where_from()
+    {
+        await using var web = new WebKBoss();
+
+        var answer = await web.Visit().GetAsync("/notices");
+
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        Assert.EndsWith("/account/login?returnUrl=%2Fnotices", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Too_many_passwords_for_one_account_are_answered_with_429_in_the_page()
+    {
+        await using var web = new WebKBoss(("RateLimits:Password:PerAccount", "2"));
+        var visitor = web.Visit();
+        await visitor.GetAsync("/account/login");
+        await visitor.PostAsync("password", ("account", "nobody"), ("password", "x"));
+        var second = await visitor.PostAsync("password", ("account", " NOBODY "), ("password", "x"));
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
+        Assert.Contains("账号或密码错误", visitor.Page, StringComparison.Ordinal);
+
+        var third = await visitor.PostAsync("password", ("account", "nobody"), ("password", "x"));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, third.StatusCode);
+        Assert.Contains("操作过于频繁", visitor.Page, StringComparison.Ordinal);
+        Assert.Contains("value=\"nobody\"", visitor.Page, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.PostAsync("password", ("account", "somebody"), ("password", "x"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_code_page_needs_the_password_first()
+    {
+        await using var web = new WebKBoss();
+        var visitor = web.Visit();
+
+        await visitor.GetAsync("/account/login?step=code");
+
+        Assert.Contains("本次登录已失效", visitor.Page, StringComparison.Ordinal);
+        Assert.Contains("field-account", visitor.Page, StringComparison.Ordinal);
+        Assert.DoesNotContain("field-code", visitor.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_registration_with_a_mistake_keeps_what_was_typed_and_the_licence_but_no_password()
+    {
+        await using var web = new WebKBoss();
+        var visitor = web.Visit();
+        await visitor.GetAsync("/account/register");
+        (string, string)[] fields =
+        [
+            ("kind", "Company"), ("name", "示例科技有限公司"), ("credit-code", "91350100M000100Y43"), ("contact", "联系人"),
+            ("user-name", "contact"), ("phone", "12345"), ("password", "abc12345"), ("password-repeat", "abc12345"), ("consent", "true"),
+        ];
+
+        await visitor.PostAsync("register", ("setup.exe.pdf", [0x4D, 0x5A, 0x90, 0x00]), fields);
+        Assert.Contains("error-licence", visitor.Page, StringComparison.Ordinal);
+        Assert.Contains("error-phone", visitor.Page, StringComparison.Ordinal);
+        Assert.Contains("value=\"示例科技有限公司\"", visitor.Page, StringComparison.Ordinal);
+        Assert.DoesNotContain("abc12345", visitor.Page, StringComparison.Ordinal);
+
+        await visitor.PostAsync("register", ("licence.pdf", People.Pdf), fields);
+        Assert.DoesNotContain("error-licence", visitor.Page, StringComparison.Ordinal);
+        var key = System.Text.RegularExpressions.Regex.Match(visitor.Page, "name=\"licence-key\" value=\"([0-9a-f]+)\"").Groups[1].Value;
+        Assert.NotEmpty(key);
+
+        fields[5] = ("phone", "13911110002");
+        var done = await visitor.PostAsync("register", [.. fields, ("licence-key", key)]);
+        Assert.Equal(HttpStatusCode.Found, done.StatusCode);
+        Assert.Contains("/account/login?registered=c", done.Headers.Location!.ToString(), StringComparison.Ordinal);
+        await using var db = web.Db();
+        Assert.True(await db.Members.AnyAsync(m => m.Phone == "13911110002"));
+    }
+
+    [Theory]
+    [InlineData("/account/agreement", "page-account-agreement")]
+    [InlineData("/account/privacy", "page-account-privacy")]
+    public async Task Agreement_and_privacy_policy_can_be_read_by_everybody(string path, string testId)
+    {
+        await using var web = new WebKBoss();
+        var visitor = web.Visit();
+
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync(path)).StatusCode);
+
+        Assert.Contains($"data-testid=\"{testId}\"", visitor.Page, StringComparison.Ordinal);
+        Assert.DoesNotContain(">Title", visitor.Page, StringComparison.Ordinal);
+    }
+}

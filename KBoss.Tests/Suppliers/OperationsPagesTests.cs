@@ -1,0 +1,180 @@
+using ClosedXML.Excel;
+using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace KBoss.Tests.Suppliers;
+
+/// <summary>The working day of Operations in a browser: supplier, agreement, products, import, public terms.</summary>
+public sealed class OperationsPagesTests(RunningKBoss app, Browser browser) : IClassFixture<RunningKBoss>
+{
+    [Fact]
+    public async Task A_floor_price_supplier_is_added_imported_priced_and_changes_its_mode()
+    {
+        await using var window = await OpenAsync();
+        await window.GoAsync("/operations/suppliers");
+        await window.PictureAsync("suppliers");
+        await window.ClickAsync("action-create-supplier");
+        await window.FillAsync("field-name", "测试超算中心");
+        await window.ChooseAsync("field-mode", "FloorPrice");
+        await window.PictureAsync("supplier-dialog");
+        await window.ClickAsync("action-confirm");
+        await window.SeeAsync("page-operations-suppliers-detail");
+        await window.ExpectTextAsync("value-mode", "底价");
+        await window.PictureAsync("supplier");
+
+        await window.FollowAsync("action-import", "page-operations-suppliers-import");
+        var template = await window.Page.RunAndWaitForDownloadAsync(() => window.ClickAsync("action-download-template"));
+        using (var workbook = new XLWorkbook(await template.PathAsync()))
+        {
+            Assert.NotEmpty(workbook.Worksheets);
+        }
+
+        await window.Id("field-file").SetInputFilesAsync(File("bad.xlsx", Workbooks.WithTwoBadRows()));
+        await Expect(window.Id("value-errors")).ToHaveTextAsync("4");
+        await Expect(window.Row("import-rows", "3")).ToBeVisibleAsync();
+        await window.PictureAsync("import-errors");
+
+        await window.Id("field-file").SetInputFilesAsync(File("products.xlsx", Rows()));
+        await Expect(window.Id("value-new")).ToHaveTextAsync("3");
+        await window.PictureAsync("import-preview");
+        await window.ClickAsync("action-import-all");
+        await window.SucceededAsync();
+        await window.Id("field-file").SetInputFilesAsync(File("products.xlsx", Rows()));
+        await Expect(window.Id("value-unchanged")).ToHaveTextAsync("3");
+        await Expect(window.Id("value-new")).ToHaveTextAsync("0");
+
+        await window.GoAsync("/operations/prices?q=T-1");
+        var row = window.Row("prices", "T-1");
+        await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "Invisible");
+        await row.GetByTestId("action-why").ClickAsync();
+        await Expect(window.Id("row-reasons")).ToHaveAttributeAsync("data-key", "NoPublicTerms");
+        await window.PictureAsync("why");
+        await window.Id("dialog-why").GetByTestId("action-confirm").ClickAsync();
+        await row.GetByTestId("field-price").FillAsync("50");
+        await row.GetByTestId("field-price").PressAsync("Enter");
+        await Expect(window.Id("toast-error").First).ToContainTextAsync("60");
+        await Expect(row.GetByTestId("field-price")).ToHaveValueAsync("50");
+        await row.GetByTestId("field-price").PressAsync("Escape");
+        await Expect(row.GetByTestId("field-price")).ToHaveValueAsync("");
+        await row.GetByTestId("field-price").FillAsync("88.5");
+        await row.GetByTestId("field-price").PressAsync("Enter");
+        await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "Visible");
+
+        await window.GoAsync("/operations/prices?q=T-");
+        await window.Id("field-select-page").CheckAsync();
+        await window.ClickAsync("action-apply");
+        await window.ChooseAsync("field-kind", "Markup");
+        await window.FillAsync("field-value", "20");
+        await Expect(window.Row("preview", "T-2")).ToContainTextAsync("¥72.00");
+        await window.PictureAsync("terms-dialog");
+        await window.Id("dialog-terms").GetByTestId("action-confirm").ClickAsync();
+        await Expect(window.Row("prices", "T-2").GetByTestId("field-price")).ToHaveValueAsync("72");
+        await window.PictureAsync("prices");
+
+        await window.GoAsync("/operations/suppliers?q=测试超算");
+        await window.FollowAsync(window.Id("grid-suppliers").GetByTestId("action-open").First, "page-operations-suppliers-detail");
+        await window.ClickAsync("action-change-agreement");
+        await window.ChooseAsync("field-mode", "Discount");
+        await window.FillAsync("field-rate", "0.7");
+        await Expect(window.Id("value-effect")).ToContainTextAsync("3");
+        await window.PictureAsync("agreement-dialog");
+        await window.ClickAsync("action-confirm");
+        await window.ExpectTextAsync("value-mode", "折扣");
+        await Expect(window.Id("row-agreements")).ToHaveCountAsync(2);
+        await window.GoAsync("/operations/discounts?q=T-");
+        await Expect(window.Id("row-discounts")).ToHaveCountAsync(3);
+        await Expect(window.Row("discounts", "T-2").GetByTestId("status").Last).ToHaveAttributeAsync("data-status", "Invisible");
+        await window.PictureAsync("discounts");
+    }
+
+    [Fact]
+    public async Task A_product_is_added_with_a_picture_edited_taken_off_and_deleted()
+    {
+        await using var window = await OpenAsync();
+        await window.GoAsync("/operations/suppliers");
+        await window.FollowAsync(window.Id("grid-suppliers").GetByTestId("action-products").First, "page-operations-suppliers-products");
+        await window.ClickAsync("action-create-product");
+        await window.FillAsync("field-name", "手工产品");
+        await window.FillAsync("field-type", "云主机");
+        await window.ClickAsync("action-confirm");
+        await Expect(window.Id("error-region")).ToBeVisibleAsync();
+        await Expect(window.Id("field-name").First).ToHaveValueAsync("手工产品");
+        await window.FillAsync("field-region", "华北");
+        await window.Id("field-image").SetInputFilesAsync(new FilePayload { Name = "a.png", MimeType = "image/png", Buffer = Png() });
+        await window.PictureAsync("product-dialog");
+        await window.ClickAsync("action-confirm");
+        await window.SucceededAsync();
+        await window.FillAsync("field-q", "手工产品");
+        await window.ClickAsync("action-search");
+        var row = window.Id("row-products");
+        await Expect(row).ToHaveCountAsync(1);
+        await Expect(row.Locator("img")).ToHaveJSPropertyAsync("complete", true);
+        Assert.True(await row.Locator("img").EvaluateAsync<int>("image => image.naturalWidth") > 0);
+
+        await row.GetByTestId("action-create-sku").ClickAsync();
+        await window.FillAsync("field-code", "HAND-1");
+        await window.FillAsync("field-options", "CPU=2核;内存=4G");
+        await window.FillAsync("field-list-price", "NaN");
+        await window.ClickAsync("action-confirm");
+        await Expect(window.Id("error-list-price")).ToBeVisibleAsync();
+        await window.FillAsync("field-list-price", "12.3456");
+        await window.PictureAsync("sku-dialog");
+        await window.ClickAsync("action-confirm");
+        await Expect(window.Row("skus", "HAND-1")).ToContainTextAsync("¥12.3456");
+        await window.PictureAsync("product-row");
+
+        await row.GetByTestId("action-shelf").ClickAsync();
+        await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "OffShelf");
+        await row.GetByTestId("action-delete-product").ClickAsync();
+        await window.Id("dialog-delete-product").GetByTestId("action-confirm").ClickAsync();
+        await Expect(window.Id("empty")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(1440, "zh-CN")]
+    [InlineData(390, "zh-CN")]
+    [InlineData(1440, "en")]
+    [InlineData(390, "en")]
+    public async Task Every_page_of_operations_fits_the_window_in_both_languages(int width, string language)
+    {
+        await using var window = await OpenAsync(width, language);
+        foreach (var (path, page) in new[]
+        {
+            ("/operations/suppliers", "page-operations-suppliers"), ("/operations/suppliers/1", "page-operations-suppliers-detail"),
+            ("/operations/suppliers/1/products", "page-operations-suppliers-products"), ("/operations/suppliers/2/import", "page-operations-suppliers-import"),
+            ("/operations/prices", "page-operations-prices"), ("/operations/discounts", "page-operations-discounts"),
+        })
+        {
+            await window.GoAsync(path);
+            await window.SeeAsync(page);
+            await Expect(window.Page.Locator(".k-grid[aria-busy='false']").First).ToBeVisibleAsync();
+            await window.PictureAsync($"{page}-{width}-{language}");
+            Assert.True(await window.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), $"{path} scrolls sideways at {width}");
+            Assert.DoesNotMatch(@"\b[A-Z][A-Za-z]+\.[A-Z][A-Za-z]+\b", await window.Id(page).InnerTextAsync());
+        }
+    }
+
+    private static ProductRow[] Rows() => [.. Enumerable.Range(1, 3).Select(i => Workbooks.Row($"T-{i}", "测试节点", floorPrice: 60m))];
+
+    private static FilePayload File(string name, params IEnumerable<ProductRow> rows) => File(name, Workbooks.Of(rows));
+
+    private static FilePayload File(string name, MemoryStream content) =>
+        new() { Name = name, MimeType = WorkbookDownload.ContentType, Buffer = content.ToArray() };
+
+    /// <summary>A red picture of one pixel.</summary>
+    private static byte[] Png() => Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==");
+
+    private async Task<Window> OpenAsync(int width = 1440, string language = "zh-CN")
+    {
+        var window = await browser.OpenAsync(app, width, locale: language);
+        await window.SignInAsync("operations", "13800000004");
+        if (language != "zh-CN")
+        {
+            await window.Page.Context.AddCookiesAsync([new() { Name = ".AspNetCore.Culture", Value = Uri.EscapeDataString($"c={language}|uic={language}"), Url = app.Address.ToString() }]);
+        }
+
+        return window;
+    }
+}

@@ -1,0 +1,23 @@
+using KBoss.Domain.Orders;
+using KBoss.Web.Common;
+using Microsoft.Extensions.Localization;
+
+namespace KBoss.Web.Orders;
+
+/// <summary>The words that the shop's pages share.</summary>
+public sealed class ShopTexts(IStringLocalizer<ShopTexts> words)
+{
+    /// <summary>A type of product by its name in the language of the page; one that a supplier has brought stays as it is.</summary>
+    public string Type(string type) => words[$"Type.{type}"] is { ResourceNotFound: false } known ? known.Value : type;
+
+    public string Status(OrderStatus status) => words[$"Status{status}"];
+
+    /// <summary>What the status means for the customer.</summary>
+    public static Tone Tone(OrderStatus status) => status switch
+    {
+        OrderStatus.Unpaid => Common.Tone.Warning,
+        OrderStatus.Paid or OrderStatus.Fulfilling or OrderStatus.Refunding => Common.Tone.Info,
+        OrderStatus.Completed => Common.Tone.Success,
+        _ => Common.Tone.Neutral,
+    };
+}

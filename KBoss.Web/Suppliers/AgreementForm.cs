@@ -1,0 +1,32 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Common;
+
+namespace KBoss.Web.Suppliers;
+
+/// <summary>The terms of an agreement while they are typed; days are Shanghai days, the last one still counts.</summary>
+public sealed class AgreementForm
+{
+    public SalesMode Mode { get; set; }
+
+    public decimal? Rate { get; set; }
+
+    public DateOnly? From { get; set; }
+
+    public DateOnly? LastDay { get; set; }
+
+    public SettlementCycle Cycle { get; set; }
+
+    public string? Text { get; set; }
+
+    /// <summary>The terms as the service takes them.</summary>
+    public AgreementTerms ToTerms() => new(
+        Mode,
+        Mode == SalesMode.FloorPrice ? null : Rate,
+        Start(From ?? throw new RuleException("Common.TextRequired") { Field = "effective-from" }),
+        LastDay is { } last ? Start(last.AddDays(1)) : null,
+        Cycle,
+        Text ?? "");
+
+    private static DateTime Start(DateOnly day) => ChinaTime.ToUtc(day.ToDateTime(TimeOnly.MinValue));
+}
