@@ -18,11 +18,11 @@ if (builder.Environment.IsDevelopment())
 }
 
 var app = builder.Build();
+RequiredSettings.Demand(app);
 app.UseKBossWeb();
 app.MapKBossHealth();
 app.MapCatalog();
 app.MapAccounts();
-app.MapShop();
 if (app.Environment.IsDevelopment())
 {
     app.MapDevelopmentSimulators();

@@ -3,7 +3,6 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Pricing;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Pricing;
 using Microsoft.EntityFrameworkCore;
 
@@ -61,7 +60,7 @@ public sealed record ProductDetails(
 /// <summary>
 /// What visitors and customers see of a seller's catalogue: visible products alone, at the price that the reader would pay [R-PRC-1].
 /// </summary>
-public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, PricingQueries pricing, FileStore files, TimeProvider time)
+public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, PricingQueries pricing, TimeProvider time)
 {
     private const int HomeCards = 8;
 
@@ -130,21 +129,6 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
         return new ProductDetails(
             productId, product.Name, product.Brief, product.Description, product.Type, product.Region, product.Supplier ?? "", product.Tags, product.ImageKey,
             skus, Groups(skus));
-    }
-
-    /// <summary>The picture of a visible product; <see cref="NotFoundException"/> for any other.</summary>
-    public async Task<(string ContentType, byte[] Content)> GetImageAsync(long productId, string key, CancellationToken ct = default)
-    {
-        var visit = await door.FindAsync(ct);
-        var shelf = visit is null ? null : await shelves.GetAsync(door, visit, ct);
-        if (key.Length == 0 || shelf?.Products.Any(p => p.Id == productId && p.ImageKey == key) != true)
-        {
-            throw new NotFoundException("image", key);
-        }
-
-        await using var db = door.Open(visit!);
-        var (file, content) = await files.ReadAsync(db, key, ct);
-        return (file.ContentType, content);
     }
 
     private async Task<IEnumerable<PricedProduct>> PricedAsync(CancellationToken ct)

@@ -26,6 +26,8 @@ public static class OrganizationsModule
             })
             .AddUserManager<MemberManager>();
         services.AddScoped<MemberSessions>();
+        services.AddScoped<VerificationCodes>();
+        services.AddScoped<NoticeService>();
         services.AddScoped<SignInService>();
         services.AddScoped<PasswordResetService>();
         services.AddScoped<RegistrationService>();

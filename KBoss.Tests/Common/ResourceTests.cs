@@ -34,9 +34,12 @@ public sealed partial class ResourceTests
         var shared = Read(Path.Combine(Project.Root, "KBoss.Web", "Common", "Texts.resx"));
         var problems =
             from file in Project.Files("KBoss.Web", "*.razor")
-            let own = Path.ChangeExtension(file, ".resx")
-            let texts = File.Exists(own) ? Read(own) : []
-            from Match use in Use().Matches(File.ReadAllText(file))
+            let source = File.ReadAllText(file)
+            // A page may take its texts from another resource than its own, such as those of the component that it shares them with.
+            let named = Localizer().Match(source) is { Success: true } match ? match.Groups["type"].Value.Split('.')[^1] : Path.GetFileNameWithoutExtension(file)
+            let own = Project.Files("KBoss.Web", named + ".resx").FirstOrDefault()
+            let texts = own is null ? [] : Read(own)
+            from Match use in Use().Matches(source)
             let key = use.Groups["key"].Value
             where !(use.Groups["which"].Value == "T" ? shared : texts).ContainsKey(key)
             select $"{Short(file)}: {use.Groups["which"].Value}[\"{key}\"]";
@@ -70,6 +73,9 @@ public sealed partial class ResourceTests
 
     [GeneratedRegex(@"(?<![\w.])(?<which>[TL])\[""(?<key>\w+)""")]
     private static partial Regex Use();
+
+    [GeneratedRegex(@"@inject IStringLocalizer<(?<type>[\w.]+)> L\b")]
+    private static partial Regex Localizer();
 
     [GeneratedRegex(@"RuleException\(\s*""(?<code>\w+\.\w+)""")]
     private static partial Regex Refusal();

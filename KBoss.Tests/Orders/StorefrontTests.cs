@@ -32,7 +32,6 @@ public sealed class StorefrontTests
             Assert.Empty(list.Types);
             Assert.Equal(0, (await shop.Storefront.HomeAsync()).Total);
             Assert.IsType<NotFoundException>(await OpenShop.RefusedAsync(() => shop.Storefront.GetAsync(productId)));
-            Assert.IsType<NotFoundException>(await OpenShop.RefusedAsync(() => shop.Storefront.GetImageAsync(productId, "")));
         }
 
         shop.Boss.SignIn(shop.Buyer);

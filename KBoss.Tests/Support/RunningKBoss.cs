@@ -82,7 +82,8 @@ public sealed partial class RunningKBoss : IAsyncLifetime
         {
             Path.Combine(root, "KBoss.Web", "bin", configuration, "net10.0", "KBoss.Web.dll"), "--environment", "Development",
             "--urls", Address is null ? "http://127.0.0.1:0" : Address.GetLeftPart(UriPartial.Authority),
-            $"--App:DataDirectory={data.FullName}", "--RateLimits:Enabled=false",
+            $"--App:DataDirectory={data.FullName}", "--RateLimits:Password:PerAddress=10000", "--RateLimits:Code:PerAddress=10000",
+            "--RateLimits:Registration:PerAddress=10000", "--RateLimits:Reset:PerAddress=10000",
         })
         {
             start.ArgumentList.Add(argument);

@@ -413,6 +413,6 @@ public sealed class RechargeTests
     private static async Task AssertProvenAsync(AlipayDesk desk, Shop shop)
     {
         await using var db = desk.Boss.Db(shop.Root.Id);
-        Assert.True((await LedgerVerification.RunAsync(db, shop.Root.Id, desk.Boss.Now, default)).Proven);
+        Assert.True((await BookVerification.RunAsync(db, shop.Root.Id, desk.Boss.Now, default)).Proven);
     }
 }

@@ -1,5 +1,5 @@
 using KBoss.Domain.Organizations;
-using KBoss.Infrastructure.Messaging;
+using KBoss.Infrastructure.Organizations;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 

@@ -1,4 +1,4 @@
-using KBoss.Infrastructure.Messaging;
+using KBoss.Infrastructure.Organizations;
 using Microsoft.Extensions.Localization;
 
 namespace KBoss.Web.Messaging;

@@ -17,12 +17,22 @@ public sealed class StorefrontCache(StorefrontVersion version) : IOutputCachePol
     // A change made by another server, or an agreement that begins or ends by the clock, is seen after this time.
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
 
+    private static readonly object Mark = new();
+
+    /// <summary>Whether the page that is being made will be kept for other visitors too.</summary>
+    public static bool Keeps(HttpContext http) => http.Items.ContainsKey(Mark);
+
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         var http = context.HttpContext;
         var anonymous = http.User.Identity is not { IsAuthenticated: true } && StringValues.IsNullOrEmpty(http.Request.Headers.Authorization);
         var read = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
         context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = anonymous && read;
+        if (context.EnableOutputCaching)
+        {
+            http.Items[Mark] = true;
+        }
+
         context.AllowLocking = true;
         context.ResponseExpirationTimeSpan = Lifetime;
         context.CacheVaryByRules.QueryKeys = "*";

@@ -21,8 +21,7 @@ public sealed class PriceWords(IStringLocalizer<PriceWords> words)
     {
         null => words["HowPrice"],
         1m => words["HowList"],
-        { } discount => words["HowDiscount", (discount * 100).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture),
-            (discount * 10).ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)],
+        { } discount => words["HowDiscount", (discount * 100).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)],
     };
 
     /// <summary>Until when terms hold, or nothing.</summary>

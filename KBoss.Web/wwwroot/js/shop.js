@@ -11,6 +11,7 @@
   let latest = 0;
   let pending = null;
   let timer = 0;
+  let asked = '';
 
   const address = sku => {
     const url = new URL(form.dataset.live, location.href);
@@ -23,8 +24,10 @@
 
   const refresh = sku => {
     clearTimeout(timer);
+    timer = 0;
     const mine = ++latest;
     const url = address(sku);
+    asked = url.href;
     form.setAttribute('aria-busy', 'true');
     pending = (async () => {
       try {
@@ -36,7 +39,8 @@
         for (const part of form.querySelectorAll('[data-part]')) {
           const fresh = page.getElementById(part.id);
           const typing = part.contains(document.activeElement) && document.activeElement.matches('input[type=number]');
-          if (fresh && !typing) part.replaceWith(document.adoptNode(fresh));
+          // What is the same stays, with whatever is open or focused in it.
+          if (fresh && !typing && fresh.outerHTML !== part.outerHTML) part.replaceWith(document.adoptNode(fresh));
         }
         if (focused && document.activeElement === document.body) form.querySelector(`[data-testid="${CSS.escape(focused)}"]`)?.focus();
         history.replaceState(history.state, '', url);
@@ -62,9 +66,11 @@
   form.addEventListener('input', e => {
     clearTimeout(timer);
     if (e.target.matches('select')) refresh();
-    else timer = setTimeout(refresh, 250);
+    else timer = setTimeout(() => refresh(), 250);
   });
-  form.addEventListener('change', () => refresh());
+  form.addEventListener('change', () => {
+    if (timer || asked !== address().href) refresh();
+  });
 
   // What is put into the cart is what the page shows: wait for a choice that is still on its way, and act once.
   let sent = false;

@@ -136,6 +136,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     SellerId = table.Column<long>(type: "bigint", nullable: false),
                     BuyerId = table.Column<long>(type: "bigint", nullable: false),
                     OrderNo = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    ClientKey = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
                     Status = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     Total = table.Column<decimal>(type: "decimal(18,2)", precision: 18, scale: 2, nullable: false),
                     PlacedByMemberId = table.Column<long>(type: "bigint", nullable: false),
@@ -972,6 +973,13 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "IX_OrderLines_OrderId",
                 table: "OrderLines",
                 column: "OrderId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Orders_BuyerId_ClientKey",
+                table: "Orders",
+                columns: new[] { "BuyerId", "ClientKey" },
+                unique: true,
+                filter: "[ClientKey] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Orders_BuyerId_CreatedAt",

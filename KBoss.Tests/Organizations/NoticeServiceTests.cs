@@ -1,11 +1,10 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Organizations;
-using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Tests.Support;
 
-namespace KBoss.Tests.Messaging;
+namespace KBoss.Tests.Organizations;
 
 public sealed class NoticeServiceTests
 {

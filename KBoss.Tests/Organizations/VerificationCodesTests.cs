@@ -2,12 +2,12 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Messaging;
+using KBoss.Infrastructure.Organizations;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace KBoss.Tests.Messaging;
+namespace KBoss.Tests.Organizations;
 
 public sealed class VerificationCodesTests
 {

@@ -2,10 +2,9 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Messaging;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
 
-namespace KBoss.Infrastructure.Messaging;
+namespace KBoss.Infrastructure.Organizations;
 
 /// <summary>A notice as its reader sees it; the text is made from <see cref="Kind"/> and <see cref="Args"/> in the reader's language. Times are UTC.</summary>
 public sealed record NoticeRow(long Id, string Kind, IReadOnlyList<string> Args, string Link, DateTime CreatedAt, bool IsRead);

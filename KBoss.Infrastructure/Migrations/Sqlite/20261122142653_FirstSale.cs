@@ -136,6 +136,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     SellerId = table.Column<long>(type: "INTEGER", nullable: false),
                     BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
                     OrderNo = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    ClientKey = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Total = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false),
                     PlacedByMemberId = table.Column<long>(type: "INTEGER", nullable: false),
@@ -967,6 +968,12 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "IX_OrderLines_OrderId",
                 table: "OrderLines",
                 column: "OrderId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Orders_BuyerId_ClientKey",
+                table: "Orders",
+                columns: new[] { "BuyerId", "ClientKey" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Orders_BuyerId_CreatedAt",

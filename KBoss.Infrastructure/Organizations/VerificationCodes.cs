@@ -5,10 +5,11 @@ using KBoss.Domain.Messaging;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Messaging.Sms;
 using Microsoft.EntityFrameworkCore;
 
-namespace KBoss.Infrastructure.Messaging;
+namespace KBoss.Infrastructure.Organizations;
 
 /// <summary>
 /// Sends six-digit codes to members' phones and checks them. Whoever asks is not signed in yet, so it works across organizations;
