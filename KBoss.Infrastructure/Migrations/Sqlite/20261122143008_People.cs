@@ -13,13 +13,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<string>(
-                name: "ClientKey",
-                table: "Orders",
-                type: "TEXT",
-                maxLength: 64,
-                nullable: true);
-
-            migrationBuilder.AddColumn<string>(
                 name: "CreatedBy",
                 table: "Members",
                 type: "TEXT",
@@ -146,12 +139,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Orders_BuyerId_ClientKey",
-                table: "Orders",
-                columns: new[] { "BuyerId", "ClientKey" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_MemberId",
                 table: "AuditEntries",
                 column: "MemberId");
@@ -222,20 +209,12 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "Departments");
 
             migrationBuilder.DropIndex(
-                name: "IX_Orders_BuyerId_ClientKey",
-                table: "Orders");
-
-            migrationBuilder.DropIndex(
                 name: "IX_AuditEntries_MemberId",
                 table: "AuditEntries");
 
             migrationBuilder.DropIndex(
                 name: "IX_AuditEntries_OrganizationId_Action",
                 table: "AuditEntries");
-
-            migrationBuilder.DropColumn(
-                name: "ClientKey",
-                table: "Orders");
 
             migrationBuilder.DropColumn(
                 name: "CreatedBy",

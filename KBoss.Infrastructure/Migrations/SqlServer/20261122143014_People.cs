@@ -17,13 +17,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 table: "OrderStatusChange");
 
             migrationBuilder.AddColumn<string>(
-                name: "ClientKey",
-                table: "Orders",
-                type: "nvarchar(64)",
-                maxLength: 64,
-                nullable: true);
-
-            migrationBuilder.AddColumn<string>(
                 name: "CreatedBy",
                 table: "Members",
                 type: "nvarchar(200)",
@@ -150,13 +143,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Orders_BuyerId_ClientKey",
-                table: "Orders",
-                columns: new[] { "BuyerId", "ClientKey" },
-                unique: true,
-                filter: "[ClientKey] IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_MemberId",
                 table: "AuditEntries",
                 column: "MemberId");
@@ -239,20 +225,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "Departments");
 
             migrationBuilder.DropIndex(
-                name: "IX_Orders_BuyerId_ClientKey",
-                table: "Orders");
-
-            migrationBuilder.DropIndex(
                 name: "IX_AuditEntries_MemberId",
                 table: "AuditEntries");
 
             migrationBuilder.DropIndex(
                 name: "IX_AuditEntries_OrganizationId_Action",
                 table: "AuditEntries");
-
-            migrationBuilder.DropColumn(
-                name: "ClientKey",
-                table: "Orders");
 
             migrationBuilder.DropColumn(
                 name: "CreatedBy",
