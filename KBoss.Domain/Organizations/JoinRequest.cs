@@ -58,12 +58,11 @@ public sealed class JoinRequest : Entity, IOrganizationOwned, IAuditedFromBirth
 
     public string AuditSubject => $"JoinRequest {UserName}";
 
-    /// <summary>Lets the person in: the new account, with these roles and the password of the request. A decided request is refused with <c>Organizations.JoinDecided</c>.</summary>
-    public Member Accept(Actor by, IReadOnlyCollection<Role> roles, DateTime now)
+    /// <summary>Lets the person in: the new account, without roles yet and with the password of the request. A decided request is refused with <c>Organizations.JoinDecided</c>.</summary>
+    public Member Accept(Actor by, DateTime now)
     {
         DemandWaiting();
         var member = new Member(OrganizationId, UserName, Phone, Name, now);
-        member.SetRoles(roles, by.Kind);
         member.ChangePassword(PasswordHash);
         // The consent was given when the form was sent, not when the Admin read it.
         member.Consent(ConsentVersion, CreatedAt);

@@ -84,7 +84,7 @@ public sealed class MemberImportService(ICurrentActor current, KBossDbContextFac
                 throw new RuleException("Organizations.ImportHasErrors", rejected) { Field = "file" };
             }
 
-            var added = new List<(Member Member, string Password)>();
+            var added = new List<(Member Member, string Password, IReadOnlyList<Role> Roles)>();
             foreach (var (row, known) in plan.Where(p => p.Row.Kind is MemberRowKind.New or MemberRowKind.Changed))
             {
                 if (known is not null)
@@ -97,12 +97,15 @@ public sealed class MemberImportService(ICurrentActor current, KBossDbContextFac
 
                 var (password, hash) = made.TryGetValue(row.Value.UserName, out var ready) ? ready : passwords.Make();
                 var member = new Member(me.OrganizationId, row.Value.UserName, row.Value.Phone, row.Value.Name, time.UtcNow());
-                member.SetRoles(row.Value.Roles, me.Kind);
                 member.AddedBy(me);
                 passwords.GiveTo(member, hash);
                 db.Add(member);
-                added.Add((member, password));
+                added.Add((member, password, row.Value.Roles));
             }
+
+            // The members first: the audit log names the member of a role by the key that this save gives.
+            await db.SaveChangesAsync(ct);
+            added.ForEach(a => a.Member.SetRoles(a.Roles, me.Kind));
 
             var changed = plan.Count(p => p.Row.Kind == MemberRowKind.Changed);
             db.Audit(me.OrganizationId, "MembersImported", "Members", string.Create(CultureInfo.InvariantCulture, $"+{added.Count}, ~{changed}"));

@@ -38,8 +38,7 @@ public sealed class MemberService(ICurrentActor current, KBossDbContextFactory c
             var member = New(me, input);
             await names.DemandFreeAsync(me.OrganizationId, member.UserName, member.Phone, ct: ct);
             passwords.GiveTo(member, hash);
-            db.Add(member);
-            await db.SaveChangesAsync(ct);
+            await AddAsync(db, member, input.Roles, me.Kind, ct);
             return new NewPassword(member.Id, member.UserName, member.Name, password);
         }, ct);
     }
@@ -147,10 +146,9 @@ public sealed class MemberService(ICurrentActor current, KBossDbContextFactory c
         return await contexts.InTransactionAsync(me, async db =>
         {
             var request = await RequestAsync(db, requestId, ct);
-            var member = request.Accept(me, roles, time.UtcNow());
+            var member = request.Accept(me, time.UtcNow());
             await names.DemandFreeAsync(me.OrganizationId, member.UserName, member.Phone, ct: ct);
-            db.Add(member);
-            await db.SaveChangesAsync(ct);
+            await AddAsync(db, member, roles, me.Kind, ct);
             db.Notices.Add(new Notice(me.OrganizationId, member.Id, "JoinAccepted", [me.Name], "", time.UtcNow()));
             await db.SaveChangesAsync(ct);
             return member.Id;
@@ -177,6 +175,15 @@ public sealed class MemberService(ICurrentActor current, KBossDbContextFactory c
         }
     }
 
+    /// <summary>Saves a new member and then its roles: the audit log names the member of a role by the key that the first save gives.</summary>
+    internal static async Task AddAsync(KBossDbContext db, Member member, IReadOnlyCollection<Role> roles, OrganizationKind kind, CancellationToken ct)
+    {
+        db.Add(member);
+        await db.SaveChangesAsync(ct);
+        member.SetRoles(roles, kind);
+        await db.SaveChangesAsync(ct);
+    }
+
     /// <summary>Two windows meet on the organization's row: the second finds it changed, runs again and sees what the first one did.</summary>
     internal static async Task MeetAsync(KBossDbContext db, Actor me, CancellationToken ct)
     {
@@ -187,7 +194,6 @@ public sealed class MemberService(ICurrentActor current, KBossDbContextFactory c
     private Member New(Actor me, AddMember input)
     {
         var member = new Member(me.OrganizationId, input.UserName!, input.Phone!, input.Name!, time.UtcNow());
-        member.SetRoles(input.Roles, me.Kind);
         member.AddedBy(me);
         return member;
     }
