@@ -40,6 +40,27 @@ public sealed partial class RunningKBoss : IAsyncLifetime
         throw new TimeoutException($"No code was sent to {phone}.");
     }
 
+    /// <summary>When (UTC) the newest SMS was sent to the phone, or null when none was.</summary>
+    public async Task<DateTime?> LastMessageAtAsync(string phone)
+    {
+        using var response = await Http.GetAsync(new Uri(Address, $"/dev/messages/latest?phone={phone}"));
+        return response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("sentAt").GetDateTime() : null;
+    }
+
+    /// <summary>Waits until the newest message to the phone is of a template, and returns the template.</summary>
+    public async Task<string> TemplateAsync(string phone, string template)
+    {
+        var last = "";
+        for (var i = 0; i < 100 && last != template; i++)
+        {
+            using var response = await Http.GetAsync(new Uri(Address, $"/dev/messages/latest?phone={phone}"));
+            last = response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("template").GetString() ?? "" : "";
+            await Task.Delay(100);
+        }
+
+        return last;
+    }
+
     /// <summary>Moves the clock of the application.</summary>
     public async Task AdvanceAsync(TimeSpan by)
     {

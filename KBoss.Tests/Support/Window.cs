@@ -84,14 +84,26 @@ public sealed class Window : IAsyncDisposable
     /// <summary>Signs in by user name, password and the code from the simulated SMS.</summary>
     public async Task SignInAsync(string account, string phone, string password = DemoOrganizations.Password)
     {
+        var before = await app.LastMessageAtAsync(phone);
         await GoAsync("/account/login");
         await Id("field-account").FillAsync(account);
         await Id("field-password").FillAsync(password);
         await ClickAsync("action-sign-in");
         await Id("field-code").WaitForAsync();
-        await Id("field-code").FillAsync(await app.CodeAsync(phone));
+        await Id("field-code").FillAsync(await app.CodeAsync(phone, before));
         await ClickAsync("action-verify");
         await Page.WaitForURLAsync(url => !url.Contains("/account/login", StringComparison.Ordinal));
+        await ReadyAsync();
+    }
+
+    /// <summary>Clicks what leads to Alipay, pays there, and waits to be sent back.</summary>
+    public async Task FollowAlipayAsync(string testId)
+    {
+        await ClickAsync(testId);
+        await Id("page-dev-alipay-cashier").WaitForAsync();
+        await PictureAsync("journey-cashier");
+        await ClickAsync("action-pay");
+        await Page.WaitForURLAsync(url => url.Contains("/me/recharge/", StringComparison.Ordinal));
         await ReadyAsync();
     }
 
