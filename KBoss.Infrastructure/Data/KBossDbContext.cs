@@ -48,6 +48,14 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<Member> Members => Set<Member>();
 
+    public DbSet<Department> Departments => Set<Department>();
+
+    public DbSet<DepartmentMember> DepartmentMembers => Set<DepartmentMember>();
+
+    public DbSet<SignInRecord> SignInRecords => Set<SignInRecord>();
+
+    public DbSet<JoinRequest> JoinRequests => Set<JoinRequest>();
+
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
 
     public DbSet<Account> Accounts => Set<Account>();
@@ -152,6 +160,7 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
             }
         }
 
+        AppendOnlyTriggers.Declare(model, Database.IsSqlServer());
         FilterBy<Organization>(
             model,
             o => o.Id == ScopeId || o.SellerId == ScopeId,
