@@ -22,11 +22,26 @@ public static class Permissions
     public const string FulfilmentView = "Fulfilment.View";
     public const string FulfilmentPerform = "Fulfilment.Perform";
 
+    /// <summary>See customers: one's own, or all of them with <see cref="CustomersViewAll"/> [R-ISO-2].</summary>
+    public const string CustomersView = "Customers.View";
+    public const string CustomersViewAll = "Customers.ViewAll";
+
+    /// <summary>Be somebody's salesperson and work with customers of one's own.</summary>
+    public const string CustomersServe = "Customers.Serve";
+    public const string CustomersManage = "Customers.Manage";
+    public const string CustomersAssign = "Customers.Assign";
+    public const string CustomersViewSensitive = "Customers.ViewSensitive";
+    public const string InvitesManage = "Invites.Manage";
+
     public const string LedgerView = "Ledger.View";
     public const string LedgerVerify = "Ledger.Verify";
 
     public const string SchedulesView = "Schedules.View";
     public const string SchedulesRun = "Schedules.Run";
     public const string MembersManage = "Members.Manage";
+
+    /// <summary>To see the phone numbers of members in full, one at a time and audited, or in an export.</summary>
+    public const string MembersViewSensitive = "Members.ViewSensitive";
+    public const string DepartmentsManage = "Departments.Manage";
     public const string AuditView = "Audit.View";
 }

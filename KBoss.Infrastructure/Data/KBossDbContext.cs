@@ -48,6 +48,14 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<Member> Members => Set<Member>();
 
+    public DbSet<Department> Departments => Set<Department>();
+
+    public DbSet<DepartmentMember> DepartmentMembers => Set<DepartmentMember>();
+
+    public DbSet<SignInRecord> SignInRecords => Set<SignInRecord>();
+
+    public DbSet<JoinRequest> JoinRequests => Set<JoinRequest>();
+
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
 
     public DbSet<Account> Accounts => Set<Account>();
@@ -59,6 +67,14 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<JournalLine> JournalLines => Set<JournalLine>();
 
     public DbSet<Customer> Customers => Set<Customer>();
+
+    public DbSet<CustomerAssignment> CustomerAssignments => Set<CustomerAssignment>();
+
+    public DbSet<CustomerNote> CustomerNotes => Set<CustomerNote>();
+
+    public DbSet<FollowUp> FollowUps => Set<FollowUp>();
+
+    public DbSet<InviteCode> InviteCodes => Set<InviteCode>();
 
     public DbSet<Supplier> Suppliers => Set<Supplier>();
 
@@ -144,6 +160,7 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
             }
         }
 
+        AppendOnlyTriggers.Declare(model, Database.IsSqlServer());
         FilterBy<Organization>(
             model,
             o => o.Id == ScopeId || o.SellerId == ScopeId,

@@ -97,6 +97,8 @@ internal static class SaveGuard
 
         var properties = entry.Properties
             .Where(p => entry.State != EntityState.Modified || p.IsModified)
+            // The key of a row that is added in the same save is not known yet; a made-up one would mislead.
+            .Where(p => !p.IsTemporary)
             .Where(p => p.Metadata.Name != nameof(Entity.Version) && !p.Metadata.IsPrimaryKey()
                 && p.Metadata.PropertyInfo?.GetCustomAttribute<NotAuditedAttribute>() is null)
             .ToList();
