@@ -48,6 +48,8 @@ public sealed class IsolationTests
         Assert.Equal(1, await CountAsync(boss, type, OrganizationScope.Of(1, 3)));
         Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Of(3)));
         Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Of(3, 4)));
+        Assert.Equal(1, await CountAsync(boss, type, OrganizationScope.Of(3, 4, 1)));
+        Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Of(3, 4, 5)));
         Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Empty));
         if (typeof(ISharedByParties).IsAssignableFrom(type))
         {
