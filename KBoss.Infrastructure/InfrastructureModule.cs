@@ -10,6 +10,7 @@ using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Reports;
 using KBoss.Infrastructure.Schedules;
 using KBoss.Infrastructure.Suppliers;
 using KBoss.Infrastructure.Wallets;
@@ -48,6 +49,7 @@ public static class InfrastructureModule
             .AddWallets(configuration)
             .AddOrders(configuration)
             .AddDelivery(configuration)
+            .AddReports(configuration)
             .AddSchedules(configuration, directory)
             .AddScoped<ScheduleService>();
     }

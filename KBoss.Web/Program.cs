@@ -18,6 +18,11 @@ if (builder.Environment.IsDevelopment())
 }
 
 var app = builder.Build();
+if (DemoCommand.Asked(args))
+{
+    return await DemoCommand.RunAsync(app, args);
+}
+
 RequiredSettings.Demand(app);
 app.UseKBossWeb();
 app.MapKBossHealth();
@@ -30,3 +35,4 @@ if (app.Environment.IsDevelopment())
 
 await DatabaseStartup.RunAsync(app.Services);
 await app.RunAsync();
+return 0;

@@ -22,6 +22,17 @@ public static class Permissions
     public const string FulfilmentView = "Fulfilment.View";
     public const string FulfilmentPerform = "Fulfilment.Perform";
 
+    /// <summary>See customers: one's own, or all of them with <see cref="CustomersViewAll"/> [R-ISO-2].</summary>
+    public const string CustomersView = "Customers.View";
+    public const string CustomersViewAll = "Customers.ViewAll";
+
+    /// <summary>Be somebody's salesperson and work with customers of one's own.</summary>
+    public const string CustomersServe = "Customers.Serve";
+    public const string CustomersManage = "Customers.Manage";
+    public const string CustomersAssign = "Customers.Assign";
+    public const string CustomersViewSensitive = "Customers.ViewSensitive";
+    public const string InvitesManage = "Invites.Manage";
+
     public const string LedgerView = "Ledger.View";
     public const string LedgerVerify = "Ledger.Verify";
 

@@ -39,4 +39,30 @@ public sealed class Customer : Entity, ISharedByParties, IAuditedFromBirth
 
     /// <summary>Gives the customer to a salesperson.</summary>
     public void AssignTo(long salespersonId) => SalespersonId = salespersonId;
+
+    /// <summary>Takes the customer from its salesperson: it is a public customer again.</summary>
+    public void ReturnToPool() => SalespersonId = null;
+
+    /// <summary>Changes whom the seller talks to.</summary>
+    public void ChangeContact(string? contact, string? phone)
+    {
+        Contact = Require.Text(contact, "contact", 50);
+        Phone = PhoneOf(phone);
+    }
+
+    /// <summary>A phone as a person may show it who may not see it whole: <c>138****0001</c>.</summary>
+    public static string Mask(string phone) => phone.Length switch
+    {
+        >= 8 => $"{phone[..3]}{new string('*', phone.Length - 7)}{phone[^4..]}",
+        > 0 => new string('*', phone.Length),
+        _ => "",
+    };
+
+    private static string PhoneOf(string? value)
+    {
+        var phone = Require.Text(value, "phone", 20);
+        return phone.Length >= 7 && phone.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or ' ')
+            ? phone
+            : throw new RuleException("Customers.PhoneInvalid") { Field = "phone" };
+    }
 }

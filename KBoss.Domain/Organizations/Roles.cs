@@ -26,10 +26,13 @@ public static class RolePermissions
 {
     private static readonly Dictionary<(OrganizationKind Kind, Role Role), string[]> Table = new()
     {
-        [(OrganizationKind.Distributor, Role.Admin)] = [MembersManage, MembersViewSensitive, DepartmentsManage, SchedulesView, SchedulesRun, AuditView],
+        [(OrganizationKind.Distributor, Role.Admin)] =
+            [MembersManage, MembersViewSensitive, DepartmentsManage, SchedulesView, SchedulesRun, AuditView, CustomersView, CustomersViewAll, CustomersViewSensitive],
         [(OrganizationKind.Distributor, Role.Operations)] =
-            [SuppliersView, SuppliersManage, CatalogManage, CatalogImport, PricesView, PricesSetPublic, CostsView],
-        [(OrganizationKind.Distributor, Role.Sales)] = [PricesView],
+            [SuppliersView, SuppliersManage, CatalogManage, CatalogImport, PricesView, PricesSetPublic, CostsView,
+                CustomersView, CustomersViewAll, CustomersManage, CustomersAssign],
+        [(OrganizationKind.Distributor, Role.Sales)] =
+            [PricesView, CustomersView, CustomersServe, CustomersManage, CustomersViewSensitive, InvitesManage],
         [(OrganizationKind.Distributor, Role.Finance)] = [LedgerView, LedgerVerify],
         [(OrganizationKind.Distributor, Role.Maintenance)] = [FulfilmentView, FulfilmentPerform],
         [(OrganizationKind.Customer, Role.Admin)] = [MembersManage, MembersViewSensitive, OrdersView, WalletView, ResourcesView],

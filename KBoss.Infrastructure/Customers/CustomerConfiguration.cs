@@ -5,12 +5,36 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace KBoss.Infrastructure.Customers;
 
-internal sealed class CustomerConfiguration : IEntityTypeConfiguration<Customer>
+internal sealed class CustomerConfiguration
+    : IEntityTypeConfiguration<Customer>, IEntityTypeConfiguration<CustomerAssignment>, IEntityTypeConfiguration<CustomerNote>,
+        IEntityTypeConfiguration<FollowUp>, IEntityTypeConfiguration<InviteCode>
 {
     public void Configure(EntityTypeBuilder<Customer> customer)
     {
         customer.HasIndex(c => c.BuyerId).IsUnique();
         customer.HasIndex(c => new { c.SellerId, c.SalespersonId });
         customer.HasOne<Organization>().WithMany().HasForeignKey(c => c.BuyerId);
+    }
+
+    public void Configure(EntityTypeBuilder<CustomerAssignment> assignment) => assignment.HasIndex(a => new { a.OrganizationId, a.BuyerId });
+
+    public void Configure(EntityTypeBuilder<CustomerNote> note)
+    {
+        note.Property(n => n.Text).HasMaxLength(2000);
+        note.HasIndex(n => new { n.OrganizationId, n.BuyerId });
+    }
+
+    public void Configure(EntityTypeBuilder<FollowUp> followUp)
+    {
+        followUp.Property(f => f.Content).HasMaxLength(2000);
+        followUp.HasIndex(f => new { f.OrganizationId, f.BuyerId, f.NextAt });
+    }
+
+    public void Configure(EntityTypeBuilder<InviteCode> invite)
+    {
+        invite.Property(i => i.Code).HasMaxLength(20);
+        invite.HasIndex(i => i.Code).IsUnique();
+        invite.HasIndex(i => new { i.OrganizationId, i.MemberId });
+        invite.HasOne<Member>().WithMany().HasForeignKey(i => i.MemberId);
     }
 }

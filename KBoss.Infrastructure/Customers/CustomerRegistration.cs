@@ -1,13 +1,36 @@
+using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
+using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Organizations;
+using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Customers;
 
-/// <summary>Makes whoever registers a customer of its seller, without a salesperson: a public customer [R-ORG-2].</summary>
-internal sealed class CustomerRegistration(TimeProvider time) : IRegistrationStep
+/// <summary>Makes whoever registers a customer of its seller: of the salesperson who invited it, or a public customer [R-ORG-2].</summary>
+internal sealed class CustomerRegistration(TimeProvider time) : IRegistrationStep, IInvitations
 {
-    public void Add(KBossDbContext db, NewCustomer customer) => db.Add(new Customer(
-        customer.SellerId, customer.Organization.Id, customer.Organization.Name, customer.FirstMember.Name, customer.FirstMember.Phone, time.UtcNow()));
+    public void Add(KBossDbContext db, NewCustomer customer)
+    {
+        var added = new Customer(
+            customer.SellerId, customer.Organization.Id, customer.Organization.Name, customer.FirstMember.Name, customer.FirstMember.Phone, time.UtcNow());
+        db.Add(added);
+        if (customer.Invitation is { SalespersonId: { } salespersonId } invitation)
+        {
+            db.Add(new CustomerAssignment(added, salespersonId, null, invitation.Code, "", time.UtcNow()));
+            added.AssignTo(salespersonId);
+        }
+    }
+
+    public async Task<Invitation> UseAsync(KBossDbContext db, string code, DateTime now, CancellationToken ct)
+    {
+        var normal = InviteCode.Normal(code);
+        var invite = await db.InviteCodes.FirstOrDefaultAsync(i => i.Code == normal, ct)
+            ?? throw new RuleException("Customers.InviteUnknown", code.Trim()) { Field = "invite-code" };
+        invite.Use(now);
+        // Who has left serves nobody: the customer then waits in the pool of the same distributor.
+        var serving = await db.Members.Serving(invite.OrganizationId, OrganizationKind.Distributor).AnyAsync(m => m.Id == invite.MemberId, ct);
+        return new Invitation(invite.Code, invite.OrganizationId, serving ? invite.MemberId : null);
+    }
 }

@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Data.Demo;
 using KBoss.Infrastructure.Organizations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,8 +11,16 @@ public static class CustomersModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddCustomers(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddScoped<CustomerRegistration>();
+        services.AddScoped<IRegistrationStep>(provider => provider.GetRequiredService<CustomerRegistration>());
+        services.AddScoped<IInvitations>(provider => provider.GetRequiredService<CustomerRegistration>());
+        services.AddScoped<CustomerService>();
+        services.AddScoped<CustomerRemoval>();
+        services.AddScoped<AssignmentService>();
+        services.AddScoped<InviteService>();
+        services.AddScoped<IDemoStep, DemoCustomers>();
+        services.AddScoped<LargeDemo>();
         services.AddScoped<CustomerQueries>();
-        services.AddScoped<IRegistrationStep, CustomerRegistration>();
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Orders;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,7 @@ public static class DeliveryModule
         services.AddScoped<IOrderPaid>(provider => provider.GetRequiredService<FulfilmentService>());
         services.AddScoped<FulfilmentQueries>();
         services.AddScoped<ResourceService>();
+        services.AddScoped<ICustomerBusiness, ResourceBusiness>();
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Wallets;
 using Microsoft.Extensions.Configuration;
@@ -19,6 +20,7 @@ public static class OrdersModule
         services.AddScoped<OrderService>();
         services.AddScoped<OrderQueries>();
         services.AddScoped<PaymentService>();
+        services.AddScoped<ICustomerBusiness, OrderBusiness>();
         services.AddScoped<OrderPayment>();
         services.AddScoped<IRechargePurpose>(provider => provider.GetRequiredService<OrderPayment>());
         services.AddSchedule<CancelUnpaidOrdersJob>("cancel-unpaid-orders", "5 * * * * ?");

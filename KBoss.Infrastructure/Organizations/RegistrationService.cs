@@ -15,11 +15,11 @@ public sealed record Upload(string Name, byte[] Content);
 
 /// <summary>
 /// What a new customer fills in. A person gives <see cref="IdNumber"/>; a company gives <see cref="CreditCode"/>, <see cref="Licence"/>
-/// and <see cref="Contact"/>, the name of who registers.
+/// and <see cref="Contact"/>, the name of who registers. <see cref="InviteCode"/> comes from a salesperson, or is left empty.
 /// </summary>
 public sealed record Registration(
     IdentityKind Kind, string? Name, string? IdNumber, string? CreditCode, Upload? Licence, string? Contact,
-    string? UserName, string? Phone, string? Password, string? PasswordRepeat, bool Consent, string Language = "zh-CN");
+    string? UserName, string? Phone, string? Password, string? PasswordRepeat, bool Consent, string Language = "zh-CN", string? InviteCode = null);
 
 /// <summary>
 /// What registration made: the organization's code for signing in as <c>user@code</c>, and its first member. A join request made neither: it
@@ -34,7 +34,7 @@ public sealed record Registered(long OrganizationId, string OrganizationCode, lo
 
 /// <summary>Makes a customer organization of whoever registers. There is nobody signed in yet, so it works across organizations.</summary>
 public sealed class RegistrationService(
-    KBossDbContextFactory contexts, IEnumerable<IRegistrationStep> steps, SecretProtector secrets, FileStore files,
+    KBossDbContextFactory contexts, IInvitations invitations, IEnumerable<IRegistrationStep> steps, SecretProtector secrets, FileStore files,
     IPasswordHasher<Member> hasher, TimeProvider time)
 {
     // Without the letters and digits that are taken for one another.
@@ -81,10 +81,11 @@ public sealed class RegistrationService(
     }
 
     /// <summary>
-    /// Registers a public customer of the root distributor [R-ORG-2] with its first member as Admin and Buyer [R-ORG-1], its identity and an
-    /// empty wallet, in one transaction. A number that is registered makes no second organization: it becomes a join request, and that
-    /// organization's Admins are told. Refuses what <see cref="Check"/> finds, a phone or user name in use (<c>Organizations.PhoneTaken</c>,
-    /// <c>Organizations.UserNameTaken</c>), and a person that waits already (<c>Organizations.JoinWaiting</c>).
+    /// Registers a customer of the salesperson whose invite code it brings, or else a public customer of the root distributor [R-ORG-2], with its
+    /// first member as Admin and Buyer [R-ORG-1], its identity and an empty wallet, in one transaction. A number that is registered makes no second
+    /// organization: it becomes a join request, and that organization's Admins are told. Refuses what <see cref="Check"/> finds, a phone or user
+    /// name in use (<c>Organizations.PhoneTaken</c>, <c>Organizations.UserNameTaken</c>), a person that waits already
+    /// (<c>Organizations.JoinWaiting</c>), and an invite code that cannot be used, with the reason.
     /// </summary>
     public async Task<Registered> RegisterAsync(Registration input, CancellationToken ct = default)
     {
@@ -107,8 +108,9 @@ public sealed class RegistrationService(
             }
 
             var now = time.UtcNow();
-            var root = await db.Organizations.FirstAsync(o => o.SellerId == null, ct);
-            var organization = Organization.CreateCustomer(input.Name!, NewCode(), root.Id, now);
+            var invitation = string.IsNullOrWhiteSpace(input.InviteCode) ? null : await invitations.UseAsync(db, input.InviteCode, now, ct);
+            var sellerId = invitation?.SellerId ?? await db.Organizations.Where(o => o.SellerId == null).Select(o => o.Id).FirstAsync(ct);
+            var organization = Organization.CreateCustomer(input.Name!, NewCode(), sellerId, now);
             db.Add(organization);
             await db.SaveChangesAsync(ct);
 
@@ -122,7 +124,7 @@ public sealed class RegistrationService(
             db.Add(new OrganizationIdentity(organization.Id, input.Kind, numberHash, secrets.Protect(number), KeepLicence(db, organization, input)));
             foreach (var step in steps)
             {
-                step.Add(db, new NewCustomer(organization, root.Id, member));
+                step.Add(db, new NewCustomer(organization, sellerId, member, invitation));
             }
 
             await db.SaveChangesAsync(ct);

@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.Extensions.Configuration;
@@ -15,10 +16,11 @@ public static class WalletsModule
         services.AddAlipay(configuration);
         services.AddScoped<RechargeService>();
         services.AddScoped<WalletQueries>();
+        services.AddScoped<ICustomerBusiness, WalletBusiness>();
         services.AddScoped<BookVerification>();
         services.AddSchedule<VerifyLedgerJob>("verify-ledger", "0 30 2 * * ?");
-        services.AddScoped<IRegistrationStep, WalletRegistration>();
         services.AddSchedule<QueryPendingTradesJob>("query-pending-trades", "20 * * * * ?");
+        services.AddScoped<IRegistrationStep, WalletRegistration>();
         return services;
     }
 }

@@ -12,6 +12,8 @@ public static class Menu
 {
     public static IReadOnlyList<MenuItem> Items { get; } =
     [
+        new("GroupSales", "MenuMyCustomers", "/sales/customers", Permissions.CustomersServe, Icons.Material.Outlined.Groups),
+        new("GroupSales", "MenuInvites", "/sales/invites", Permissions.InvitesManage, Icons.Material.Outlined.QrCode2),
         new("GroupOperations", "MenuSuppliers", "/operations/suppliers", Permissions.SuppliersView, Icons.Material.Outlined.Factory),
         new("GroupOperations", "MenuPublicDiscounts", "/operations/discounts", Permissions.PricesSetPublic, Icons.Material.Outlined.Percent),
         new("GroupOperations", "MenuPublicPrices", "/operations/prices", Permissions.PricesSetPublic, Icons.Material.Outlined.Sell),
@@ -23,6 +25,9 @@ public static class Menu
         new("GroupAdmin", "MenuDepartments", "/admin/departments", Permissions.DepartmentsManage, Icons.Material.Outlined.AccountTree),
         new("GroupAdmin", "MenuSchedules", "/admin/schedules", Permissions.SchedulesView, Icons.Material.Outlined.Schedule),
         new("GroupAdmin", "MenuAudit", "/admin/audit", Permissions.AuditView, Icons.Material.Outlined.ManageSearch),
+        new("GroupCustomers", "MenuCustomers", "/operations/customers", Permissions.CustomersViewAll, Icons.Material.Outlined.Groups),
+        new("GroupCustomers", "MenuPublicCustomers", "/operations/public-customers", Permissions.CustomersAssign, Icons.Material.Outlined.PersonAddAlt),
+        new("GroupCustomers", "MenuTransfer", "/operations/transfer", Permissions.CustomersAssign, Icons.Material.Outlined.SwapHoriz),
     ];
 
     /// <summary>The entries for this member, by group; the console belongs to distributors.</summary>

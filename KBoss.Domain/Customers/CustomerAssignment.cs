@@ -1,0 +1,43 @@
+using KBoss.Domain.Common;
+
+namespace KBoss.Domain.Customers;
+
+/// <summary>That a customer came to a salesperson, moved to another one, or went back to the pool: from whom, to whom, by whom, why and when (UTC).</summary>
+public sealed class CustomerAssignment : Entity, IOrganizationOwned, IAppendOnly
+{
+    private CustomerAssignment()
+    {
+    }
+
+    public CustomerAssignment(Customer customer, long? toId, long? byId, string by, string reason, DateTime now)
+    {
+        OrganizationId = customer.SellerId;
+        BuyerId = customer.BuyerId;
+        FromId = customer.SalespersonId;
+        ToId = toId;
+        ById = byId;
+        By = Require.Text(by, "by", 50);
+        Reason = Require.Optional(reason, "reason");
+        At = Require.Utc(now);
+    }
+
+    public long OrganizationId { get; private set; }
+
+    /// <summary>The customer's organization.</summary>
+    public long BuyerId { get; private set; }
+
+    /// <summary>The salesperson before; none for a public customer.</summary>
+    public long? FromId { get; private set; }
+
+    /// <summary>The salesperson from now on; none for the pool.</summary>
+    public long? ToId { get; private set; }
+
+    /// <summary>The member who did it; none when the customer came with an invite code.</summary>
+    public long? ById { get; private set; }
+
+    public string By { get; private set; } = "";
+
+    public string Reason { get; private set; } = "";
+
+    public DateTime At { get; private set; }
+}

@@ -1,0 +1,36 @@
+using KBoss.Domain.Common;
+
+namespace KBoss.Domain.Customers;
+
+/// <summary>What a seller's people write down about a customer; the customer never sees it.</summary>
+public sealed class CustomerNote : Entity, IOrganizationOwned, IAudited
+{
+    private CustomerNote()
+    {
+    }
+
+    public CustomerNote(Customer customer, long memberId, string author, string? text, DateTime now)
+    {
+        OrganizationId = customer.SellerId;
+        BuyerId = customer.BuyerId;
+        MemberId = memberId;
+        Author = author;
+        Text = Require.Text(text, "note", 2000);
+        CreatedAt = Require.Utc(now);
+    }
+
+    public long OrganizationId { get; private set; }
+
+    /// <summary>The customer's organization.</summary>
+    public long BuyerId { get; private set; }
+
+    public long MemberId { get; private set; }
+
+    public string Author { get; private set; } = "";
+
+    public string Text { get; private set; } = "";
+
+    public DateTime CreatedAt { get; private set; }
+
+    public string AuditSubject => $"CustomerNote {Id}";
+}

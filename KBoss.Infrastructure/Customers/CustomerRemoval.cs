@@ -1,0 +1,49 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Organizations;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Customers;
+
+/// <summary>
+/// Deletes a customer that never did business: the seller's record of it, its identity and files, and the access of its members.
+/// It writes in the customer's own organization too, so it asks for a scope of both.
+/// </summary>
+public sealed class CustomerRemoval(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business)
+{
+    /// <summary>
+    /// Deletes the customer; refused with <c>Customers.HasTraded</c> once it did business. Its members are signed out and deregistered,
+    /// and the number it registered with can register again.
+    /// </summary>
+    public async Task DeleteAsync(string code, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.CustomersManage, ct);
+        long buyerId;
+        await using (var db = contexts.Open(me))
+        {
+            buyerId = (await db.FindCustomerAsync(me, code, ct)).BuyerId;
+        }
+
+        await contexts.InTransactionAsync(OrganizationScope.Of(me.OrganizationId, buyerId), me, async db =>
+        {
+            var customer = await db.FindCustomerAsync(me, code, ct);
+            if (await db.HasTradedAsync(customer, business, ct))
+            {
+                throw new RuleException("Customers.HasTraded", customer.Name);
+            }
+
+            foreach (var member in await db.Members.Where(m => m.OrganizationId == buyerId && m.Status != MemberStatus.Deregistered).ToListAsync(ct))
+            {
+                member.Deregister();
+            }
+
+            db.RemoveRange(await db.OrganizationIdentities.Where(i => i.OrganizationId == buyerId).ToListAsync(ct));
+            db.RemoveRange(await db.StoredFiles.Where(f => f.OrganizationId == buyerId).ToListAsync(ct));
+            db.RemoveRange(await db.CustomerNotes.Where(n => n.BuyerId == buyerId).ToListAsync(ct));
+            db.RemoveRange(await db.FollowUps.Where(f => f.BuyerId == buyerId).ToListAsync(ct));
+            db.Remove(customer);
+            await db.SaveChangesAsync(ct);
+        }, ct);
+    }
+}

@@ -1,0 +1,51 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Customers;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Customers;
+
+/// <summary>
+/// The one place that says which customers an actor sees [R-ISO-2]: a salesperson those assigned to them, whoever may view all of them
+/// all of the organization's. Everything that is reached through a customer goes through here too.
+/// </summary>
+public static class CustomerScope
+{
+    /// <summary>The customers that the actor sees.</summary>
+    public static IQueryable<Customer> CustomersOf(this KBossDbContext db, Actor me)
+    {
+        var customers = db.Customers.Where(c => c.SellerId == me.OrganizationId);
+        return me.Has(Permissions.CustomersViewAll) ? customers : customers.ServedBy(me);
+    }
+
+    /// <summary>The customers assigned to the actor, whatever else the actor may see.</summary>
+    public static IQueryable<Customer> ServedBy(this IQueryable<Customer> customers, Actor me) =>
+        customers.Where(c => c.SellerId == me.OrganizationId && c.SalespersonId == me.MemberId);
+
+    /// <summary>What a seller shares with those of its customers that the actor sees: orders, resources, wallets.</summary>
+    public static IQueryable<T> OfCustomersOf<T>(this IQueryable<T> rows, KBossDbContext db, Actor me)
+        where T : class, ISharedByParties
+    {
+        var buyers = db.CustomersOf(me).Select(c => c.BuyerId);
+        return rows.Where(r => r.SellerId == me.OrganizationId && buyers.Contains(r.BuyerId));
+    }
+
+    /// <summary>One customer by the code of its organization, if the actor sees it; any other is <see cref="NotFoundException"/>.</summary>
+    public static async Task<Customer> FindCustomerAsync(this KBossDbContext db, Actor me, string code, CancellationToken ct = default) =>
+        await db.CustomersOf(me).WithCodes(db, [code]).FirstOrDefaultAsync(ct) ?? throw new NotFoundException("customer", code);
+
+    /// <summary>The customers among these whose organizations have the codes.</summary>
+    internal static IQueryable<Customer> WithCodes(this IQueryable<Customer> customers, KBossDbContext db, IReadOnlyCollection<string> codes)
+    {
+        var buyers = db.Organizations.Where(o => codes.Contains(o.Code)).Select(o => o.Id);
+        return customers.Where(c => buyers.Contains(c.BuyerId));
+    }
+
+    /// <summary>The members of a distributor who may be given customers: active, and in a role that serves them.</summary>
+    internal static IQueryable<Member> Serving(this IQueryable<Member> members, long organizationId, OrganizationKind kind)
+    {
+        var roles = RolePermissions.Holding(Permissions.CustomersServe).Where(held => held.Kind == kind).Select(held => held.Role).ToList();
+        return members.Where(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => roles.Contains(r.Role)));
+    }
+}

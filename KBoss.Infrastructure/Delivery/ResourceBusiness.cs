@@ -1,0 +1,10 @@
+using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Data;
+
+namespace KBoss.Infrastructure.Delivery;
+
+/// <summary>Whoever was given a resource has done business.</summary>
+internal sealed class ResourceBusiness : ICustomerBusiness
+{
+    public IQueryable<long> Buyers(KBossDbContext db, long sellerId) => db.Resources.Where(r => r.SellerId == sellerId).Select(r => r.BuyerId);
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Infrastructure.Reports;
+
+/// <summary>Registers what the module Reports offers: reads that are composed of what several modules keep.</summary>
+public static class ReportsModule
+{
+    /// <summary>Adds the module's services, queries and jobs.</summary>
+    public static IServiceCollection AddReports(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddScoped<CustomerListQueries>();
+        services.AddScoped<CustomerOverviewQueries>();
+        return services;
+    }
+}

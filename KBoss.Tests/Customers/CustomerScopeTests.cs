@@ -1,0 +1,91 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Customers;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Reports;
+using KBoss.Tests.Support;
+
+namespace KBoss.Tests.Customers;
+
+public sealed class CustomerScopeTests
+{
+    [Fact]
+    public async Task R_ISO_2_a_salesperson_sees_the_customers_assigned_to_them_and_no_other()
+    {
+        var team = await SalesTeam.StartAsync();
+        await using var boss = team.Boss;
+        var (mine, theirs, pool) = (await team.CustomerAsync(team.First), await team.CustomerAsync(team.Second), await team.CustomerAsync());
+
+        Assert.Equal([mine.Code], (await team.As<CustomerListQueries>(team.First).MineAsync(SalesTeam.All)).Rows.Select(c => c.Code));
+        Assert.Equal([theirs.Code], (await team.As<CustomerListQueries>(team.Second).MineAsync(SalesTeam.All)).Rows.Select(c => c.Code));
+        await Assert.ThrowsAsync<PermissionException>(() => team.As<CustomerListQueries>(team.First).AllAsync(SalesTeam.All));
+        await using var db = boss.Db(team.Root.Id);
+        Assert.Equal([mine.Id], db.CustomersOf(team.First).Select(c => c.BuyerId));
+        Assert.Equal([mine.Id], db.Wallets.OfCustomersOf(db, team.First).Select(w => w.BuyerId));
+        Assert.NotEqual(mine.Id, pool.Id);
+    }
+
+    [Fact]
+    public async Task R_ISO_2_Admin_and_Operations_see_all_customers_of_the_organization_and_of_no_other()
+    {
+        var team = await SalesTeam.StartAsync();
+        await using var boss = team.Boss;
+        var (assigned, pool) = (await team.CustomerAsync(team.First), await team.CustomerAsync());
+        var elsewhere = await boss.Given.CustomerAsync(await boss.Given.DistributorAsync(team.Root));
+
+        foreach (var actor in new[] { team.Admin, team.Operations })
+        {
+            var seen = (await team.As<CustomerListQueries>(actor).AllAsync(SalesTeam.All)).Rows.Select(c => c.Code).ToList();
+            Assert.Equal(new[] { assigned.Code, pool.Code }.Order(), seen.Order());
+            Assert.Equal(pool.Name, (await team.As<CustomerOverviewQueries>(actor).DetailsAsync(pool.Code)).Name);
+            await Assert.ThrowsAsync<NotFoundException>(() => boss.Get<CustomerOverviewQueries>().DetailsAsync(elsewhere.Code));
+        }
+    }
+
+    [Fact]
+    public async Task R_ISO_2_nothing_of_another_salespersons_customer_is_reached_or_changed()
+    {
+        var team = await SalesTeam.StartAsync();
+        await using var boss = team.Boss;
+        var theirs = await team.CustomerAsync(team.Second);
+        var code = theirs.Code;
+        boss.SignIn(team.First);
+        var (reads, acts, removal) = (boss.Get<CustomerOverviewQueries>(), boss.Get<CustomerService>(), boss.Get<CustomerRemoval>());
+
+        foreach (var attempt in new Func<Task>[]
+        {
+            () => reads.DetailsAsync(code), () => reads.OrdersAsync(code, SalesTeam.All), () => reads.ResourcesAsync(code, SalesTeam.All),
+            () => reads.CashAsync(code, SalesTeam.All), () => reads.TermsAsync(code, SalesTeam.All), () => reads.NotesAsync(code, SalesTeam.All),
+            () => reads.FollowUpsAsync(code, SalesTeam.All), () => reads.AssignmentsAsync(code, SalesTeam.All),
+            () => acts.ChangeContactAsync(code, "某人", "13900000000"), () => acts.RevealPhoneAsync(code), () => acts.AddNoteAsync(code, "x"),
+            () => acts.AddFollowUpAsync(code, new FollowUpFacts(FollowUpWay.Phone, "x", "x", null)), () => acts.DeleteNoteAsync(code, 1),
+            () => removal.DeleteAsync(code),
+        })
+        {
+            await Assert.ThrowsAsync<NotFoundException>(attempt);
+        }
+    }
+
+    [Fact]
+    public async Task Other_roles_see_no_customers_at_all()
+    {
+        var team = await SalesTeam.StartAsync();
+        await using var boss = team.Boss;
+        var customer = await team.CustomerAsync();
+        foreach (var actor in new[]
+        {
+            await boss.Given.MemberAsync(team.Root, Role.Finance), await boss.Given.MemberAsync(team.Root, Role.Maintenance),
+            await boss.Given.MemberAsync(customer, Role.Admin, Role.Buyer),
+        })
+        {
+            boss.SignIn(actor);
+            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<CustomerListQueries>().MineAsync(SalesTeam.All));
+            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<CustomerListQueries>().AllAsync(SalesTeam.All));
+            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<CustomerListQueries>().PoolAsync(SalesTeam.All));
+            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<CustomerOverviewQueries>().DetailsAsync(customer.Code));
+            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<CustomerService>().RevealPhoneAsync(customer.Code));
+            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<InviteService>().ListAsync(SalesTeam.All));
+            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<AssignmentService>().AssignAsync([customer.Code], team.First.MemberId));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Customers;
+using KBoss.Domain.Delivery;
+using KBoss.Domain.Organizations;
+using KBoss.Domain.Pricing;
+using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Reports;
+using KBoss.Tests.Customers;
+using KBoss.Tests.Support;
+
+namespace KBoss.Tests.Reports;
+
+public sealed class CustomerListQueriesTests
+{
+    [Fact]
+    public async Task A_customer_is_listed_with_balance_last_order_and_resources_that_expire()
+    {
+        var (team, busy) = await WithBusinessAsync();
+        await using var boss = team.Boss;
+        var quiet = await team.CustomerAsync(team.First);
+        boss.SignIn(team.First);
+
+        var rows = (await boss.Get<CustomerListQueries>().MineAsync(SalesTeam.All)).Rows;
+
+        Assert.Equal([quiet.Code, busy.Code], rows.Select(r => r.Code));
+        Assert.Equal((0m, null, 0), (rows[0].Balance, rows[0].LastOrderAt, rows[0].Expiring));
+        Assert.Equal((500m, boss.Now, 1), (rows[1].Balance, rows[1].LastOrderAt, rows[1].Expiring));
+        Assert.Equal([busy.Code], (await boss.Get<CustomerListQueries>().MineAsync(SalesTeam.Ask(("attention", "expiring")))).Rows.Select(r => r.Code));
+        Assert.Equal([quiet.Code], (await boss.Get<CustomerListQueries>().MineAsync(SalesTeam.Ask(("attention", "never-ordered")))).Rows.Select(r => r.Code));
+    }
+
+    [Fact]
+    public async Task Each_part_of_the_customers_page_shows_what_its_module_keeps()
+    {
+        var (team, busy) = await WithBusinessAsync();
+        await using var boss = team.Boss;
+        boss.SignIn(team.First);
+        var reads = boss.Get<CustomerOverviewQueries>();
+
+        var details = await reads.DetailsAsync(busy.Code);
+        Assert.Equal((team.First.Name, 500m, 1, 2, 1), (details.Salesperson, details.Balance, details.Orders, details.Resources, details.Expiring));
+        Assert.Equal(("产品 / 产品", 140m), (await reads.OrdersAsync(busy.Code, SalesTeam.All)).Rows.Single() is var o ? (o.Products, o.Total) : default);
+        Assert.Equal([true, false], (await reads.ResourcesAsync(busy.Code, SalesTeam.All)).Rows.Select(r => r.Expiring));
+        Assert.Equal(500m, (await reads.CashAsync(busy.Code, SalesTeam.All)).Rows.Single().BalanceAfter);
+        Assert.Equal((0.6m, true), (await reads.TermsAsync(busy.Code, SalesTeam.All)).Rows.Single() is var t ? (t.Discount!.Value, t.InForce) : default);
+    }
+
+    [Fact]
+    public async Task Every_grid_of_customers_is_read_in_fewer_than_five_queries_and_paged_by_the_database()
+    {
+        var (team, busy) = await WithBusinessAsync();
+        await using var boss = team.Boss;
+        for (var i = 0; i < 30; i++)
+        {
+            await team.CustomerAsync(i % 2 == 0 ? team.First : null);
+        }
+
+        await team.As<InviteService>(team.First).CreateAsync(new InviteTerms(boss.Now, boss.Now.AddDays(1)));
+        var page = new PageRequest(1, 5, null, false, new Dictionary<string, string>());
+        var (lists, parts) = (boss.Get<CustomerListQueries>(), boss.Get<CustomerOverviewQueries>());
+        foreach (var (actor, read) in new (Actor, Func<Task<int>>)[]
+        {
+            (team.First, async () => (await lists.MineAsync(page)).Rows.Count),
+            (team.First, async () => (await boss.Get<InviteService>().ListAsync(page)).Rows.Count),
+            (team.Operations, async () => (await lists.AllAsync(page)).Rows.Count),
+            (team.Operations, async () => (await lists.PoolAsync(page)).Rows.Count),
+            (team.Operations, async () => (await lists.PoolAsync(page with { Filters = new Dictionary<string, string> { ["state"] = "untraded" } })).Rows.Count),
+            (team.Operations, async () => (await lists.OfSalespersonAsync(team.First.MemberId, page)).Rows.Count),
+            (team.Operations, async () => (await boss.Get<AssignmentService>().SalespeopleAsync()).Count),
+            (team.First, async () => (await parts.DetailsAsync(busy.Code)).Orders),
+            (team.First, async () => (await parts.OrdersAsync(busy.Code, page)).Rows.Count),
+            (team.First, async () => (await parts.ResourcesAsync(busy.Code, page)).Rows.Count),
+            (team.First, async () => (await parts.CashAsync(busy.Code, page)).Rows.Count),
+            (team.First, async () => (await parts.TermsAsync(busy.Code, page)).Rows.Count),
+            (team.First, async () => (await parts.AssignmentsAsync(busy.Code, page)).Rows.Count),
+        })
+        {
+            boss.SignIn(actor);
+            using var sql = new CommandCount(boss);
+            Assert.InRange(await read(), 1, 5);
+            Assert.InRange(sql.Queries.Count, 1, 4);
+            Assert.Equal(sql.Queries.Count, sql.Commands.Count);
+        }
+    }
+
+    [Theory]
+    [InlineData("name")]
+    [InlineData("salesperson")]
+    [InlineData("balance")]
+    [InlineData("last-order")]
+    [InlineData("expiring")]
+    [InlineData("next")]
+    public async Task Every_sort_is_done_by_the_database(string sort)
+    {
+        var (team, busy) = await WithBusinessAsync();
+        await using var boss = team.Boss;
+        await team.CustomerAsync();
+        boss.SignIn(team.Operations);
+        var rows = (await boss.Get<CustomerListQueries>().AllAsync(SalesTeam.All with { Sort = sort, Descending = true })).Rows;
+        Assert.Equal(2, rows.Count);
+        if (sort is "balance" or "last-order" or "expiring" or "salesperson")
+        {
+            Assert.Equal(busy.Code, rows[0].Code);
+        }
+    }
+
+    /// <summary>A customer of the first salesperson with money, an order, own terms, and two resources of which one expires soon.</summary>
+    private static async Task<(SalesTeam Team, Organization Customer)> WithBusinessAsync()
+    {
+        var team = await SalesTeam.StartAsync();
+        var boss = team.Boss;
+        var customer = await team.CustomerAsync(team.First);
+        var buyer = await boss.Given.MemberAsync(customer, Role.Buyer);
+        var offer = await boss.Given.OfferAsync(team.Root, await boss.Given.SupplierAsync(team.Root), 100m, discount: 0.8m);
+        await boss.Given.MoneyAsync(customer, 500m);
+        var order = await boss.Given.OrderAsync(customer, buyer, (offer, 80m, 1), (offer, 60m, 1));
+        await using var db = boss.Db();
+        db.Add(new CustomerTerms(team.Root.Id, customer.Id, offer.Id, 0.6m, null, boss.Now.AddDays(-1), null));
+        foreach (var days in new[] { 60, 20 })
+        {
+            var task = new FulfilmentTask(
+                team.Root.Id, $"FT{days}", new FulfilmentOrder(
+                    team.Root.Id, customer.Id, customer.Name, order.OrderNo, order.Lines[days == 60 ? 0 : 1].Id, "产品", "SKU", "CPU=16核", 1, 1, "Month"),
+                Connector.Manual, boss.Now);
+            db.Add(new Resource(task, $"RS{days}", new AccessDetails("10.0.0.1"), boss.Now.AddDays(-1), boss.Now.AddDays(days)));
+        }
+
+        await db.SaveChangesAsync();
+        return (team, customer);
+    }
+}
