@@ -143,7 +143,8 @@ public sealed class IsolationTests
         type.GetField($"<{property}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)
             ?? (type.BaseType is { } up ? Field(up, property) : null);
 
-    private static async Task InsertAsync(TestKBoss boss, Type type, long owner, long other)
+    /// <summary>Writes a row of any owned type.</summary>
+    internal static async Task InsertAsync(TestKBoss boss, Type type, long owner, long other)
     {
         await using var db = boss.Db();
         await db.Database.OpenConnectionAsync();

@@ -16,7 +16,8 @@ public sealed class PageTourTests(RunningKBoss app, Browser browser) : IClassFix
         { "operations", "13800000004", "/operations/suppliers=page-operations-suppliers /operations/suppliers/1=page-operations-suppliers-detail /operations/suppliers/1/products=page-operations-suppliers-products /operations/suppliers/1/import=page-operations-suppliers-import /operations/prices=page-operations-prices /operations/discounts=page-operations-discounts" },
         { "finance", "13800000002", "/finance/journal=page-finance-journal /finance/accounts=page-finance-accounts /finance/trial-balance=page-finance-trial-balance" },
         { "maintenance", "13800000005", "/maintenance/tasks=page-maintenance-tasks" },
-        { "admin", "13800000001", "/admin/schedules=page-admin-schedules" },
+        { "admin", "13800000001", "/admin/schedules=page-admin-schedules /admin/members=page-admin-members /admin/members/import=page-admin-members-import /admin/departments=page-admin-departments /admin/audit=page-admin-audit /me/security=page-me-security /account/password=page-account-password" },
+        { "person", "13800000012", "/team=page-team /team/import=page-team-import /me/security=page-me-security" },
     };
 
     [Theory]
