@@ -39,5 +39,9 @@ public static class Permissions
     public const string SchedulesView = "Schedules.View";
     public const string SchedulesRun = "Schedules.Run";
     public const string MembersManage = "Members.Manage";
+
+    /// <summary>To see the phone numbers of members in full, one at a time and audited, or in an export.</summary>
+    public const string MembersViewSensitive = "Members.ViewSensitive";
+    public const string DepartmentsManage = "Departments.Manage";
     public const string AuditView = "Audit.View";
 }

@@ -7,6 +7,12 @@ public enum CodePurpose
 {
     SignIn,
     ResetPassword,
+
+    /// <summary>Sent to the phone that the account is about to leave.</summary>
+    LeavePhone,
+
+    /// <summary>Sent to the phone that the account is about to move to.</summary>
+    TakePhone,
 }
 
 /// <summary>

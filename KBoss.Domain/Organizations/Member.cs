@@ -63,6 +63,18 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
 
     public DateTime CreatedAt { get; private set; }
 
+    /// <summary>The member who added the account; null for one that registered itself.</summary>
+    public long? CreatedById { get; private set; }
+
+    /// <summary>The name of who added the account; empty for one that registered itself.</summary>
+    public string CreatedBy { get; private set; } = "";
+
+    /// <summary>Until when (UTC) the password that somebody else made for the member opens the account; null once the member has chosen its own.</summary>
+    public DateTime? TemporaryPasswordUntil { get; private set; }
+
+    /// <summary>The member signs in with a password that somebody else knows and can do nothing before it has chosen its own.</summary>
+    public bool MustChangePassword => TemporaryPasswordUntil is not null;
+
     public IReadOnlyCollection<MemberRole> Roles => roles;
 
     public string AuditSubject => $"Member {UserName}";
@@ -132,17 +144,62 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
         Status = MemberStatus.Active;
     }
 
-    /// <summary>Closes the account for good and gives its phone free; otherwise <c>Organizations.MemberDeregistered</c> when it is closed already.</summary>
+    /// <summary>Ends the account for good [R-ORG-3]; a second time is refused with <c>Organizations.MemberDeregistered</c>.</summary>
     public void Deregister()
     {
-        if (Status == MemberStatus.Deregistered)
-        {
-            throw new RuleException("Organizations.MemberDeregistered", UserName);
-        }
-
+        DemandNotDeregistered();
         Status = MemberStatus.Deregistered;
         EndSessions();
     }
+
+    /// <summary>Keeps who added the account.</summary>
+    public void AddedBy(Actor actor) => (CreatedById, CreatedBy) = (actor.MemberId, actor.Name);
+
+    /// <summary>Changes the user name and the name; a deregistered account is refused with <c>Organizations.MemberDeregistered</c>.</summary>
+    public void Edit(string? userName, string? name)
+    {
+        DemandNotDeregistered();
+        UserName = UserNameOf(userName);
+        Name = Require.Text(name, "name", 50);
+    }
+
+    /// <summary>Moves the account to another phone and, because the codes go there now, ends its sessions; the same phone changes nothing.</summary>
+    public void ChangePhone(string? phone)
+    {
+        DemandNotDeregistered();
+        var number = PhoneOf(phone);
+        if (number != Phone)
+        {
+            Phone = number;
+            EndSessions();
+        }
+    }
+
+    /// <summary>Gives exactly these roles; one that was taken away ends the member's sessions. Refuses as <see cref="Give"/> does.</summary>
+    public void SetRoles(IReadOnlyCollection<Role> wanted, OrganizationKind kind)
+    {
+        DemandNotDeregistered();
+        foreach (var role in roles.Select(r => r.Role).Except(wanted).ToList())
+        {
+            Take(role);
+        }
+
+        foreach (var role in wanted)
+        {
+            Give(role, kind);
+        }
+    }
+
+    /// <summary>Gives the member, by its hash, a password that somebody else made: it opens the account until it is changed, for so long at most.</summary>
+    public void GiveTemporaryPassword(string hash, DateTime until)
+    {
+        DemandNotDeregistered();
+        ChangePassword(hash);
+        TemporaryPasswordUntil = Require.Utc(until);
+    }
+
+    /// <summary>Whether the member may try to sign in now: Active, and not with a temporary password that has run out.</summary>
+    public bool MaySignIn(DateTime now) => Status == MemberStatus.Active && !(TemporaryPasswordUntil <= now);
 
     /// <summary>Ends every session of the member: the cookies and circuits that carry the old stamp lose it within a minute.</summary>
     public void EndSessions() => SecurityStamp = RandomNumberGenerator.GetHexString(32);
@@ -153,6 +210,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
         PasswordHash = Require.Text(hash, "password", 500);
         AccessFailedCount = 0;
         LockoutEnd = null;
+        TemporaryPasswordUntil = null;
         EndSessions();
     }
 
@@ -165,6 +223,14 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
 
     /// <summary>Remembers the language the member works in.</summary>
     public void Speak(string language) => Language = Require.Text(language, "language", 10);
+
+    private void DemandNotDeregistered()
+    {
+        if (Status == MemberStatus.Deregistered)
+        {
+            throw new RuleException("Organizations.MemberDeregistered", UserName);
+        }
+    }
 }
 
 /// <summary>One role of one member.</summary>

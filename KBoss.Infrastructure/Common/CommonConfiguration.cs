@@ -11,6 +11,8 @@ internal sealed class CommonConfiguration : IEntityTypeConfiguration<AuditEntry>
         audit.Property(a => a.Before).HasMaxLength(4000);
         audit.Property(a => a.After).HasMaxLength(4000);
         audit.HasIndex(a => new { a.OrganizationId, a.At });
+        audit.HasIndex(a => new { a.OrganizationId, a.Action });
+        audit.HasIndex(a => a.MemberId);
     }
 
     public void Configure(EntityTypeBuilder<JobRun> run)

@@ -29,6 +29,9 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     /// <summary>Read by the query filters for every query.</summary>
     private IReadOnlyList<long> ScopeIds => Scope.Ids;
 
+    /// <summary>As <see cref="ScopeIds"/>, where there is exactly one.</summary>
+    private long ScopeId => Scope.Ids[0];
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<JobRun> JobRuns => Set<JobRun>();
@@ -44,6 +47,14 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<OrganizationIdentity> OrganizationIdentities => Set<OrganizationIdentity>();
 
     public DbSet<Member> Members => Set<Member>();
+
+    public DbSet<Department> Departments => Set<Department>();
+
+    public DbSet<DepartmentMember> DepartmentMembers => Set<DepartmentMember>();
+
+    public DbSet<SignInRecord> SignInRecords => Set<SignInRecord>();
+
+    public DbSet<JoinRequest> JoinRequests => Set<JoinRequest>();
 
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
 
@@ -103,14 +114,16 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
+        using var once = SaveGuard.DetectOnce(ChangeTracker);
         SaveGuard.Prepare(this, actor, time.GetUtcNow().UtcDateTime);
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
+        using var once = SaveGuard.DetectOnce(ChangeTracker);
         SaveGuard.Prepare(this, actor, time.GetUtcNow().UtcDateTime);
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
@@ -147,21 +160,26 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
             }
         }
 
-        FilterBy<Organization>(model, o => ScopeIds.Contains(o.Id) || (o.SellerId != null && ScopeIds.Contains(o.SellerId.Value)));
+        AppendOnlyTriggers.Declare(model, Database.IsSqlServer());
+        FilterBy<Organization>(
+            model,
+            o => o.Id == ScopeId || o.SellerId == ScopeId,
+            o => ScopeIds.Contains(o.Id) || (o.SellerId != null && ScopeIds.Contains(o.SellerId.Value)));
     }
 
     private void FilterOwned<T>(ModelBuilder model)
-        where T : class, IOrganizationOwned => FilterBy<T>(model, e => ScopeIds.Contains(e.OrganizationId));
+        where T : class, IOrganizationOwned => FilterBy<T>(model, e => e.OrganizationId == ScopeId, e => ScopeIds.Contains(e.OrganizationId));
 
     private void FilterShared<T>(ModelBuilder model)
-        where T : class, ISharedByParties => FilterBy<T>(model, e => ScopeIds.Contains(e.SellerId) || ScopeIds.Contains(e.BuyerId));
+        where T : class, ISharedByParties => FilterBy<T>(
+            model, e => e.SellerId == ScopeId || e.BuyerId == ScopeId, e => ScopeIds.Contains(e.SellerId) || ScopeIds.Contains(e.BuyerId));
 
-    private void FilterBy<T>(ModelBuilder model, Expression<Func<T, bool>> filter)
+    private void FilterBy<T>(ModelBuilder model, Expression<Func<T, bool>> single, Expression<Func<T, bool>> some)
         where T : class
     {
         if (!Scope.IsEverything)
         {
-            model.Entity<T>().HasQueryFilter(IsolationFilter, filter);
+            model.Entity<T>().HasQueryFilter(IsolationFilter, Scope.IsSingle ? single : some);
         }
     }
 

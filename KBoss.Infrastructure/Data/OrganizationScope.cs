@@ -25,6 +25,9 @@ public sealed class OrganizationScope
     /// <summary>The organizations named, such as the parties of one sale.</summary>
     public static OrganizationScope Of(params IEnumerable<long> ids) => new(ids, false);
 
+    /// <summary>One organization, as most use cases have it: asked for by equality, which is the cheapest filter there is.</summary>
+    public bool IsSingle => Ids.Count == 1;
+
     /// <summary>Whether the scope covers an organization.</summary>
     public bool Covers(long organizationId) => IsEverything || Ids.Contains(organizationId);
 }

@@ -13,6 +13,9 @@ internal static class SaveGuard
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Until the answer is disposed of, changes are looked for where <see cref="Prepare"/> does it and not again and again during the save.</summary>
+    public static IDisposable DetectOnce(ChangeTracker tracker) => new DetectsNothing(tracker);
+
     public static void Prepare(KBossDbContext db, Actor? actor, DateTime now)
     {
         db.ChangeTracker.DetectChanges();
@@ -94,6 +97,8 @@ internal static class SaveGuard
 
         var properties = entry.Properties
             .Where(p => entry.State != EntityState.Modified || p.IsModified)
+            // The key of a row that is added in the same save is not known yet; a made-up one would mislead.
+            .Where(p => !p.IsTemporary)
             .Where(p => p.Metadata.Name != nameof(Entity.Version) && !p.Metadata.IsPrimaryKey()
                 && p.Metadata.PropertyInfo?.GetCustomAttribute<NotAuditedAttribute>() is null)
             .ToList();
@@ -122,4 +127,18 @@ internal static class SaveGuard
         Short(JsonSerializer.Serialize(properties.ToDictionary(p => p.Metadata.Name, p => value(p) is Enum e ? e.ToString() : value(p)), Json), 4000);
 
     private static string Short(string text, int max) => text.Length > max ? text[..max] : text;
+
+    private sealed class DetectsNothing : IDisposable
+    {
+        private readonly ChangeTracker tracker;
+        private readonly bool auto;
+
+        public DetectsNothing(ChangeTracker tracker)
+        {
+            (this.tracker, auto) = (tracker, tracker.AutoDetectChangesEnabled);
+            tracker.AutoDetectChangesEnabled = false;
+        }
+
+        public void Dispose() => tracker.AutoDetectChangesEnabled = auto;
+    }
 }

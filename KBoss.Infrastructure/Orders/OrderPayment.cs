@@ -26,7 +26,7 @@ public sealed class OrderPayment(KBossDbContextFactory contexts, LedgerService l
     {
         order.Pay(by, now);
         db.CashRecords.Add(wallet.Charge(order.Total, CashKind.OrderPayment, order.OrderNo, now));
-        var supply = await db.SupplyLines.Include(s => s.OrderLine).Where(s => s.OrderLine.OrderId == order.Id).ToListAsync(ct);
+        var supply = await db.SupplyLines.Where(s => s.OrderLine.OrderId == order.Id).ToListAsync(ct);
         foreach (var (organizationId, happened) in SalePosting.Events(order, supply, now))
         {
             await ledger.PostAsync(db, organizationId, happened, ct);
@@ -42,10 +42,15 @@ public sealed class OrderPayment(KBossDbContextFactory contexts, LedgerService l
     public async Task<IReadOnlyList<long>> PartiesAsync(string orderNo, long buyerId, CancellationToken ct = default)
     {
         await using var db = contexts.Open(OrganizationScope.Everything);
-        var order = await db.Orders.Where(o => o.OrderNo == orderNo && o.BuyerId == buyerId)
-            .Select(o => new { o.Id, o.SellerId, o.BuyerId }).FirstOrDefaultAsync(ct) ?? throw new NotFoundException("order", orderNo);
-        var hops = await db.SupplyLines.Where(s => s.OrderLine.OrderId == order.Id).Select(s => new { s.SellerId, s.BuyerId }).Distinct().ToListAsync(ct);
-        return [.. hops.SelectMany(h => new[] { h.SellerId, h.BuyerId }).Append(order.SellerId).Append(order.BuyerId).Distinct()];
+        var hops = await (
+            from order in db.Orders
+            where order.OrderNo == orderNo && order.BuyerId == buyerId
+            from line in order.Lines
+            from hop in db.SupplyLines.Where(h => h.OrderLineId == line.Id)
+            select new { Order = new { order.SellerId, order.BuyerId }, hop.SellerId, hop.BuyerId }).ToListAsync(ct);
+        return hops.Count > 0
+            ? [.. hops.SelectMany(h => new[] { h.Order.SellerId, h.Order.BuyerId, h.SellerId, h.BuyerId }).Distinct()]
+            : throw new NotFoundException("order", orderNo);
     }
 
     /// <summary>An order of the buyer with its lines; any other is <see cref="NotFoundException"/>.</summary>

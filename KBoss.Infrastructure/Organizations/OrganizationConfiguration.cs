@@ -6,7 +6,8 @@ namespace KBoss.Infrastructure.Organizations;
 
 internal sealed class OrganizationConfiguration
     : IEntityTypeConfiguration<Organization>, IEntityTypeConfiguration<OrganizationIdentity>, IEntityTypeConfiguration<Member>,
-        IEntityTypeConfiguration<MemberRole>, IEntityTypeConfiguration<StoredFile>
+        IEntityTypeConfiguration<MemberRole>, IEntityTypeConfiguration<StoredFile>, IEntityTypeConfiguration<Department>,
+        IEntityTypeConfiguration<DepartmentMember>, IEntityTypeConfiguration<SignInRecord>, IEntityTypeConfiguration<JoinRequest>
 {
     public void Configure(EntityTypeBuilder<Organization> organization)
     {
@@ -36,4 +37,35 @@ internal sealed class OrganizationConfiguration
     public void Configure(EntityTypeBuilder<MemberRole> role) => role.HasIndex(r => new { r.MemberId, r.Role }).IsUnique();
 
     public void Configure(EntityTypeBuilder<StoredFile> file) => file.HasIndex(f => f.Key).IsUnique();
+
+    public void Configure(EntityTypeBuilder<Department> department)
+    {
+        department.HasIndex(d => new { d.OrganizationId, d.ParentId });
+        department.HasOne<Organization>().WithMany().HasForeignKey(d => d.OrganizationId);
+        department.HasOne<Department>().WithMany().HasForeignKey(d => d.ParentId);
+        department.HasMany(d => d.Members).WithOne(m => m.Department).HasForeignKey(m => m.DepartmentId).OnDelete(DeleteBehavior.ClientCascade);
+    }
+
+    public void Configure(EntityTypeBuilder<DepartmentMember> seat)
+    {
+        seat.HasIndex(s => new { s.DepartmentId, s.MemberId }).IsUnique();
+        // What R-ORG-5 promises holds in the database too, whoever writes.
+        seat.HasIndex(s => s.MemberId).IsUnique().HasFilter("\"Position\" <> 'Staff'").HasDatabaseName("IX_DepartmentMembers_OnePosition");
+        seat.HasIndex(s => s.DepartmentId).IsUnique().HasFilter("\"Position\" = 'Manager'").HasDatabaseName("IX_DepartmentMembers_OneManager");
+        seat.HasOne(s => s.Member).WithMany().HasForeignKey(s => s.MemberId).OnDelete(DeleteBehavior.ClientCascade);
+    }
+
+    public void Configure(EntityTypeBuilder<SignInRecord> record)
+    {
+        record.HasIndex(r => new { r.MemberId, r.At });
+        record.HasOne<Member>().WithMany().HasForeignKey(r => r.MemberId);
+    }
+
+    public void Configure(EntityTypeBuilder<JoinRequest> request)
+    {
+        request.Property(r => r.PasswordHash).HasMaxLength(500);
+        // One person asks once at a time, however many windows the form is sent from.
+        request.HasIndex(r => new { r.OrganizationId, r.Phone }).IsUnique().HasFilter("\"Status\" = 'Waiting'");
+        request.HasOne<Organization>().WithMany().HasForeignKey(r => r.OrganizationId);
+    }
 }

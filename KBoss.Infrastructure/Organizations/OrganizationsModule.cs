@@ -31,6 +31,16 @@ public static class OrganizationsModule
         services.AddScoped<SignInService>();
         services.AddScoped<PasswordResetService>();
         services.AddScoped<RegistrationService>();
+        services.AddScoped<AccountNames>();
+        services.AddScoped<TemporaryPassword>();
+        services.AddScoped<MemberService>();
+        services.AddScoped<MemberQueries>();
+        services.AddScoped<MemberImportService>();
+        services.AddScoped<DepartmentService>();
+        services.AddScoped<DepartmentQueries>();
+        services.AddScoped<AuditQueries>();
+        services.AddScoped<PasswordChangeService>();
+        services.AddScoped<AccountSecurityService>();
         services.AddScoped<IDemoStep, DemoOrganizations>();
         services.AddScoped<FirstAdmin>();
         return services;

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using KBoss.Domain.Common;
+using KBoss.Domain.Messaging;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Messaging.Sms;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,8 +21,16 @@ public sealed record Registration(
     IdentityKind Kind, string? Name, string? IdNumber, string? CreditCode, Upload? Licence, string? Contact,
     string? UserName, string? Phone, string? Password, string? PasswordRepeat, bool Consent, string Language = "zh-CN", string? InviteCode = null);
 
-/// <summary>What registration made: the organization's code for signing in as <c>user@code</c>, and its first member.</summary>
-public sealed record Registered(long OrganizationId, string OrganizationCode, long MemberId);
+/// <summary>
+/// What registration made: the organization's code for signing in as <c>user@code</c>, and its first member. A join request made neither: it
+/// says nothing of the organization, and <see cref="WaitsForAdmin"/> is true.
+/// </summary>
+public sealed record Registered(long OrganizationId, string OrganizationCode, long MemberId)
+{
+    public static Registered Waiting { get; } = new(0, "", 0) { WaitsForAdmin = true };
+
+    public bool WaitsForAdmin { get; private init; }
+}
 
 /// <summary>Makes a customer organization of whoever registers. There is nobody signed in yet, so it works across organizations.</summary>
 public sealed class RegistrationService(
@@ -71,9 +81,11 @@ public sealed class RegistrationService(
     }
 
     /// <summary>
-    /// Registers a customer of the salesperson whose invite code it brings, or else a public customer of the root distributor [R-ORG-2], with its first member as Admin and Buyer [R-ORG-1], its identity and an
-    /// empty wallet, in one transaction. Refuses what <see cref="Check"/> finds, a number that is registered (<c>Organizations.AlreadyRegistered</c>),
-    /// a phone or user name in use (<c>Organizations.PhoneTaken</c>, <c>Organizations.UserNameTaken</c>), and an invite code that cannot be used, with the reason.
+    /// Registers a customer of the salesperson whose invite code it brings, or else a public customer of the root distributor [R-ORG-2], with its
+    /// first member as Admin and Buyer [R-ORG-1], its identity and an empty wallet, in one transaction. A number that is registered makes no
+    /// second organization: it becomes a join request, and that organization's Admins are told. Refuses what <see cref="Check"/> finds, a phone or
+    /// user name in use (<c>Organizations.PhoneTaken</c>, <c>Organizations.UserNameTaken</c>), a person that waits already
+    /// (<c>Organizations.JoinWaiting</c>), and an invite code that cannot be used, with the reason.
     /// </summary>
     public async Task<Registered> RegisterAsync(Registration input, CancellationToken ct = default)
     {
@@ -88,7 +100,13 @@ public sealed class RegistrationService(
         var passwordHash = hasher.HashPassword(null!, input.Password!);
         return await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
-            await DemandNewAsync(db, input, numberHash, ct);
+            await DemandNewAsync(db, input, ct);
+            if (await db.OrganizationIdentities.Where(i => i.NumberHash == numberHash).Select(i => (long?)i.OrganizationId).FirstOrDefaultAsync(ct) is { } existing)
+            {
+                await AskToJoinAsync(db, existing, input, passwordHash, ct);
+                return Registered.Waiting;
+            }
+
             var now = time.UtcNow();
             var invitation = string.IsNullOrWhiteSpace(input.InviteCode) ? null : await invitations.UseAsync(db, input.InviteCode, now, ct);
             var sellerId = invitation?.SellerId ?? await db.Organizations.Where(o => o.SellerId == null).Select(o => o.Id).FirstAsync(ct);
@@ -96,7 +114,7 @@ public sealed class RegistrationService(
             db.Add(organization);
             await db.SaveChangesAsync(ct);
 
-            var member = new Member(organization.Id, input.UserName!, input.Phone!, input.Kind == IdentityKind.Company ? input.Contact! : input.Name!, now);
+            var member = new Member(organization.Id, input.UserName!, input.Phone!, PersonOf(input)!, now);
             member.Give(Role.Admin, organization.Kind);
             member.Give(Role.Buyer, organization.Kind);
             member.ChangePassword(passwordHash);
@@ -118,16 +136,28 @@ public sealed class RegistrationService(
         ? files.Add(db, organization.Id, licence.Name, UploadType.Document(licence.Content, "licence"), licence.Content).Key
         : "";
 
-    private static async Task DemandNewAsync(KBossDbContext db, Registration input, string numberHash, CancellationToken ct)
+    private static string? PersonOf(Registration input) => input.Kind == IdentityKind.Company ? input.Contact : input.Name;
+
+    private async Task AskToJoinAsync(KBossDbContext db, long organizationId, Registration input, string passwordHash, CancellationToken ct)
     {
-        if (await db.OrganizationIdentities.AnyAsync(i => i.NumberHash == numberHash, ct))
+        var now = time.UtcNow();
+        var request = new JoinRequest(organizationId, input.UserName, input.Phone, PersonOf(input), passwordHash, UserAgreement.Version, input.Language, now);
+        if (await db.JoinRequests.AnyAsync(r => r.OrganizationId == organizationId && r.Phone == request.Phone && r.Status == JoinStatus.Waiting, ct))
         {
-            throw new RuleException("Organizations.AlreadyRegistered")
-            {
-                Field = input.Kind == IdentityKind.Company ? "credit-code" : "id-number",
-            };
+            throw new RuleException("Organizations.JoinWaiting");
         }
 
+        db.Add(request);
+        var kind = await db.Organizations.Where(o => o.Id == organizationId).Select(o => o.Kind).FirstAsync(ct);
+        var admins = await db.Members.Where(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => r.Role == Role.Admin))
+            .Select(m => m.Id).ToListAsync(ct);
+        db.AddRange(admins.Select(admin => new Notice(
+            organizationId, admin, "JoinRequested", [request.Name, SmsMessage.Mask(request.Phone)], kind == OrganizationKind.Distributor ? "/admin/members" : "/team", now)));
+        await db.SaveChangesAsync(ct);
+    }
+
+    private static async Task DemandNewAsync(KBossDbContext db, Registration input, CancellationToken ct)
+    {
         var phone = Member.PhoneOf(input.Phone);
         if (await db.Members.AnyAsync(m => m.Phone == phone && m.Status != MemberStatus.Deregistered, ct))
         {

@@ -13,10 +13,16 @@ namespace KBoss.Infrastructure.Organizations;
 /// <summary>The state between password and code: whose password was right, under which stamp, where the code went, and when (UTC) it may be sent again.</summary>
 public sealed record PasswordAccepted(long MemberId, string SecurityStamp, string MaskedPhone, DateTime NextCodeAt);
 
+/// <summary>Where a sign-in comes from: the IP address and what the browser says of itself.</summary>
+public sealed record SignInOrigin(string? Address, string? UserAgent);
+
 /// <summary>Signs a member in by password and then by the code sent to its phone. Who asks is nobody yet, so it looks across organizations.</summary>
 public sealed class SignInService(
     MemberStore store, MemberManager members, IPasswordHasher<Member> hasher, VerificationCodes codes, KBossDbContextFactory contexts, TimeProvider time)
 {
+    /// <summary>What the audit log calls a sign-in.</summary>
+    public const string Audited = "SignedIn";
+
     private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<Member>().HashPassword(null!, Guid.NewGuid().ToString()));
 
     /// <summary>
@@ -44,7 +50,7 @@ public sealed class SignInService(
     /// Takes the code and begins the session; a wrong one is <c>Messaging.CodeWrong</c> or <c>Messaging.CodeClosed</c>. When the account has
     /// changed since the password was given, the sign-in begins anew: <c>Organizations.SignInExpired</c>.
     /// </summary>
-    public async Task<SignedIn> CompleteAsync(long memberId, string securityStamp, string? code, CancellationToken ct = default)
+    public async Task<SignedIn> CompleteAsync(long memberId, string securityStamp, string? code, SignInOrigin? origin = null, CancellationToken ct = default)
     {
         var (session, refusal) = await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
@@ -58,7 +64,9 @@ public sealed class SignInService(
             if (refusal is null)
             {
                 db.AuditEntries.Add(new AuditEntry(
-                    member.OrganizationId, member.Id, member.Name, "SignedIn", member.AuditSubject, "", "", time.UtcNow()));
+                    member.OrganizationId, member.Id, member.Name, Audited, member.AuditSubject, "", "", time.UtcNow()));
+                db.SignInRecords.Add(new SignInRecord(
+                    member.OrganizationId, member.Id, origin?.Address, DeviceName.Of(origin?.UserAgent), time.UtcNow()));
             }
 
             // A wrong try is saved too: it counts.
@@ -109,7 +117,7 @@ public sealed class SignInService(
     /// </summary>
     private async Task<Member?> CountTryAsync(Member? member, CancellationToken ct)
     {
-        while (member is { Status: MemberStatus.Active } && !await members.IsLockedOutAsync(member))
+        while (member?.MaySignIn(time.UtcNow()) == true && !await members.IsLockedOutAsync(member))
         {
             if ((await members.AccessFailedAsync(member)).Succeeded)
             {

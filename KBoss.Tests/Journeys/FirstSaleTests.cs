@@ -220,8 +220,11 @@ public sealed class FirstSaleTests(RunningKBoss app, Browser browser) : IClassFi
         await using var finance = await browser.OpenAsync(app);
         await finance.SignInAsync("finance", "13800000002");
         await finance.GoAsync("/finance/journal");
-        await Expect(finance.Row("entries", $"Sale-{walletOrder}")).ToContainTextAsync("800.00");
-        await Expect(finance.Row("entries", $"Sale-{alipayOrder}")).ToContainTextAsync("150.00");
+        // 800.00 of revenue at a cost of 700.00: debits and credits of 1,500.00 each.
+        await Expect(finance.Row("entries", $"Sale-{walletOrder}")).ToContainTextAsync("1,500.00");
+        await Expect(finance.Row("entries", $"Sale-{alipayOrder}")).ToContainTextAsync("240.00");
+        await finance.Row("entries", $"Sale-{walletOrder}").GetByTestId("action-expand").ClickAsync();
+        await Expect(finance.Id("row-lines").Filter(new() { HasText = "2203" })).ToContainTextAsync("800.00");
         await finance.PictureAsync("journey-journal");
         await finance.GoAsync("/finance/trial-balance");
         Assert.Equal(await finance.Id("value-debit").Last.InnerTextAsync(), await finance.Id("value-credit").Last.InnerTextAsync());

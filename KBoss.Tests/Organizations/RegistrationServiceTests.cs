@@ -61,19 +61,25 @@ public sealed class RegistrationServiceTests
     }
 
     [Fact]
-    public async Task A_second_registration_with_the_same_number_is_refused_however_it_is_written()
+    public async Task A_second_registration_with_the_same_number_becomes_a_join_request_however_it_is_written()
     {
         await using var boss = await StartAsync();
         var registration = boss.Get<RegistrationService>();
-        await registration.RegisterAsync(People.Company);
+        var first = await registration.RegisterAsync(People.Company);
 
-        var again = People.Company with { CreditCode = " 91350100m000100y43 ", Phone = "13911110009", UserName = "another", Name = "别的公司" };
-        var refusal = await Assert.ThrowsAsync<RuleException>(() => registration.RegisterAsync(again));
+        var again = People.Company with { CreditCode = " 91350100m000100y43 ", Phone = "13911110009", UserName = "another", Contact = "采购二" };
+        var second = await registration.RegisterAsync(again);
+        var third = await Assert.ThrowsAsync<RuleException>(() => registration.RegisterAsync(again));
 
-        Assert.Equal(("Organizations.AlreadyRegistered", "credit-code"), (refusal.Code, refusal.Field));
+        Assert.Equal((true, 0L, ""), (second.WaitsForAdmin, second.OrganizationId, second.OrganizationCode));
+        Assert.Equal("Organizations.JoinWaiting", third.Code);
         await using var db = boss.Db();
         Assert.Equal(1, await db.Customers.CountAsync());
         Assert.Equal(1, await db.Members.CountAsync());
+        var request = await db.JoinRequests.SingleAsync();
+        Assert.Equal((first.OrganizationId, "采购二", JoinStatus.Waiting), (request.OrganizationId, request.Name, request.Status));
+        var notice = await db.Notices.SingleAsync();
+        Assert.Equal((first.MemberId, "JoinRequested", "采购二\n139****0009", "/team"), (notice.MemberId, notice.Kind, notice.Args, notice.Link));
     }
 
     [Fact]
@@ -93,7 +99,7 @@ public sealed class RegistrationServiceTests
     }
 
     [Fact]
-    public async Task Of_two_registrations_of_one_number_at_once_one_succeeds()
+    public async Task Of_several_registrations_of_one_number_at_once_one_makes_the_organization_and_the_others_ask_to_join()
     {
         await using var boss = await StartAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>
@@ -101,9 +107,9 @@ public sealed class RegistrationServiceTests
             await using var window = boss.NewScope();
             try
             {
-                await window.ServiceProvider.GetRequiredService<RegistrationService>()
+                var made = await window.ServiceProvider.GetRequiredService<RegistrationService>()
                     .RegisterAsync(People.Individual with { Phone = $"1391111100{i}", UserName = $"individual-{i}" });
-                return "";
+                return made.WaitsForAdmin ? "waits" : "";
             }
             catch (RuleException refusal)
             {
@@ -112,7 +118,7 @@ public sealed class RegistrationServiceTests
         }));
 
         Assert.Single(answers, "");
-        Assert.Equal(3, answers.Count(a => a == "Organizations.AlreadyRegistered"));
+        Assert.Equal(3, answers.Count(a => a == "waits"));
     }
 
     public static TheoryData<string, byte[]?, string?> Licences => new()

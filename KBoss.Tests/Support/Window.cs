@@ -107,6 +107,20 @@ public sealed class Window : IAsyncDisposable
         await ReadyAsync();
     }
 
+    /// <summary>Lets the following pages speak a language, as the switch in the header does.</summary>
+    public Task SpeakAsync(string language) => context.AddCookiesAsync(
+    [
+        new Cookie
+        {
+            Name = Microsoft.AspNetCore.Localization.CookieRequestCultureProvider.DefaultCookieName,
+            Value = Uri.EscapeDataString(Microsoft.AspNetCore.Localization.CookieRequestCultureProvider.MakeCookieValue(new(language))),
+            Url = app.Address.ToString(),
+        },
+    ]);
+
+    /// <summary>Waits until no list of the page is loading any more.</summary>
+    public Task SettledAsync() => Page.WaitForFunctionAsync("() => !document.querySelector('[aria-busy=true]')");
+
     /// <summary>Keeps a picture of the page for whoever asked for pictures.</summary>
     public async Task PictureAsync(string name)
     {

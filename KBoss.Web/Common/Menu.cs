@@ -22,6 +22,7 @@ public static class Menu
         new("GroupFinance", "MenuAccounts", "/finance/accounts", Permissions.LedgerView, Icons.Material.Outlined.AccountTree),
         new("GroupFinance", "MenuTrialBalance", "/finance/trial-balance", Permissions.LedgerView, Icons.Material.Outlined.Balance),
         new("GroupAdmin", "MenuMembers", "/admin/members", Permissions.MembersManage, Icons.Material.Outlined.Group),
+        new("GroupAdmin", "MenuDepartments", "/admin/departments", Permissions.DepartmentsManage, Icons.Material.Outlined.AccountTree),
         new("GroupAdmin", "MenuSchedules", "/admin/schedules", Permissions.SchedulesView, Icons.Material.Outlined.Schedule),
         new("GroupAdmin", "MenuAudit", "/admin/audit", Permissions.AuditView, Icons.Material.Outlined.ManageSearch),
         new("GroupCustomers", "MenuCustomers", "/operations/customers", Permissions.CustomersViewAll, Icons.Material.Outlined.Groups),

@@ -1,6 +1,7 @@
 using KBoss.Domain.Common;
 using KBoss.Web.Endpoints;
 using KBoss.Web.Catalog;
+using KBoss.Web.Organizations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using MudBlazor;
@@ -63,6 +64,7 @@ public static class WebSetup
             pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMiddleware<TemporaryPasswordGate>();
         app.UseAuthorization();
         // After authentication: only visitors are served from the cache.
         app.UseOutputCache();
@@ -71,6 +73,7 @@ public static class WebSetup
         app.MapStaticAssets();
         Preferences.Map(app);
         app.MapAlipay();
+        app.MapPeople();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

@@ -20,6 +20,8 @@ public static class AccountSetup
         services.AddHttpContextAccessor();
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddScoped<ICurrentActor, WebCurrentActor>();
+        services.AddSingleton<MemberImportTexts>();
+        services.AddSingleton<AuditTexts>();
         services.AddSingleton<PendingSignIn>();
         services.AddSingleton<LicenceDrafts>();
         services.Configure<AttemptLimitOptions>(builder.Configuration.GetSection(AttemptLimitOptions.Section));
@@ -32,7 +34,7 @@ public static class AccountSetup
         routes.MapPost("/account/logout", async (HttpContext http, IFormCollection form) =>
         {
             await SessionCookie.EndAsync(http);
-            return Results.LocalRedirect("/");
+            return Results.LocalRedirect(Preferences.LocalOrHome(form["returnUrl"]));
         });
         return routes;
     }

@@ -14,6 +14,7 @@ public static class SessionCookie
     public const string Name = "kboss-session";
     public const string StampClaim = "kboss:stamp";
 
+    private const string MustChangeClaim = "kboss:must-change-password";
     private const string CheckedAt = "kboss:checked";
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
 
@@ -48,8 +49,15 @@ public static class SessionCookie
     public static (long MemberId, string Stamp)? Read(ClaimsPrincipal? user) =>
         ActorClaims.Read(user) is { } actor && user!.FindFirstValue(StampClaim) is { } stamp ? (actor.MemberId, stamp) : null;
 
-    private static ClaimsPrincipal PrincipalOf(SignedIn session) => new(new ClaimsIdentity(
-        [.. ActorClaims.Write(session.Actor), new Claim(StampClaim, session.SecurityStamp)], CookieAuthenticationDefaults.AuthenticationScheme));
+    /// <summary>Whether the session was begun with a temporary password that has yet to be changed.</summary>
+    public static bool MustChangePassword(ClaimsPrincipal? user) => user?.HasClaim(claim => claim.Type == MustChangeClaim) == true;
+
+    private static ClaimsPrincipal PrincipalOf(SignedIn session)
+    {
+        var claims = ActorClaims.Write(session.Actor).Append(new Claim(StampClaim, session.SecurityStamp));
+        return new ClaimsPrincipal(new ClaimsIdentity(
+            session.MustChangePassword ? claims.Append(new Claim(MustChangeClaim, "true")) : claims, CookieAuthenticationDefaults.AuthenticationScheme));
+    }
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {

@@ -9,6 +9,9 @@ public enum SmsTemplate
     /// <summary>Parameter <c>code</c>.</summary>
     ResetCode,
 
+    /// <summary>Parameter <c>code</c>; to the old and to the new phone of a member.</summary>
+    PhoneCode,
+
     /// <summary>Parameters <c>order</c>, <c>amount</c>.</summary>
     OrderPaid,
 

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace KBoss.Infrastructure.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerKBossDbContext))]
-    [Migration("20261122142754_Customers")]
-    partial class Customers
+    [Migration("20261122144852_FirstSale")]
+    partial class FirstSale
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -265,9 +265,18 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("OrganizationId", "Action");
+
                     b.HasIndex("OrganizationId", "At");
 
-                    b.ToTable("AuditEntries");
+                    b.ToTable("AuditEntries", null, t =>
+                        {
+                            t.HasTrigger("AuditEntries_AppendOnly");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("KBoss.Domain.Common.JobRun", b =>
@@ -407,7 +416,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.HasIndex("OrganizationId", "BuyerId");
 
-                    b.ToTable("CustomerAssignments");
+                    b.ToTable("CustomerAssignments", null, t =>
+                        {
+                            t.HasTrigger("CustomerAssignments_AppendOnly");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("KBoss.Domain.Customers.CustomerNote", b =>
@@ -905,7 +919,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.HasIndex("OrganizationId", "EventKind", "Reference")
                         .IsUnique();
 
-                    b.ToTable("JournalEntries");
+                    b.ToTable("JournalEntries", null, t =>
+                        {
+                            t.HasTrigger("JournalEntries_AppendOnly");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("KBoss.Domain.Ledger.JournalLine", b =>
@@ -950,7 +969,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.HasIndex("AccountId", "CounterpartyId");
 
-                    b.ToTable("JournalLines");
+                    b.ToTable("JournalLines", null, t =>
+                        {
+                            t.HasTrigger("JournalLines_AppendOnly");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("KBoss.Domain.Ledger.PostingRule", b =>
@@ -1429,7 +1453,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.HasIndex("OrderId");
 
-                    b.ToTable("OrderStatusChange");
+                    b.ToTable("OrderStatusChange", null, t =>
+                        {
+                            t.HasTrigger("OrderStatusChange_AppendOnly");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("KBoss.Domain.Orders.SupplyLine", b =>
@@ -1483,6 +1512,156 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.ToTable("SupplyLines");
                 });
 
+            modelBuilder.Entity("KBoss.Domain.Organizations.Department", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ParentId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ParentId");
+
+                    b.HasIndex("OrganizationId", "ParentId");
+
+                    b.ToTable("Departments");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Organizations.DepartmentMember", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("DepartmentId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Position")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DepartmentId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_DepartmentMembers_OneManager")
+                        .HasFilter("\"Position\" = 'Manager'");
+
+                    b.HasIndex("MemberId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_DepartmentMembers_OnePosition")
+                        .HasFilter("\"Position\" <> 'Staff'");
+
+                    b.HasIndex("DepartmentId", "MemberId")
+                        .IsUnique();
+
+                    b.ToTable("DepartmentMembers");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Organizations.JoinRequest", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("ConsentVersion")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long?>("DecidedById")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("PasswordHash")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Phone")
+                        .IsUnique()
+                        .HasFilter("\"Status\" = 'Waiting'");
+
+                    b.ToTable("JoinRequests");
+                });
+
             modelBuilder.Entity("KBoss.Domain.Organizations.Member", b =>
                 {
                     b.Property<long>("Id")
@@ -1504,6 +1683,14 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long?>("CreatedById")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Language")
                         .IsRequired()
@@ -1541,6 +1728,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(30)
                         .HasColumnType("nvarchar(30)");
+
+                    b.Property<DateTime?>("TemporaryPasswordUntil")
+                        .HasColumnType("datetime2");
 
                     b.Property<string>("UserName")
                         .IsRequired()
@@ -1684,6 +1874,45 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.HasIndex("OrganizationId");
 
                     b.ToTable("OrganizationIdentities");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Organizations.SignInRecord", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId", "At");
+
+                    b.ToTable("SignInRecords");
                 });
 
             modelBuilder.Entity("KBoss.Domain.Organizations.StoredFile", b =>
@@ -1944,7 +2173,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.HasIndex("Kind", "Reference")
                         .IsUnique();
 
-                    b.ToTable("CashRecords");
+                    b.ToTable("CashRecords", null, t =>
+                        {
+                            t.HasTrigger("CashRecords_AppendOnly");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("KBoss.Domain.Wallets.Recharge", b =>
@@ -2172,6 +2406,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.HasOne("KBoss.Domain.Orders.Order", null)
                         .WithMany("Changes")
                         .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -2184,6 +2419,45 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsRequired();
 
                     b.Navigation("OrderLine");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Organizations.Department", b =>
+                {
+                    b.HasOne("KBoss.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .IsRequired();
+
+                    b.HasOne("KBoss.Domain.Organizations.Department", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Organizations.DepartmentMember", b =>
+                {
+                    b.HasOne("KBoss.Domain.Organizations.Department", "Department")
+                        .WithMany("Members")
+                        .HasForeignKey("DepartmentId")
+                        .OnDelete(DeleteBehavior.ClientCascade)
+                        .IsRequired();
+
+                    b.HasOne("KBoss.Domain.Organizations.Member", "Member")
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.ClientCascade)
+                        .IsRequired();
+
+                    b.Navigation("Department");
+
+                    b.Navigation("Member");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Organizations.JoinRequest", b =>
+                {
+                    b.HasOne("KBoss.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("KBoss.Domain.Organizations.Member", b =>
@@ -2218,6 +2492,14 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("KBoss.Domain.Organizations.SignInRecord", b =>
+                {
+                    b.HasOne("KBoss.Domain.Organizations.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("KBoss.Domain.Pricing.CustomerTerms", b =>
                 {
                     b.HasOne("KBoss.Domain.Distribution.Offer", null)
@@ -2249,6 +2531,11 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Navigation("Changes");
 
                     b.Navigation("Lines");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Organizations.Department", b =>
+                {
+                    b.Navigation("Members");
                 });
 
             modelBuilder.Entity("KBoss.Domain.Organizations.Member", b =>

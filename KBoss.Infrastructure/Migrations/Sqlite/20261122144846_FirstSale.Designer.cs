@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace KBoss.Infrastructure.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteKBossDbContext))]
-    [Migration("20261122142747_Customers")]
-    partial class Customers
+    [Migration("20261122144846_FirstSale")]
+    partial class FirstSale
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -251,6 +251,10 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("OrganizationId", "Action");
 
                     b.HasIndex("OrganizationId", "At");
 
@@ -1425,6 +1429,150 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.ToTable("SupplyLines");
                 });
 
+            modelBuilder.Entity("KBoss.Domain.Organizations.Department", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ParentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ParentId");
+
+                    b.HasIndex("OrganizationId", "ParentId");
+
+                    b.ToTable("Departments");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Organizations.DepartmentMember", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DepartmentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Position")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DepartmentId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_DepartmentMembers_OneManager")
+                        .HasFilter("\"Position\" = 'Manager'");
+
+                    b.HasIndex("MemberId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_DepartmentMembers_OnePosition")
+                        .HasFilter("\"Position\" <> 'Staff'");
+
+                    b.HasIndex("DepartmentId", "MemberId")
+                        .IsUnique();
+
+                    b.ToTable("DepartmentMembers");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Organizations.JoinRequest", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConsentVersion")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedById")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PasswordHash")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Phone")
+                        .IsUnique()
+                        .HasFilter("\"Status\" = 'Waiting'");
+
+                    b.ToTable("JoinRequests");
+                });
+
             modelBuilder.Entity("KBoss.Domain.Organizations.Member", b =>
                 {
                     b.Property<long>("Id")
@@ -1444,6 +1592,14 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CreatedById")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Language")
                         .IsRequired()
@@ -1480,6 +1636,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("TemporaryPasswordUntil")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("UserName")
@@ -1618,6 +1777,43 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.HasIndex("OrganizationId");
 
                     b.ToTable("OrganizationIdentities");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Organizations.SignInRecord", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId", "At");
+
+                    b.ToTable("SignInRecords");
                 });
 
             modelBuilder.Entity("KBoss.Domain.Organizations.StoredFile", b =>
@@ -2100,6 +2296,45 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Navigation("OrderLine");
                 });
 
+            modelBuilder.Entity("KBoss.Domain.Organizations.Department", b =>
+                {
+                    b.HasOne("KBoss.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .IsRequired();
+
+                    b.HasOne("KBoss.Domain.Organizations.Department", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Organizations.DepartmentMember", b =>
+                {
+                    b.HasOne("KBoss.Domain.Organizations.Department", "Department")
+                        .WithMany("Members")
+                        .HasForeignKey("DepartmentId")
+                        .OnDelete(DeleteBehavior.ClientCascade)
+                        .IsRequired();
+
+                    b.HasOne("KBoss.Domain.Organizations.Member", "Member")
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.ClientCascade)
+                        .IsRequired();
+
+                    b.Navigation("Department");
+
+                    b.Navigation("Member");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Organizations.JoinRequest", b =>
+                {
+                    b.HasOne("KBoss.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("KBoss.Domain.Organizations.Member", b =>
                 {
                     b.HasOne("KBoss.Domain.Organizations.Organization", null)
@@ -2129,6 +2364,14 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.HasOne("KBoss.Domain.Organizations.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Organizations.SignInRecord", b =>
+                {
+                    b.HasOne("KBoss.Domain.Organizations.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
                         .IsRequired();
                 });
 
@@ -2163,6 +2406,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Navigation("Changes");
 
                     b.Navigation("Lines");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Organizations.Department", b =>
+                {
+                    b.Navigation("Members");
                 });
 
             modelBuilder.Entity("KBoss.Domain.Organizations.Member", b =>

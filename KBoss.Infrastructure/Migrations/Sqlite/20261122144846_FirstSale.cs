@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Data;
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -69,6 +70,68 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_CashRecords", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CustomerAssignments",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    FromId = table.Column<long>(type: "INTEGER", nullable: true),
+                    ToId = table.Column<long>(type: "INTEGER", nullable: true),
+                    ById = table.Column<long>(type: "INTEGER", nullable: true),
+                    By = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CustomerAssignments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CustomerNotes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Author = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CustomerNotes", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FollowUps",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Author = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Way = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    Aim = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Content = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    NextAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FollowUps", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -460,6 +523,62 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Departments",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ParentId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Departments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Departments_Departments_ParentId",
+                        column: x => x.ParentId,
+                        principalTable: "Departments",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_Departments_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JoinRequests",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    UserName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Phone = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    PasswordHash = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    ConsentVersion = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    DecidedById = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JoinRequests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_JoinRequests_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Members",
                 columns: table => new
                 {
@@ -478,6 +597,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     ConsentVersion = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     ConsentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CreatedById = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    TemporaryPasswordUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -690,6 +812,61 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "DepartmentMembers",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    DepartmentId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Position = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DepartmentMembers", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DepartmentMembers_Departments_DepartmentId",
+                        column: x => x.DepartmentId,
+                        principalTable: "Departments",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_DepartmentMembers_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InviteCodes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    ValidFrom = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ValidTo = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MaxUses = table.Column<int>(type: "INTEGER", nullable: true),
+                    Uses = table.Column<int>(type: "INTEGER", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    DeletedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InviteCodes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InviteCodes_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MemberRole",
                 columns: table => new
                 {
@@ -705,6 +882,29 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     table.PrimaryKey("PK_MemberRole", x => x.Id);
                     table.ForeignKey(
                         name: "FK_MemberRole_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SignInRecords",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Device = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SignInRecords", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SignInRecords_Members_MemberId",
                         column: x => x.MemberId,
                         principalTable: "Members",
                         principalColumn: "Id");
@@ -828,6 +1028,16 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_MemberId",
+                table: "AuditEntries",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_OrganizationId_Action",
+                table: "AuditEntries",
+                columns: new[] { "OrganizationId", "Action" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_OrganizationId_At",
                 table: "AuditEntries",
                 columns: new[] { "OrganizationId", "At" });
@@ -855,6 +1065,16 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_CustomerAssignments_OrganizationId_BuyerId",
+                table: "CustomerAssignments",
+                columns: new[] { "OrganizationId", "BuyerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CustomerNotes_OrganizationId_BuyerId",
+                table: "CustomerNotes",
+                columns: new[] { "OrganizationId", "BuyerId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Customers_BuyerId",
                 table: "Customers",
                 column: "BuyerId",
@@ -876,6 +1096,41 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 column: "OfferId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_DepartmentMembers_DepartmentId_MemberId",
+                table: "DepartmentMembers",
+                columns: new[] { "DepartmentId", "MemberId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DepartmentMembers_OneManager",
+                table: "DepartmentMembers",
+                column: "DepartmentId",
+                unique: true,
+                filter: "\"Position\" = 'Manager'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DepartmentMembers_OnePosition",
+                table: "DepartmentMembers",
+                column: "MemberId",
+                unique: true,
+                filter: "\"Position\" <> 'Staff'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Departments_OrganizationId_ParentId",
+                table: "Departments",
+                columns: new[] { "OrganizationId", "ParentId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Departments_ParentId",
+                table: "Departments",
+                column: "ParentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FollowUps_OrganizationId_BuyerId_NextAt",
+                table: "FollowUps",
+                columns: new[] { "OrganizationId", "BuyerId", "NextAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_FulfilmentTasks_OrderLineId",
                 table: "FulfilmentTasks",
                 column: "OrderLineId",
@@ -894,9 +1149,32 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_InviteCodes_Code",
+                table: "InviteCodes",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InviteCodes_MemberId",
+                table: "InviteCodes",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InviteCodes_OrganizationId_MemberId",
+                table: "InviteCodes",
+                columns: new[] { "OrganizationId", "MemberId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_JobRuns_Job_StartedAt",
                 table: "JobRuns",
                 columns: new[] { "Job", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JoinRequests_OrganizationId_Phone",
+                table: "JoinRequests",
+                columns: new[] { "OrganizationId", "Phone" },
+                unique: true,
+                filter: "\"Status\" = 'Waiting'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_JournalEntries_OrganizationId_At",
@@ -1100,6 +1378,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_SignInRecords_MemberId_At",
+                table: "SignInRecords",
+                columns: new[] { "MemberId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Skus_ProductId",
                 table: "Skus",
                 column: "ProductId");
@@ -1149,6 +1432,8 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 table: "Wallets",
                 columns: new[] { "BuyerId", "SellerId" },
                 unique: true);
+
+            AppendOnlyTriggers.Create(migrationBuilder, TargetModel);
         }
 
         /// <inheritdoc />
@@ -1164,16 +1449,34 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "CashRecords");
 
             migrationBuilder.DropTable(
+                name: "CustomerAssignments");
+
+            migrationBuilder.DropTable(
+                name: "CustomerNotes");
+
+            migrationBuilder.DropTable(
                 name: "Customers");
 
             migrationBuilder.DropTable(
                 name: "CustomerTerms");
 
             migrationBuilder.DropTable(
+                name: "DepartmentMembers");
+
+            migrationBuilder.DropTable(
+                name: "FollowUps");
+
+            migrationBuilder.DropTable(
                 name: "FulfilmentTasks");
 
             migrationBuilder.DropTable(
+                name: "InviteCodes");
+
+            migrationBuilder.DropTable(
                 name: "JobRuns");
+
+            migrationBuilder.DropTable(
+                name: "JoinRequests");
 
             migrationBuilder.DropTable(
                 name: "JournalLines");
@@ -1206,6 +1509,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "Resources");
 
             migrationBuilder.DropTable(
+                name: "SignInRecords");
+
+            migrationBuilder.DropTable(
                 name: "StoredFiles");
 
             migrationBuilder.DropTable(
@@ -1224,16 +1530,19 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "Offers");
 
             migrationBuilder.DropTable(
+                name: "Departments");
+
+            migrationBuilder.DropTable(
                 name: "Accounts");
 
             migrationBuilder.DropTable(
                 name: "JournalEntries");
 
             migrationBuilder.DropTable(
-                name: "Members");
+                name: "PostingRules");
 
             migrationBuilder.DropTable(
-                name: "PostingRules");
+                name: "Members");
 
             migrationBuilder.DropTable(
                 name: "OrderLines");

@@ -1,0 +1,135 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common.Workbooks;
+using KBoss.Infrastructure.Organizations;
+using KBoss.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using static KBoss.Tests.Organizations.MemberServiceTests;
+
+namespace KBoss.Tests.Organizations;
+
+public sealed class MemberImportTests
+{
+    private static readonly MemberSheetRow Sales = new() { UserName = "XiaoShou.yi", Name = "销售一", Phone = "13700000001", Roles = [Role.Sales] };
+    private static readonly MemberSheetRow Finance = new() { UserName = "caiwu.yi", Name = "财务一", Phone = "13700000002", Roles = [Role.Finance, Role.Sales] };
+
+    [Fact]
+    public async Task New_members_get_temporary_passwords_and_the_same_file_again_changes_nothing()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await AdminAsync(boss);
+        var imports = boss.Get<MemberImportService>();
+        var file = File(Sales, Finance);
+
+        var preview = await imports.PreviewAsync(file);
+        var result = await imports.CommitAsync(file, onlyValidRows: false);
+
+        Assert.Equal((2, 0), (preview.New, preview.Errors));
+        Assert.Equal(["xiaoshou.yi", "caiwu.yi"], result.Added.Select(a => a.UserName));
+        Assert.Equal("137****0002", (await boss.Get<SignInService>().StartAsync("caiwu.yi", result.Added[1].Password)).MaskedPhone);
+        var again = await imports.CommitAsync(file, onlyValidRows: false);
+        Assert.Equal((0, 0, 2), (again.Added.Count, again.Changed, again.Unchanged));
+    }
+
+    [Fact]
+    public async Task A_changed_row_says_what_changes_and_a_blank_phone_leaves_the_phone()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await AdminAsync(boss);
+        var imports = boss.Get<MemberImportService>();
+        await imports.CommitAsync(File(Sales), onlyValidRows: false);
+        var changed = File(Sales with { Name = "销售二", Phone = "", Roles = [Role.Operations] });
+
+        var row = Assert.Single((await imports.PreviewAsync(changed)).Rows);
+        var result = await imports.CommitAsync(changed, onlyValidRows: false);
+
+        Assert.Equal(MemberRowKind.Changed, row.Kind);
+        Assert.Equal(["Name", "Roles"], row.Changes.Select(c => c.Column));
+        Assert.Equal(1, result.Changed);
+        await using var db = boss.Db();
+        var member = await db.Members.Include(m => m.Roles).SingleAsync(m => m.UserName == "xiaoshou.yi");
+        Assert.Equal(("销售二", "13700000001", Role.Operations), (member.Name, member.Phone, member.Roles.Single().Role));
+    }
+
+    [Fact]
+    public async Task A_file_with_bad_rows_changes_nothing_until_the_valid_rows_are_wanted()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var admin = await AdminAsync(boss);
+        await using (var db = boss.Db())
+        {
+            db.Add(new Member(admin.OrganizationId, "taken", "13911110000", "某人", boss.Now));
+            await db.SaveChangesAsync();
+        }
+
+        var imports = boss.Get<MemberImportService>();
+        var file = File(
+            Sales,
+            Sales with { UserName = "x" },
+            Sales with { UserName = "same.phone" },
+            Sales with { UserName = "no.phone", Phone = "" },
+            Sales with { UserName = "bad.phone", Phone = "12345" },
+            Sales with { UserName = "used.phone", Phone = "13911110000" });
+
+        var preview = await imports.PreviewAsync(file);
+        Assert.Equal((1, 5), (preview.New, preview.Errors));
+        Assert.Equal(
+            ["Organizations.PhoneInvalid", "Organizations.PhoneTaken", "Organizations.PhoneTwice", "Organizations.PhoneTwice", "Organizations.UserNameInvalid", "Workbook.Required"],
+            preview.Rows.SelectMany(r => r.Errors).Select(e => e.Code).Order());
+        Assert.Equal("Organizations.ImportHasErrors", await CodeAsync(() => imports.CommitAsync(file, onlyValidRows: false)));
+        await using (var db = boss.Db())
+        {
+            Assert.Equal(2, await db.Members.CountAsync());
+        }
+
+        var result = await imports.CommitAsync(file, onlyValidRows: true);
+        Assert.Equal((1, 5), (result.Added.Count, result.Rejected));
+    }
+
+    [Fact]
+    public async Task R_ORG_4_an_import_cannot_take_the_last_Admin_away()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var admin = await AdminAsync(boss);
+        await using var db = boss.Db();
+        var member = await db.Members.SingleAsync(m => m.Id == admin.MemberId);
+        var file = File(new MemberSheetRow { UserName = member.UserName, Name = member.Name, Phone = "", Roles = [Role.Sales] });
+
+        Assert.Equal("Organizations.LastAdmin", await CodeAsync(() => boss.Get<MemberImportService>().CommitAsync(file, onlyValidRows: false)));
+    }
+
+    [Fact]
+    public async Task What_is_exported_can_be_imported_and_changes_nothing()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await AdminAsync(boss);
+        var imports = boss.Get<MemberImportService>();
+        await imports.CommitAsync(File(Sales, Finance), onlyValidRows: false);
+
+        var export = await boss.Get<MemberQueries>().ExportAsync(Request());
+        var preview = await imports.PreviewAsync(export.Content);
+
+        Assert.Equal((3, 0), (preview.Unchanged, preview.Errors));
+        await using var db = boss.Db();
+        Assert.True(await db.AuditEntries.AnyAsync(a => a.Action == "MembersExportedWithPhones"));
+    }
+
+    [Fact]
+    public async Task What_is_no_workbook_and_who_may_not_is_refused()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var admin = await AdminAsync(boss);
+        var imports = boss.Get<MemberImportService>();
+
+        Assert.NotEmpty((await imports.PreviewAsync("MZ"u8.ToArray())).FileErrors);
+        Assert.Equal("Organizations.ImportUnreadable", await CodeAsync(() => imports.CommitAsync("MZ"u8.ToArray(), onlyValidRows: true)));
+        await using var db = boss.Db();
+        var root = await db.Organizations.SingleAsync(o => o.Id == admin.OrganizationId);
+        boss.SignIn(await boss.Given.MemberAsync(root, Role.Operations));
+        await Assert.ThrowsAsync<PermissionException>(() => imports.PreviewAsync(File(Sales)));
+        await Assert.ThrowsAsync<PermissionException>(() => imports.CommitAsync(File(Sales), onlyValidRows: false));
+        await Assert.ThrowsAsync<PermissionException>(() => boss.Get<MemberQueries>().ExportAsync(Request()));
+    }
+
+    private static byte[] File(params MemberSheetRow[] rows) => WorkbookWriter.Export(MemberWorkbook.Schema(OrganizationKind.Distributor), rows);
+}

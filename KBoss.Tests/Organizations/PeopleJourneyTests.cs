@@ -1,0 +1,180 @@
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common.Workbooks;
+using KBoss.Infrastructure.Organizations;
+using KBoss.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace KBoss.Tests.Organizations;
+
+/// <summary>What an Admin does with people, walked in a browser: members, departments, join requests, the audit log, account security.</summary>
+public sealed class PeopleJourneyTests(RunningKBoss app, Browser browser) : IClassFixture<RunningKBoss>
+{
+    private const string Phone = "13712340001";
+    private const string Own = "my-own-2026";
+
+    [Fact]
+    public async Task An_Admin_adds_a_member_who_chooses_a_password_and_is_out_within_a_minute_once_disabled()
+    {
+        await using var admin = await browser.OpenAsync(app);
+        await admin.SignInAsync("admin", "13800000001");
+        await admin.GoAsync("/admin/members");
+        await admin.ClickAsync("action-add-member");
+        await admin.FillAsync("field-user-name", "journey.sales");
+        await admin.FillAsync("field-name", "旅程销售");
+        await admin.FillAsync("field-phone", "13800000003");
+        await admin.Id("field-role-sales").CheckAsync();
+        await admin.ClickAsync("action-confirm");
+        await Expect(admin.Id("error-phone")).ToBeVisibleAsync();
+        await admin.FillAsync("field-phone", Phone);
+        await admin.PictureAsync("people-add-member");
+        await admin.ClickAsync("action-confirm");
+        await admin.Id("dialog-temporary-password").WaitForAsync();
+        var password = await admin.Id("value-password").InnerTextAsync();
+        await admin.PictureAsync("people-temporary-password");
+        await admin.Id("dialog-temporary-password").GetByTestId("action-confirm").ClickAsync();
+        var row = admin.Row("members", "journey.sales");
+        await Expect(row.GetByTestId("value-phone")).ToHaveTextAsync("137****0001");
+        await row.GetByTestId("action-show-phone").ClickAsync();
+        await Expect(row.GetByTestId("value-phone")).ToHaveTextAsync(Phone);
+        await Expect(row.GetByTestId("value-created-by")).ToHaveTextAsync("管理员");
+        await admin.PictureAsync("people-members");
+
+        await using var member = await browser.OpenAsync(app);
+        await member.SignInAsync("journey.sales", Phone, password);
+        await member.GoAsync("/");
+        await member.SeeAsync("page-account-password");
+        await member.Id("field-present").FillAsync(password);
+        await member.Id("field-password").FillAsync(Own);
+        await member.Id("field-password-repeat").FillAsync(Own);
+        await member.PictureAsync("people-password");
+        await member.ClickAsync("action-change");
+        await member.Page.WaitForURLAsync(url => !url.Contains("/account/", StringComparison.Ordinal));
+        await member.GoAsync("/me/security");
+        await Expect(member.Id("row-sign-ins")).ToHaveCountAsync(1);
+        await member.PictureAsync("people-security");
+
+        await row.GetByTestId("action-disable").ClickAsync();
+        await Expect(admin.Id("dialog-disable")).ToContainTextAsync("journey.sales");
+        await admin.PictureAsync("people-disable");
+        await admin.ClickAsync("action-confirm");
+        await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "Disabled");
+        await app.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await member.Page.GotoAsync("/me/security");
+        await member.SeeAsync("page-account-login");
+
+        await admin.Row("members", "admin").GetByTestId("action-deregister").ClickAsync();
+        await admin.ClickAsync("action-confirm");
+        await admin.Id("toast-error").First.WaitForAsync();
+        await Expect(admin.Row("members", "admin").GetByTestId("status")).ToHaveAttributeAsync("data-status", "Active");
+
+        await admin.GoAsync("/admin/audit?subject=journey.sales");
+        var change = admin.Id("row-audit").Filter(new() { HasText = "已停用" }).First;
+        await Expect(change.GetByTestId("value-actor")).ToContainTextAsync("admin");
+        await Expect(change.GetByTestId("value-changes")).ToContainTextAsync("正常");
+        await admin.PictureAsync("people-audit");
+    }
+
+    [Fact]
+    public async Task An_Admin_imports_members_and_seats_them_in_departments()
+    {
+        await using var admin = await browser.OpenAsync(app);
+        await admin.SignInAsync("admin", "13800000001");
+        await admin.GoAsync("/admin/members/import");
+        await admin.Id("field-file").SetInputFilesAsync(new Microsoft.Playwright.FilePayload
+        {
+            Name = "members.xlsx", MimeType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Buffer = WorkbookWriter.Export(MemberWorkbook.Schema(OrganizationKind.Distributor),
+            [
+                new() { UserName = "import.one", Name = "导入一", Phone = "13712340011", Roles = [Role.Sales] },
+                new() { UserName = "import.two", Name = "导入二", Phone = "13712340012", Roles = [Role.Finance, Role.Sales] },
+                new() { UserName = "import.three", Name = "导入三", Phone = "1", Roles = [] },
+            ]),
+        });
+        await Expect(admin.Id("value-new")).ToHaveTextAsync("2");
+        await Expect(admin.Id("value-errors")).ToHaveTextAsync("1");
+        await admin.PictureAsync("people-import-preview");
+        await admin.ClickAsync("action-import-valid");
+        await admin.Id("dialog-import-valid").GetByTestId("action-confirm").ClickAsync();
+        await Expect(admin.Id("row-passwords")).ToHaveCountAsync(2);
+        await admin.PictureAsync("people-import-done");
+
+        await admin.GoAsync("/admin/departments");
+        await AddDepartmentAsync(admin, "action-add-department", "旅程中心");
+        await AddDepartmentAsync(admin, "action-add-child", "华东组");
+        await admin.ClickAsync("action-add-members");
+        await admin.Row("candidates", "import.one").GetByTestId("field-candidate").CheckAsync();
+        await admin.Row("candidates", "import.two").GetByTestId("field-candidate").CheckAsync();
+        await admin.PictureAsync("people-add-to-department");
+        await admin.Id("dialog-add-members").GetByTestId("action-confirm").ClickAsync();
+        await Expect(admin.Id("row-department-members")).ToHaveCountAsync(2);
+        await admin.Row("department-members", "import.one").GetByTestId("action-make-manager").ClickAsync();
+        await admin.ExpectTextAsync("value-manager", "导入一");
+        await admin.Row("department-members", "import.two").GetByTestId("action-make-manager").ClickAsync();
+        await Expect(admin.Id("toast-error").First).ToContainTextAsync("导入一");
+        await admin.PictureAsync("people-departments");
+
+        await admin.ClickAsync("action-delete");
+        await admin.Id("dialog-delete-department").GetByTestId("action-confirm").ClickAsync();
+        await Expect(admin.Id("toast-error").Filter(new() { HasText = "2" })).ToBeVisibleAsync();
+        await admin.GoAsync("/admin/members?q=import.one");
+        await Expect(admin.Row("members", "import.one")).ToContainTextAsync("华东组");
+    }
+
+    [Fact]
+    public async Task A_second_person_of_a_customer_asks_to_join_and_changes_the_phone()
+    {
+        await using var person = await browser.OpenAsync(app, 390, 844);
+        await person.GoAsync("/account/register");
+        await person.Page.Locator("[data-testid='field-kind'] label").Filter(new() { HasText = "个人" }).ClickAsync();
+        await person.Id("field-name").FillAsync("家人");
+        await person.Id("field-id-number").FillAsync("110101199003074290");
+        await person.Id("field-user-name").FillAsync("journey.family");
+        await person.Id("field-phone").FillAsync("13712340021");
+        await person.Id("field-password").FillAsync(Own);
+        await person.Id("field-password-repeat").FillAsync(Own);
+        await person.Id("field-consent").CheckAsync();
+        await person.ClickAsync("action-register");
+        await person.Id("value-requested").WaitForAsync();
+
+        await using var admin = await browser.OpenAsync(app);
+        await admin.SignInAsync("person", "13800000012");
+        await admin.GoAsync("/notices");
+        await Expect(admin.Id("row-notices").First).ToContainTextAsync("家人");
+        await admin.GoAsync("/team");
+        await admin.Row("join-requests", "journey.family").GetByTestId("action-accept").ClickAsync();
+        await admin.Id("field-role-buyer").CheckAsync();
+        await admin.PictureAsync("people-accept");
+        await admin.ClickAsync("action-confirm");
+        await Expect(admin.Row("members", "journey.family")).ToBeVisibleAsync();
+        await admin.PictureAsync("people-team");
+
+        await person.SignInAsync("journey.family", "13712340021", Own);
+        await app.AdvanceAsync(TimeSpan.FromMinutes(2));
+        await person.GoAsync("/me/security");
+        await person.FillAsync("field-phone", "13712340022");
+        await person.ClickAsync("action-send-codes");
+        await person.Id("field-code-old").WaitForAsync();
+        await person.FillAsync("field-code-old", await CodeAsync("13712340021"));
+        await person.FillAsync("field-code-new", await CodeAsync("13712340022"));
+        await person.PictureAsync("people-phone-phone");
+        await person.ClickAsync("action-change-phone");
+        await person.ExpectTextAsync("value-moved", "137****0022");
+        await person.ClickAsync("action-sign-in-again");
+        await person.SeeAsync("page-account-login");
+    }
+
+    private async Task<string> CodeAsync(string phone)
+    {
+        // The sign-in code of a moment ago went to the same phone: the newest one counts, once it has been sent.
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        return await app.CodeAsync(phone);
+    }
+
+    private static async Task AddDepartmentAsync(Window admin, string action, string name)
+    {
+        await admin.ClickAsync(action);
+        await admin.FillAsync("field-name", name);
+        await admin.Id("dialog-department").GetByTestId("action-confirm").ClickAsync();
+        await Expect(admin.Id("value-department")).ToHaveTextAsync(name);
+    }
+}

@@ -1,0 +1,41 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Organizations;
+using KBoss.Web.Common;
+using KBoss.Web.Organizations;
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace KBoss.Web.Endpoints;
+
+/// <summary>What Admins download of members and the audit log, and what signs other devices out.</summary>
+public static class PeopleEndpoints
+{
+    private const string Excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    public static void MapPeople(this IEndpointRouteBuilder routes)
+    {
+        MapMembers(routes, "/admin/members", OrganizationKind.Distributor);
+        MapMembers(routes, "/team", OrganizationKind.Customer);
+        routes.MapGet("/admin/audit/export", async (HttpContext http, AuditQueries audit, AuditTexts texts, CancellationToken ct) =>
+                Workbook(await audit.ExportAsync(RequestOf(http), texts.Sheet, ct)))
+            .WithMetadata(new RequirePermissionAttribute(Permissions.AuditView) { Kind = OrganizationKind.Distributor });
+
+        // A circuit cannot renew the cookie of the device at hand, so this is a form.
+        routes.MapPost("/me/security/sign-out-others", async (HttpContext http, IFormCollection form, AccountSecurityService security, CancellationToken ct) =>
+        {
+            await SessionCookie.BeginAsync(http, await security.EndOtherSessionsAsync(ct));
+            return Results.LocalRedirect("/me/security?ended=true");
+        }).RequireAuthorization();
+    }
+
+    private static void MapMembers(IEndpointRouteBuilder routes, string route, OrganizationKind kind)
+    {
+        var members = routes.MapGroup(route).WithMetadata(new RequirePermissionAttribute(Permissions.MembersManage) { Kind = kind });
+        members.MapGet("/template", async (MemberQueries queries, CancellationToken ct) => Workbook(await queries.TemplateAsync(ct)));
+        members.MapGet("/export", async (HttpContext http, MemberQueries queries, CancellationToken ct) => Workbook(await queries.ExportAsync(RequestOf(http), ct)));
+    }
+
+    private static KBoss.Infrastructure.Common.PageRequest RequestOf(HttpContext http) => GridState.Read(http.Request.GetEncodedUrl(), null, 20).Request;
+
+    private static IResult Workbook(WorkbookExport file) => Results.File(file.Content, Excel, file.Name);
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using ClosedXML.Excel;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Catalog.Import;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Bench;
+
+/// <summary>A supplier's workbook parsed, previewed and committed, against reading the cells of that file with ClosedXML alone.</summary>
+internal static class ImportPart
+{
+    public const string Service = "import-service";
+    public const string ClosedXml = "import-closedxml";
+    private const int Rows = 10_000;
+    private const int Measured = 3;
+
+    public static async Task<IReadOnlyList<Measurement>> RunAsync()
+    {
+        using var workspace = new Workspace();
+        var file = workspace.Combine("products.xlsx");
+        await File.WriteAllBytesAsync(file, ProductWorkbook.Export(Enumerable.Range(0, Rows).Select(Row)));
+        var service = await ChildProcess.RunAsync(Service, file);
+        var alone = await ChildProcess.RunAsync(ClosedXml, file);
+        return
+        [
+            new($"Parse, preview and commit {Rows:N0} rows", Rows / service[0].Value, "rows/s", Bound.AtLeast, 2000),
+            new("Reading the cells with ClosedXML alone", Rows / alone[0].Value, "rows/s"),
+            new("Time ÷ time of ClosedXML alone", service[0].Value / alone[0].Value, "", Bound.Below, 2),
+            new("Peak memory of the importing process", service[1].Value, "MB", Bound.Below, 300),
+            new("Peak memory of ClosedXML alone", alone[1].Value, "MB"),
+        ];
+    }
+
+    /// <summary>Each round imports into a new database.</summary>
+    public static async Task<IReadOnlyList<Measurement>> ByServiceAsync(string file)
+    {
+        using var workspace = new Workspace();
+        var content = await File.ReadAllBytesAsync(file);
+        var times = await Rounds.RunAsync(async round =>
+        {
+            await using var boss = new BenchKBoss(workspace.Combine($"{round}.db"));
+            await boss.Database.MigrateAsync();
+            var seed = new Seed(boss);
+            var root = await seed.RootAsync();
+            var supplier = await seed.SupplierAsync(root);
+            await using var scope = boss.SignIn(await seed.StaffAsync(root, Role.Operations));
+            var imports = scope.ServiceProvider.GetRequiredService<ProductImportService>();
+            var id = await imports.UploadAsync(supplier.Id, "products.xlsx", new MemoryStream(content, writable: false));
+            return await Rounds.TimeAsync(async () =>
+            {
+                var preview = await imports.PreviewAsync(id);
+                var result = await imports.CommitAsync(id, onlyValidRows: false);
+                if (preview.New != Rows || result.Added != Rows)
+                {
+                    throw new InvalidOperationException($"{result.Added} of {Rows} rows were imported.");
+                }
+            });
+        }, Measured);
+        return Result(times);
+    }
+
+    public static async Task<IReadOnlyList<Measurement>> ByClosedXmlAsync(string file)
+    {
+        var times = await Rounds.RunAsync(_ => Rounds.TimeAsync(() =>
+        {
+            using var workbook = new XLWorkbook(file);
+            var cells = workbook.Worksheets.First().RowsUsed().Sum(row => row.CellsUsed().Count(cell => cell.GetString().Length > 0));
+            return cells >= Rows ? Task.CompletedTask : throw new InvalidOperationException("The workbook is not complete.");
+        }), Measured);
+        return Result(times);
+    }
+
+    private static List<Measurement> Result(IEnumerable<TimeSpan> times)
+    {
+        using var process = Process.GetCurrentProcess();
+        return [new("time", Rounds.Median(times.Select(t => t.TotalSeconds)), "s"), new("memory", process.PeakWorkingSet64 / 1e6, "MB")];
+    }
+
+    private static ProductRow Row(int i) => new()
+    {
+        SkuCode = $"SKU-{i:D5}",
+        ProductName = $"产品 {i / 10:D4}",
+        Type = "云主机",
+        Region = "华北",
+        Brief = "适合科研与工程仿真的算力产品",
+        Options = $"CPU={1 << (i % 10)}核; 内存={4 << (i % 10)}G",
+        Unit = "Month",
+        ListPrice = 100 + i,
+        Stock = i % 3 == 0 ? 50 : null,
+        Tags = i % 100 == 0 ? ["Recommended"] : [],
+    };
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using KBoss.Domain.Ledger;
+
+namespace KBoss.Bench;
+
+/// <summary>
+/// What paying would cost without KBoss: one customer's orders paid with prepared statements, one IMMEDIATE transaction for each,
+/// reading nothing and checking nothing, only writing the rows that the service writes. The gate lets one writer in, as the service does.
+/// </summary>
+internal sealed class PayByHand : IDisposable
+{
+    private readonly HandConnection connection;
+    private readonly SemaphoreSlim gate;
+    private readonly PayFacts facts;
+    private readonly HandStatement order, change, wallet, cash, entry, line, task, audit;
+
+    public PayByHand(string file, PayFacts facts, SemaphoreSlim gate)
+    {
+        (this.facts, this.gate) = (facts, gate);
+        connection = new HandConnection(file);
+        order = connection.Prepare(
+            "UPDATE Orders SET Status = $1, PaidAt = $2, Version = Version + 1 WHERE Id = $3 AND SellerId = $4 AND BuyerId = $5 AND Version = 0");
+        wallet = connection.Prepare("UPDATE Wallets SET Balance = $1, Version = $2 + 1 WHERE Id = $3 AND SellerId = $4 AND BuyerId = $5 AND Version = $2");
+        change = connection.PrepareInsert("OrderStatusChange", "OrderId", "SellerId", "BuyerId", "From", "To", "MemberId", "Actor", "Reason", "At");
+        cash = connection.PrepareInsert("CashRecords", "SellerId", "BuyerId", "Kind", "Amount", "BalanceAfter", "Reference", "At");
+        entry = connection.PrepareInsert("JournalEntries", "OrganizationId", "EventKind", "Reference", "At");
+        line = connection.PrepareInsert("JournalLines", "OrganizationId", "JournalEntryId", "Number", "AccountId", "Debit", "Credit", "CounterpartyId");
+        task = connection.PrepareInsert(
+            "FulfilmentTasks", "OrganizationId", "TaskNo", "SellerId", "BuyerId", "CustomerName", "OrderNo", "OrderLineId", "ProductName", "SkuCode",
+            "Options", "Quantity", "Periods", "Unit", "Connector", "Status", "AssigneeName", "CreatedAt");
+        audit = connection.PrepareInsert("AuditEntries", "OrganizationId", "MemberId", "Actor", "Action", "Subject", "Before", "After", "At");
+    }
+
+    public async Task PayAllAsync()
+    {
+        var (balance, version) = (facts.Balance, facts.WalletVersion);
+        foreach (var sale in facts.Sales)
+        {
+            await gate.WaitAsync();
+            connection.Begin();
+            Pay(sale, balance, version++, TimeProvider.System.GetUtcNow().UtcDateTime);
+            connection.Commit();
+            gate.Release();
+            balance -= sale.Total;
+        }
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private void Pay(SaleFacts sale, decimal balance, int version, DateTime now)
+    {
+        var (seller, buyer, member, name) = (facts.SellerId, facts.Buyer.OrganizationId, facts.Buyer.MemberId, facts.Buyer.Name);
+        var after = balance - sale.Total;
+        order.Execute("Paid", now, sale.OrderId, seller, buyer);
+        change.Execute(sale.OrderId, seller, buyer, "Unpaid", "Paid", member, name, "", now);
+        wallet.Execute(after, version, facts.WalletId, seller, buyer);
+        cash.Execute(seller, buyer, "OrderPayment", -sale.Total, after, sale.OrderNo, now);
+
+        entry.Execute(seller, LedgerEvents.Sale, sale.OrderNo, now);
+        var posted = connection.LastId();
+        line.Execute(seller, posted, 1, facts.Accounts[DefaultBook.Prepaid], sale.Total, 0m, buyer);
+        line.Execute(seller, posted, 2, facts.Accounts[DefaultBook.Revenue], 0m, sale.Total, null);
+        line.Execute(seller, posted, 3, facts.Accounts[DefaultBook.CostOfSales], sale.Cost, 0m, null);
+        line.Execute(seller, posted, 4, facts.Accounts[DefaultBook.PayableToSuppliers], 0m, sale.Cost, facts.SupplierId);
+
+        foreach (var sold in sale.Lines)
+        {
+            task.Execute(
+                seller, $"FT{now:yyyyMMddHHmmss}{sold.Id:D6}", seller, buyer, facts.CustomerName, sale.OrderNo, sold.Id, sold.ProductName, sold.SkuCode,
+                sold.Options, sold.Quantity, sold.Periods, sold.Unit, "Manual", "Open", "", now);
+        }
+
+        audit.Execute(seller, member, name, "Modified", $"Order {sale.OrderNo}", """{"PaidAt":null,"Status":"Unpaid"}""", $$"""{"PaidAt":"{{now:O}}","Status":"Paid"}""", now);
+        audit.Execute(seller, member, name, "Modified", $"Wallet {buyer}", Balance(balance), Balance(after), now);
+    }
+
+    private static string Balance(decimal value) => string.Create(CultureInfo.InvariantCulture, $$"""{"Balance":{{value}}}""");
+}

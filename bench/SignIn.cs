@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using KBoss.Infrastructure.Data.Demo;
+
+namespace KBoss.Bench;
+
+/// <summary>Signs in through the pages: password, then the code from the simulated SMS.</summary>
+internal static partial class SignIn
+{
+    private const string Page = "/account/login";
+
+    public static async Task AsAsync(HttpClient http, string account, string password)
+    {
+        var phone = DemoOrganizations.Accounts.First(a => a.UserName == account).Phone;
+        var next = await PostAsync(http, Page, new() { ["_handler"] = "password", ["account"] = account, ["password"] = password });
+        await PostAsync(http, next, new() { ["_handler"] = "code", ["code"] = await CodeAsync(http, phone) });
+    }
+
+    /// <summary>Posts a form with the token of the page it stands on, and returns where the answer leads.</summary>
+    private static async Task<string> PostAsync(HttpClient http, string path, Dictionary<string, string> fields)
+    {
+        var token = Token().Match(await http.GetStringAsync(new Uri(path, UriKind.RelativeOrAbsolute)));
+        fields["__RequestVerificationToken"] = WebUtility.HtmlDecode(token.Groups[1].Value);
+        using var form = new FormUrlEncodedContent(fields);
+        using var answer = await http.PostAsync(new Uri(path, UriKind.RelativeOrAbsolute), form);
+        return answer.StatusCode == HttpStatusCode.Found || answer.StatusCode == HttpStatusCode.SeeOther
+            ? answer.Headers.Location!.ToString()
+            : throw new InvalidOperationException($"Signing in was refused with {(int)answer.StatusCode} at {path}.");
+    }
+
+    private static async Task<string> CodeAsync(HttpClient http, string phone)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            using var answer = await http.GetAsync(new Uri($"/dev/messages/latest?phone={phone}", UriKind.Relative));
+            if (answer.IsSuccessStatusCode && (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString() is { Length: > 0 } code)
+            {
+                return code;
+            }
+
+            await Task.Delay(200);
+        }
+
+        throw new TimeoutException($"No code was sent to {phone}.");
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}
