@@ -6,7 +6,7 @@ using KBoss.Web.Endpoints;
 using KBoss.Web.Orders;
 using KBoss.Web.Organizations;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(DemoCommand.Settings(args));
 builder.Services.AddKBossInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
 builder.AddKBossWeb();
 builder.AddKBossOperations();

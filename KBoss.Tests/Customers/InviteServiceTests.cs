@@ -45,7 +45,8 @@ public sealed class InviteServiceTests
 
         await using var db = boss.Db();
         Assert.Equal(distributor.Id, (await db.Organizations.SingleAsync(o => o.Id == made.OrganizationId)).SellerId);
-        Assert.Equal((distributor.Id, seller.MemberId), (await db.Customers.Select(c => new { c.SellerId, c.SalespersonId }).SingleAsync()) is var c ? (c.SellerId, c.SalespersonId) : default);
+        var customer = await db.Customers.SingleAsync();
+        Assert.Equal((distributor.Id, seller.MemberId), (customer.SellerId, customer.SalespersonId));
         Assert.Equal(distributor.Id, (await db.Wallets.SingleAsync()).SellerId);
     }
 
@@ -85,10 +86,7 @@ public sealed class InviteServiceTests
         var team = await SalesTeam.StartAsync();
         await using var boss = team.Boss;
         var code = await team.As<InviteService>(team.First).CreateAsync(Terms(boss) with { MaxUses = 2 });
-        string[] numbers =
-        [
-            "91110108MA0000001D", "91110108MA0000002G", "91110108MA0000003K", "91110108MA0000004N", "91110108MA0000005R",
-        ];
+        string[] numbers = ["91110108MA0000001D", "91110108MA0000002G", "91110108MA0000003K", "91110108MA0000004N", "91110108MA0000005R"];
 
         var results = await Task.WhenAll(numbers.Select((number, i) => Task.Run(async () =>
         {

@@ -41,10 +41,12 @@ public sealed class CustomerListQueriesTests
 
         var details = await reads.DetailsAsync(busy.Code);
         Assert.Equal((team.First.Name, 500m, 1, 2, 1), (details.Salesperson, details.Balance, details.Orders, details.Resources, details.Expiring));
-        Assert.Equal(("产品 / 产品", 140m), (await reads.OrdersAsync(busy.Code, SalesTeam.All)).Rows.Single() is var o ? (o.Products, o.Total) : default);
+        var order = (await reads.OrdersAsync(busy.Code, SalesTeam.All)).Rows.Single();
+        Assert.Equal(("产品 / 产品", 140m), (order.Products, order.Total));
         Assert.Equal([true, false], (await reads.ResourcesAsync(busy.Code, SalesTeam.All)).Rows.Select(r => r.Expiring));
         Assert.Equal(500m, (await reads.CashAsync(busy.Code, SalesTeam.All)).Rows.Single().BalanceAfter);
-        Assert.Equal((0.6m, true), (await reads.TermsAsync(busy.Code, SalesTeam.All)).Rows.Single() is var t ? (t.Discount!.Value, t.InForce) : default);
+        var terms = (await reads.TermsAsync(busy.Code, SalesTeam.All)).Rows.Single();
+        Assert.Equal((0.6m, true), (terms.Discount, terms.InForce));
     }
 
     [Fact]

@@ -9,8 +9,13 @@ namespace KBoss.Web.Development;
 /// </summary>
 public static class DemoCommand
 {
+    private const string Large = "--large";
+
     /// <summary>Whether the command line asks for it.</summary>
     public static bool Asked(string[] args) => args is ["demo", ..];
+
+    /// <summary>The settings on the command line: what is left of it without the command, whose option would be taken for a setting without a value.</summary>
+    public static string[] Settings(string[] args) => Asked(args) ? [.. args.Skip(1).Where(arg => arg != Large)] : args;
 
     /// <summary>Runs it and returns the exit code: demo accounts have a published password, so it refuses anything but Development.</summary>
     public static async Task<int> RunAsync(WebApplication app, string[] args)
@@ -23,7 +28,7 @@ public static class DemoCommand
 
         var watch = Stopwatch.StartNew();
         await DatabaseStartup.RunAsync(app.Services);
-        if (args.Contains("--large"))
+        if (args.Contains(Large))
         {
             await using var scope = app.Services.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<LargeDemo>()
