@@ -63,6 +63,10 @@ public sealed class AppendOnlyTests
         return AppendOnlyTriggers.TablesOf(db.Model);
     }
 
-    private static Task<int> CountAsync(KBossDbContext db, string table) =>
-        db.Database.SqlQueryRaw<int>($"SELECT COUNT(*) AS Value FROM {table}").SingleAsync();
+    private static Task<int> CountAsync(KBossDbContext db, string table)
+    {
+        // A table's name cannot be a parameter; it comes from the model.
+        var sql = "SELECT COUNT(*) AS Value FROM " + table;
+        return db.Database.SqlQueryRaw<int>(sql).SingleAsync();
+    }
 }
