@@ -1,5 +1,5 @@
-using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Wallets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

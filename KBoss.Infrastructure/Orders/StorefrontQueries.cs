@@ -122,7 +122,13 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
             .Where(p => p.Id == productId)
             .Select(p => new
             {
-                p.Name, p.Brief, p.Description, p.Type, p.Region, p.Tags, p.ImageKey,
+                p.Name,
+                p.Brief,
+                p.Description,
+                p.Type,
+                p.Region,
+                p.Tags,
+                p.ImageKey,
                 Supplier = db.Suppliers.Where(s => s.Id == p.SupplierId).Select(s => s.Name).FirstOrDefault(),
             })
             .SingleAsync(ct);

@@ -42,7 +42,14 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
             .ThenBy(m => m.Id)
             .Select(m => new
             {
-                m.Id, m.UserName, m.Name, m.Phone, m.Status, m.TemporaryPasswordUntil, m.CreatedBy, m.CreatedAt,
+                m.Id,
+                m.UserName,
+                m.Name,
+                m.Phone,
+                m.Status,
+                m.TemporaryPasswordUntil,
+                m.CreatedBy,
+                m.CreatedAt,
                 Roles = m.Roles.Select(r => r.Role).ToList(),
                 LastSignInAt = db.SignInRecords.Where(r => r.MemberId == m.Id).Max(r => (DateTime?)r.At),
             })

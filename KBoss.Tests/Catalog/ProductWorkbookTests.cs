@@ -1,6 +1,6 @@
 using System.Globalization;
-using CsCheck;
 using ClosedXML.Excel;
+using CsCheck;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Tests.Common;
@@ -34,8 +34,17 @@ public class ProductWorkbookTests
         AssertSame(
             new()
             {
-                SkuCode = "SKU-1", ProductName = "通用节点", Type = "超算", Region = "济南", Brief = "简介", Options = "CPU=16核; 内存=64G",
-                Unit = "Month", ListPrice = 3200, FloorPrice = 2400.5m, Stock = 20, Tags = ["New"],
+                SkuCode = "SKU-1",
+                ProductName = "通用节点",
+                Type = "超算",
+                Region = "济南",
+                Brief = "简介",
+                Options = "CPU=16核; 内存=64G",
+                Unit = "Month",
+                ListPrice = 3200,
+                FloorPrice = 2400.5m,
+                Stock = 20,
+                Tags = ["New"],
             },
             row.Value);
     }
@@ -263,9 +272,17 @@ public class ProductWorkbookTests
         Gen.Select(Price, Gen.Bool, Price, Gen.Bool, Gen.Int[0, int.MaxValue]),
         (names, texts, numbers) => new ProductRow
         {
-            SkuCode = names.Item1, ProductName = names.Item2, Type = names.Item3, Region = names.Item4,
-            Brief = texts.Item1, Options = texts.Item2, Unit = texts.Item3, Tags = texts.Item4,
-            ListPrice = numbers.Item1, FloorPrice = numbers.Item2 ? numbers.Item3 : null, Stock = numbers.Item4 ? numbers.Item5 : null,
+            SkuCode = names.Item1,
+            ProductName = names.Item2,
+            Type = names.Item3,
+            Region = names.Item4,
+            Brief = texts.Item1,
+            Options = texts.Item2,
+            Unit = texts.Item3,
+            Tags = texts.Item4,
+            ListPrice = numbers.Item1,
+            FloorPrice = numbers.Item2 ? numbers.Item3 : null,
+            Stock = numbers.Item4 ? numbers.Item5 : null,
         });
 
     private static readonly Gen<ProductRow[]> Rows = AnyRow.Array[1, 12].Select(rows => rows.DistinctBy(row => row.SkuCode.ToUpperInvariant()).ToArray());

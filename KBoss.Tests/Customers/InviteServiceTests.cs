@@ -95,7 +95,10 @@ public sealed class InviteServiceTests
             {
                 await window.ServiceProvider.GetRequiredService<RegistrationService>().RegisterAsync(People.Company with
                 {
-                    CreditCode = number, UserName = $"buyer-{i}", Phone = $"1391111000{i}", InviteCode = code,
+                    CreditCode = number,
+                    UserName = $"buyer-{i}",
+                    Phone = $"1391111000{i}",
+                    InviteCode = code,
                 });
                 return "registered";
             }

@@ -24,14 +24,29 @@ public sealed class FirstSaleTests(RunningKBoss app, Browser browser) : IClassFi
         await AddSupplierAsync(operations, "旅程折扣供应商", "Discount");
         await ImportAsync(operations, new ProductRow
         {
-            SkuCode = "J-D-1", ProductName = "旅程智算节点", Type = "智算", Region = "华东", Brief = "八卡训练节点", Options = "GPU=8卡; 内存=1024G",
-            Unit = "Month", ListPrice = 1000m, Tags = ["New"],
+            SkuCode = "J-D-1",
+            ProductName = "旅程智算节点",
+            Type = "智算",
+            Region = "华东",
+            Brief = "八卡训练节点",
+            Options = "GPU=8卡; 内存=1024G",
+            Unit = "Month",
+            ListPrice = 1000m,
+            Tags = ["New"],
         });
         await AddSupplierAsync(operations, "旅程底价供应商", "FloorPrice");
         await ImportAsync(operations, new ProductRow
         {
-            SkuCode = "J-F-1", ProductName = "旅程云主机", Type = "云主机", Region = "华北", Brief = "通用型", Options = "CPU=4核; 内存=16G",
-            Unit = "Month", ListPrice = 200m, FloorPrice = 90m, Tags = [],
+            SkuCode = "J-F-1",
+            ProductName = "旅程云主机",
+            Type = "云主机",
+            Region = "华北",
+            Brief = "通用型",
+            Options = "CPU=4核; 内存=16G",
+            Unit = "Month",
+            ListPrice = 200m,
+            FloorPrice = 90m,
+            Tags = [],
         });
 
         await using var visitor = await browser.OpenAsync(app);

@@ -82,7 +82,8 @@ public sealed class PeopleJourneyTests(RunningKBoss app, Browser browser) : ICla
         await admin.GoAsync("/admin/members/import");
         await admin.Id("field-file").SetInputFilesAsync(new Microsoft.Playwright.FilePayload
         {
-            Name = "members.xlsx", MimeType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Name = "members.xlsx",
+            MimeType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Buffer = WorkbookWriter.Export(MemberWorkbook.Schema(OrganizationKind.Distributor),
             [
                 new() { UserName = "import.one", Name = "导入一", Phone = "13712340011", Roles = [Role.Sales] },

@@ -1,6 +1,6 @@
 using KBoss.Domain.Common;
-using KBoss.Web.Endpoints;
 using KBoss.Web.Catalog;
+using KBoss.Web.Endpoints;
 using KBoss.Web.Organizations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using KBoss.Domain.Messaging;
+using KBoss.Infrastructure.Messaging;
+using KBoss.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Tests.Messaging;
+
+public sealed class OutboxDispatcherTests
+{
+    [Fact]
+    public async Task What_a_process_that_died_had_taken_is_sent_by_the_next_one_and_nothing_is_forgotten()
+    {
+        var receiver = new Receiver();
+        await using var boss = await StartAsync(receiver);
+        await AddAsync(boss, "one", "two");
+        await using (var db = boss.Db())
+        {
+            // The first process took one message and was killed before it had sent it.
+            (await db.OutboxMessages.FirstAsync(m => m.Key == "one")).Lease(boss.Now, TimeSpan.FromMinutes(1));
+            await db.SaveChangesAsync();
+        }
+
+        Assert.Equal(1, await boss.Get<OutboxDispatcher>().DispatchAsync());
+        Assert.Equal(["two"], receiver.Keys);
+        boss.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await boss.Get<OutboxDispatcher>().DispatchAsync());
+        Assert.Equal(["one", "two"], receiver.Keys.Order());
+        await using var after = boss.Db();
+        Assert.All(await after.OutboxMessages.ToListAsync(), m => Assert.Equal((OutboxStatus.Sent, ""), (m.Status, m.Payload)));
+    }
+
+    [Fact]
+    public async Task Dispatchers_of_many_processes_send_each_message_once()
+    {
+        var receiver = new Receiver();
+        await using var boss = await StartAsync(receiver);
+        await AddAsync(boss, [.. Enumerable.Range(0, 20).Select(i => $"message-{i}")]);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => boss.Get<OutboxDispatcher>().DispatchAsync()));
+        await boss.Get<OutboxDispatcher>().DispatchAsync();
+        Assert.Equal(20, receiver.Keys.Count);
+        Assert.Equal(20, receiver.Keys.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_receiver_that_fails_is_asked_again_later_and_given_up_after_eight_times()
+    {
+        var receiver = new Receiver { Failure = new HttpRequestException("unreachable") };
+        await using var boss = await StartAsync(receiver);
+        await AddAsync(boss, "one");
+        for (var i = 0; i < OutboxMessage.MaxAttempts; i++)
+        {
+            Assert.Equal(0, await boss.Get<OutboxDispatcher>().DispatchAsync());
+            Assert.Equal(0, await boss.Get<OutboxDispatcher>().DispatchAsync());
+            boss.Time.Advance(TimeSpan.FromMinutes(11));
+        }
+
+        Assert.Equal(OutboxMessage.MaxAttempts, receiver.Keys.Count);
+        await using var db = boss.Db();
+        var message = await db.OutboxMessages.SingleAsync();
+        Assert.Equal((OutboxStatus.Failed, "unreachable"), (message.Status, message.LastError));
+    }
+
+    [Fact]
+    public async Task A_final_refusal_is_not_tried_again()
+    {
+        var receiver = new Receiver { Failure = new OutboxRefusedException("no such template") };
+        await using var boss = await StartAsync(receiver);
+        await AddAsync(boss, "one");
+        await boss.Get<OutboxDispatcher>().DispatchAsync();
+        boss.Time.Advance(TimeSpan.FromHours(1));
+        await boss.Get<OutboxDispatcher>().DispatchAsync();
+        Assert.Single(receiver.Keys);
+        await using var db = boss.Db();
+        Assert.Equal(OutboxStatus.Failed, (await db.OutboxMessages.SingleAsync()).Status);
+    }
+
+    private static Task<TestKBoss> StartAsync(Receiver receiver) => TestKBoss.StartAsync(services => services.AddSingleton<IOutboxHandler>(receiver));
+
+    private static async Task AddAsync(TestKBoss boss, params string[] keys)
+    {
+        var root = await boss.Given.RootAsync();
+        await using var db = boss.Db(root.Id);
+        foreach (var key in keys)
+        {
+            boss.Get<Outbox>().Add(db, root.Id, Receiver.TestKind, key, new { text = "hello" });
+        }
+
+        await db.SaveChangesAsync();
+    }
+
+    private sealed class Receiver : IOutboxHandler
+    {
+        public const string TestKind = "Test";
+
+        public ConcurrentBag<string> Keys { get; } = [];
+
+        public Exception? Failure { get; init; }
+
+        public string Kind => TestKind;
+
+        public Task HandleAsync(string key, string payload, CancellationToken ct)
+        {
+            Assert.Contains("hello", payload, StringComparison.Ordinal);
+            Keys.Add(key);
+            return Failure is null ? Task.CompletedTask : Task.FromException(Failure);
+        }
+    }
+}
