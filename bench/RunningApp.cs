@@ -48,7 +48,8 @@ internal sealed partial class RunningApp : IAsyncDisposable
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         CookieContainer = new CookieContainer(),
-    }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+    })
+    { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
 
     public async ValueTask DisposeAsync()
     {

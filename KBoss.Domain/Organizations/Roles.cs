@@ -27,8 +27,7 @@ public static class RolePermissions
     private static readonly Dictionary<(OrganizationKind Kind, Role Role), string[]> Table = new()
     {
         [(OrganizationKind.Distributor, Role.Admin)] =
-            [MembersManage, MembersViewSensitive, DepartmentsManage, SchedulesView, SchedulesRun, AuditView,
-                CustomersView, CustomersViewAll, CustomersViewSensitive],
+            [MembersManage, MembersViewSensitive, DepartmentsManage, SchedulesView, SchedulesRun, AuditView, CustomersView, CustomersViewAll, CustomersViewSensitive],
         [(OrganizationKind.Distributor, Role.Operations)] =
             [SuppliersView, SuppliersManage, CatalogManage, CatalogImport, PricesView, PricesSetPublic, CostsView,
                 CustomersView, CustomersViewAll, CustomersManage, CustomersAssign],

@@ -29,8 +29,9 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     /// <summary>Read by the query filters for every query.</summary>
     private IReadOnlyList<long> ScopeIds => Scope.Ids;
 
-    /// <summary>As <see cref="ScopeIds"/>, where there is exactly one.</summary>
-    private long ScopeId => Scope.Ids[0];
+    private long FirstId => Scope.Ids[0];
+
+    private long SecondId => Scope.Ids[1];
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
@@ -163,23 +164,36 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
         AppendOnlyTriggers.Declare(model, Database.IsSqlServer());
         FilterBy<Organization>(
             model,
-            o => o.Id == ScopeId || o.SellerId == ScopeId,
+            o => o.Id == FirstId || o.SellerId == FirstId,
+            o => o.Id == FirstId || o.Id == SecondId || o.SellerId == FirstId || o.SellerId == SecondId,
             o => ScopeIds.Contains(o.Id) || (o.SellerId != null && ScopeIds.Contains(o.SellerId.Value)));
     }
 
     private void FilterOwned<T>(ModelBuilder model)
-        where T : class, IOrganizationOwned => FilterBy<T>(model, e => e.OrganizationId == ScopeId, e => ScopeIds.Contains(e.OrganizationId));
+        where T : class, IOrganizationOwned => FilterBy<T>(
+            model,
+            e => e.OrganizationId == FirstId,
+            e => e.OrganizationId == FirstId || e.OrganizationId == SecondId,
+            e => ScopeIds.Contains(e.OrganizationId));
 
     private void FilterShared<T>(ModelBuilder model)
         where T : class, ISharedByParties => FilterBy<T>(
-            model, e => e.SellerId == ScopeId || e.BuyerId == ScopeId, e => ScopeIds.Contains(e.SellerId) || ScopeIds.Contains(e.BuyerId));
+            model,
+            e => e.SellerId == FirstId || e.BuyerId == FirstId,
+            e => e.SellerId == FirstId || e.SellerId == SecondId || e.BuyerId == FirstId || e.BuyerId == SecondId,
+            e => ScopeIds.Contains(e.SellerId) || ScopeIds.Contains(e.BuyerId));
 
-    private void FilterBy<T>(ModelBuilder model, Expression<Func<T, bool>> single, Expression<Func<T, bool>> some)
+    private void FilterBy<T>(ModelBuilder model, Expression<Func<T, bool>> one, Expression<Func<T, bool>> two, Expression<Func<T, bool>> some)
         where T : class
     {
-        if (!Scope.IsEverything)
+        if (Scope.Form != ScopeForm.Everything)
         {
-            model.Entity<T>().HasQueryFilter(IsolationFilter, Scope.IsSingle ? single : some);
+            model.Entity<T>().HasQueryFilter(IsolationFilter, Scope.Form switch
+            {
+                ScopeForm.One => one,
+                ScopeForm.Two => two,
+                _ => some,
+            });
         }
     }
 

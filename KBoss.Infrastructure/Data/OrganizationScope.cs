@@ -25,9 +25,26 @@ public sealed class OrganizationScope
     /// <summary>The organizations named, such as the parties of one sale.</summary>
     public static OrganizationScope Of(params IEnumerable<long> ids) => new(ids, false);
 
-    /// <summary>One organization, as most use cases have it: asked for by equality, which is the cheapest filter there is.</summary>
-    public bool IsSingle => Ids.Count == 1;
+    /// <summary>Which filter the scope asks for.</summary>
+    internal ScopeForm Form => IsEverything ? ScopeForm.Everything : Ids.Count switch
+    {
+        1 => ScopeForm.One,
+        2 => ScopeForm.Two,
+        _ => ScopeForm.Some,
+    };
 
     /// <summary>Whether the scope covers an organization.</summary>
     public bool Covers(long organizationId) => IsEverything || Ids.Contains(organizationId);
+}
+
+/// <summary>
+/// The forms of the isolation filter. One organization (most use cases) and two (a customer and its seller) are asked for by equality,
+/// whose SQL is made once; a list of any length has its SQL made anew for every query.
+/// </summary>
+internal enum ScopeForm
+{
+    Everything,
+    One,
+    Two,
+    Some,
 }

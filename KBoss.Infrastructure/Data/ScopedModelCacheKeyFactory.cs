@@ -4,12 +4,11 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace KBoss.Infrastructure.Data;
 
 /// <summary>
-/// Keeps a model of a context for each form of its filters: one organization, some, or no filter for the scope of everything.
-/// A filter that said "everything or mine" in SQL would keep both databases from using their indexes, and one that asked
-/// for a list of one would have its SQL written anew for every query.
+/// Keeps a model of a context for each form of its filters, none at all for the scope of everything:
+/// a filter that said "everything or mine" in SQL would keep both databases from using their indexes.
 /// </summary>
 internal sealed class ScopedModelCacheKeyFactory : IModelCacheKeyFactory
 {
     public object Create(DbContext context, bool designTime) =>
-        (context.GetType(), (context as KBossDbContext)?.Scope is { } scope ? (scope.IsEverything, scope.IsSingle) : default, designTime);
+        (context.GetType(), (context as KBossDbContext)?.Scope.Form, designTime);
 }

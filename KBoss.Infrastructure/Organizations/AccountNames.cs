@@ -15,7 +15,7 @@ public sealed record KnownAccount(long Id, string UserName, string Phone);
 public sealed class AccountNames(KBossDbContextFactory contexts)
 {
     /// <summary>
-    /// Goes on only with a name and a phone that no other account has: otherwise <c>Organizations.UserNameTaken</c> or <c>Organizations.PhoneTaken</c>.
+    /// Goes on only with a name and a phone that no other account has: otherwise <c>Organizations.UserNameTaken</c> or <c>Organizations.PhoneInUse</c>.
     /// In its own organization a deregistered account keeps its user name; its phone is free.
     /// </summary>
     public async Task DemandFreeAsync(long organizationId, string userName, string phone, long? exceptId = null, CancellationToken ct = default)
@@ -31,7 +31,7 @@ public sealed class AccountNames(KBossDbContextFactory contexts)
 
         if (others.Any(m => m.Phone == phone && m.Status != MemberStatus.Deregistered))
         {
-            throw new RuleException("Organizations.PhoneTaken") { Field = "phone" };
+            throw new RuleException("Organizations.PhoneInUse") { Field = "phone" };
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class AccountSecurityService(ICurrentActor current, KBossDbContext
 
     /// <summary>
     /// Sends a code to the present phone and another to the new one, and returns when (UTC) they may be sent again. Refuses
-    /// <c>Organizations.PhoneSame</c>, <c>Organizations.PhoneTaken</c>, <c>Messaging.CodeTooSoon</c> and <c>Messaging.CodeTooMany</c>.
+    /// <c>Organizations.PhoneSame</c>, <c>Organizations.PhoneInUse</c>, <c>Messaging.CodeTooSoon</c> and <c>Messaging.CodeTooMany</c>.
     /// </summary>
     public async Task<DateTime> StartPhoneChangeAsync(string? newPhone, CancellationToken ct = default)
     {

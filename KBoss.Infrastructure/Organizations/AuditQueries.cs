@@ -40,6 +40,9 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
 
     private static readonly string[] MemberFields = ["MemberId", "ById", "AssigneeId", "SalespersonId"];
 
+    private static readonly string[] Unsaid =
+        [nameof(IOrganizationOwned.OrganizationId), nameof(Member.CreatedAt), nameof(Member.CreatedBy), nameof(Member.CreatedById)];
+
     private static readonly WorkbookSchema<AuditSheetRow> Sheet = new(new("审计日志", "Audit log"),
     [
         Text("At", new("时间", "Time"), 20, row => row.At, (row, value) => row.At = value),
@@ -135,8 +138,8 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
 
         IReadOnlyList<AuditChange> Changes(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after) =>
         [
-            // The owner is the organization that reads; what is empty on both sides says nothing.
-            .. before.Keys.Union(after.Keys).Where(field => field != nameof(IOrganizationOwned.OrganizationId))
+            // The owner is the organization that reads, and by whom and when it was made is said by the line itself.
+            .. before.Keys.Union(after.Keys).Where(field => !Array.Exists(Unsaid, unsaid => unsaid == field))
                 .Select(field => new AuditChange(field, Readable(field, before.GetValueOrDefault(field, "")), Readable(field, after.GetValueOrDefault(field, ""))))
                 .Where(change => change.Before.Length + change.After.Length > 0),
         ];

@@ -205,7 +205,7 @@ public sealed class MemberImportService(ICurrentActor current, KBossDbContextFac
         }
         else if (value.Phone != known?.Phone && taken.Any(t => t.Phone == value.Phone && t.Id != known?.Id))
         {
-            yield return new CellError(number, "Phone", "Organizations.PhoneTaken", []);
+            yield return new CellError(number, "Phone", "Organizations.PhoneInUse", []);
         }
         else if (known?.Id == me.MemberId && value.Phone != known.Phone)
         {

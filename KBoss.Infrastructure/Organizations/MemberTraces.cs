@@ -18,7 +18,7 @@ public static class MemberTraces
     private static readonly Type[] OwnTypes =
         [typeof(MemberRole), typeof(DepartmentMember), typeof(SignInRecord), typeof(VerificationCode), typeof(Notice)];
 
-    private static readonly string[] Endings = ["MemberId", "ById", "AssigneeId", "SalespersonId"];
+    private static readonly string[] Endings = ["MemberId", "ById", "AssigneeId", "SalespersonId", "FromId", "ToId"];
 
     /// <summary>The columns by which a row names the member that did something.</summary>
     public static IReadOnlyList<IReadOnlyProperty> Columns(IReadOnlyModel model) =>

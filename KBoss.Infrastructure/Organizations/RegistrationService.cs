@@ -82,9 +82,9 @@ public sealed class RegistrationService(
 
     /// <summary>
     /// Registers a customer of the salesperson whose invite code it brings, or else a public customer of the root distributor [R-ORG-2], with its
-    /// first member as Admin and Buyer [R-ORG-1], its identity and an empty wallet, in one transaction. A number that is registered makes no
-    /// second organization: it becomes a join request, and that organization's Admins are told. Refuses what <see cref="Check"/> finds, a phone or
-    /// user name in use (<c>Organizations.PhoneTaken</c>, <c>Organizations.UserNameTaken</c>), a person that waits already
+    /// first member as Admin and Buyer [R-ORG-1], its identity and an empty wallet, in one transaction. A number that is registered makes no second
+    /// organization: it becomes a join request, and that organization's Admins are told. Refuses what <see cref="Check"/> finds, a phone or user
+    /// name in use (<c>Organizations.PhoneTaken</c>, <c>Organizations.UserNameTaken</c>), a person that waits already
     /// (<c>Organizations.JoinWaiting</c>), and an invite code that cannot be used, with the reason.
     /// </summary>
     public async Task<Registered> RegisterAsync(Registration input, CancellationToken ct = default)

@@ -45,7 +45,11 @@ public sealed class IsolationTests
         await using var boss = await TestKBoss.StartAsync();
         await InsertAsync(boss, type, owner: 1, other: 2);
         Assert.Equal(1, await CountAsync(boss, type, OrganizationScope.Of(1)));
+        Assert.Equal(1, await CountAsync(boss, type, OrganizationScope.Of(1, 3)));
         Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Of(3)));
+        Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Of(3, 4)));
+        Assert.Equal(1, await CountAsync(boss, type, OrganizationScope.Of(3, 4, 1)));
+        Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Of(3, 4, 5)));
         Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Empty));
         if (typeof(ISharedByParties).IsAssignableFrom(type))
         {
@@ -139,7 +143,8 @@ public sealed class IsolationTests
         type.GetField($"<{property}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)
             ?? (type.BaseType is { } up ? Field(up, property) : null);
 
-    private static async Task InsertAsync(TestKBoss boss, Type type, long owner, long other)
+    /// <summary>Writes a row of any owned type.</summary>
+    internal static async Task InsertAsync(TestKBoss boss, Type type, long owner, long other)
     {
         await using var db = boss.Db();
         await db.Database.OpenConnectionAsync();

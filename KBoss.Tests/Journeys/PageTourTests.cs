@@ -17,7 +17,8 @@ public sealed class PageTourTests(RunningKBoss app, Browser browser) : IClassFix
         { "sales", "13800000003", "/sales/customers=page-sales-customers /sales/customers/demo-01=page-sales-customers-detail /sales/invites=page-sales-invites" },
         { "finance", "13800000002", "/finance/journal=page-finance-journal /finance/accounts=page-finance-accounts /finance/trial-balance=page-finance-trial-balance" },
         { "maintenance", "13800000005", "/maintenance/tasks=page-maintenance-tasks" },
-        { "admin", "13800000001", "/admin/schedules=page-admin-schedules" },
+        { "admin", "13800000001", "/admin/schedules=page-admin-schedules /admin/members=page-admin-members /admin/members/import=page-admin-members-import /admin/departments=page-admin-departments /admin/audit=page-admin-audit /me/security=page-me-security /account/password=page-account-password" },
+        { "person", "13800000012", "/team=page-team /team/import=page-team-import /me/security=page-me-security" },
     };
 
     [Theory]

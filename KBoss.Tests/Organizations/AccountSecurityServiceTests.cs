@@ -79,7 +79,7 @@ public sealed class AccountSecurityServiceTests
 
         var security = boss.Get<AccountSecurityService>();
         boss.Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal("Organizations.PhoneTaken", await CodeAsync(() => security.StartPhoneChangeAsync("13600000009")));
+        Assert.Equal("Organizations.PhoneInUse", await CodeAsync(() => security.StartPhoneChangeAsync("13600000009")));
         Assert.Equal("Organizations.PhoneSame", await CodeAsync(() => security.StartPhoneChangeAsync(Old)));
         Assert.Equal("Organizations.PhoneInvalid", await CodeAsync(() => security.StartPhoneChangeAsync("1")));
         await security.StartPhoneChangeAsync(New);

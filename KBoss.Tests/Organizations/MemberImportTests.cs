@@ -74,7 +74,7 @@ public sealed class MemberImportTests
         var preview = await imports.PreviewAsync(file);
         Assert.Equal((1, 5), (preview.New, preview.Errors));
         Assert.Equal(
-            ["Organizations.PhoneInvalid", "Organizations.PhoneTaken", "Organizations.PhoneTwice", "Organizations.PhoneTwice", "Organizations.UserNameInvalid", "Workbook.Required"],
+            ["Organizations.PhoneInUse", "Organizations.PhoneInvalid", "Organizations.PhoneTwice", "Organizations.PhoneTwice", "Organizations.UserNameInvalid", "Workbook.Required"],
             preview.Rows.SelectMany(r => r.Errors).Select(e => e.Code).Order());
         Assert.Equal("Organizations.ImportHasErrors", await CodeAsync(() => imports.CommitAsync(file, onlyValidRows: false)));
         await using (var db = boss.Db())

@@ -54,7 +54,7 @@ public sealed class MemberServiceTests
     [Theory]
     [InlineData("taken", "13700000001", "Organizations.UserNameTaken", "user-name")]
     [InlineData("elsewhere", "13700000001", "Organizations.UserNameTaken", "user-name")]
-    [InlineData("free", "13911119999", "Organizations.PhoneTaken", "phone")]
+    [InlineData("free", "13911119999", "Organizations.PhoneInUse", "phone")]
     [InlineData("x", "13700000001", "Organizations.UserNameInvalid", "user-name")]
     [InlineData("free", "123", "Organizations.PhoneInvalid", "phone")]
     public async Task A_bad_or_used_name_or_phone_is_refused_at_its_field(string userName, string phone, string code, string field)
@@ -196,7 +196,7 @@ public sealed class MemberServiceTests
 
     [Fact]
     public void Orders_recharges_tasks_uploads_customers_and_the_audit_log_are_traces() => Assert.Superset(
-        new HashSet<string> { "Order", "Recharge", "FulfilmentTask", "ProductImport", "Customer", "AuditEntry", "OrderStatusChange", "JoinRequest" },
+        new HashSet<string> { "Order", "Recharge", "FulfilmentTask", "ProductImport", "Customer", "AuditEntry", "OrderStatusChange", "JoinRequest", "CustomerAssignment", "CustomerNote", "InviteCode" },
         Columns().Select(c => c.DeclaringType.ClrType.Name).ToHashSet());
 
     [Fact]

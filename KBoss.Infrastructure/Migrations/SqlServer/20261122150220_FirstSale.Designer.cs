@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace KBoss.Infrastructure.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerKBossDbContext))]
-    [Migration("20261122144852_FirstSale")]
+    [Migration("20261122150220_FirstSale")]
     partial class FirstSale
     {
         /// <inheritdoc />

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace KBoss.Infrastructure.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteKBossDbContext))]
-    [Migration("20261122144846_FirstSale")]
+    [Migration("20261122150210_FirstSale")]
     partial class FirstSale
     {
         /// <inheritdoc />
