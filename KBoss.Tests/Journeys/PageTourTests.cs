@@ -13,8 +13,7 @@ public sealed class PageTourTests(RunningKBoss app, Browser browser) : IClassFix
     {
         { "", "", "/=page-home /products=page-products /products/1=page-products-detail /account/login=page-account-login /account/register=page-account-register /account/forgot=page-account-forgot" },
         { "company", "13800000011", "/cart=page-cart /orders=page-orders /resources=page-resources /me=page-me /me/cash=page-me-cash /notices=page-notices" },
-        { "operations", "13800000004", "/operations/suppliers=page-operations-suppliers /operations/suppliers/1=page-operations-suppliers-detail /operations/suppliers/1/products=page-operations-suppliers-products /operations/suppliers/1/import=page-operations-suppliers-import /operations/prices=page-operations-prices /operations/discounts=page-operations-discounts" },
-        { "operations", "13800000004", "/operations/customers=page-operations-customers /operations/public-customers=page-operations-public-customers /operations/transfer=page-operations-transfer" },
+        { "operations", "13800000004", "/operations/suppliers=page-operations-suppliers /operations/suppliers/1=page-operations-suppliers-detail /operations/suppliers/1/products=page-operations-suppliers-products /operations/suppliers/1/import=page-operations-suppliers-import /operations/prices=page-operations-prices /operations/discounts=page-operations-discounts /operations/customers=page-operations-customers /operations/public-customers=page-operations-public-customers /operations/transfer=page-operations-transfer" },
         { "sales", "13800000003", "/sales/customers=page-sales-customers /sales/customers/demo-01=page-sales-customers-detail /sales/invites=page-sales-invites" },
         { "finance", "13800000002", "/finance/journal=page-finance-journal /finance/accounts=page-finance-accounts /finance/trial-balance=page-finance-trial-balance" },
         { "maintenance", "13800000005", "/maintenance/tasks=page-maintenance-tasks" },
