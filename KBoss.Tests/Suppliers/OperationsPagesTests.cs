@@ -72,6 +72,7 @@ public sealed class OperationsPagesTests(RunningKBoss app, Browser browser) : IC
         await window.Id("field-select-page").CheckAsync();
         await window.ClickAsync("action-apply");
         await window.ChooseAsync("field-kind", "Markup");
+        await Expect(window.Page.GetByLabel("加价比例")).ToBeVisibleAsync();
         await window.FillAsync("field-value", "20");
         await Expect(window.Row("preview", "T-2")).ToContainTextAsync("¥72.00");
         await window.PictureAsync("terms-dialog");

@@ -9,6 +9,8 @@ public sealed class Browser : IAsyncDisposable
 {
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> started = new(async () =>
     {
+        // A busy machine renders late; an expectation that holds does not wait.
+        Assertions.SetDefaultExpectTimeout(30_000);
         var playwright = await Playwright.CreateAsync();
         var path = Environment.GetEnvironmentVariable("KBOSS_TEST_CHROMIUM") ?? "/usr/bin/chromium";
         var browser = await playwright.Chromium.LaunchAsync(new()
