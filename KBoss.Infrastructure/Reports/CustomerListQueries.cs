@@ -1,8 +1,10 @@
+using System.Globalization;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Organizations;
@@ -24,6 +26,9 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
     /// <summary>A resource that ends within so many days is shown as expiring.</summary>
     public const int ExpiringDays = 30;
 
+    /// <summary>How many customers an export holds at most.</summary>
+    public const int MaxExport = 10_000;
+
     /// <summary>
     /// The customers assigned to the actor. Filters <c>q</c> (name, contact, code, whole phone), <c>attention</c> (<c>expiring</c>, <c>follow-up</c>, <c>never-ordered</c>);
     /// sorts <c>created</c>, <c>name</c>, <c>balance</c>, <c>last-order</c>, <c>expiring</c>, <c>next</c>.
@@ -40,13 +45,23 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
     {
         var me = await current.DemandAsync(Permissions.CustomersViewAll, ct);
         await using var db = contexts.Open(me);
-        var customers = db.CustomersOf(me);
-        if (request.Filter("salesperson") is { } salesperson)
-        {
-            customers = long.TryParse(salesperson, out var id) ? customers.Where(c => c.SalespersonId == id) : customers.Where(c => c.SalespersonId == null);
-        }
+        return await PageAsync(db, me, OfSalesperson(db.CustomersOf(me), request), request, ct);
+    }
 
-        return await PageAsync(db, me, customers, request, ct);
+    /// <summary>The customers that <see cref="MineAsync"/> finds, as a workbook. Phones are whole for who may see them, and the audit log says so; otherwise masked.</summary>
+    public async Task<WorkbookExport> ExportMineAsync(PageRequest request, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.CustomersServe, ct);
+        await using var db = contexts.Open(me);
+        return await ExportAsync(db, me, db.CustomersOf(me).ServedBy(me), request, ct);
+    }
+
+    /// <summary>The customers that <see cref="AllAsync"/> finds, as a workbook; phones as in <see cref="ExportMineAsync"/>.</summary>
+    public async Task<WorkbookExport> ExportAllAsync(PageRequest request, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.CustomersViewAll, ct);
+        await using var db = contexts.Open(me);
+        return await ExportAsync(db, me, OfSalesperson(db.CustomersOf(me), request), request, ct);
     }
 
     /// <summary>The customers of one salesperson, from whom some are to be moved; filter <c>q</c>.</summary>
@@ -68,7 +83,48 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
         return await PageAsync(db, me, customers, request, ct);
     }
 
+    private static IQueryable<Customer> OfSalesperson(IQueryable<Customer> customers, PageRequest request) => request.Filter("salesperson") switch
+    {
+        null => customers,
+        var text when long.TryParse(text, CultureInfo.InvariantCulture, out var id) => customers.Where(c => c.SalespersonId == id),
+        _ => customers.Where(c => c.SalespersonId == null),
+    };
+
     private async Task<Page<CustomerRow>> PageAsync(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request, CancellationToken ct)
+    {
+        var page = await Found(db, me, customers, request).ToPageAsync(request, ct);
+        return new(
+        [
+            .. page.Rows.Select(r => new CustomerRow(
+                r.Code, r.Name, r.Contact, Customer.Mask(r.Phone), r.Salesperson, r.Balance ?? 0, r.LastOrderAt, r.Expiring, r.NextAt, r.CreatedAt)),
+        ], page.Total);
+    }
+
+    private async Task<WorkbookExport> ExportAsync(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request, CancellationToken ct)
+    {
+        var phones = me.Has(Permissions.CustomersViewSensitive);
+        var found = await Found(db, me, customers, request).Take(MaxExport).ToListAsync(ct);
+        db.Audit(
+            me.OrganizationId, phones ? "CustomersExportedWithPhones" : "CustomersExported", "Customers", found.Count.ToString(CultureInfo.InvariantCulture));
+        await db.SaveChangesAsync(ct);
+        return new WorkbookExport(
+            $"customers-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
+            WorkbookWriter.Export(CustomerSheetRow.Schema, found.Select(r => new CustomerSheetRow
+            {
+                Code = r.Code,
+                Name = r.Name,
+                Salesperson = r.Salesperson ?? "",
+                Contact = r.Contact,
+                Phone = phones ? r.Phone : Customer.Mask(r.Phone),
+                Balance = r.Balance ?? 0,
+                LastOrder = CustomerSheetRow.Minute(r.LastOrderAt),
+                Expiring = r.Expiring,
+                NextFollowUp = CustomerSheetRow.Day(r.NextAt),
+                Registered = CustomerSheetRow.Minute(r.CreatedAt),
+            })));
+    }
+
+    private IQueryable<Line> Found(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request)
     {
         var now = time.UtcNow();
         var soon = now.AddDays(ExpiringDays);
@@ -95,28 +151,49 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
             join o in db.Organizations on c.BuyerId equals o.Id
             join m in db.Members on c.SalespersonId equals m.Id into served
             from m in served.DefaultIfEmpty()
-            select new
+            select new Line
             {
-                c.Id,
-                o.Code,
-                c.Name,
-                c.Contact,
-                c.Phone,
+                Id = c.Id,
+                Code = o.Code,
+                Name = c.Name,
+                Contact = c.Contact,
+                Phone = c.Phone,
                 Salesperson = m == null ? null : m.Name,
                 Balance = db.Wallets.Where(w => w.BuyerId == c.BuyerId && w.SellerId == c.SellerId).Select(w => (decimal?)w.Balance).FirstOrDefault(),
                 LastOrderAt = db.Orders.Where(x => x.BuyerId == c.BuyerId && x.SellerId == c.SellerId).Max(x => (DateTime?)x.CreatedAt),
                 Expiring = expiring.Count(r => r.BuyerId == c.BuyerId),
                 NextAt = planned.Where(f => f.BuyerId == c.BuyerId).Min(f => f.NextAt),
-                c.CreatedAt,
+                CreatedAt = c.CreatedAt,
             };
-        var page = await rows.Sorted(
+        return rows.Sorted(
             request with { Descending = request.Sort is null || request.Descending },
             ("created", r => r.Id), ("name", r => r.Name), ("salesperson", r => r.Salesperson), ("balance", r => (double?)r.Balance),
-            ("last-order", r => r.LastOrderAt), ("expiring", r => r.Expiring), ("next", r => r.NextAt)).ThenBy(r => r.Id).ToPageAsync(request, ct);
-        return new(
-        [
-            .. page.Rows.Select(r => new CustomerRow(
-                r.Code, r.Name, r.Contact, Customer.Mask(r.Phone), r.Salesperson, r.Balance ?? 0, r.LastOrderAt, r.Expiring, r.NextAt, r.CreatedAt)),
-        ], page.Total);
+            ("last-order", r => r.LastOrderAt), ("expiring", r => r.Expiring), ("next", r => r.NextAt)).ThenBy(r => r.Id);
+    }
+
+    /// <summary>A customer as the database finds it, with its whole phone.</summary>
+    private sealed class Line
+    {
+        public long Id { get; init; }
+
+        public string Code { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Contact { get; init; } = "";
+
+        public string Phone { get; init; } = "";
+
+        public string? Salesperson { get; init; }
+
+        public decimal? Balance { get; init; }
+
+        public DateTime? LastOrderAt { get; init; }
+
+        public int Expiring { get; init; }
+
+        public DateTime? NextAt { get; init; }
+
+        public DateTime CreatedAt { get; init; }
     }
 }

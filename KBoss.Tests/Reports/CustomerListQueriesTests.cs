@@ -9,6 +9,7 @@ using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Reports;
 using KBoss.Tests.Customers;
 using KBoss.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Tests.Reports;
 
@@ -106,6 +107,31 @@ public sealed class CustomerListQueriesTests
         {
             Assert.Equal(busy.Code, rows[0].Code);
         }
+    }
+
+    [Fact]
+    public async Task R_ISO_2_an_export_holds_the_customers_and_phones_that_its_reader_may_see_and_is_audited()
+    {
+        var (team, busy) = await WithBusinessAsync();
+        await using var boss = team.Boss;
+        await team.CustomerAsync(team.Second);
+        await using var db = boss.Db();
+        var phone = (await db.Customers.SingleAsync(c => c.BuyerId == busy.Id)).Phone;
+
+        var mine = Workbooks.Rows((await team.As<CustomerListQueries>(team.First).ExportMineAsync(SalesTeam.All)).Content);
+        var all = Workbooks.Rows((await team.As<CustomerListQueries>(team.Operations).ExportAllAsync(SalesTeam.All)).Content);
+        var none = Workbooks.Rows((await team.As<CustomerListQueries>(team.Operations).ExportAllAsync(SalesTeam.Ask(("salesperson", "none")))).Content);
+
+        var row = Assert.Single(mine);
+        Assert.Equal([busy.Code, phone, "500"], [row[0], row[4], row[5]]);
+        Assert.Equal(2, all.Count);
+        Assert.Empty(none);
+        Assert.All(all, r => Assert.Contains("****", r[4], StringComparison.Ordinal));
+        Assert.Equal(
+            ["CustomersExportedWithPhones", "CustomersExported", "CustomersExported"],
+            await db.AuditEntries.Where(a => a.Subject == "Customers").OrderBy(a => a.Id).Select(a => a.Action).ToListAsync());
+        await Assert.ThrowsAsync<PermissionException>(() => team.As<CustomerListQueries>(team.First).ExportAllAsync(SalesTeam.All));
+        await Assert.ThrowsAsync<PermissionException>(() => team.As<CustomerListQueries>(team.Operations).ExportMineAsync(SalesTeam.All));
     }
 
     /// <summary>A customer of the first salesperson with money, an order, own terms, and two resources of which one expires soon.</summary>

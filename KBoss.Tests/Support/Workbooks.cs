@@ -1,9 +1,10 @@
+using ClosedXML.Excel;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
 
 namespace KBoss.Tests.Support;
 
-/// <summary>Supplier workbooks as tests need them.</summary>
+/// <summary>Workbooks as tests need them: suppliers' to import, and exported ones to read.</summary>
 internal static class Workbooks
 {
     /// <summary>The first page of a list, with filters by name.</summary>
@@ -32,4 +33,13 @@ internal static class Workbooks
 
     /// <summary>A workbook whose second row has a price of zero and whose third has no name.</summary>
     public static MemoryStream WithTwoBadRows() => Of(Row("GOOD-1"), Row("BAD-1", listPrice: 0m), Row("BAD-2", product: ""), Row("GOOD-2", "另一产品"));
+
+    /// <summary>The rows of an exported workbook below its header, each cell as text.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Rows(byte[] content)
+    {
+        using var workbook = new XLWorkbook(new MemoryStream(content));
+        var sheet = workbook.Worksheets.First();
+        var width = sheet.LastColumnUsed().ColumnNumber();
+        return [.. sheet.RowsUsed().Skip(1).Select(row => row.Cells(1, width).Select(cell => cell.GetString()).ToList())];
+    }
 }

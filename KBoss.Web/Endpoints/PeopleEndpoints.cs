@@ -1,13 +1,14 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Reports;
 using KBoss.Web.Common;
 using KBoss.Web.Organizations;
 using Microsoft.AspNetCore.Http.Extensions;
 
 namespace KBoss.Web.Endpoints;
 
-/// <summary>What Admins download of members and the audit log, and what signs other devices out.</summary>
+/// <summary>What staff download of members, customers and the audit log, and what signs other devices out.</summary>
 public static class PeopleEndpoints
 {
     private const string Excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -19,6 +20,13 @@ public static class PeopleEndpoints
         routes.MapGet("/admin/audit/export", async (HttpContext http, AuditQueries audit, AuditTexts texts, CancellationToken ct) =>
                 Workbook(await audit.ExportAsync(RequestOf(http), texts.Sheet, ct)))
             .WithMetadata(new RequirePermissionAttribute(Permissions.AuditView) { Kind = OrganizationKind.Distributor });
+
+        routes.MapGet("/sales/customers/export", async (HttpContext http, CustomerListQueries customers, CancellationToken ct) =>
+                Workbook(await customers.ExportMineAsync(RequestOf(http), ct)))
+            .WithMetadata(new RequirePermissionAttribute(Permissions.CustomersServe) { Kind = OrganizationKind.Distributor });
+        routes.MapGet("/operations/customers/export", async (HttpContext http, CustomerListQueries customers, CancellationToken ct) =>
+                Workbook(await customers.ExportAllAsync(RequestOf(http), ct)))
+            .WithMetadata(new RequirePermissionAttribute(Permissions.CustomersViewAll) { Kind = OrganizationKind.Distributor });
 
         // A circuit cannot renew the cookie of the device at hand, so this is a form.
         routes.MapPost("/me/security/sign-out-others", async (HttpContext http, IFormCollection form, AccountSecurityService security, CancellationToken ct) =>
