@@ -15,7 +15,13 @@ namespace KBoss.Tests.Support;
 /// <summary>The whole application over HTTP, with the demo data, a clock that tests move, and phones that tests read.</summary>
 public sealed class WebKBoss(params (string Key, string Value)[] settings) : WebApplicationFactory<Program>
 {
+    public const string FirstAdminPhone = "13900000009";
+    public const string FirstAdminPassword = "lamp-river-42-stone";
+
     private readonly string folder = Directory.CreateTempSubdirectory("kboss-web-").FullName;
+
+    /// <summary>As what it is started; Production has no demo data and no simulators, and needs settings.</summary>
+    public string Environment { get; init; } = "Development";
 
     public FakeTimeProvider Time { get; } = new(TestKBoss.Start);
 
@@ -24,16 +30,28 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
     /// <summary>A context for looking behind the pages.</summary>
     public KBossDbContext Db() => Services.GetRequiredService<KBossDatabase>().Open(OrganizationScope.Everything);
 
-    /// <summary>A browser of its own.</summary>
-    public Visitor Visit() => new(this, CreateClient(new WebApplicationFactoryClientOptions
+    /// <summary>The application in Production with its first Admin, and with settings for a vendor that is never called.</summary>
+    public static WebKBoss InProduction() => new(
+        ("https_port", "443"), ("Root:Name", "开元云"), ("Root:Code", "root"),
+        ("FirstAdmin:Phone", FirstAdminPhone), ("FirstAdmin:UserName", "first"), ("FirstAdmin:Name", "管理员"), ("FirstAdmin:Password", FirstAdminPassword),
+        ("Sms:AccessKeyId", "id"), ("Sms:AccessKeySecret", "secret"), ("Sms:SignName", "开元云"), ("Sms:Templates:LoginCode", "SMS_1"),
+        ("Sms:Templates:ResetCode", "SMS_2"), ("Sms:Templates:PhoneCode", "SMS_3"), ("Sms:Templates:OrderPaid", "SMS_4"),
+        ("Sms:Templates:ResourceReady", "SMS_5"), ("Sms:Templates:ResourceExpiring", "SMS_6"), ("Sms:Templates:LowBalance", "SMS_7"),
+        ("Sms:Templates:SettlementReminder", "SMS_8"), ("Sms:Templates:ApprovalReminder", "SMS_9"), ("Sms:Templates:Marketing", "SMS_10"))
     {
-        BaseAddress = new Uri("https://localhost"),
+        Environment = "Production",
+    };
+
+    /// <summary>A browser of its own, at the address under which the application is reached.</summary>
+    public Visitor Visit(string address = "https://localhost") => new(this, CreateClient(new WebApplicationFactoryClientOptions
+    {
+        BaseAddress = new Uri(address),
         AllowAutoRedirect = false,
     }));
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseEnvironment("Development");
+        builder.UseEnvironment(Environment);
         builder.UseSetting("App:DataDirectory", folder);
         builder.UseSetting("Logging:LogLevel:Default", "Critical");
         foreach (var (key, value) in settings)
