@@ -15,6 +15,7 @@ public static class OrganizationsModule
     {
         services.AddSingleton<SellerDirectory>();
         services.AddSingleton<FileStore>();
+        services.AddScoped<ConsentService>();
         services.AddScoped<MemberStore>();
         services.AddScoped<IUserStore<Member>>(provider => provider.GetRequiredService<MemberStore>());
         services.AddScoped<IUserValidator<Member>, MemberDefendsItself>();
