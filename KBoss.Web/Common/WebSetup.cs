@@ -74,6 +74,7 @@ public static class WebSetup
         Preferences.Map(app);
         app.MapAlipay();
         app.MapPeople();
+        app.MapIdentity();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
