@@ -43,6 +43,7 @@ function component(tag,    name, kind) {
   else if (kind == "FormDialog" || kind == "ConfirmDialog") { add("dialog-" name); add("action-confirm"); add("action-cancel") }
   else if (kind == "Form") add(name)
   else if (kind == "MoneyText") add("value-" name)
+  else if (kind == "SensitiveText") { add("value-" name); add("action-reveal-" name); add("action-hide-" name) }
   else if (kind == "FilterField") add("field-" name)
   else if (kind ~ /Field$/) { add("field-" name); add("error-" name) }
 }

@@ -31,6 +31,9 @@ public static class Permissions
     public const string CustomersManage = "Customers.Manage";
     public const string CustomersAssign = "Customers.Assign";
     public const string CustomersViewSensitive = "Customers.ViewSensitive";
+
+    /// <summary>To see the identity number of a customer in full and open its licence or ID card, one at a time and audited.</summary>
+    public const string CustomersViewIdentity = "Customers.ViewIdentity";
     public const string InvitesManage = "Invites.Manage";
 
     public const string LedgerView = "Ledger.View";
@@ -42,6 +45,9 @@ public static class Permissions
 
     /// <summary>To see the phone numbers of members in full, one at a time and audited, or in an export.</summary>
     public const string MembersViewSensitive = "Members.ViewSensitive";
+
+    /// <summary>To see the identity of the own organization: the number masked, and in full or the document when asked for, audited.</summary>
+    public const string OrganizationViewIdentity = "Organization.ViewIdentity";
     public const string DepartmentsManage = "Departments.Manage";
     public const string AuditView = "Audit.View";
 }

@@ -221,6 +221,9 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
         ConsentAt = Require.Utc(now);
     }
 
+    /// <summary>Whether the member consented to this version or a later one; versions are dates, <c>yyyy-MM-dd</c>.</summary>
+    public bool HasConsentedTo(string version) => string.CompareOrdinal(ConsentVersion, version) >= 0;
+
     /// <summary>Remembers the language the member works in.</summary>
     public void Speak(string language) => Language = Require.Text(language, "language", 10);
 

@@ -10,8 +10,8 @@ public enum IdentityKind
 }
 
 /// <summary>
-/// The proof of who a customer is: the ID-card number of a person, or the unified social credit code and licence file of a company.
-/// The number is kept encrypted; its keyed hash makes a second registration visible without reading it.
+/// The proof of who a customer is: the ID-card number of a person, with a photo of the card if one was given, or the unified social credit
+/// code and licence of a company. The number is kept encrypted; its keyed hash makes a second registration visible without reading it.
 /// </summary>
 public sealed class OrganizationIdentity : Entity, IOrganizationOwned
 {
@@ -19,13 +19,13 @@ public sealed class OrganizationIdentity : Entity, IOrganizationOwned
     {
     }
 
-    public OrganizationIdentity(long organizationId, IdentityKind kind, string numberHash, string numberProtected, string licenceFileKey)
+    public OrganizationIdentity(long organizationId, IdentityKind kind, string numberHash, string numberProtected, string documentFileKey)
     {
         OrganizationId = organizationId;
         Kind = kind;
         NumberHash = Require.Text(numberHash, "number", 100);
         NumberProtected = Require.Text(numberProtected, "number", 500);
-        LicenceFileKey = licenceFileKey;
+        DocumentFileKey = documentFileKey;
     }
 
     public long OrganizationId { get; private set; }
@@ -36,6 +36,6 @@ public sealed class OrganizationIdentity : Entity, IOrganizationOwned
 
     public string NumberProtected { get; private set; } = "";
 
-    /// <summary>The key of the stored licence file; empty for a person.</summary>
-    public string LicenceFileKey { get; private set; } = "";
+    /// <summary>The key of the stored file: a company's licence, a person's photo of the ID card; empty where a person gave none.</summary>
+    public string DocumentFileKey { get; private set; } = "";
 }

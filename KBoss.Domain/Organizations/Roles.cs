@@ -27,7 +27,8 @@ public static class RolePermissions
     private static readonly Dictionary<(OrganizationKind Kind, Role Role), string[]> Table = new()
     {
         [(OrganizationKind.Distributor, Role.Admin)] =
-            [MembersManage, MembersViewSensitive, DepartmentsManage, SchedulesView, SchedulesRun, AuditView, CustomersView, CustomersViewAll, CustomersViewSensitive],
+            [MembersManage, MembersViewSensitive, DepartmentsManage, SchedulesView, SchedulesRun, AuditView,
+                CustomersView, CustomersViewAll, CustomersViewSensitive, CustomersViewIdentity],
         [(OrganizationKind.Distributor, Role.Operations)] =
             [SuppliersView, SuppliersManage, CatalogManage, CatalogImport, PricesView, PricesSetPublic, CostsView,
                 CustomersView, CustomersViewAll, CustomersManage, CustomersAssign],
@@ -35,7 +36,7 @@ public static class RolePermissions
             [PricesView, CustomersView, CustomersServe, CustomersManage, CustomersViewSensitive, InvitesManage],
         [(OrganizationKind.Distributor, Role.Finance)] = [LedgerView, LedgerVerify],
         [(OrganizationKind.Distributor, Role.Maintenance)] = [FulfilmentView, FulfilmentPerform],
-        [(OrganizationKind.Customer, Role.Admin)] = [MembersManage, MembersViewSensitive, OrdersView, WalletView, ResourcesView],
+        [(OrganizationKind.Customer, Role.Admin)] = [MembersManage, MembersViewSensitive, OrganizationViewIdentity, OrdersView, WalletView, ResourcesView],
         [(OrganizationKind.Customer, Role.Buyer)] =
             [OrdersPlace, OrdersView, OrdersPay, WalletView, WalletRechargeOnline, ResourcesView, ResourcesReveal],
     };

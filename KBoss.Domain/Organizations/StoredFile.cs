@@ -1,3 +1,4 @@
+using System.Globalization;
 using KBoss.Domain.Common;
 
 namespace KBoss.Domain.Organizations;
@@ -13,7 +14,7 @@ public sealed class StoredFile : Entity, IOrganizationOwned
     {
         OrganizationId = organizationId;
         Key = key;
-        Name = name.Length > 200 ? name[^200..] : name;
+        Name = NameOf(name);
         ContentType = contentType;
         Size = size;
         Sha256 = sha256;
@@ -24,6 +25,7 @@ public sealed class StoredFile : Entity, IOrganizationOwned
 
     public string Key { get; private set; } = "";
 
+    /// <summary>The name it was uploaded under, as <see cref="NameOf"/> leaves it.</summary>
     public string Name { get; private set; } = "";
 
     public string ContentType { get; private set; } = "";
@@ -34,4 +36,12 @@ public sealed class StoredFile : Entity, IOrganizationOwned
     public string Sha256 { get; private set; } = "";
 
     public DateTime CreatedAt { get; private set; }
+
+    /// <summary>A name without folders, of whichever system, and without what cannot be seen or turns the direction of the text; its last 200 characters.</summary>
+    public static string NameOf(string name)
+    {
+        var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+        var plain = string.Concat(last.Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format)).Trim();
+        return plain.Length > 200 ? plain[^200..] : plain.Length > 0 ? plain : "file";
+    }
 }

@@ -1,6 +1,7 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,11 +11,11 @@ namespace KBoss.Infrastructure.Customers;
 /// Deletes a customer that never did business: the seller's record of it, its identity and files, and the access of its members.
 /// It writes in the customer's own organization too, so it asks for a scope of both.
 /// </summary>
-public sealed class CustomerRemoval(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business)
+public sealed class CustomerRemoval(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, FileStore files, Outbox outbox)
 {
     /// <summary>
-    /// Deletes the customer; refused with <c>Customers.HasTraded</c> once it did business. Its members are signed out and deregistered,
-    /// and the number it registered with can register again.
+    /// Deletes the customer; refused with <c>Customers.HasTraded</c> once it did business. Its members are signed out and deregistered, who
+    /// waited to join waits no more, and the number it registered with can register again. Its files leave the disk after the commit.
     /// </summary>
     public async Task DeleteAsync(string code, CancellationToken ct = default)
     {
@@ -39,7 +40,12 @@ public sealed class CustomerRemoval(KBossDbContextFactory contexts, ICurrentActo
             }
 
             db.RemoveRange(await db.OrganizationIdentities.Where(i => i.OrganizationId == buyerId).ToListAsync(ct));
-            db.RemoveRange(await db.StoredFiles.Where(f => f.OrganizationId == buyerId).ToListAsync(ct));
+            db.RemoveRange(await db.JoinRequests.Where(r => r.OrganizationId == buyerId && r.Status == JoinStatus.Waiting).ToListAsync(ct));
+            foreach (var file in await db.StoredFiles.Where(f => f.OrganizationId == buyerId).ToListAsync(ct))
+            {
+                files.Remove(db, outbox, file);
+            }
+
             db.RemoveRange(await db.CustomerNotes.Where(n => n.BuyerId == buyerId).ToListAsync(ct));
             db.RemoveRange(await db.FollowUps.Where(f => f.BuyerId == buyerId).ToListAsync(ct));
             db.Remove(customer);

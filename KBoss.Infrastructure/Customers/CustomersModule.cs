@@ -16,6 +16,7 @@ public static class CustomersModule
         services.AddScoped<IInvitations>(provider => provider.GetRequiredService<CustomerRegistration>());
         services.AddScoped<CustomerService>();
         services.AddScoped<CustomerRemoval>();
+        services.AddScoped<CustomerIdentityService>();
         services.AddScoped<AssignmentService>();
         services.AddScoped<InviteService>();
         services.AddScoped<IDemoStep, DemoCustomers>();

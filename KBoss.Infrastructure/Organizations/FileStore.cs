@@ -3,6 +3,7 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Messaging;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Organizations;
@@ -13,16 +14,38 @@ namespace KBoss.Infrastructure.Organizations;
 /// </summary>
 public sealed class FileStore(DataDirectory directory, SecretProtector secrets, TimeProvider time)
 {
-    /// <summary>Writes the bytes and adds the row; the caller saves.</summary>
-    public StoredFile Add(KBossDbContext db, long organizationId, string name, string contentType, byte[] content)
+    /// <summary>A key that no file has.</summary>
+    public static string NewKey() => Guid.NewGuid().ToString("N");
+
+    /// <summary>
+    /// Writes the bytes and adds the row; the caller saves. With a <paramref name="key"/> of the caller's own, work that is run again
+    /// writes the same file again and not another one.
+    /// </summary>
+    public StoredFile Add(KBossDbContext db, long organizationId, string name, string contentType, byte[] content, string? key = null)
     {
-        var key = Guid.NewGuid().ToString("N");
+        key ??= NewKey();
         Directory.CreateDirectory(directory.Combine("files"));
         File.WriteAllBytes(PathOf(key), secrets.Protect(content));
         var file = new StoredFile(
-            organizationId, key, Path.GetFileName(name), contentType, content.Length, Convert.ToHexString(SHA256.HashData(content)), time.UtcNow());
+            organizationId, key, name, contentType, content.Length, Convert.ToHexString(SHA256.HashData(content)), time.UtcNow());
         db.StoredFiles.Add(file);
         return file;
+    }
+
+    /// <summary>Deletes the row with the caller's save, and the bytes after its commit.</summary>
+    public void Remove(KBossDbContext db, Outbox outbox, StoredFile file)
+    {
+        db.Remove(file);
+        outbox.Add(db, file.OrganizationId, FileRemoval.Kind, $"{FileRemoval.Kind}-{file.Key}", file.Key);
+    }
+
+    /// <summary>Deletes the bytes at once; a file that is gone already is no fault.</summary>
+    public void Delete(string key)
+    {
+        if (File.Exists(PathOf(key)))
+        {
+            File.Delete(PathOf(key));
+        }
     }
 
     /// <summary>The row and bytes of a file that the context may see; otherwise <see cref="NotFoundException"/>.</summary>

@@ -4,8 +4,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Organizations;
 
-/// <summary>A signed-in member and the stamp that its session carries. With a temporary password it acts without any role until it has chosen its own.</summary>
-public sealed record SignedIn(Actor Actor, string SecurityStamp, bool MustChangePassword = false);
+/// <summary>A signed-in member and the stamp that its session carries. While a duty is left it acts without any role.</summary>
+public sealed record SignedIn(Actor Actor, string SecurityStamp, SignInDuty? Duty = null)
+{
+    public bool MustChangePassword => Duty == SignInDuty.ChangePassword;
+}
 
 /// <summary>Says whether a session still holds, from the database and never from the cookie [R-ORG-3].</summary>
 public sealed class MemberSessions(KBossDbContextFactory contexts)
@@ -28,7 +31,8 @@ public sealed class MemberSessions(KBossDbContextFactory contexts)
     internal static async Task<SignedIn> OfAsync(KBossDbContext db, Member member, CancellationToken ct)
     {
         var kind = await db.Organizations.Where(o => o.Id == member.OrganizationId).Select(o => o.Kind).FirstAsync(ct);
-        var roles = member.MustChangePassword ? [] : member.Roles.Select(r => r.Role).ToHashSet();
-        return new SignedIn(new Actor(member.Id, member.OrganizationId, kind, member.Name, roles), member.SecurityStamp, member.MustChangePassword);
+        var duty = SignInDuties.Of(member);
+        var roles = duty is null ? member.Roles.Select(r => r.Role).ToHashSet() : [];
+        return new SignedIn(new Actor(member.Id, member.OrganizationId, kind, member.Name, roles), member.SecurityStamp, duty);
     }
 }

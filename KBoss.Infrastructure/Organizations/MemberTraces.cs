@@ -28,7 +28,7 @@ public static class MemberTraces
             .Where(p => Array.Exists(Endings, ending => p.Name.EndsWith(ending, StringComparison.Ordinal))),
     ];
 
-    /// <summary>Whether any row that the context sees names the member; that it signed in is no business.</summary>
+    /// <summary>Whether any row that the context sees names the member; that it signed in or changed its own account is no business.</summary>
     public static async Task<bool> AnyAsync(KBossDbContext db, long memberId, CancellationToken ct = default)
     {
         foreach (var column in Columns(db.Model))
@@ -53,7 +53,10 @@ public static class MemberTraces
         var same = Expression.Lambda<Func<T, bool>>(Expression.Equal(value, Expression.Convert(wanted.Body, column.ClrType)), row);
         var rows = db.Set<T>().Where(same);
         return typeof(T) == typeof(AuditEntry)
-            ? ((IQueryable<AuditEntry>)(object)rows).AnyAsync(a => a.Action != SignInService.Audited && a.Action != PasswordChangeService.Audited, ct)
+            // Choosing a password or consenting to the agreement is something that a member does with its own account.
+            ? ((IQueryable<AuditEntry>)(object)rows).AnyAsync(
+                a => a.Action != SignInService.Audited && a.Action != PasswordChangeService.Audited
+                    && !db.Members.Any(m => m.Id == memberId && a.Subject == "Member " + m.UserName), ct)
             : rows.AnyAsync(ct);
     }
 }

@@ -1,6 +1,7 @@
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Data.Demo;
 using KBoss.Infrastructure.Data.Startup;
+using KBoss.Infrastructure.Messaging;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,10 @@ public static class OrganizationsModule
     {
         services.AddSingleton<SellerDirectory>();
         services.AddSingleton<FileStore>();
+        services.AddSingleton<IOutboxHandler, FileRemoval>();
+        services.AddScoped<IdentityReader>();
+        services.AddScoped<OwnIdentityService>();
+        services.AddScoped<ConsentService>();
         services.AddScoped<MemberStore>();
         services.AddScoped<IUserStore<Member>>(provider => provider.GetRequiredService<MemberStore>());
         services.AddScoped<IUserValidator<Member>, MemberDefendsItself>();

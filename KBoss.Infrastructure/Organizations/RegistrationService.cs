@@ -14,11 +14,12 @@ namespace KBoss.Infrastructure.Organizations;
 public sealed record Upload(string Name, byte[] Content);
 
 /// <summary>
-/// What a new customer fills in. A person gives <see cref="IdNumber"/>; a company gives <see cref="CreditCode"/>, <see cref="Licence"/>
-/// and <see cref="Contact"/>, the name of who registers. <see cref="InviteCode"/> comes from a salesperson, or is left empty.
+/// What a new customer fills in. A person gives <see cref="IdNumber"/>, and as <see cref="Document"/> a photo of the ID card or nothing;
+/// a company gives <see cref="CreditCode"/>, its licence as <see cref="Document"/>, and <see cref="Contact"/>, the name of who registers.
+/// <see cref="InviteCode"/> comes from a salesperson, or is left empty.
 /// </summary>
 public sealed record Registration(
-    IdentityKind Kind, string? Name, string? IdNumber, string? CreditCode, Upload? Licence, string? Contact,
+    IdentityKind Kind, string? Name, string? IdNumber, string? CreditCode, Upload? Document, string? Contact,
     string? UserName, string? Phone, string? Password, string? PasswordRepeat, bool Consent, string Language = "zh-CN", string? InviteCode = null);
 
 /// <summary>
@@ -48,12 +49,16 @@ public sealed class RegistrationService(
         if (input.Kind == IdentityKind.Company)
         {
             Try(() => IdentityNumber.Company(input.CreditCode));
-            Try(() => UploadType.Document(input.Licence?.Content, "licence"));
+            Try(() => UploadType.Document(input.Document?.Content, "licence"));
             Try(() => Require.Text(input.Contact, "contact", 50));
         }
         else
         {
             Try(() => IdentityNumber.Person(input.IdNumber, time.UtcNow()));
+            if (input.Document is { } photo)
+            {
+                Try(() => UploadType.Document(photo.Content, "id-photo"));
+            }
         }
 
         Try(() => Member.UserNameOf(input.UserName));
@@ -98,7 +103,24 @@ public sealed class RegistrationService(
         var numberHash = secrets.Hash($"identity:{input.Kind}:{number}");
         // Outside the transaction: hashing is slow by design, and others wait to write.
         var passwordHash = hasher.HashPassword(null!, input.Password!);
-        return await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        var documentKey = FileStore.NewKey();
+        Registered? made = null;
+        try
+        {
+            return made = await RegisterAsync(input, number, numberHash, passwordHash, documentKey, ct);
+        }
+        finally
+        {
+            if (input.Document is not null && made is not { WaitsForAdmin: false })
+            {
+                await DropAsync(documentKey);
+            }
+        }
+    }
+
+    private async Task<Registered> RegisterAsync(
+        Registration input, string number, string numberHash, string passwordHash, string documentKey, CancellationToken ct) =>
+        await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
             await DemandNewAsync(db, input, ct);
             if (await db.OrganizationIdentities.Where(i => i.NumberHash == numberHash).Select(i => (long?)i.OrganizationId).FirstOrDefaultAsync(ct) is { } existing)
@@ -121,7 +143,7 @@ public sealed class RegistrationService(
             member.Consent(UserAgreement.Version, now);
             member.Speak(input.Language);
             db.Add(member);
-            db.Add(new OrganizationIdentity(organization.Id, input.Kind, numberHash, secrets.Protect(number), KeepLicence(db, organization, input)));
+            db.Add(new OrganizationIdentity(organization.Id, input.Kind, numberHash, secrets.Protect(number), KeepDocument(db, organization, input, documentKey)));
             foreach (var step in steps)
             {
                 step.Add(db, new NewCustomer(organization, sellerId, member, invitation));
@@ -130,11 +152,28 @@ public sealed class RegistrationService(
             await db.SaveChangesAsync(ct);
             return new Registered(organization.Id, organization.Code, member.Id);
         }, ct);
+
+    private string KeepDocument(KBossDbContext db, Organization organization, Registration input, string key)
+    {
+        if (input.Document is not { } document)
+        {
+            return "";
+        }
+
+        var type = UploadType.Document(document.Content, "document");
+        return files.Add(db, organization.Id, IdentityReader.NameOf(input.Kind, type), type, document.Content, key).Key;
     }
 
-    private string KeepLicence(KBossDbContext db, Organization organization, Registration input) => input is { Kind: IdentityKind.Company, Licence: { } licence }
-        ? files.Add(db, organization.Id, licence.Name, UploadType.Document(licence.Content, "licence"), licence.Content).Key
-        : "";
+    /// <summary>A registration that made no organization keeps no document, not even an encrypted one.</summary>
+    private async Task DropAsync(string key)
+    {
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        // Where the connection broke during the commit, the row says how it ended.
+        if (!await db.StoredFiles.AnyAsync(f => f.Key == key))
+        {
+            files.Delete(key);
+        }
+    }
 
     private static string? PersonOf(Registration input) => input.Kind == IdentityKind.Company ? input.Contact : input.Name;
 

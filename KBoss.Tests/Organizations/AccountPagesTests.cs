@@ -9,6 +9,7 @@ public sealed class AccountPagesTests
 {
     private const string Finance = "13800000002";
     private const string Company = "13800000011";
+    private static readonly byte[] Photo = [0xFF, 0xD8, 0xFF, 0xE0, 0x00];
 
     [Fact]
     public async Task The_session_cookie_is_out_of_reach_of_scripts_and_other_sites()
@@ -166,6 +167,62 @@ public sealed class AccountPagesTests
         Assert.Contains("/account/login?registered=c", done.Headers.Location!.ToString(), StringComparison.Ordinal);
         await using var db = web.Db();
         Assert.True(await db.Members.AnyAsync(m => m.Phone == "13911110002"));
+    }
+
+    [Fact]
+    public async Task A_photo_of_the_ID_card_survives_a_mistake_in_the_form_and_can_be_taken_back()
+    {
+        await using var web = new WebKBoss();
+        var visitor = web.Visit();
+        await visitor.GetAsync("/account/register");
+        (string, string)[] fields =
+        [
+            ("kind", "Individual"), ("name", "个人客户二"), ("id-number", "110101199003070476"),
+            ("user-name", "with-photo"), ("phone", "12345"), ("password", "abc12345"), ("password-repeat", "abc12345"), ("consent", "true"),
+        ];
+
+        await visitor.PostAsync("register", ("id-photo", "card.pdf", [0x4D, 0x5A, 0x90, 0x00]), fields);
+        Assert.Contains("error-id-photo", visitor.Page, StringComparison.Ordinal);
+        Assert.Equal("", Key());
+        await visitor.PostAsync("register", ("id-photo", "C:\\cards\\my-card.jpg", Photo), fields);
+        Assert.DoesNotContain("error-id-photo", visitor.Page, StringComparison.Ordinal);
+        Assert.Contains("已上传 my-card.jpg", visitor.Page, StringComparison.Ordinal);
+        var key = Key();
+
+        await visitor.PostAsync("register", [.. fields, ("id-photo-key", key), ("id-photo-remove", "true")]);
+        Assert.DoesNotContain("my-card.jpg", visitor.Page, StringComparison.Ordinal);
+        await visitor.PostAsync("register", [.. fields, ("id-photo-key", key)]);
+        Assert.Equal("", Key());
+
+        await visitor.PostAsync("register", ("id-photo", "card.jpg", Photo), fields);
+        key = Key();
+        fields[4] = ("phone", "13911110022");
+        Assert.Equal(HttpStatusCode.Found, (await visitor.PostAsync("register", [.. fields, ("id-photo-key", key)])).StatusCode);
+        await using var db = web.Db();
+        var member = await db.Members.SingleAsync(m => m.Phone == "13911110022");
+        Assert.Equal("id-card.jpg", (await db.StoredFiles.SingleAsync(f => f.OrganizationId == member.OrganizationId)).Name);
+
+        string Key() => System.Text.RegularExpressions.Regex.Match(visitor.Page, "name=\"id-photo-key\"(?: value=\"([0-9a-f]*)\")?").Groups[1].Value;
+    }
+
+    [Fact]
+    public async Task A_file_of_the_other_kind_of_customer_is_never_registered()
+    {
+        await using var web = new WebKBoss();
+        var visitor = web.Visit();
+        await visitor.GetAsync("/account/register");
+        (string, string)[] fields =
+        [
+            ("kind", "Individual"), ("name", "个人客户三"), ("id-number", "110101199003070476"), ("user-name", "without-photo"),
+            ("phone", "13911110023"), ("password", "abc12345"), ("password-repeat", "abc12345"), ("consent", "true"),
+        ];
+
+        var answer = await visitor.PostAsync("register", ("licence.pdf", People.Pdf), fields);
+
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        await using var db = web.Db();
+        var member = await db.Members.SingleAsync(m => m.Phone == "13911110023");
+        Assert.False(await db.StoredFiles.AnyAsync(f => f.OrganizationId == member.OrganizationId));
     }
 
     [Theory]

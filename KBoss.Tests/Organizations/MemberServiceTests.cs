@@ -28,7 +28,9 @@ public sealed class MemberServiceTests
         boss.SignIn(session.Actor);
         var after = await boss.Get<PasswordChangeService>().ChangeAsync(made.Password, "my-own-2026", "my-own-2026");
         Assert.False(after.MustChangePassword);
-        Assert.Equal([Role.Sales], after.Actor.Roles);
+        Assert.Empty(after.Actor.Roles);
+        boss.SignIn(after.Actor);
+        Assert.Equal([Role.Sales], (await boss.Get<ConsentService>().AgreeAsync(UserAgreement.Version, agreed: true)).Actor.Roles);
         Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Actor.MemberId, session.SecurityStamp));
         await using var db = boss.Db();
         var member = await db.Members.SingleAsync(m => m.Id == made.MemberId);

@@ -48,9 +48,18 @@ public sealed class PeopleJourneyTests(RunningKBoss app, Browser browser) : ICla
         await member.Id("field-password-repeat").FillAsync(Own);
         await member.PictureAsync("people-password");
         await member.ClickAsync("action-change");
+        await member.SeeAsync("page-account-consent");
+        await member.GoAsync("/me/security");
+        await member.SeeAsync("page-account-consent");
+        await member.PictureAsync("people-consent");
+        await member.ClickAsync("action-agree");
+        await Expect(member.Id("error-consent")).ToBeVisibleAsync();
+        await member.Id("field-consent").CheckAsync();
+        await member.ClickAsync("action-agree");
         await member.Page.WaitForURLAsync(url => !url.Contains("/account/", StringComparison.Ordinal));
         await member.GoAsync("/me/security");
         await Expect(member.Id("row-sign-ins")).ToHaveCountAsync(1);
+        await Expect(member.Id("value-consent")).ToHaveAttributeAsync("data-version", UserAgreement.Version);
         await member.PictureAsync("people-security");
 
         await row.GetByTestId("action-disable").ClickAsync();

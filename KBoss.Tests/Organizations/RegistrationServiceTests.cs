@@ -55,7 +55,7 @@ public sealed class RegistrationServiceTests
         var identity = await db.OrganizationIdentities.SingleAsync();
         Assert.DoesNotContain(People.Company.CreditCode!, identity.NumberProtected + identity.NumberHash, StringComparison.Ordinal);
         Assert.Equal(People.Company.CreditCode, boss.Get<SecretProtector>().Unprotect(identity.NumberProtected));
-        var (file, content) = await boss.Get<FileStore>().ReadAsync(db, identity.LicenceFileKey);
+        var (file, content) = await boss.Get<FileStore>().ReadAsync(db, identity.DocumentFileKey);
         Assert.Equal("application/pdf", file.ContentType);
         Assert.Equal(People.Pdf, content);
     }
@@ -139,7 +139,7 @@ public sealed class RegistrationServiceTests
     public async Task A_licence_is_known_by_its_content(string what, byte[]? content, string? refusal)
     {
         await using var boss = await TestKBoss.StartAsync();
-        var input = People.Company with { Licence = content is null ? null : new Upload("licence.pdf", content) };
+        var input = People.Company with { Document = content is null ? null : new Upload("licence.pdf", content) };
 
         var refusals = boss.Get<RegistrationService>().Check(input);
 

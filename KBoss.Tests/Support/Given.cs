@@ -10,6 +10,7 @@ using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Ledger;
+using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Tests.Support;
@@ -59,6 +60,7 @@ public sealed class Given(TestKBoss boss)
     {
         await using var db = boss.Db();
         var member = new Member(organization.Id, $"member{++count}", $"139{count:D8}", $"成员{count}", boss.Now);
+        member.Consent(UserAgreement.Version, boss.Now);
         foreach (var role in roles)
         {
             member.Give(role, organization.Kind);

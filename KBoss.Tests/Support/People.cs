@@ -21,6 +21,7 @@ public static class People
     {
         await using var db = boss.Db();
         var member = new Member(organization.Id, userName, phone, "成员", boss.Now);
+        member.Consent(UserAgreement.Version, boss.Now);
         foreach (var role in roles)
         {
             member.Give(role, organization.Kind);

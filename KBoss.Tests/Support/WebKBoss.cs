@@ -86,12 +86,15 @@ public sealed class Phones : ISmsSender
         return Task.FromResult(new SmsReceipt(SmsOutcome.Sent, "OK"));
     }
 
-    /// <summary>The newest code on a phone, waiting until the first has come.</summary>
-    public async Task<string> CodeAsync(string phone)
+    /// <summary>How many messages a phone has got.</summary>
+    public int CountOf(string phone) => messages.Count(m => m.Phone == phone);
+
+    /// <summary>The newest code on a phone, waiting until there is one more than those that were there <paramref name="before"/>.</summary>
+    public async Task<string> CodeAsync(string phone, int before = 0)
     {
         for (var i = 0; i < 200; i++)
         {
-            if (messages.LastOrDefault(m => m.Phone == phone) is { } message)
+            if (CountOf(phone) > before && messages.LastOrDefault(m => m.Phone == phone) is { } message)
             {
                 return message.Parameters["code"];
             }
@@ -120,10 +123,15 @@ public sealed class Visitor(WebKBoss web, HttpClient client)
     }
 
     /// <summary>Posts a form of the page that came last.</summary>
-    public Task<HttpResponseMessage> PostAsync(string form, params (string Name, string Value)[] fields) => PostAsync(form, null, fields);
+    public Task<HttpResponseMessage> PostAsync(string form, params (string Name, string Value)[] fields) =>
+        PostAsync(form, default((string Field, string Name, byte[] Content)?), fields);
 
-    /// <summary>Posts a form of the page that came last with a file.</summary>
-    public async Task<HttpResponseMessage> PostAsync(string form, (string Name, byte[] Content)? file, params (string Name, string Value)[] fields)
+    /// <summary>Posts a form of the page that came last with a licence.</summary>
+    public Task<HttpResponseMessage> PostAsync(string form, (string Name, byte[] Content)? file, params (string Name, string Value)[] fields) =>
+        PostAsync(form, file is { } licence ? ("licence", licence.Name, licence.Content) : null, fields);
+
+    /// <summary>Posts a form of the page that came last with a file in one of its fields.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string form, (string Field, string Name, byte[] Content)? file, params (string Name, string Value)[] fields)
     {
         using var content = new MultipartFormDataContent();
         content.Add(new StringContent(form), "_handler");
@@ -135,7 +143,7 @@ public sealed class Visitor(WebKBoss web, HttpClient client)
 
         if (file is { } upload)
         {
-            content.Add(new ByteArrayContent(upload.Content), "licence", upload.Name);
+            content.Add(new ByteArrayContent(upload.Content), upload.Field, upload.Name);
         }
 
         return await ReadAsync(await client.PostAsync(path, content));
@@ -145,14 +153,15 @@ public sealed class Visitor(WebKBoss web, HttpClient client)
     public Task<HttpResponseMessage> PostForgedAsync(string address, params (string Name, string Value)[] fields) =>
         client.PostAsync(address, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))));
 
-    /// <summary>Signs in by both steps and returns the answer to the second.</summary>
-    public async Task<HttpResponseMessage> SignInAsync(string phone, string password, string? returnUrl = null)
+    /// <summary>Signs in by both steps and returns the answer to the second; for a second time after the clock was moved by a minute, so that a new code comes.</summary>
+    public async Task<HttpResponseMessage> SignInAsync(string phone, string password, string? returnUrl = null, bool again = false)
     {
+        var before = again ? web.Phones.CountOf(phone) : 0;
         await GetAsync("/account/login" + (returnUrl is null ? "" : $"?returnUrl={Uri.EscapeDataString(returnUrl)}"));
         var first = await PostAsync("password", ("account", phone), ("password", password));
         Assert.Equal(HttpStatusCode.Found, first.StatusCode);
         await GetAsync(first.Headers.Location!.ToString());
-        return await PostAsync("code", ("code", await web.Phones.CodeAsync(phone)));
+        return await PostAsync("code", ("code", await web.Phones.CodeAsync(phone, before)));
     }
 
     /// <summary>Presses "sign out" in the header of the page that came last.</summary>

@@ -1,5 +1,12 @@
 namespace KBoss.Web.Common;
 
+/// <summary>On an endpoint: the policy of its answers where they are no page of the application.</summary>
+public sealed record ResponsePolicy(string Policy)
+{
+    /// <summary>For a file that somebody uploaded: it is shown, and can run, load, send and embed nothing.</summary>
+    public static ResponsePolicy Upload { get; } = new("default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+}
+
 /// <summary>Tells the browser what a page may do: scripts only from here, no framing, forms only to here and to the payment gateway.</summary>
 public sealed class SecurityHeaders(RequestDelegate next, IConfiguration configuration)
 {
@@ -11,7 +18,7 @@ public sealed class SecurityHeaders(RequestDelegate next, IConfiguration configu
         http.Response.OnStarting(() =>
         {
             var headers = http.Response.Headers;
-            headers.ContentSecurityPolicy = policy;
+            headers.ContentSecurityPolicy = http.GetEndpoint()?.Metadata.GetMetadata<ResponsePolicy>()?.Policy ?? policy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";

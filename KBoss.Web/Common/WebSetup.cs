@@ -64,7 +64,7 @@ public static class WebSetup
             pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
         app.UseRouting();
         app.UseAuthentication();
-        app.UseMiddleware<TemporaryPasswordGate>();
+        app.UseMiddleware<SessionGate>();
         app.UseAuthorization();
         // After authentication: only visitors are served from the cache.
         app.UseOutputCache();
@@ -74,6 +74,7 @@ public static class WebSetup
         Preferences.Map(app);
         app.MapAlipay();
         app.MapPeople();
+        app.MapIdentity();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

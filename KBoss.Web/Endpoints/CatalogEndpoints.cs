@@ -1,7 +1,6 @@
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
-using KBoss.Infrastructure.Organizations;
 using KBoss.Web.Common;
 
 namespace KBoss.Web.Endpoints;
@@ -12,7 +11,7 @@ public static class CatalogEndpoints
     /// <summary>Maps the downloads; who may have them is decided by the queries.</summary>
     public static void MapCatalog(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/files/products/{key}", (string key, HttpContext http, ProductImages images, CancellationToken ct) => Answer(async () =>
+        routes.MapGet("/files/products/{key}", (string key, HttpContext http, ProductImages images, CancellationToken ct) => Answers.OrRefusalAsync(async () =>
         {
             var image = await images.ReadAsync(key, ct);
             // Another picture gets another key, so this one can be kept for ever.
@@ -23,32 +22,12 @@ public static class CatalogEndpoints
 
         var workbooks = routes.MapGroup("/operations").WithMetadata(new RequirePermissionAttribute(Permissions.CatalogImport));
         workbooks.MapGet("/suppliers/{id:long}/template", (long id, ProductImportQueries imports, CancellationToken ct) =>
-            Answer(async () => Workbook(await imports.TemplateAsync(id, ct))));
+            Answers.OrRefusalAsync(async () => Workbook(await imports.TemplateAsync(id, ct))));
         workbooks.MapGet("/suppliers/{id:long}/workbook", (long id, ProductImportQueries imports, CancellationToken ct) =>
-            Answer(async () => Workbook(await imports.ExportAsync(id, ct))));
+            Answers.OrRefusalAsync(async () => Workbook(await imports.ExportAsync(id, ct))));
         workbooks.MapGet("/imports/{id:long}/file", (long id, ProductImportQueries imports, CancellationToken ct) =>
-            Answer(async () => Workbook(await imports.DownloadAsync(id, ct))));
+            Answers.OrRefusalAsync(async () => Workbook(await imports.DownloadAsync(id, ct))));
     }
 
     private static IResult Workbook(WorkbookDownload file) => Results.File(file.Content, WorkbookDownload.ContentType, file.Name);
-
-    private static async Task<IResult> Answer(Func<Task<IResult>> answer)
-    {
-        try
-        {
-            return await answer();
-        }
-        catch (NotFoundException)
-        {
-            return Results.NotFound();
-        }
-        catch (PermissionException)
-        {
-            return Results.StatusCode(StatusCodes.Status403Forbidden);
-        }
-        catch (SignInException)
-        {
-            return Results.Unauthorized();
-        }
-    }
 }

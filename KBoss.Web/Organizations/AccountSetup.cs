@@ -23,7 +23,7 @@ public static class AccountSetup
         services.AddSingleton<MemberImportTexts>();
         services.AddSingleton<AuditTexts>();
         services.AddSingleton<PendingSignIn>();
-        services.AddSingleton<LicenceDrafts>();
+        services.AddSingleton<DocumentDrafts>();
         services.Configure<AttemptLimitOptions>(builder.Configuration.GetSection(AttemptLimitOptions.Section));
         services.AddSingleton<AttemptLimits>();
         return builder;

@@ -14,7 +14,7 @@ public static class SessionCookie
     public const string Name = "kboss-session";
     public const string StampClaim = "kboss:stamp";
 
-    private const string MustChangeClaim = "kboss:must-change-password";
+    private const string DutyClaim = "kboss:duty";
     private const string CheckedAt = "kboss:checked";
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
 
@@ -49,14 +49,17 @@ public static class SessionCookie
     public static (long MemberId, string Stamp)? Read(ClaimsPrincipal? user) =>
         ActorClaims.Read(user) is { } actor && user!.FindFirstValue(StampClaim) is { } stamp ? (actor.MemberId, stamp) : null;
 
+    /// <summary>What the member of the session must do before anything else, or null.</summary>
+    public static SignInDuty? DutyOf(ClaimsPrincipal? user) => Enum.TryParse<SignInDuty>(user?.FindFirstValue(DutyClaim), out var duty) ? duty : null;
+
     /// <summary>Whether the session was begun with a temporary password that has yet to be changed.</summary>
-    public static bool MustChangePassword(ClaimsPrincipal? user) => user?.HasClaim(claim => claim.Type == MustChangeClaim) == true;
+    public static bool MustChangePassword(ClaimsPrincipal? user) => DutyOf(user) == SignInDuty.ChangePassword;
 
     private static ClaimsPrincipal PrincipalOf(SignedIn session)
     {
         var claims = ActorClaims.Write(session.Actor).Append(new Claim(StampClaim, session.SecurityStamp));
         return new ClaimsPrincipal(new ClaimsIdentity(
-            session.MustChangePassword ? claims.Append(new Claim(MustChangeClaim, "true")) : claims, CookieAuthenticationDefaults.AuthenticationScheme));
+            session.Duty is { } duty ? claims.Append(new Claim(DutyClaim, duty.ToString())) : claims, CookieAuthenticationDefaults.AuthenticationScheme));
     }
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)

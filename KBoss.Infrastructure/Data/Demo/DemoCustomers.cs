@@ -2,6 +2,7 @@ using KBoss.Domain.Customers;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Organizations;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,6 +34,7 @@ public sealed class DemoCustomers(KBossDbContextFactory contexts, IPasswordHashe
         var second = new Member(root.Id, SecondSales.UserName, SecondSales.Phone, SecondSales.Name, now);
         second.Give(SecondSales.Role, root.Kind);
         second.ChangePassword(hasher.HashPassword(second, DemoOrganizations.Password));
+        second.Consent(UserAgreement.Version, now);
         db.Add(second);
         await db.SaveChangesAsync(ct);
         var organizations = Enumerable.Range(1, 10)

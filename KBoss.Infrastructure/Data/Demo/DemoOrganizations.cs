@@ -44,7 +44,23 @@ public sealed class DemoOrganizations(
         await RegisterAsync(Person, new Registration(
             IdentityKind.Individual, Person.Name, "110101199003074290", null, null, null,
             Person.UserName, Person.Phone, Password, Password, Consent: true), ct);
+        await ConsentAsync(ct);
     }
+
+    /// <summary>Demo data of an earlier version stays usable: nobody who tries the application is asked for consent by its demo accounts.</summary>
+    private Task ConsentAsync(CancellationToken ct) => contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+    {
+        var phones = Accounts.Append(DemoCustomers.SecondSales).Select(a => a.Phone).ToList();
+        foreach (var member in await db.Members.Where(m => phones.Contains(m.Phone) && m.Status == MemberStatus.Active).ToListAsync(ct))
+        {
+            if (!member.HasConsentedTo(UserAgreement.Version))
+            {
+                member.Consent(UserAgreement.Version, time.UtcNow());
+            }
+        }
+
+        await db.SaveChangesAsync(ct);
+    }, ct);
 
     private async Task SeedRootAsync(CancellationToken ct)
     {
@@ -57,6 +73,7 @@ public sealed class DemoOrganizations(
                 var member = new Member(root.Id, account.UserName, account.Phone, account.Name, time.UtcNow());
                 member.Give(account.Role, root.Kind);
                 member.ChangePassword(hasher.HashPassword(member, Password));
+                member.Consent(UserAgreement.Version, time.UtcNow());
                 db.Add(member);
             }
 

@@ -3,6 +3,7 @@ using KBoss.Domain.Ledger;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Organizations;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -108,6 +109,7 @@ public sealed class LargeDemo(KBossDbContextFactory contexts, IPasswordHasher<Me
                         }
 
                         member.ChangePassword(password);
+                        member.Consent(UserAgreement.Version, time.UtcNow());
                         db.Add(member);
                     }
                 }

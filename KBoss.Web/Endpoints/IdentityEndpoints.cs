@@ -1,0 +1,40 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Organizations;
+using KBoss.Web.Common;
+using Microsoft.Net.Http.Headers;
+
+namespace KBoss.Web.Endpoints;
+
+/// <summary>The licence or ID card of a customer, for its seller's Admin and for its own; who may have it is decided by the services, which also audit it.</summary>
+public static class IdentityEndpoints
+{
+    /// <summary>The address of a customer's document, for its seller.</summary>
+    public static string OfCustomer(string code) => $"/files/identity/{Uri.EscapeDataString(code)}";
+
+    /// <summary>The address of one's own.</summary>
+    public const string Own = "/files/identity";
+
+    public static void MapIdentity(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/files/identity/{code}", (string code, HttpContext http, CustomerIdentityService identities, CancellationToken ct) =>
+                AnswerAsync(http, () => identities.OpenDocumentAsync(code, ct)))
+            .WithMetadata(new RequirePermissionAttribute(Permissions.CustomersViewIdentity) { Kind = OrganizationKind.Distributor }, ResponsePolicy.Upload);
+        routes.MapGet(Own, (HttpContext http, OwnIdentityService identity, CancellationToken ct) => AnswerAsync(http, () => identity.OpenDocumentAsync(ct)))
+            .WithMetadata(new RequirePermissionAttribute(Permissions.OrganizationViewIdentity) { Kind = OrganizationKind.Customer }, ResponsePolicy.Upload);
+    }
+
+    private static Task<IResult> AnswerAsync(HttpContext http, Func<Task<IdentityDocument>> open) => Answers.OrRefusalAsync(async () =>
+    {
+        var document = await open();
+        var headers = http.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        // A PDF can hold scripts of its own, and not every browser shows one inside a sandbox: it is saved. A picture is shown.
+        var disposition = new ContentDispositionHeaderValue(document.ContentType.StartsWith("image/", StringComparison.Ordinal) ? "inline" : "attachment");
+        disposition.SetHttpFileName(document.Name);
+        headers.ContentDisposition = disposition.ToString();
+        return Results.Bytes(document.Content, document.ContentType);
+    });
+}
