@@ -1,0 +1,101 @@
+using KBoss.Tests.Support;
+using Microsoft.Playwright;
+
+namespace KBoss.Tests.Journeys;
+
+/// <summary>
+/// The steps of one page of the manual in one language. Where <c>KBOSS_MANUAL_PICTURES</c> names a folder, each picture of the page is
+/// made on the way; otherwise the pictures that the project stores are held against those that the steps would make.
+/// </summary>
+internal sealed class ManualWalk(Browser browser, RunningKBoss app, string page, string language)
+{
+    /// <summary>What a picture leaves out: messages that pass, and what stands in Development only.</summary>
+    private const string Left = "#mud-snackbar-container, .k-demo, .k-account-links:has([data-testid='action-messages']) { display: none !important }";
+
+    private readonly List<string> shown = [];
+
+    /// <summary>The languages to walk in: the English labels are read from the resources, so English is walked for its pictures only.</summary>
+    public static IReadOnlyList<string> Languages => Album is null ? ["zh-CN"] : ["zh-CN", "en"];
+
+    private static string? Album => Environment.GetEnvironmentVariable("KBOSS_MANUAL_PICTURES") is { Length: > 0 } folder ? folder : null;
+
+    /// <summary>What is typed, in the language of the page.</summary>
+    public string Say(string chinese, string english) => language == "en" ? english : chinese;
+
+    /// <summary>A window of a visitor.</summary>
+    public async Task<Window> VisitAsync(int width = 1440, int height = 900)
+    {
+        var window = await browser.OpenAsync(app, width, height, language);
+        await window.SpeakAsync(language);
+        return window;
+    }
+
+    /// <summary>A window of somebody who signed in.</summary>
+    public async Task<Window> SignInAsync(string account, string phone)
+    {
+        var window = await VisitAsync();
+        await window.SignInAsync(account, phone);
+        return window;
+    }
+
+    /// <summary>Shows the window, as far down as it has content; what the text speaks of is framed, by its test ids.</summary>
+    public async Task ShowAsync(Window window, string name, params string[] framed)
+    {
+        await window.SettledAsync();
+        if (FileOf(name) is not { } file)
+        {
+            return;
+        }
+
+        var size = window.Page.ViewportSize!;
+        var bottom = await window.Page.EvaluateAsync<float>(
+            "() => Math.max(...[...document.querySelectorAll('#content > *, .k-console-drawer a, .k-menu[open] .k-menu-panel, .k-popover')].map(e => e.getBoundingClientRect().bottom))");
+        await window.Page.ScreenshotAsync(new()
+        {
+            Path = file,
+            Style = Left + Frames(framed),
+            Animations = ScreenshotAnimations.Disabled,
+            Clip = new() { Width = size.Width, Height = Math.Clamp(bottom + 24, 320, size.Height) },
+        });
+    }
+
+    /// <summary>Shows one part of the page, such as a dialog.</summary>
+    public async Task ShowPartAsync(ILocator part, string name, params string[] framed)
+    {
+        await part.WaitForAsync();
+        if (FileOf(name) is { } file)
+        {
+            await part.ScreenshotAsync(new() { Path = file, Style = Left + Frames(framed), Animations = ScreenshotAnimations.Disabled });
+        }
+    }
+
+    /// <summary>Shows the open dialog.</summary>
+    public Task ShowDialogAsync(Window window, string name) => ShowPartAsync(window.Page.Locator(".mud-dialog"), name);
+
+    /// <summary>Ends the walk: the pictures of this page that are stored are those that were shown.</summary>
+    public void End()
+    {
+        if (Album is null)
+        {
+            var stored = Directory.EnumerateFiles(Path.Combine(Project.Root, "docs", "manual", "pictures", language), $"{page}-*.png")
+                .Select(file => Path.GetFileNameWithoutExtension(file));
+            Assert.Equal(shown.Order(StringComparer.Ordinal), stored.Order(StringComparer.Ordinal));
+        }
+    }
+
+    private static string Frames(string[] testIds) =>
+        string.Concat(testIds.Select(id => $" [data-testid='{id}'] {{ outline: 3px solid #d4380d !important; outline-offset: 3px !important }}"));
+
+    /// <summary>Where the picture goes; null when none are made.</summary>
+    private string? FileOf(string name)
+    {
+        shown.Add($"{page}-{name}");
+        if (Album is not { } album)
+        {
+            return null;
+        }
+
+        var folder = Directory.CreateDirectory(Path.Combine(album, language));
+        return Path.Combine(folder.FullName, $"{page}-{name}.png");
+    }
+}
