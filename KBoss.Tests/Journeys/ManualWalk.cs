@@ -12,6 +12,9 @@ internal sealed class ManualWalk(Browser browser, RunningKBoss app, string page,
     /// <summary>What a picture leaves out: messages that pass, and what stands in Development only.</summary>
     private const string Left = "#mud-snackbar-container, .k-demo, .k-account-links:has([data-testid='action-messages']) { display: none !important }";
 
+    /// <summary>Heads that stay while the page scrolls would cover a part that is taller than the window.</summary>
+    private const string Unstuck = " .k-shop-header, .k-console-bar { position: static !important }";
+
     private readonly List<string> shown = [];
 
     /// <summary>The languages to walk in: the English labels are read from the resources, so English is walked for its pictures only.</summary>
@@ -48,6 +51,8 @@ internal sealed class ManualWalk(Browser browser, RunningKBoss app, string page,
         }
 
         var size = window.Page.ViewportSize!;
+        // Away from the rows, which light up below the mouse.
+        await window.Page.Mouse.MoveAsync(size.Width - 1, size.Height - 1);
         var bottom = await window.Page.EvaluateAsync<float>(
             "() => Math.max(...[...document.querySelectorAll('#content > *, .k-console-drawer a, .k-menu[open] .k-menu-panel, .k-popover')].map(e => e.getBoundingClientRect().bottom))");
         await window.Page.ScreenshotAsync(new()
@@ -65,7 +70,7 @@ internal sealed class ManualWalk(Browser browser, RunningKBoss app, string page,
         await part.WaitForAsync();
         if (FileOf(name) is { } file)
         {
-            await part.ScreenshotAsync(new() { Path = file, Style = Left + Frames(framed), Animations = ScreenshotAnimations.Disabled });
+            await part.ScreenshotAsync(new() { Path = file, Style = Left + Unstuck + Frames(framed), Animations = ScreenshotAnimations.Disabled });
         }
     }
 
