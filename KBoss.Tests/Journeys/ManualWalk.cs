@@ -4,10 +4,11 @@ using Microsoft.Playwright;
 namespace KBoss.Tests.Journeys;
 
 /// <summary>
-/// The steps of one page of the manual in one language. Where <c>KBOSS_MANUAL_PICTURES</c> names a folder, each picture of the page is
-/// made on the way; otherwise the pictures that the project stores are held against those that the steps would make.
+/// The steps of one page of the manual, in the language that <c>KBOSS_MANUAL_LANGUAGE</c> names, or in Chinese. Where
+/// <c>KBOSS_MANUAL_PICTURES</c> names a folder, each picture of the page is made on the way; otherwise the pictures that the project
+/// stores are held against those that the steps would make.
 /// </summary>
-internal sealed class ManualWalk(Browser browser, RunningKBoss app, string page, string language)
+internal sealed class ManualWalk(Browser browser, RunningKBoss app, string page)
 {
     /// <summary>What a picture leaves out: messages that pass, and what stands in Development only.</summary>
     private const string Left = "#mud-snackbar-container, .k-demo, .k-account-links:has([data-testid='action-messages']) { display: none !important }";
@@ -17,19 +18,20 @@ internal sealed class ManualWalk(Browser browser, RunningKBoss app, string page,
 
     private readonly List<string> shown = [];
 
-    /// <summary>The languages to walk in: the English labels are read from the resources, so English is walked for its pictures only.</summary>
-    public static IReadOnlyList<string> Languages => Album is null ? ["zh-CN"] : ["zh-CN", "en"];
+    public static bool TakesPictures => Album is not null;
 
     private static string? Album => Environment.GetEnvironmentVariable("KBOSS_MANUAL_PICTURES") is { Length: > 0 } folder ? folder : null;
 
+    private static string Language => Environment.GetEnvironmentVariable("KBOSS_MANUAL_LANGUAGE") is { Length: > 0 } language ? language : "zh-CN";
+
     /// <summary>What is typed, in the language of the page.</summary>
-    public string Say(string chinese, string english) => language == "en" ? english : chinese;
+    public static string Say(string chinese, string english) => Language == "en" ? english : chinese;
 
     /// <summary>A window of a visitor.</summary>
     public async Task<Window> VisitAsync(int width = 1440, int height = 900)
     {
-        var window = await browser.OpenAsync(app, width, height, language);
-        await window.SpeakAsync(language);
+        var window = await browser.OpenAsync(app, width, height, Language);
+        await window.SpeakAsync(Language);
         return window;
     }
 
@@ -82,7 +84,7 @@ internal sealed class ManualWalk(Browser browser, RunningKBoss app, string page,
     {
         if (Album is null)
         {
-            var stored = Directory.EnumerateFiles(Path.Combine(Project.Root, "docs", "manual", "pictures", language), $"{page}-*.png")
+            var stored = Directory.EnumerateFiles(Path.Combine(Project.Root, "docs", "manual", "pictures", Language), $"{page}-*.png")
                 .Select(file => Path.GetFileNameWithoutExtension(file));
             Assert.Equal(shown.Order(StringComparer.Ordinal), stored.Order(StringComparer.Ordinal));
         }
@@ -100,7 +102,7 @@ internal sealed class ManualWalk(Browser browser, RunningKBoss app, string page,
             return null;
         }
 
-        var folder = Directory.CreateDirectory(Path.Combine(album, language));
+        var folder = Directory.CreateDirectory(Path.Combine(album, Language));
         return Path.Combine(folder.FullName, $"{page}-{name}.png");
     }
 }
