@@ -86,12 +86,10 @@ internal sealed class SupplierCatalog : ISupplierCatalog
 {
     public async Task<IReadOnlyDictionary<long, (int Products, int Skus)>> CountAsync(KBossDbContext db, IReadOnlyCollection<long> supplierIds, CancellationToken ct = default)
     {
-        var products = await db.Products
+        return await db.Products
             .Where(p => supplierIds.Contains(p.SupplierId) && p.DeletedAt == null)
-            .GroupBy(p => p.SupplierId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-        var skus = await db.Skus
-            .Where(s => supplierIds.Contains(s.SupplierId) && s.Product.DeletedAt == null)
-            .GroupBy(s => s.SupplierId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-        return products.ToDictionary(p => p.Key, p => (p.Value, skus.GetValueOrDefault(p.Key)));
+            .GroupBy(p => p.SupplierId)
+            .Select(g => new { g.Key, Products = g.Count(), Skus = db.Skus.Count(s => s.SupplierId == g.Key && s.Product.DeletedAt == null) })
+            .ToDictionaryAsync(g => g.Key, g => (g.Products, g.Skus), ct);
     }
 }

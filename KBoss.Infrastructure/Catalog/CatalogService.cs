@@ -56,10 +56,11 @@ public sealed class CatalogService(
         }, ct);
 
     /// <summary>Shows another picture (JPEG, PNG or WebP of at most 2 MB; otherwise <c>Common.FileTypeRefused</c>, <c>Common.FileTooLarge</c>, <c>Common.FileEmpty</c>); null shows the picture of the type.</summary>
-    public Task ShowImageAsync(long productId, string fileName, byte[]? content, CancellationToken ct = default)
+    public async Task ShowImageAsync(long productId, string fileName, byte[]? content, CancellationToken ct = default)
     {
+        await current.DemandAsync(Permissions.CatalogManage, ct);
         var type = content is null ? "" : UploadType.Image(content, "image");
-        return ChangeAsync(productId, (db, product) =>
+        await ChangeAsync(productId, (db, product) =>
         {
             product.ShowImage(content is null ? "" : files.Add(db, product.OrganizationId, fileName, type, content).Key);
             return Task.CompletedTask;

@@ -72,7 +72,7 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
 
         var page = await query.OrderByDescending(e => e.Id)
             .Include(e => e.Lines.OrderBy(l => l.Number)).ThenInclude(l => l.Account)
-            .AsSplitQuery().ToPageAsync(request, ct);
+            .ToPageAsync(request, ct);
         var names = await NamesAsync(db, page.Rows.SelectMany(e => e.Lines), ct);
         return new(
         [
@@ -96,19 +96,21 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
     public async Task<Page<StatementRow>> StatementAsync(string code, PageRequest request, CancellationToken ct = default)
     {
         await using var db = contexts.Open(await current.DemandAsync(Permissions.LedgerView, ct));
-        var account = await FindAsync(db, code, ct);
-        var lines = db.JournalLines.AsNoTracking().Where(l => l.AccountId == account.Id).OrderBy(l => l.Id);
+        var lines = db.JournalLines.AsNoTracking().Where(l => l.Account.Code == code).OrderBy(l => l.Id);
         var page = await lines.Include(l => l.Account)
             .Join(db.JournalEntries, l => l.JournalEntryId, e => e.Id, (l, e) => new { Line = l, e.At, e.EventKind, e.Reference })
             .OrderBy(x => x.Line.Id).ToPageAsync(request, ct);
         if (page.Rows.Count == 0)
         {
+            await FindAsync(db, code, ct);
             return new([], page.Total);
         }
 
+        var account = page.Rows[0].Line.Account;
         var first = page.Rows[0].Line.Id;
-        var before = lines.Where(l => l.Id < first);
-        var running = account.Balance(await before.SumAsync(l => l.Debit, ct), await before.SumAsync(l => l.Credit, ct));
+        var before = await lines.Where(l => l.Id < first).GroupBy(l => l.AccountId)
+            .Select(g => new { Debit = g.Sum(l => l.Debit), Credit = g.Sum(l => l.Credit) }).FirstOrDefaultAsync(ct);
+        var running = account.Balance(before?.Debit ?? 0, before?.Credit ?? 0);
         var names = await NamesAsync(db, page.Rows.Select(x => x.Line), ct);
         var rows = new List<StatementRow>(page.Rows.Count);
         foreach (var x in page.Rows)
@@ -127,13 +129,14 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
     {
         var wanted = lines.Where(l => l.CounterpartyId is not null).ToLookup(l => l.Account.Counterparty, l => l.CounterpartyId!.Value);
         var organizations = wanted[CounterpartyKind.Customer].Concat(wanted[CounterpartyKind.Distributor]).Distinct().ToList();
-        var organizationNames = await db.Organizations.Where(o => organizations.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Name, ct);
+        var organizationNames = organizations.Count == 0 ? []
+            : await db.Organizations.Where(o => organizations.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Name, ct);
         var names = new Dictionary<CounterpartyKind, Dictionary<long, string>>
         {
             [CounterpartyKind.Customer] = organizationNames,
             [CounterpartyKind.Distributor] = organizationNames,
         };
-        foreach (var kind in counterparties)
+        foreach (var kind in counterparties.Where(kind => wanted.Contains(kind.Kind)))
         {
             names[kind.Kind] = await kind.FindAsync(db, [.. wanted[kind.Kind].Distinct()], ct);
         }

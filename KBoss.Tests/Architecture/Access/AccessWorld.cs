@@ -1,0 +1,229 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KBoss.Domain.Common;
+using KBoss.Domain.Customers;
+using KBoss.Domain.Delivery;
+using KBoss.Domain.Messaging;
+using KBoss.Domain.Organizations;
+using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Delivery;
+using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Organizations;
+using KBoss.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Tests.Architecture.Access;
+
+/// <summary>
+/// Two distributors and a customer of each. The first has rows of every kind; whatever text stands in them and nowhere in the others' rows
+/// is a trace by which a test knows that something of the first was given away.
+/// </summary>
+public sealed class AccessWorld : IAsyncLifetime
+{
+    private static readonly JsonSerializerOptions Written = new()
+    {
+        IncludeFields = true,
+        ReferenceHandler = ReferenceHandler.IgnoreCycles,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new FileContent() },
+    };
+
+    private readonly Dictionary<Type, long> ids = [];
+
+    public TestKBoss Boss { get; private set; } = null!;
+
+    /// <summary>Of the first distributor, with every role.</summary>
+    public Actor Staff { get; private set; } = null!;
+
+    /// <summary>Of the first distributor, without any role.</summary>
+    public Actor Newcomer { get; private set; } = null!;
+
+    /// <summary>A salesperson of the first distributor to whom no customer is assigned.</summary>
+    public Actor OtherSales { get; private set; } = null!;
+
+    /// <summary>Of the first distributor's customer, with every role.</summary>
+    public Actor Buyer { get; private set; } = null!;
+
+    /// <summary>Of a distributor below the first, with every role.</summary>
+    public Actor Foreigner { get; private set; } = null!;
+
+    /// <summary>Of that distributor's customer, with every role.</summary>
+    public Actor ForeignBuyer { get; private set; } = null!;
+
+    /// <summary>The text in the first organizations' rows that nobody else's rows hold.</summary>
+    public IReadOnlyList<string> Traces { get; private set; } = [];
+
+    /// <summary>The traces that belong to the first distributor's customer [R-ISO-2].</summary>
+    public IReadOnlyList<string> CustomerTraces { get; private set; } = [];
+
+    /// <summary>The business keys of the first organizations' rows, by the name of what they name.</summary>
+    public Dictionary<string, string> Keys { get; } = [];
+
+    /// <summary>The id of a row of the first organizations.</summary>
+    public long IdOf<T>() => ids[typeof(T)];
+
+    public async ValueTask InitializeAsync()
+    {
+        Boss = await TestKBoss.StartAsync();
+        var root = await Boss.Given.RootAsync();
+        Staff = await Boss.Given.MemberAsync(root, [.. RolePermissions.RolesOf(OrganizationKind.Distributor)]);
+        Newcomer = await Boss.Given.MemberAsync(root);
+        OtherSales = await Boss.Given.MemberAsync(root, Role.Sales);
+        await FillAsync(root);
+
+        var other = await Boss.Given.DistributorAsync(root);
+        Foreigner = await Boss.Given.MemberAsync(other, [.. RolePermissions.RolesOf(OrganizationKind.Distributor)]);
+        ForeignBuyer = await Boss.Given.MemberAsync(await Boss.Given.CustomerAsync(other), Role.Admin, Role.Buyer);
+
+        var others = await TextsAsync(Foreigner.OrganizationId, ForeignBuyer.OrganizationId);
+        var own = await TextsAsync(Staff.OrganizationId, Buyer.OrganizationId);
+        // The name and the code of a seller are known to its customers.
+        Traces = [.. own.Where(IsTrace)];
+        var sold = await CatalogueAsync();
+        CustomerTraces = [.. (await TextsAsync(Buyer.OrganizationId)).Where(text => IsTrace(text) && !sold.Any(name => name.Contains(text, StringComparison.Ordinal))), Keys["note"]];
+
+        bool IsTrace(string text) => text.Length >= 4 && text != root.Name && !text.StartsWith("application/", StringComparison.Ordinal)
+            && !others.Any(other => other.Contains(text, StringComparison.Ordinal));
+    }
+
+    /// <summary>What of the traces stands in a value that somebody got.</summary>
+    public static IReadOnlyList<string> Found(object? value, IReadOnlyList<string> traces)
+    {
+        var text = value as string ?? JsonSerializer.Serialize(value, Written);
+        return [.. traces.Where(trace => text.Contains(trace, StringComparison.Ordinal))];
+    }
+
+    /// <summary>Every row of the first organizations, as it is stored.</summary>
+    public async Task<string> SnapshotAsync()
+    {
+        var rows = new List<string>();
+        foreach (var (entity, values) in await RowsAsync(Staff.OrganizationId, Buyer.OrganizationId))
+        {
+            rows.Add($"{entity.Name} {JsonSerializer.Serialize(values, Written)}");
+        }
+
+        return string.Join('\n', rows.Order(StringComparer.Ordinal));
+    }
+
+    public ValueTask DisposeAsync() => Boss.DisposeAsync();
+
+    private async Task FillAsync(Organization root)
+    {
+        var registered = await Boss.Get<RegistrationService>().RegisterAsync(People.Company);
+        Buyer = new Actor(registered.MemberId, registered.OrganizationId, OrganizationKind.Customer, "联系人", new HashSet<Role> { Role.Admin, Role.Buyer });
+        await Boss.Get<RegistrationService>().RegisterAsync(People.Company with { UserName = "asks.to.join", Phone = "13911110077" });
+        Organization customer;
+        await using (var db = Boss.Db())
+        {
+            customer = await db.Organizations.SingleAsync(o => o.Id == Buyer.OrganizationId);
+        }
+
+        await Boss.Given.CustomerAsync(root);
+        var supplier = await Boss.Given.SupplierAsync(root);
+        var offer = await Boss.Given.OfferAsync(root, supplier, 100m, discount: 0.8m);
+        await Boss.Given.OwnTermsAsync(offer, customer, discount: 0.7m);
+        await Boss.Given.MoneyAsync(customer, 1000m);
+        var paid = await Boss.Given.OrderAsync(customer, Buyer, (offer, 70m, 2), (offer, 70m, 1));
+
+        Boss.SignIn(Buyer);
+        await Boss.Get<PaymentService>().PayFromWalletAsync(paid.OrderNo);
+        await Boss.Get<CartService>().AddAsync(offer.Id, 1, 1);
+        Keys["order"] = await Boss.Get<OrderService>().PlaceAsync(new PlaceOrder("confirmation-of-the-first-order", [new OrderWish(offer.Id, 1, 1, 70m)], FromCart: false));
+        Boss.SignIn(Staff);
+        var services = Boss.Get<CustomerService>();
+        await Boss.Get<AssignmentService>().AssignAsync([customer.Code], Staff.MemberId);
+        Keys["note"] = "只有本机构能看到的备注";
+        await services.AddNoteAsync(customer.Code, Keys["note"]);
+        await services.AddFollowUpAsync(customer.Code, new FollowUpFacts(FollowUpWay.Visit, "回访目的说明", "回访内容的记录", Boss.Now.AddDays(3)));
+        Keys["invite"] = await Boss.Get<InviteService>().CreateAsync(new InviteTerms(Boss.Now, Boss.Now.AddDays(9), null, "邀请码的备注说明"));
+        var department = await Boss.Get<DepartmentService>().AddAsync(null, "第一机构的部门");
+        await Boss.Get<DepartmentService>().AddMembersAsync(department, [Newcomer.MemberId]);
+        await Boss.Get<ProductImportService>().UploadAsync(supplier.Id, "第一机构的价目表.xlsx", Workbooks.Of(Workbooks.Row("FOREIGN-1")));
+        string taskNo;
+        await using (var db = Boss.Db())
+        {
+            db.Add(new Recharge(root.Id, customer.Id, Buyer.MemberId, "RC-FIRST-0001", 88m, RechargeChannel.Alipay, null, Boss.Now));
+            db.Add(new Notice(root.Id, Staff.MemberId, "CustomersAssigned", ["第一机构的通知"], "/sales/customers", Boss.Now));
+            await db.SaveChangesAsync();
+            taskNo = await db.FulfilmentTasks.OrderBy(t => t.Id).Select(t => t.TaskNo).FirstAsync();
+        }
+
+        await Boss.Get<FulfilmentService>().CompleteAsync(taskNo, new CompleteTask("203.0.113.77:22", "first-root", "first-secret", "https://console.example.com/first", "第一机构的交付说明"));
+        await RememberAsync(customer);
+    }
+
+    private async Task RememberAsync(Organization customer)
+    {
+        await using var db = Boss.Db();
+        foreach (var (entity, values) in await RowsAsync(Staff.OrganizationId, Buyer.OrganizationId))
+        {
+            ids.TryAdd(entity, (long)values["Id"]!);
+        }
+
+        ids[typeof(Member)] = Newcomer.MemberId;
+        ids[typeof(Organization)] = customer.Id;
+        Keys["customer"] = customer.Code;
+        Keys["recharge"] = "RC-FIRST-0001";
+        Keys["task"] = await db.FulfilmentTasks.Where(t => t.Status != FulfilmentStatus.Done).Select(t => t.TaskNo).FirstAsync();
+        Keys["resource"] = await db.Resources.Select(r => r.ResourceNo).FirstAsync();
+        Keys["sku"] = await db.Skus.Select(s => s.Code).FirstAsync();
+        Keys["file"] = await db.StoredFiles.Select(f => f.Key).FirstAsync();
+        Keys["account"] = await db.JournalLines.Where(l => l.OrganizationId == Staff.OrganizationId).OrderBy(l => l.Id).Select(l => l.Account.Code).FirstAsync();
+    }
+
+    private async Task<HashSet<string>> TextsAsync(params long[] organizations) =>
+        [.. (await RowsAsync(organizations)).SelectMany(row => row.Values.Values).OfType<string>()];
+
+    /// <summary>The names of what is sold, which every salesperson may see.</summary>
+    private async Task<HashSet<string>> CatalogueAsync()
+    {
+        await using var db = Boss.Db();
+        return [.. await db.Products.Select(p => p.Name).ToListAsync(), .. await db.Skus.Select(s => s.Code).ToListAsync(), .. await db.Skus.Select(s => s.Options).ToListAsync()];
+    }
+
+    private async Task<List<(Type Entity, Dictionary<string, object?> Values)>> RowsAsync(params long[] organizations)
+    {
+        await using var db = Boss.Db(organizations);
+        var rows = new List<(Type, Dictionary<string, object?>)>();
+        foreach (var entity in db.Model.GetEntityTypes().Where(e => e.ClrType != typeof(Organization) && typeof(Entity).IsAssignableFrom(e.ClrType)))
+        {
+            var set = (IQueryable<object>)db.GetType().GetMethod(nameof(DbContext.Set), Type.EmptyTypes)!.MakeGenericMethod(entity.ClrType).Invoke(db, null)!;
+            foreach (var row in await set.AsNoTracking().ToListAsync())
+            {
+                rows.Add((entity.ClrType, entity.GetProperties().ToDictionary(p => p.Name, p => db.Entry(row).Property(p.Name).CurrentValue)));
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>Files as the text in them, so that a trace inside a workbook is found.</summary>
+    private sealed class FileContent : JsonConverter<byte[]>
+    {
+        public override byte[]? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options)
+        {
+            if (!value.AsSpan().StartsWith("PK"u8))
+            {
+                writer.WriteStringValue(Encoding.UTF8.GetString(value));
+                return;
+            }
+
+            using var archive = new ZipArchive(new MemoryStream(value));
+            var text = new StringBuilder();
+            foreach (var part in archive.Entries)
+            {
+                using var reader = new StreamReader(part.Open());
+                text.Append(reader.ReadToEnd());
+            }
+
+            writer.WriteStringValue(text.ToString());
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Reflection;
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Organizations;
+using KBoss.Tests.Support;
+
+namespace KBoss.Tests.Architecture.Access;
+
+/// <summary>
+/// Every use case and query of every module, found in the assembly, called by somebody of another organization with ids and numbers of the first,
+/// and by a member without a role. A new method is called too, or the test says what it needs to know about it.
+/// </summary>
+public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWorld>
+{
+    /// <summary>What every member does with its own account, whatever its roles; a cart without buyer is an empty one.</summary>
+    private static readonly string[] OfOneself =
+        [nameof(AccountSecurityService), nameof(PasswordChangeService), nameof(NoticeService), nameof(ConsentService), "CustomerQueries.MineAsync", "CartQueries.CountAsync"];
+
+    [Fact]
+    public async Task R_ISO_1_nothing_that_is_read_or_written_by_another_organization_gives_away_or_changes_a_row()
+    {
+        var before = await world.SnapshotAsync();
+        var wrong = new List<string>();
+        foreach (var method in Calls.All)
+        {
+            foreach (var actor in new[] { world.Foreigner, world.ForeignBuyer })
+            {
+                var (result, refusal) = await Calls.RunAsync(world, method, actor);
+                Expected(wrong, method, actor, refusal);
+                var found = AccessWorld.Found(result, world.Traces);
+                if (found.Count > 0)
+                {
+                    wrong.Add($"{Calls.NameOf(method)} gave another {actor.Kind}: {string.Join(", ", found.Take(5))}");
+                }
+
+                if (refusal is RuleException { Args: var args } && AccessWorld.Found(string.Join(' ', args), world.Traces).Except(world.Keys.Values).ToList() is { Count: > 0 } told)
+                {
+                    wrong.Add($"{Calls.NameOf(method)} refused another {actor.Kind} by telling {string.Join(", ", told)}");
+                }
+            }
+
+            if (await world.SnapshotAsync() is var after && after != before)
+            {
+                wrong.Add($"{Calls.NameOf(method)} changed rows of the first organization: {string.Join(" | ", after.Split('\n').Except(before.Split('\n')).Take(3))}");
+                before = after;
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    [Fact]
+    public async Task R_ISO_2_a_salesperson_without_customers_reads_nothing_of_a_colleagues_customer()
+    {
+        var wrong = new List<string>();
+        foreach (var method in Calls.All.Where(m => Calls.IsQuery(m) || Calls.IsGrid(m)))
+        {
+            var (result, refusal) = await Calls.RunAsync(world, method, world.OtherSales);
+            Expected(wrong, method, world.OtherSales, refusal);
+            if (AccessWorld.Found(result, world.CustomerTraces) is { Count: > 0 } found)
+            {
+                wrong.Add($"{Calls.NameOf(method)} gave a colleague: {string.Join(", ", found.Take(5))}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    [Fact]
+    public async Task A_member_without_a_role_can_do_nothing_but_look_after_its_own_account()
+    {
+        var wrong = new List<string>();
+        foreach (var method in Calls.All.Where(m => !OfOneself.Contains(m.DeclaringType!.Name) && !OfOneself.Contains(Calls.NameOf(m))))
+        {
+            var (_, refusal) = await Calls.RunAsync(world, method, world.Newcomer);
+            if (refusal is not (PermissionException or SignInException))
+            {
+                wrong.Add($"{Calls.NameOf(method)} answered a member without a role with {refusal?.GetType().Name ?? "a result"} {refusal?.Message}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    /// <summary>Without this, an isolation test that never names a real row would pass too.</summary>
+    [Fact]
+    public async Task The_same_questions_show_the_first_organization_its_own_rows()
+    {
+        var silent = new List<string>();
+        foreach (var method in Calls.All.Where(m => Calls.IsQuery(m) || Calls.IsGrid(m)))
+        {
+            var found = AccessWorld.Found((await Calls.RunAsync(world, method, world.Staff)).Result, world.Traces).Count
+                + AccessWorld.Found((await Calls.RunAsync(world, method, world.Buyer)).Result, world.Traces).Count;
+            if (found == 0)
+            {
+                silent.Add(Calls.NameOf(method));
+            }
+        }
+
+        Assert.True(silent.SequenceEqual(SaysNothingOfOneOrganization), string.Join(Environment.NewLine, silent));
+    }
+
+    [Fact]
+    public async Task Every_grid_is_read_in_fewer_than_five_queries_and_paged_by_the_database()
+    {
+        var wrong = new List<string>();
+        foreach (var method in Calls.All.Where(Calls.IsGrid))
+        {
+            var counts = new List<int>();
+            foreach (var size in new[] { 1, 50 })
+            {
+                foreach (var actor in new[] { world.Staff, world.Buyer })
+                {
+                    using var sql = new CommandCount(world.Boss);
+                    var (page, refusal) = await Calls.RunAsync(world, method, actor, size);
+                    if (refusal is null && TotalOf(page) > 0)
+                    {
+                        counts.Add(sql.Queries.Count);
+                        if (sql.Queries.Count > 4 || !sql.Queries.Any(q => q.Contains("LIMIT", StringComparison.Ordinal)))
+                        {
+                            wrong.Add($"{Calls.NameOf(method)}, {size} rows: {sql.Queries.Count} queries{Environment.NewLine}{string.Join(Environment.NewLine, sql.Queries)}");
+                        }
+                    }
+                }
+            }
+
+            if (counts.Count < 2 || (counts.Distinct().Count() > 1 && method.DeclaringType != typeof(AuditQueries)))
+            {
+                wrong.Add($"{Calls.NameOf(method)} took {string.Join(", ", counts)} queries for 1 and for 50 rows");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    private static int TotalOf(object? page) => (int)page!.GetType().GetProperty("Total")!.GetValue(page)!;
+
+    /// <summary>What these return is a figure, a word that all know, or a file to fill in.</summary>
+    private static string[] SaysNothingOfOneOrganization { get; } =
+    [
+        "CatalogQueries.TypesAndRegionsAsync", "LedgerQueries.TrialBalanceAsync", "LedgerQueries.AccountAsync", "CartQueries.CountAsync",
+        "DepartmentQueries.CandidatesAsync", "MemberQueries.TemplateAsync", "OfferGridQueries.IdsAsync", "CustomerOverviewQueries.AssignmentsAsync", "WalletQueries.BalanceAsync",
+    ];
+
+    private static void Expected(List<string> wrong, MethodInfo method, Actor actor, Exception? refusal)
+    {
+        if (refusal is not (null or RuleException or NotFoundException or PermissionException or SignInException))
+        {
+            wrong.Add($"{Calls.NameOf(method)} failed for another {actor.Kind}: {refusal.GetType().Name} {refusal.Message}");
+        }
+    }
+}
