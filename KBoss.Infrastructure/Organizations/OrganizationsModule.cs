@@ -1,4 +1,5 @@
 using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Data.Demo;
 using KBoss.Infrastructure.Data.Startup;
 using Microsoft.AspNetCore.Identity;
@@ -25,7 +26,13 @@ public static class OrganizationsModule
                 identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
             })
             .AddUserManager<MemberManager>();
+        services.AddOptions<SessionLimits>().Bind(configuration.GetSection(SessionLimits.Section))
+            .Validate(limits => limits.AreSound, "Sessions:Lifetime, IdleTimeout and PerMember must be above zero, and IdleTimeout no longer than Lifetime.")
+            .ValidateOnStart();
+        services.AddSingleton<SessionNews>();
         services.AddScoped<MemberSessions>();
+        services.AddScoped<PasswordTries>();
+        services.AddSchedule<RemoveOldSessionsJob>("remove-old-sessions", "0 40 3 * * ?");
         services.AddScoped<VerificationCodes>();
         services.AddScoped<NoticeService>();
         services.AddScoped<SignInService>();

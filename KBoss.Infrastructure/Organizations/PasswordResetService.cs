@@ -1,6 +1,7 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Messaging;
 using Microsoft.AspNetCore.Identity;
@@ -9,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.Organizations;
 
 /// <summary>Gives a member that has forgotten its password a new one, by a code sent to its registered phone. Nobody is signed in, so it looks across organizations.</summary>
-public sealed class PasswordResetService(MemberStore store, IPasswordHasher<Member> hasher, VerificationCodes codes, KBossDbContextFactory contexts)
+public sealed class PasswordResetService(
+    MemberStore store, IPasswordHasher<Member> hasher, VerificationCodes codes, SessionNews news, KBossDbContextFactory contexts, TimeProvider time)
 {
     /// <summary>Sends a code if an Active member has this phone; who asks is never told whether one has. Refuses only what is no phone: <c>Organizations.PhoneInvalid</c>.</summary>
     public async Task StartAsync(string? phone, CancellationToken ct = default)
@@ -33,23 +35,21 @@ public sealed class PasswordResetService(MemberStore store, IPasswordHasher<Memb
             var member = await db.Members.FirstOrDefaultAsync(m => m.Phone == number && m.Status == MemberStatus.Active, ct);
             if (member is null)
             {
-                return false;
+                return (long?)null;
             }
 
             var right = await codes.TryAsync(db, member, CodePurpose.ResetPassword, code, ct) is null;
             if (right)
             {
                 member.ChangePassword(hash);
+                await MemberSessions.EndLostAsync(db, member, time.UtcNow(), ct: ct);
                 db.Audit(member.OrganizationId, "PasswordReset", member.AuditSubject);
             }
 
             await db.SaveChangesAsync(ct);
-            return right;
+            return right ? member.Id : null;
         }, ct), ct);
-        if (!done)
-        {
-            throw new RuleException("Organizations.ResetRefused") { Field = "code" };
-        }
+        news.Tell(done ?? throw new RuleException("Organizations.ResetRefused") { Field = "code" });
     }
 
     private async Task<bool> SendAsync(string phone, CancellationToken ct)

@@ -5,6 +5,7 @@ using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Messaging.Sms;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,23 +18,37 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
 {
     private readonly string folder = Directory.CreateTempSubdirectory("kboss-web-").FullName;
 
+    /// <summary>Production has a first Admin instead of the demo data: <see cref="FirstAdmin"/> with <see cref="FirstPassword"/>.</summary>
+    public string EnvironmentName { get; init; } = "Development";
+
     public FakeTimeProvider Time { get; } = new(TestKBoss.Start);
 
     public Phones Phones { get; } = new();
+
+    public const string FirstAdmin = "13900000001";
+    public const string FirstPassword = "purple anchors sing 9";
 
     /// <summary>A context for looking behind the pages.</summary>
     public KBossDbContext Db() => Services.GetRequiredService<KBossDatabase>().Open(OrganizationScope.Everything);
 
     /// <summary>A browser of its own.</summary>
-    public Visitor Visit() => new(this, CreateClient(new WebApplicationFactoryClientOptions
+    public Visitor Visit()
     {
-        BaseAddress = new Uri("https://localhost"),
-        AllowAutoRedirect = false,
-    }));
+        var cookies = new CookieContainer();
+        return new(this, CreateDefaultClient(new Uri("https://localhost"), new CookieContainerHandler(cookies)), cookies);
+    }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseEnvironment("Development");
+        builder.UseEnvironment(EnvironmentName);
+        if (EnvironmentName != "Development")
+        {
+            foreach (var (key, value) in Needed())
+            {
+                builder.UseSetting(key, value);
+            }
+        }
+
         builder.UseSetting("App:DataDirectory", folder);
         builder.UseSetting("Logging:LogLevel:Default", "Critical");
         foreach (var (key, value) in settings)
@@ -47,6 +62,14 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
             services.Replace(ServiceDescriptor.Singleton<ISmsSender>(Phones));
         });
     }
+
+    /// <summary>What Production does not start without.</summary>
+    private static IEnumerable<(string Key, string Value)> Needed() =>
+    [
+        ("Root:Name", "开元云"), ("Root:Code", "root"),
+        ("FirstAdmin:Phone", FirstAdmin), ("FirstAdmin:UserName", "first"), ("FirstAdmin:Name", "管理员"), ("FirstAdmin:Password", FirstPassword),
+        .. new SmsOptions { Endpoint = "" }.Missing.Select(key => (key, key == "Sms:Endpoint" ? "https://localhost/" : "x")),
+    ];
 
     public override async ValueTask DisposeAsync()
     {
@@ -86,12 +109,31 @@ public sealed class Phones : ISmsSender
 }
 
 /// <summary>A browser without scripts: it follows what a test says, keeps cookies, and posts forms with what they hold.</summary>
-public sealed class Visitor(WebKBoss web, HttpClient client)
+public sealed class Visitor(WebKBoss web, HttpClient client, CookieContainer cookies)
 {
+    private static readonly Uri Site = new("https://localhost/account");
+
     private string path = "/";
 
     /// <summary>The page that came last.</summary>
     public string Page { get; private set; } = "";
+
+    /// <summary>The antiforgery token in the forms of the page that came last.</summary>
+    public string FormToken
+    {
+        get
+        {
+            var token = Regex.Match(Page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"");
+            Assert.True(token.Success, "The page has no form.");
+            return token.Groups[1].Value;
+        }
+    }
+
+    /// <summary>What the browser holds under a name.</summary>
+    public string? Cookie(string name) => cookies.GetCookies(Site).FirstOrDefault(c => c.Name == name)?.Value;
+
+    /// <summary>Puts a cookie into the browser, as somebody does who has stolen or made one.</summary>
+    public void Plant(string name, string? value) => cookies.Add(new Cookie(name, value, "/", "localhost"));
 
     public async Task<HttpResponseMessage> GetAsync(string address)
     {
@@ -104,12 +146,19 @@ public sealed class Visitor(WebKBoss web, HttpClient client)
     /// <summary>Posts a form of the page that came last.</summary>
     public Task<HttpResponseMessage> PostAsync(string form, params (string Name, string Value)[] fields) => PostAsync(form, null, fields);
 
+    /// <summary>Posts to another address than that of the page that came last, with the token of that page.</summary>
+    public Task<HttpResponseMessage> PostToAsync(string address, string form, params (string Name, string Value)[] fields)
+    {
+        path = address;
+        return PostAsync(form, null, fields);
+    }
+
     /// <summary>Posts a form of the page that came last with a file.</summary>
     public async Task<HttpResponseMessage> PostAsync(string form, (string Name, byte[] Content)? file, params (string Name, string Value)[] fields)
     {
         using var content = new MultipartFormDataContent();
         content.Add(new StringContent(form), "_handler");
-        content.Add(new StringContent(Token()), "__RequestVerificationToken");
+        content.Add(new StringContent(FormToken), "__RequestVerificationToken");
         foreach (var (name, value) in fields)
         {
             content.Add(new StringContent(value), name);
@@ -138,14 +187,7 @@ public sealed class Visitor(WebKBoss web, HttpClient client)
     }
 
     /// <summary>Presses "sign out" in the header of the page that came last.</summary>
-    public Task<HttpResponseMessage> SignOutAsync() => PostForgedAsync("/account/logout", ("__RequestVerificationToken", Token()));
-
-    private string Token()
-    {
-        var token = Regex.Match(Page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"");
-        Assert.True(token.Success, "The page has no form.");
-        return token.Groups[1].Value;
-    }
+    public Task<HttpResponseMessage> SignOutAsync() => PostForgedAsync("/account/logout", ("__RequestVerificationToken", FormToken));
 
     private async Task<HttpResponseMessage> ReadAsync(HttpResponseMessage response)
     {

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace KBoss.Web.Endpoints;
 
-/// <summary>What Admins download of members and the audit log, and what signs other devices out.</summary>
+/// <summary>What Admins download of members and the audit log.</summary>
 public static class PeopleEndpoints
 {
     private const string Excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -19,13 +19,6 @@ public static class PeopleEndpoints
         routes.MapGet("/admin/audit/export", async (HttpContext http, AuditQueries audit, AuditTexts texts, CancellationToken ct) =>
                 Workbook(await audit.ExportAsync(RequestOf(http), texts.Sheet, ct)))
             .WithMetadata(new RequirePermissionAttribute(Permissions.AuditView) { Kind = OrganizationKind.Distributor });
-
-        // A circuit cannot renew the cookie of the device at hand, so this is a form.
-        routes.MapPost("/me/security/sign-out-others", async (HttpContext http, IFormCollection form, AccountSecurityService security, CancellationToken ct) =>
-        {
-            await SessionCookie.BeginAsync(http, await security.EndOtherSessionsAsync(ct));
-            return Results.LocalRedirect("/me/security?ended=true");
-        }).RequireAuthorization();
     }
 
     private static void MapMembers(IEndpointRouteBuilder routes, string route, OrganizationKind kind)
