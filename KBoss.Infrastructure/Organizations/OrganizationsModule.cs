@@ -19,7 +19,8 @@ public static class OrganizationsModule
         services.AddScoped<MemberStore>();
         services.AddScoped<IUserStore<Member>>(provider => provider.GetRequiredService<MemberStore>());
         services.AddScoped<IUserValidator<Member>, MemberDefendsItself>();
-        services.AddScoped<IPasswordValidator<Member>, PasswordRules>();
+        services.AddSingleton<PasswordRules>();
+        services.AddScoped<IPasswordValidator<Member>>(provider => provider.GetRequiredService<PasswordRules>());
         services.AddIdentityCore<Member>(identity =>
             {
                 identity.Lockout.MaxFailedAccessAttempts = 5;

@@ -9,7 +9,8 @@ namespace KBoss.Infrastructure.Organizations;
 
 /// <summary>Lets the signed-in member choose a new password: of its own will, or because the present one is temporary.</summary>
 public sealed class PasswordChangeService(
-    ICurrentActor current, PasswordTries passwords, IPasswordHasher<Member> hasher, SessionNews news, KBossDbContextFactory contexts, TimeProvider time)
+    ICurrentActor current, MemberStore store, PasswordRules rules, PasswordTries tries, IPasswordHasher<Member> hasher, SessionNews news,
+    KBossDbContextFactory contexts, TimeProvider time)
 {
     /// <summary>What the audit log calls it.</summary>
     public const string Audited = "PasswordChanged";
@@ -22,9 +23,9 @@ public sealed class PasswordChangeService(
     public async Task<SignedIn> ChangeAsync(string? present, string? password, string? repeated, CancellationToken ct = default)
     {
         var me = await current.GetAsync(ct);
-        PasswordRules.Demand(password);
+        rules.Demand(password, await store.WordsOfAsync(me.MemberId, ct));
         PasswordRules.DemandSame(password, repeated);
-        await passwords.DemandPresentAsync(me, present, ct);
+        await tries.DemandPresentAsync(me, present, ct);
         if (string.Equals(present, password, StringComparison.Ordinal))
         {
             throw new RuleException("Organizations.PasswordSame") { Field = "password" };

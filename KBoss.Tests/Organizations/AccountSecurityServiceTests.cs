@@ -136,7 +136,7 @@ public sealed class AccountSecurityServiceTests
         var passwords = boss.Get<PasswordChangeService>();
 
         Assert.Equal("Organizations.PasswordSame", await CodeAsync(() => passwords.ChangeAsync(People.Password, People.Password, People.Password)));
-        Assert.Equal("Organizations.PasswordWeak", await CodeAsync(() => passwords.ChangeAsync(People.Password, "short", "short")));
+        Assert.Equal("Organizations.PasswordTooShort", await CodeAsync(() => passwords.ChangeAsync(People.Password, "short", "short")));
         Assert.Equal("Organizations.PasswordRepeatWrong", await CodeAsync(() => passwords.ChangeAsync(People.Password, "my-own-2026", "my-own-2027")));
         await passwords.ChangeAsync(People.Password, "my-own-2026", "my-own-2026");
         Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Key));

@@ -10,7 +10,7 @@ namespace KBoss.Tests.Organizations;
 public sealed class PasswordResetServiceTests
 {
     private const string Phone = "13900000009";
-    private const string NewPassword = "another456";
+    private const string NewPassword = "nine grey harbours";
 
     [Fact]
     public async Task A_code_to_the_registered_phone_gives_a_new_password_unlocks_and_ends_the_sessions()

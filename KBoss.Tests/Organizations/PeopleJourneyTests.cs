@@ -133,6 +133,10 @@ public sealed class PeopleJourneyTests(RunningKBoss app, Browser browser) : ICla
         await person.Id("field-phone").FillAsync("13712340021");
         await person.Id("field-password").FillAsync(Own);
         await person.Id("field-password-repeat").FillAsync(Own);
+        await person.ClickAsync("action-show-password");
+        await Expect(person.Id("field-password")).ToHaveAttributeAsync("type", "text");
+        await Expect(person.Id("field-password-repeat")).ToHaveAttributeAsync("type", "password");
+        await person.PictureAsync("people-register-phone");
         await person.Id("field-consent").CheckAsync();
         await person.ClickAsync("action-register");
         await person.Id("value-requested").WaitForAsync();

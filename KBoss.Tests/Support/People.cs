@@ -12,7 +12,7 @@ namespace KBoss.Tests.Support;
 /// <summary>People who sign in: members with a password, filled-in registrations, and the codes on their phones.</summary>
 public static class People
 {
-    public const string Password = "secret123";
+    public const string Password = "violet otters paint 9";
 
     public static byte[] Pdf { get; } = "%PDF-1.7\n%%EOF\n"u8.ToArray();
 
