@@ -52,7 +52,7 @@ public sealed class ConsentTests
         var after = await service.AgreeAsync(UserAgreement.Version, agreed: true);
         var given = boss.Now;
         boss.Time.Advance(TimeSpan.FromHours(1));
-        await service.AgreeAsync(UserAgreement.Version, agreed: true);
+        after = await service.AgreeAsync(UserAgreement.Version, agreed: true);
 
         Assert.Null(after.Duty);
         Assert.Equal([Role.Finance], after.Actor.Roles);
