@@ -15,7 +15,7 @@ public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActo
     /// <summary>The actor's own organization and account; <see cref="NotFoundException"/> for a member of a distributor.</summary>
     public async Task<MyAccount> MineAsync(CancellationToken ct = default)
     {
-        var me = await current.GetAsync(ct);
+        var me = await current.DemandAsync(Permissions.WalletView, ct);
         await using var db = contexts.Open(me);
         return await (
                 from member in db.Members.AsNoTracking()

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using KBoss.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace KBoss.Tests.Support;
 
-/// <summary>Records the SQL that one test's database is sent, whoever opened the context.</summary>
+/// <summary>Records the SQL that one database is sent, whoever opened the context.</summary>
 internal sealed class CommandCount : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     private readonly ConcurrentQueue<string> commands = [];
@@ -20,9 +21,22 @@ internal sealed class CommandCount : IObserver<DiagnosticListener>, IObserver<Ke
         subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
     }
 
+    /// <summary>Records what the database behind a context is sent.</summary>
+    public CommandCount(KBossDbContext db)
+    {
+        connection = db.Database.GetConnectionString()!;
+        subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
+    }
+
     public IReadOnlyCollection<string> Commands => commands;
 
     public IReadOnlyList<string> Queries => [.. commands.Where(c => c.StartsWith("SELECT", StringComparison.Ordinal))];
+
+    /// <summary>Whether anything was written.</summary>
+    public bool Wrote => commands.Any(c => Regex.IsMatch(c, @"^\s*(INSERT|UPDATE|DELETE)\b", RegexOptions.Multiline));
+
+    /// <summary>Begins to count anew.</summary>
+    public void Clear() => commands.Clear();
 
     public void OnNext(DiagnosticListener value)
     {

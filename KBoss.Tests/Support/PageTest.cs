@@ -10,22 +10,29 @@ using MudBlazor.Services;
 
 namespace KBoss.Tests.Support;
 
-/// <summary>Renders pages in memory over the real services of a <see cref="TestKBoss"/>, in English.</summary>
+/// <summary>Renders pages in memory over real services, those of a <see cref="TestKBoss"/> or of the started application, in English.</summary>
 public sealed class PageTest : BunitContext
 {
     private readonly Task<AuthenticationState> authentication;
 
     public PageTest(TestKBoss boss, Actor actor)
+        : this(boss.Services, StateOf(actor)) => boss.SignIn(actor);
+
+    /// <summary>For a member or visitor who is known to the services already.</summary>
+    public PageTest(IServiceProvider services, Task<AuthenticationState> authentication)
     {
-        boss.SignIn(actor);
+        this.authentication = authentication;
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Preferences.English);
-        authentication = Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(ActorClaims.Write(actor), "test"))));
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices().AddLocalization().AddScoped<Correlation>().AddScoped<HeaderCounts>().AddScoped<Toast>().AddScoped<Confirm>().AddSingleton<RuleMessages>();
         // MudBlazor brings the system's time; the page lives in the test's.
-        Services.AddSingleton<TimeProvider>(boss.Time);
-        Services.AddFallbackServiceProvider(boss.Services);
+        Services.AddSingleton(services.GetRequiredService<TimeProvider>());
+        Services.AddFallbackServiceProvider(services);
     }
+
+    /// <summary>What pages are told of who is signed in; null for a visitor.</summary>
+    public static Task<AuthenticationState> StateOf(Actor? actor) => Task.FromResult(new AuthenticationState(
+        new ClaimsPrincipal(actor is null ? new ClaimsIdentity() : new ClaimsIdentity(ActorClaims.Write(actor), "test"))));
 
     /// <summary>Renders a page for the actor.</summary>
     public IRenderedComponent<TPage> Open<TPage>(Action<ComponentParameterCollectionBuilder<TPage>>? parameters = null)

@@ -21,6 +21,12 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
 
     public Phones Phones { get; } = new();
 
+    /// <summary>Changes to the services, beside the clock and the phones.</summary>
+    public Action<IServiceCollection>? Change { get; init; }
+
+    /// <summary>Where its files and its database lie.</summary>
+    public string DataDirectory => folder;
+
     /// <summary>A context for looking behind the pages.</summary>
     public KBossDbContext Db() => Services.GetRequiredService<KBossDatabase>().Open(OrganizationScope.Everything);
 
@@ -45,6 +51,7 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
             services.Replace(ServiceDescriptor.Singleton<ISmsSender>(Phones));
+            Change?.Invoke(services);
         });
     }
 
@@ -73,7 +80,7 @@ public sealed class Phones : ISmsSender
     {
         for (var i = 0; i < 200; i++)
         {
-            if (messages.LastOrDefault(m => m.Phone == phone) is { } message)
+            if (messages.LastOrDefault(m => m.Phone == phone && m.Parameters.ContainsKey("code")) is { } message)
             {
                 return message.Parameters["code"];
             }
@@ -123,6 +130,9 @@ public sealed class Visitor(WebKBoss web, HttpClient client)
         return await ReadAsync(await client.PostAsync(path, content));
     }
 
+    /// <summary>Sends whatever a test has put together, and leaves the answer unread.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => client.SendAsync(request);
+
     /// <summary>Posts what it is given, as somebody else's page would.</summary>
     public Task<HttpResponseMessage> PostForgedAsync(string address, params (string Name, string Value)[] fields) =>
         client.PostAsync(address, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))));
@@ -140,7 +150,8 @@ public sealed class Visitor(WebKBoss web, HttpClient client)
     /// <summary>Presses "sign out" in the header of the page that came last.</summary>
     public Task<HttpResponseMessage> SignOutAsync() => PostForgedAsync("/account/logout", ("__RequestVerificationToken", Token()));
 
-    private string Token()
+    /// <summary>The antiforgery token in a form of the page that came last.</summary>
+    public string Token()
     {
         var token = Regex.Match(Page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"");
         Assert.True(token.Success, "The page has no form.");

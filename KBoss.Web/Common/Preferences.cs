@@ -27,11 +27,13 @@ public sealed record Preferences(bool Dark)
 
     /// <summary>
     /// The two forms of the header, which need a new response because a circuit can neither set cookies nor change its culture.
-    /// They need no antiforgery token: the worst that a foreign page could do is change the language.
+    /// They carry no antiforgery token, because kept pages cannot; a form of another site is refused by where the browser says that it comes from.
     /// </summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/preferences/culture", ([FromForm] string culture, [FromForm] string? returnUrl, HttpContext http) =>
+        var preferences = routes.MapGroup("/preferences").DisableAntiforgery().AddEndpointFilter(async (context, next) =>
+            IsFromElsewhere(context.HttpContext.Request) ? Results.BadRequest() : await next(context));
+        preferences.MapPost("/culture", ([FromForm] string culture, [FromForm] string? returnUrl, HttpContext http) =>
         {
             if (culture is Chinese or English)
             {
@@ -42,9 +44,9 @@ public sealed record Preferences(bool Dark)
             }
 
             return Results.LocalRedirect(LocalOrHome(returnUrl));
-        }).DisableAntiforgery();
+        });
 
-        routes.MapPost("/preferences/theme", ([FromForm] string theme, [FromForm] string? returnUrl, HttpContext http) =>
+        preferences.MapPost("/theme", ([FromForm] string theme, [FromForm] string? returnUrl, HttpContext http) =>
         {
             if (theme is "dark" or "light")
             {
@@ -52,12 +54,20 @@ public sealed record Preferences(bool Dark)
             }
 
             return Results.LocalRedirect(LocalOrHome(returnUrl));
-        }).DisableAntiforgery();
+        });
     }
 
     /// <summary>The path if it stays on this site; otherwise the home page.</summary>
     public static string LocalOrHome(string? url) =>
         url is ['/', ..] && url is not ['/', '/' or '\\', ..] && !url.Any(char.IsControl) ? url : "/";
+
+    /// <summary>Whether a page of another site sends the form. What says neither where it comes from nor that it is a browser is believed.</summary>
+    private static bool IsFromElsewhere(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() switch
+    {
+        { Length: > 0 } site => site is not ("same-origin" or "none"),
+        _ => request.Headers.Origin.ToString() is { Length: > 0 } origin
+            && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase)),
+    };
 
     private static CookieOptions Lasting(HttpContext http) => new()
     {
