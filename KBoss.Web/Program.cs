@@ -7,6 +7,11 @@ using KBoss.Web.Orders;
 using KBoss.Web.Organizations;
 
 var builder = WebApplication.CreateBuilder(DemoCommand.Settings(args));
+if (builder.Environment.IsDevelopment())
+{
+    builder.Configuration.AddDevelopmentDefaults();
+}
+
 builder.Services.AddKBossInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);
 builder.AddKBossWeb();
 builder.AddKBossOperations();

@@ -77,6 +77,9 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
 
     public IReadOnlyCollection<MemberRole> Roles => roles;
 
+    /// <summary>Why the present act has ended the member's sessions; null when it has not. Not kept: the sessions themselves keep it.</summary>
+    public SessionEnd? SessionsEnded { get; private set; }
+
     public string AuditSubject => $"Member {UserName}";
 
     /// <summary>A user name in its normal form: 3 to 50 letters, digits, dots, dashes; otherwise <c>Organizations.UserNameInvalid</c>.</summary>
@@ -117,7 +120,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
     {
         if (roles.RemoveAll(r => r.Role == role) > 0)
         {
-            EndSessions();
+            EndSessions(SessionEnd.AccessChanged);
         }
     }
 
@@ -130,7 +133,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
         }
 
         Status = MemberStatus.Disabled;
-        EndSessions();
+        EndSessions(SessionEnd.AccessChanged);
     }
 
     /// <summary>Lets a disabled member sign in again; otherwise <c>Organizations.MemberNotDisabled</c>.</summary>
@@ -149,7 +152,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
     {
         DemandNotDeregistered();
         Status = MemberStatus.Deregistered;
-        EndSessions();
+        EndSessions(SessionEnd.AccessChanged);
     }
 
     /// <summary>Keeps who added the account.</summary>
@@ -171,7 +174,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
         if (number != Phone)
         {
             Phone = number;
-            EndSessions();
+            EndSessions(SessionEnd.CredentialsChanged);
         }
     }
 
@@ -201,8 +204,12 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
     /// <summary>Whether the member may try to sign in now: Active, and not with a temporary password that has run out.</summary>
     public bool MaySignIn(DateTime now) => Status == MemberStatus.Active && !(TemporaryPasswordUntil <= now);
 
-    /// <summary>Ends every session of the member: the cookies and circuits that carry the old stamp lose it within a minute.</summary>
-    public void EndSessions() => SecurityStamp = RandomNumberGenerator.GetHexString(32);
+    /// <summary>Ends every session of the member, also a sign-in that is half done: what began under the old stamp is lost within a minute.</summary>
+    public void EndSessions(SessionEnd why)
+    {
+        SecurityStamp = RandomNumberGenerator.GetHexString(32);
+        SessionsEnded = why;
+    }
 
     /// <summary>Gives the member a new password by its hash; it unlocks the account and ends every session.</summary>
     public void ChangePassword(string hash)
@@ -211,7 +218,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
         AccessFailedCount = 0;
         LockoutEnd = null;
         TemporaryPasswordUntil = null;
-        EndSessions();
+        EndSessions(SessionEnd.CredentialsChanged);
     }
 
     /// <summary>Keeps the consent to the version of agreement and policy that the member was shown.</summary>

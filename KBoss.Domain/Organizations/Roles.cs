@@ -58,6 +58,9 @@ public sealed record Actor(long MemberId, long OrganizationId, OrganizationKind 
 {
     private readonly IReadOnlySet<string> permissions = RolePermissions.Of(Kind, Roles);
 
+    /// <summary>The session in which the member acts; null where nobody has signed in, as in a schedule.</summary>
+    public long? SessionId { get; init; }
+
     /// <summary>Whether one of the actor's roles holds the permission.</summary>
     public bool Has(string permission) => permissions.Contains(permission);
 

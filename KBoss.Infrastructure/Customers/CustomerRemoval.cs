@@ -1,5 +1,6 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Organizations;
@@ -11,7 +12,9 @@ namespace KBoss.Infrastructure.Customers;
 /// Deletes a customer that never did business: the seller's record of it, its identity and files, and the access of its members.
 /// It writes in the customer's own organization too, so it asks for a scope of both.
 /// </summary>
-public sealed class CustomerRemoval(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, FileStore files, Outbox outbox)
+public sealed class CustomerRemoval(
+    KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, FileStore files, Outbox outbox, SessionNews news,
+    TimeProvider time)
 {
     /// <summary>
     /// Deletes the customer; refused with <c>Customers.HasTraded</c> once it did business. Its members are signed out and deregistered, who
@@ -26,7 +29,7 @@ public sealed class CustomerRemoval(KBossDbContextFactory contexts, ICurrentActo
             buyerId = (await db.FindCustomerAsync(me, code, ct)).BuyerId;
         }
 
-        await contexts.InTransactionAsync(OrganizationScope.Of(me.OrganizationId, buyerId), me, async db =>
+        var gone = await contexts.InTransactionAsync(OrganizationScope.Of(me.OrganizationId, buyerId), me, async db =>
         {
             var customer = await db.FindCustomerAsync(me, code, ct);
             if (await db.HasTradedAsync(customer, business, ct))
@@ -34,9 +37,11 @@ public sealed class CustomerRemoval(KBossDbContextFactory contexts, ICurrentActo
                 throw new RuleException("Customers.HasTraded", customer.Name);
             }
 
-            foreach (var member in await db.Members.Where(m => m.OrganizationId == buyerId && m.Status != MemberStatus.Deregistered).ToListAsync(ct))
+            var members = await db.Members.Where(m => m.OrganizationId == buyerId && m.Status != MemberStatus.Deregistered).ToListAsync(ct);
+            foreach (var member in members)
             {
                 member.Deregister();
+                await MemberSessions.EndLostAsync(db, member, time.UtcNow(), ct: ct);
             }
 
             db.RemoveRange(await db.OrganizationIdentities.Where(i => i.OrganizationId == buyerId).ToListAsync(ct));
@@ -50,6 +55,8 @@ public sealed class CustomerRemoval(KBossDbContextFactory contexts, ICurrentActo
             db.RemoveRange(await db.FollowUps.Where(f => f.BuyerId == buyerId).ToListAsync(ct));
             db.Remove(customer);
             await db.SaveChangesAsync(ct);
+            return members.Select(m => m.Id).ToList();
         }, ct);
+        gone.ForEach(member => news.Tell(member));
     }
 }

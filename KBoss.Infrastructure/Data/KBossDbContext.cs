@@ -53,7 +53,7 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<DepartmentMember> DepartmentMembers => Set<DepartmentMember>();
 
-    public DbSet<SignInRecord> SignInRecords => Set<SignInRecord>();
+    public DbSet<Session> Sessions => Set<Session>();
 
     public DbSet<JoinRequest> JoinRequests => Set<JoinRequest>();
 

@@ -46,10 +46,12 @@ public sealed class ConsentService(ICurrentActor current, KBossDbContextFactory 
             if (!member.HasConsentedTo(UserAgreement.Version))
             {
                 member.Consent(UserAgreement.Version, time.UtcNow());
-                await db.SaveChangesAsync(ct);
             }
 
-            return await MemberSessions.OfAsync(db, member, ct);
+            // The roles come with the consent, and a new key with the roles.
+            var key = await MemberSessions.RenewAsync(db, member, me, ct);
+            await db.SaveChangesAsync(ct);
+            return await MemberSessions.OfAsync(db, member, key, ct);
         }, ct);
     }
 }

@@ -48,7 +48,8 @@ public sealed record MemberImportResult(IReadOnlyList<NewPassword> Added, int Ch
 /// Adds and changes many members by a workbook, matched by user name: preview first, then everything in one transaction. The same file twice
 /// changes nothing the second time; the passwords, last Admin and free names and phones are guarded as for a single member.
 /// </summary>
-public sealed class MemberImportService(ICurrentActor current, KBossDbContextFactory contexts, AccountNames names, TemporaryPassword passwords, TimeProvider time)
+public sealed class MemberImportService(
+    ICurrentActor current, KBossDbContextFactory contexts, AccountNames names, TemporaryPassword passwords, SessionNews news, TimeProvider time)
 {
     /// <summary>Says row by row what importing the workbook would do; nothing is kept.</summary>
     public async Task<MemberImportPreview> PreviewAsync(byte[] file, CancellationToken ct = default)
@@ -74,7 +75,7 @@ public sealed class MemberImportService(ICurrentActor current, KBossDbContextFac
         }
 
         var made = await MakePasswordsAsync(me, read, progress, ct);
-        return await contexts.InTransactionAsync(me, async db =>
+        var (result, changedIds) = await contexts.InTransactionAsync(me, async db =>
         {
             await MemberService.MeetAsync(db, me, ct);
             var plan = await PlanAsync(db, me, read, track: true, ct);
@@ -92,6 +93,7 @@ public sealed class MemberImportService(ICurrentActor current, KBossDbContextFac
                     known.Edit(row.Value.UserName, row.Value.Name);
                     known.ChangePhone(row.Value.Phone.Length > 0 ? row.Value.Phone : known.Phone);
                     known.SetRoles(row.Value.Roles, me.Kind);
+                    await MemberSessions.EndLostAsync(db, known, time.UtcNow(), ct: ct);
                     continue;
                 }
 
@@ -107,14 +109,16 @@ public sealed class MemberImportService(ICurrentActor current, KBossDbContextFac
             await db.SaveChangesAsync(ct);
             added.ForEach(a => a.Member.SetRoles(a.Roles, me.Kind));
 
-            var changed = plan.Count(p => p.Row.Kind == MemberRowKind.Changed);
-            db.Audit(me.OrganizationId, "MembersImported", "Members", string.Create(CultureInfo.InvariantCulture, $"+{added.Count}, ~{changed}"));
+            var changed = plan.Where(p => p.Row.Kind == MemberRowKind.Changed).Select(p => p.Known!.Id).ToList();
+            db.Audit(me.OrganizationId, "MembersImported", "Members", string.Create(CultureInfo.InvariantCulture, $"+{added.Count}, ~{changed.Count}"));
             await db.SaveChangesAsync(ct);
             await MemberService.DemandAdminAsync(db, me.Name, ct);
-            return new MemberImportResult(
+            return (new MemberImportResult(
                 [.. added.Select(a => new NewPassword(a.Member.Id, a.Member.UserName, a.Member.Name, a.Password))],
-                changed, plan.Count(p => p.Row.Kind == MemberRowKind.Unchanged), rejected);
+                changed.Count, plan.Count(p => p.Row.Kind == MemberRowKind.Unchanged), rejected), changed);
         }, ct);
+        changedIds.ForEach(member => news.Tell(member));
+        return result;
     }
 
     // Reading and hashing compute without a pause, so neither runs on the thread of a circuit.

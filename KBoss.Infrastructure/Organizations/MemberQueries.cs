@@ -51,7 +51,7 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
                 m.CreatedBy,
                 m.CreatedAt,
                 Roles = m.Roles.Select(r => r.Role).ToList(),
-                LastSignInAt = db.SignInRecords.Where(r => r.MemberId == m.Id).Max(r => (DateTime?)r.At),
+                LastSignInAt = db.Sessions.Where(s => s.MemberId == m.Id).Max(s => (DateTime?)s.BeganAt),
             })
             .ToPageAsync(request, ct);
         var ids = page.Rows.Select(m => m.Id).ToList();

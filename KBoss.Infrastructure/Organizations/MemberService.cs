@@ -21,7 +21,8 @@ public sealed record NewPassword(long MemberId, string UserName, string Name, st
 /// Active Admin away is refused with <c>Organizations.LastAdmin</c>, in two windows at once too [R-ORG-4]; ids of other organizations
 /// are <see cref="NotFoundException"/>.
 /// </summary>
-public sealed class MemberService(ICurrentActor current, KBossDbContextFactory contexts, AccountNames names, TemporaryPassword passwords, TimeProvider time)
+public sealed class MemberService(
+    ICurrentActor current, KBossDbContextFactory contexts, AccountNames names, TemporaryPassword passwords, SessionNews news, TimeProvider time)
 {
     /// <summary>
     /// Adds a member with a temporary password that must be changed at the first sign-in. Refuses a bad or used user name or phone and a role
@@ -106,7 +107,7 @@ public sealed class MemberService(ICurrentActor current, KBossDbContextFactory c
         }
 
         db.RemoveRange(await db.DepartmentMembers.Include(s => s.Department).Include(s => s.Member).Where(s => s.MemberId == member.Id).ToListAsync(ct));
-        db.RemoveRange(await db.SignInRecords.Where(r => r.MemberId == member.Id).ToListAsync(ct));
+        db.RemoveRange(await db.Sessions.Where(s => s.MemberId == member.Id).ToListAsync(ct));
         db.RemoveRange(await db.VerificationCodes.Where(c => c.MemberId == member.Id).ToListAsync(ct));
         db.RemoveRange(await db.Notices.Where(n => n.MemberId == member.Id).ToListAsync(ct));
         db.Remove(member);
@@ -126,6 +127,14 @@ public sealed class MemberService(ICurrentActor current, KBossDbContextFactory c
         }, ct);
         return made!;
     }
+
+    /// <summary>Signs a member out on all its devices; a sign-in that is half done begins anew. The password stays, and the member may sign in again.</summary>
+    public Task EndSessionsAsync(long memberId, CancellationToken ct = default) => ActAsync(memberId, (db, member, me) =>
+    {
+        member.EndSessions(SessionEnd.ByAdmin);
+        db.Audit(me.OrganizationId, "SessionsEnded", member.AuditSubject);
+        return Task.CompletedTask;
+    }, ct);
 
     /// <summary>A member's phone number in full, for who may see it; every look is audited.</summary>
     public async Task<string> RevealPhoneAsync(long memberId, CancellationToken ct = default)
@@ -216,8 +225,10 @@ public sealed class MemberService(ICurrentActor current, KBossDbContextFactory c
             var member = await db.Members.Include(m => m.Roles).FirstOrDefaultAsync(m => m.Id == memberId, ct)
                 ?? throw new NotFoundException("member", memberId);
             await act(db, member, me);
+            await MemberSessions.EndLostAsync(db, member, time.UtcNow(), ct: ct);
             await db.SaveChangesAsync(ct);
             await DemandAdminAsync(db, member.UserName, ct);
         }, ct);
+        news.Tell(memberId);
     }
 }

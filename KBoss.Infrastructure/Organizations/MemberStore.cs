@@ -37,6 +37,16 @@ public sealed class MemberStore(KBossDbContextFactory contexts, IdentityErrorDes
             .OrderBy(m => m.Id).Take(2).ToListAsync(ct);
     }
 
+    /// <summary>What everybody would guess of a member's password: its names, its phone, and its organization's name and code.</summary>
+    public async Task<IReadOnlyList<string?>> WordsOfAsync(long memberId, CancellationToken ct = default)
+    {
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        var words = await db.Members.Where(m => m.Id == memberId)
+            .Join(db.Organizations, m => m.OrganizationId, o => o.Id, (m, o) => new { m.UserName, m.Name, m.Phone, Organization = o.Name, o.Code })
+            .FirstOrDefaultAsync(ct);
+        return words is null ? [] : [words.UserName, words.Name, words.Phone, words.Organization, words.Code];
+    }
+
     /// <summary>Writes what has changed since the member was read; a change in between answers with Identity's concurrency failure.</summary>
     public async Task<IdentityResult> UpdateAsync(Member user, CancellationToken cancellationToken)
     {

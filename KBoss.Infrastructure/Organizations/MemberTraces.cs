@@ -16,7 +16,10 @@ public static class MemberTraces
 {
     /// <summary>What belongs to the account itself and goes with it.</summary>
     private static readonly Type[] OwnTypes =
-        [typeof(MemberRole), typeof(DepartmentMember), typeof(SignInRecord), typeof(VerificationCode), typeof(Notice)];
+        [typeof(MemberRole), typeof(DepartmentMember), typeof(Session), typeof(VerificationCode), typeof(Notice)];
+
+    /// <summary>What the audit log says of the account alone.</summary>
+    private static readonly string[] OwnActs = [SignInService.Audited, PasswordChangeService.Audited, .. AccountSecurityService.Audited];
 
     private static readonly string[] Endings = ["MemberId", "ById", "AssigneeId", "SalespersonId", "FromId", "ToId"];
 
@@ -53,10 +56,8 @@ public static class MemberTraces
         var same = Expression.Lambda<Func<T, bool>>(Expression.Equal(value, Expression.Convert(wanted.Body, column.ClrType)), row);
         var rows = db.Set<T>().Where(same);
         return typeof(T) == typeof(AuditEntry)
-            // Choosing a password or consenting to the agreement is something that a member does with its own account.
             ? ((IQueryable<AuditEntry>)(object)rows).AnyAsync(
-                a => a.Action != SignInService.Audited && a.Action != PasswordChangeService.Audited
-                    && !db.Members.Any(m => m.Id == memberId && a.Subject == "Member " + m.UserName), ct)
+                a => !OwnActs.Contains(a.Action) && !db.Members.Any(m => m.Id == memberId && a.Subject == "Member " + m.UserName), ct)
             : rows.AnyAsync(ct);
     }
 }

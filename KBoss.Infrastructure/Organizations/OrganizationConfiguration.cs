@@ -7,7 +7,7 @@ namespace KBoss.Infrastructure.Organizations;
 internal sealed class OrganizationConfiguration
     : IEntityTypeConfiguration<Organization>, IEntityTypeConfiguration<OrganizationIdentity>, IEntityTypeConfiguration<Member>,
         IEntityTypeConfiguration<MemberRole>, IEntityTypeConfiguration<StoredFile>, IEntityTypeConfiguration<Department>,
-        IEntityTypeConfiguration<DepartmentMember>, IEntityTypeConfiguration<SignInRecord>, IEntityTypeConfiguration<JoinRequest>
+        IEntityTypeConfiguration<DepartmentMember>, IEntityTypeConfiguration<Session>, IEntityTypeConfiguration<JoinRequest>
 {
     public void Configure(EntityTypeBuilder<Organization> organization)
     {
@@ -30,6 +30,7 @@ internal sealed class OrganizationConfiguration
         // Two accounts of one phone could not be told apart at sign-in; a deregistered one gives its phone free.
         member.HasIndex(m => m.Phone).IsUnique().HasFilter("\"Status\" <> 'Deregistered'");
         member.HasIndex(m => m.UserName);
+        member.Ignore(m => m.SessionsEnded);
         member.HasOne<Organization>().WithMany().HasForeignKey(m => m.OrganizationId);
         member.HasMany(m => m.Roles).WithOne().HasForeignKey(r => r.MemberId).OnDelete(DeleteBehavior.ClientCascade);
     }
@@ -55,10 +56,12 @@ internal sealed class OrganizationConfiguration
         seat.HasOne(s => s.Member).WithMany().HasForeignKey(s => s.MemberId).OnDelete(DeleteBehavior.ClientCascade);
     }
 
-    public void Configure(EntityTypeBuilder<SignInRecord> record)
+    public void Configure(EntityTypeBuilder<Session> session)
     {
-        record.HasIndex(r => new { r.MemberId, r.At });
-        record.HasOne<Member>().WithMany().HasForeignKey(r => r.MemberId);
+        session.HasIndex(s => new { s.MemberId, s.BeganAt });
+        // What runs out by night is looked for among the open ones.
+        session.HasIndex(s => s.EndedAt);
+        session.HasOne<Member>().WithMany().HasForeignKey(s => s.MemberId);
     }
 
     public void Configure(EntityTypeBuilder<JoinRequest> request)

@@ -1,4 +1,5 @@
 using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Data.Demo;
 using KBoss.Infrastructure.Data.Startup;
 using KBoss.Infrastructure.Messaging;
@@ -23,14 +24,21 @@ public static class OrganizationsModule
         services.AddScoped<MemberStore>();
         services.AddScoped<IUserStore<Member>>(provider => provider.GetRequiredService<MemberStore>());
         services.AddScoped<IUserValidator<Member>, MemberDefendsItself>();
-        services.AddScoped<IPasswordValidator<Member>, PasswordRules>();
+        services.AddSingleton<PasswordRules>();
+        services.AddScoped<IPasswordValidator<Member>>(provider => provider.GetRequiredService<PasswordRules>());
         services.AddIdentityCore<Member>(identity =>
             {
                 identity.Lockout.MaxFailedAccessAttempts = 5;
                 identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
             })
             .AddUserManager<MemberManager>();
+        services.AddOptions<SessionLimits>().Bind(configuration.GetSection(SessionLimits.Section))
+            .Validate(limits => limits.AreSound, "Sessions:Lifetime, IdleTimeout and PerMember must be above zero, and IdleTimeout no longer than Lifetime.")
+            .ValidateOnStart();
+        services.AddSingleton<SessionNews>();
         services.AddScoped<MemberSessions>();
+        services.AddScoped<PasswordTries>();
+        services.AddSchedule<RemoveOldSessionsJob>("remove-old-sessions", "0 40 3 * * ?");
         services.AddScoped<VerificationCodes>();
         services.AddScoped<NoticeService>();
         services.AddScoped<SignInService>();

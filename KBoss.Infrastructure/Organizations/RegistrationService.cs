@@ -36,7 +36,7 @@ public sealed record Registered(long OrganizationId, string OrganizationCode, lo
 /// <summary>Makes a customer organization of whoever registers. There is nobody signed in yet, so it works across organizations.</summary>
 public sealed class RegistrationService(
     KBossDbContextFactory contexts, IInvitations invitations, IEnumerable<IRegistrationStep> steps, SecretProtector secrets, FileStore files,
-    IPasswordHasher<Member> hasher, TimeProvider time)
+    PasswordRules passwords, IPasswordHasher<Member> hasher, TimeProvider time)
 {
     // Without the letters and digits that are taken for one another.
     private const string CodeAlphabet = "23456789abcdefghjkmnpqrstuvwxyz";
@@ -63,7 +63,7 @@ public sealed class RegistrationService(
 
         Try(() => Member.UserNameOf(input.UserName));
         Try(() => Member.PhoneOf(input.Phone));
-        Try(() => PasswordRules.Demand(input.Password));
+        Try(() => passwords.Demand(input.Password, input.UserName, input.Phone, input.Name, input.Contact));
         Try(() => PasswordRules.DemandSame(input.Password, input.PasswordRepeat));
         if (!input.Consent)
         {

@@ -5,7 +5,6 @@ using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Messaging.Sms;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Organizations;
@@ -13,17 +12,13 @@ namespace KBoss.Infrastructure.Organizations;
 /// <summary>The state between password and code: whose password was right, under which stamp, where the code went, and when (UTC) it may be sent again.</summary>
 public sealed record PasswordAccepted(long MemberId, string SecurityStamp, string MaskedPhone, DateTime NextCodeAt);
 
-/// <summary>Where a sign-in comes from: the IP address and what the browser says of itself.</summary>
-public sealed record SignInOrigin(string? Address, string? UserAgent);
-
 /// <summary>Signs a member in by password and then by the code sent to its phone. Who asks is nobody yet, so it looks across organizations.</summary>
 public sealed class SignInService(
-    MemberStore store, MemberManager members, IPasswordHasher<Member> hasher, VerificationCodes codes, KBossDbContextFactory contexts, TimeProvider time)
+    MemberStore store, PasswordTries passwords, MemberSessions sessions, SessionNews news, VerificationCodes codes, KBossDbContextFactory contexts,
+    TimeProvider time)
 {
     /// <summary>What the audit log calls a sign-in.</summary>
     public const string Audited = "SignedIn";
-
-    private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<Member>().HashPassword(null!, Guid.NewGuid().ToString()));
 
     /// <summary>
     /// Takes phone, user name or <c>user@organization-code</c> and the password, and sends the code. An unknown account, a wrong password,
@@ -38,7 +33,8 @@ public sealed class SignInService(
             throw new RuleException("Organizations.UserNameAmbiguous") { Field = "account" };
         }
 
-        var member = await EvenPace.RunAsync(() => AcceptAsync(found.SingleOrDefault(), password ?? "", ct), ct)
+        var member = await EvenPace.RunAsync(
+            () => passwords.TryAsync(found.SingleOrDefault(), password ?? "", member => member.MaySignIn(time.UtcNow()), ct), ct)
             ?? throw new RuleException("Organizations.SignInRefused");
         return new PasswordAccepted(member.Id, member.SecurityStamp, SmsMessage.Mask(member.Phone), await SendFirstCodeAsync(member, ct));
     }
@@ -47,33 +43,41 @@ public sealed class SignInService(
     public Task<DateTime> SendAgainAsync(long memberId, CancellationToken ct = default) => codes.IssueAsync(memberId, CodePurpose.SignIn, ct);
 
     /// <summary>
-    /// Takes the code and begins the session; a wrong one is <c>Messaging.CodeWrong</c> or <c>Messaging.CodeClosed</c>. When the account has
-    /// changed since the password was given, the sign-in begins anew: <c>Organizations.SignInExpired</c>.
+    /// Takes the code and begins a session of its own, whatever the browser brought; <paramref name="former"/>, the session it had until now, ends.
+    /// A wrong code is <c>Messaging.CodeWrong</c> or <c>Messaging.CodeClosed</c>. When the account has changed since the password was given, the
+    /// sign-in begins anew: <c>Organizations.SignInExpired</c>.
     /// </summary>
-    public async Task<SignedIn> CompleteAsync(long memberId, string securityStamp, string? code, SignInOrigin? origin = null, CancellationToken ct = default)
+    public async Task<SignedIn> CompleteAsync(
+        long memberId, string securityStamp, string? code, SignInOrigin? origin = null, SessionKey? former = null, CancellationToken ct = default)
     {
         var (session, refusal) = await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
             var member = await db.Members.Include(m => m.Roles).FirstOrDefaultAsync(m => m.Id == memberId && m.Status == MemberStatus.Active, ct);
             if (member is null || member.SecurityStamp != securityStamp)
             {
-                return ((SignedIn?)null, new RuleException("Organizations.SignInExpired"));
+                return ((SignedIn?)null, (RuleException?)new RuleException("Organizations.SignInExpired"));
             }
 
-            var refusal = await codes.TryAsync(db, member, CodePurpose.SignIn, code, ct);
-            if (refusal is null)
+            if (await codes.TryAsync(db, member, CodePurpose.SignIn, code, ct) is { } refusal)
             {
-                db.AuditEntries.Add(new AuditEntry(
-                    member.OrganizationId, member.Id, member.Name, Audited, member.AuditSubject, "", "", time.UtcNow()));
-                db.SignInRecords.Add(new SignInRecord(
-                    member.OrganizationId, member.Id, origin?.Address, DeviceName.Of(origin?.UserAgent), time.UtcNow()));
+                // A wrong try is saved too: it counts.
+                await db.SaveChangesAsync(ct);
+                return (null, refusal);
             }
 
-            // A wrong try is saved too: it counts.
+            db.AuditEntries.Add(new AuditEntry(
+                member.OrganizationId, member.Id, member.Name, Audited, member.AuditSubject, "", "", time.UtcNow()));
+            var (session, key) = await sessions.BeginAsync(db, member, origin, former, ct);
             await db.SaveChangesAsync(ct);
-            return (refusal is null ? await MemberSessions.OfAsync(db, member, ct) : null, refusal);
+            return (await MemberSessions.OfAsync(db, member, new SessionKey(session.Id, key), ct), (RuleException?)null);
         }, ct);
-        return session ?? throw refusal!;
+        if (session is null)
+        {
+            throw refusal!;
+        }
+
+        news.Tell(memberId);
+        return session;
     }
 
     private async Task<IReadOnlyList<Member>> FindAsync(string account, CancellationToken ct)
@@ -86,48 +90,6 @@ public sealed class SignInService(
         return account.LastIndexOf('@') is var at and > 0
             ? await store.FindByUserNameAsync(account[..at], account[(at + 1)..], ct)
             : await store.FindByUserNameAsync(account, null, ct);
-    }
-
-    /// <summary>The member if it may sign in and the password is right; otherwise null.</summary>
-    private async Task<Member?> AcceptAsync(Member? member, string password, CancellationToken ct)
-    {
-        if (password.Length > PasswordRules.MaxLength || await CountTryAsync(member, ct) is not { } counted)
-        {
-            hasher.VerifyHashedPassword(null!, NobodysHash.Value, "");
-            return null;
-        }
-
-        if (!await members.CheckPasswordAsync(counted, password))
-        {
-            return null;
-        }
-
-        Member? accepted = counted;
-        while (accepted is not null && !(await members.ResetAccessFailedCountAsync(accepted)).Succeeded)
-        {
-            accepted = await store.FindAsync(accepted.Id, ct);
-        }
-
-        return accepted;
-    }
-
-    /// <summary>
-    /// Counts the try as a wrong one before the password is looked at, so that many guesses at once get no more tries than one after another;
-    /// null when the member may not try.
-    /// </summary>
-    private async Task<Member?> CountTryAsync(Member? member, CancellationToken ct)
-    {
-        while (member?.MaySignIn(time.UtcNow()) == true && !await members.IsLockedOutAsync(member))
-        {
-            if ((await members.AccessFailedAsync(member)).Succeeded)
-            {
-                return member;
-            }
-
-            member = await store.FindAsync(member.Id, ct);
-        }
-
-        return null;
     }
 
     private async Task<DateTime> SendFirstCodeAsync(Member member, CancellationToken ct)

@@ -18,13 +18,7 @@ public sealed class TemporaryPassword(IPasswordHasher<Member> hasher, TimeProvid
     /// <summary>A new password and its hash. Hashing is slow by design, so it is made before a transaction begins.</summary>
     public (string Password, string Hash) Make()
     {
-        string password;
-        do
-        {
-            password = RandomNumberGenerator.GetString(Alphabet, Length);
-        }
-        while (!password.Any(char.IsAsciiDigit) || !password.Any(char.IsAsciiLetter));
-
+        var password = RandomNumberGenerator.GetString(Alphabet, Length);
         return (password, hasher.HashPassword(null!, password));
     }
 

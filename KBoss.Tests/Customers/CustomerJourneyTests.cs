@@ -133,7 +133,7 @@ public sealed class CustomerJourneyTests(RunningKBoss app, Browser browser) : IC
         await visitor.Id("field-kind-individual").CheckAsync(new() { Force = true });
         foreach (var (field, value) in new[]
         {
-            ("name", "受邀客户"), ("id-number", idNumber), ("user-name", userName), ("phone", phone), ("password", "secret123"), ("password-repeat", "secret123"),
+            ("name", "受邀客户"), ("id-number", idNumber), ("user-name", userName), ("phone", phone), ("password", People.Password), ("password-repeat", People.Password),
         })
         {
             await visitor.Id($"field-{field}").FillAsync(value);
@@ -152,8 +152,8 @@ public sealed class CustomerJourneyTests(RunningKBoss app, Browser browser) : IC
         await Expect(visitor.Id("field-user-name")).ToHaveValueAsync(userName);
         await visitor.PictureAsync("register-invite-refused-phone");
         await visitor.FillAsync("field-invite-code", "");
-        await visitor.Id("field-password").FillAsync("secret123");
-        await visitor.Id("field-password-repeat").FillAsync("secret123");
+        await visitor.Id("field-password").FillAsync(People.Password);
+        await visitor.Id("field-password-repeat").FillAsync(People.Password);
         await visitor.ClickAsync("action-register");
         await visitor.SeeAsync("page-account-login");
     }

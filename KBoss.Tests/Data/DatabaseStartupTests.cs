@@ -71,7 +71,7 @@ public sealed class DatabaseStartupTests
 
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => boss.Get<FirstAdmin>().EnsureAsync());
 
-        Assert.Contains("Organizations.PasswordWeak", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Organizations.PasswordTooShort", fault.Message, StringComparison.Ordinal);
         await using var db = boss.Db();
         Assert.False(await db.Organizations.AnyAsync());
     }

@@ -147,14 +147,14 @@ public sealed class AccountPagesTests
         (string, string)[] fields =
         [
             ("kind", "Company"), ("name", "示例科技有限公司"), ("credit-code", "91350100M000100Y43"), ("contact", "联系人"),
-            ("user-name", "contact"), ("phone", "12345"), ("password", "abc12345"), ("password-repeat", "abc12345"), ("consent", "true"),
+            ("user-name", "contact"), ("phone", "12345"), ("password", "seven-owls-read"), ("password-repeat", "seven-owls-read"), ("consent", "true"),
         ];
 
         await visitor.PostAsync("register", ("setup.exe.pdf", [0x4D, 0x5A, 0x90, 0x00]), fields);
         Assert.Contains("error-licence", visitor.Page, StringComparison.Ordinal);
         Assert.Contains("error-phone", visitor.Page, StringComparison.Ordinal);
         Assert.Contains("value=\"示例科技有限公司\"", visitor.Page, StringComparison.Ordinal);
-        Assert.DoesNotContain("abc12345", visitor.Page, StringComparison.Ordinal);
+        Assert.DoesNotContain("seven-owls-read", visitor.Page, StringComparison.Ordinal);
 
         await visitor.PostAsync("register", ("licence.pdf", People.Pdf), fields);
         Assert.DoesNotContain("error-licence", visitor.Page, StringComparison.Ordinal);
@@ -178,7 +178,7 @@ public sealed class AccountPagesTests
         (string, string)[] fields =
         [
             ("kind", "Individual"), ("name", "个人客户二"), ("id-number", "110101199003070476"),
-            ("user-name", "with-photo"), ("phone", "12345"), ("password", "abc12345"), ("password-repeat", "abc12345"), ("consent", "true"),
+            ("user-name", "with-photo"), ("phone", "12345"), ("password", "seven-owls-read"), ("password-repeat", "seven-owls-read"), ("consent", "true"),
         ];
 
         await visitor.PostAsync("register", ("id-photo", "card.pdf", [0x4D, 0x5A, 0x90, 0x00]), fields);
@@ -214,7 +214,7 @@ public sealed class AccountPagesTests
         (string, string)[] fields =
         [
             ("kind", "Individual"), ("name", "个人客户三"), ("id-number", "110101199003070476"), ("user-name", "without-photo"),
-            ("phone", "13911110023"), ("password", "abc12345"), ("password-repeat", "abc12345"), ("consent", "true"),
+            ("phone", "13911110023"), ("password", "seven-owls-read"), ("password-repeat", "seven-owls-read"), ("consent", "true"),
         ];
 
         var answer = await visitor.PostAsync("register", ("licence.pdf", People.Pdf), fields);

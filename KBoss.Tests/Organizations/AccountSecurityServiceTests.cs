@@ -21,11 +21,11 @@ public sealed class AccountSecurityServiceTests
         boss.Time.Advance(TimeSpan.FromMinutes(1));
         var security = boss.Get<AccountSecurityService>();
 
-        await security.StartPhoneChangeAsync(New);
+        await security.StartPhoneChangeAsync(New, People.Password);
         Assert.Equal(SmsTemplate.PhoneCode, (await boss.SmsToAsync(New)).Single().Template);
         await security.CompletePhoneChangeAsync(New, await boss.CodeOnAsync(Old), await boss.CodeOnAsync(New));
 
-        Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Actor.MemberId, session.SecurityStamp));
+        Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Key));
         Assert.Equal("136****0001", (await security.GetAsync()).MaskedPhone);
         Assert.Equal("136****0001", (await boss.Get<SignInService>().StartAsync(New, People.Password)).MaskedPhone);
     }
@@ -39,7 +39,7 @@ public sealed class AccountSecurityServiceTests
         await SignedInAsync(boss);
         boss.Time.Advance(TimeSpan.FromMinutes(1));
         var security = boss.Get<AccountSecurityService>();
-        await security.StartPhoneChangeAsync(New);
+        await security.StartPhoneChangeAsync(New, People.Password);
         var (oldCode, newCode) = (await boss.CodeOnAsync(Old), await boss.CodeOnAsync(New));
 
         var refusal = await Assert.ThrowsAsync<RuleException>(() => security.CompletePhoneChangeAsync(
@@ -58,7 +58,7 @@ public sealed class AccountSecurityServiceTests
         await SignedInAsync(boss);
         boss.Time.Advance(TimeSpan.FromMinutes(1));
         var security = boss.Get<AccountSecurityService>();
-        await security.StartPhoneChangeAsync(New);
+        await security.StartPhoneChangeAsync(New, People.Password);
 
         var refusal = await Assert.ThrowsAsync<RuleException>(async () =>
             await security.CompletePhoneChangeAsync("13600000002", await boss.CodeOnAsync(Old), await boss.CodeOnAsync(New)));
@@ -79,11 +79,11 @@ public sealed class AccountSecurityServiceTests
 
         var security = boss.Get<AccountSecurityService>();
         boss.Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal("Organizations.PhoneInUse", await CodeAsync(() => security.StartPhoneChangeAsync("13600000009")));
-        Assert.Equal("Organizations.PhoneSame", await CodeAsync(() => security.StartPhoneChangeAsync(Old)));
-        Assert.Equal("Organizations.PhoneInvalid", await CodeAsync(() => security.StartPhoneChangeAsync("1")));
-        await security.StartPhoneChangeAsync(New);
-        Assert.Equal("Messaging.CodeTooSoon", await CodeAsync(() => security.StartPhoneChangeAsync("13600000002")));
+        Assert.Equal("Organizations.PhoneInUse", await CodeAsync(() => security.StartPhoneChangeAsync("13600000009", People.Password)));
+        Assert.Equal("Organizations.PhoneSame", await CodeAsync(() => security.StartPhoneChangeAsync(Old, People.Password)));
+        Assert.Equal("Organizations.PhoneInvalid", await CodeAsync(() => security.StartPhoneChangeAsync("1", People.Password)));
+        await security.StartPhoneChangeAsync(New, People.Password);
+        Assert.Equal("Messaging.CodeTooSoon", await CodeAsync(() => security.StartPhoneChangeAsync("13600000002", People.Password)));
         // Nothing was sent to the other phone when the own one had to wait.
         Assert.Empty(await boss.SmsToAsync("13600000002"));
     }
@@ -113,14 +113,19 @@ public sealed class AccountSecurityServiceTests
     public async Task Signing_other_devices_out_ends_their_sessions_and_keeps_the_own()
     {
         await using var boss = await TestKBoss.StartAsync();
-        var other = await SignedInAsync(boss);
+        var mine = await SignedInAsync(boss);
+        var other = await boss.SessionOfAsync(mine.Actor.MemberId, new SignInOrigin("203.0.113.8", "curl/8"));
+        var security = boss.Get<AccountSecurityService>();
+        Assert.Equal([mine.Key.Id, other.Key.Id], (await security.GetAsync()).Sessions.Select(s => s.Id));
 
-        var mine = await boss.Get<AccountSecurityService>().EndOtherSessionsAsync();
+        await security.EndOtherSessionsAsync(People.Password);
 
         var sessions = boss.Get<MemberSessions>();
-        Assert.Null(await sessions.FindAsync(other.Actor.MemberId, other.SecurityStamp));
-        Assert.NotNull(await sessions.FindAsync(mine.Actor.MemberId, mine.SecurityStamp));
-        Assert.Equal(other.Actor.Roles, mine.Actor.Roles);
+        Assert.Null(await sessions.FindAsync(other.Key));
+        Assert.NotNull(await sessions.FindAsync(mine.Key));
+        var account = await security.GetAsync();
+        Assert.True(Assert.Single(account.Sessions).IsPresent);
+        Assert.Equal([SessionEnd.ByMember, null], account.SignIns.OrderByDescending(s => s.Id).Select(s => s.End));
     }
 
     [Fact]
@@ -131,10 +136,10 @@ public sealed class AccountSecurityServiceTests
         var passwords = boss.Get<PasswordChangeService>();
 
         Assert.Equal("Organizations.PasswordSame", await CodeAsync(() => passwords.ChangeAsync(People.Password, People.Password, People.Password)));
-        Assert.Equal("Organizations.PasswordWeak", await CodeAsync(() => passwords.ChangeAsync(People.Password, "short", "short")));
+        Assert.Equal("Organizations.PasswordTooShort", await CodeAsync(() => passwords.ChangeAsync(People.Password, "short", "short")));
         Assert.Equal("Organizations.PasswordRepeatWrong", await CodeAsync(() => passwords.ChangeAsync(People.Password, "my-own-2026", "my-own-2027")));
         await passwords.ChangeAsync(People.Password, "my-own-2026", "my-own-2026");
-        Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Actor.MemberId, session.SecurityStamp));
+        Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Key));
 
         for (var i = 0; i < 5; i++)
         {
@@ -152,7 +157,7 @@ public sealed class AccountSecurityServiceTests
     {
         await using var boss = await TestKBoss.StartAsync();
         await Assert.ThrowsAsync<SignInException>(() => boss.Get<AccountSecurityService>().GetAsync());
-        await Assert.ThrowsAsync<SignInException>(() => boss.Get<AccountSecurityService>().EndOtherSessionsAsync());
+        await Assert.ThrowsAsync<SignInException>(() => boss.Get<AccountSecurityService>().EndOtherSessionsAsync(People.Password));
         await Assert.ThrowsAsync<SignInException>(() => boss.Get<PasswordChangeService>().ChangeAsync("a", "my-own-2026", "my-own-2026"));
     }
 

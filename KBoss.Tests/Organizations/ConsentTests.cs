@@ -52,13 +52,13 @@ public sealed class ConsentTests
         var after = await service.AgreeAsync(UserAgreement.Version, agreed: true);
         var given = boss.Now;
         boss.Time.Advance(TimeSpan.FromHours(1));
-        await service.AgreeAsync(UserAgreement.Version, agreed: true);
+        after = await service.AgreeAsync(UserAgreement.Version, agreed: true);
 
         Assert.Null(after.Duty);
         Assert.Equal([Role.Finance], after.Actor.Roles);
         Assert.Equal(new OwnConsent(UserAgreement.Version, given, IsInForce: true), await service.FindAsync());
-        // The session goes on: its stamp is the same.
-        Assert.NotNull(await boss.Get<MemberSessions>().FindAsync(person.Id, session.SecurityStamp));
+        // The session goes on, under the key that it got with the roles.
+        Assert.NotNull(await boss.Get<MemberSessions>().FindAsync(after.Key));
         await using var db = boss.Db();
         var audit = await db.AuditEntries.SingleAsync(a => a.MemberId == person.Id && a.After.Contains("ConsentVersion"));
         Assert.Equal("Member person", audit.Subject);
@@ -251,8 +251,14 @@ public sealed class ConsentTests
         return member;
     }
 
-    private static async Task<SignedIn> SessionAsync(TestKBoss boss, Member member) =>
-        await boss.Get<MemberSessions>().FindAsync(member.Id, member.SecurityStamp) ?? throw new InvalidOperationException("The member has no session.");
+    private static async Task<SignedIn> SessionAsync(TestKBoss boss, Member person)
+    {
+        await using var db = boss.Db();
+        var member = await db.Members.Include(m => m.Roles).SingleAsync(m => m.Id == person.Id);
+        var (session, key) = await boss.Get<MemberSessions>().BeginAsync(db, member, null, null, CancellationToken.None);
+        await db.SaveChangesAsync();
+        return await MemberSessions.OfAsync(db, member, new SessionKey(session.Id, key), CancellationToken.None);
+    }
 
     private static async Task ForgetAsync(WebKBoss web, string phone, string version)
     {

@@ -31,7 +31,7 @@ public sealed class MemberServiceTests
         Assert.Empty(after.Actor.Roles);
         boss.SignIn(after.Actor);
         Assert.Equal([Role.Sales], (await boss.Get<ConsentService>().AgreeAsync(UserAgreement.Version, agreed: true)).Actor.Roles);
-        Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Actor.MemberId, session.SecurityStamp));
+        Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Key));
         await using var db = boss.Db();
         var member = await db.Members.SingleAsync(m => m.Id == made.MemberId);
         Assert.Equal((admin.MemberId, admin.Name), (member.CreatedById, member.CreatedBy));
@@ -179,7 +179,7 @@ public sealed class MemberServiceTests
 
         await using var db = boss.Db();
         Assert.False(await db.Members.AnyAsync(m => m.Id == made.MemberId));
-        Assert.False(await db.SignInRecords.AnyAsync(r => r.MemberId == made.MemberId));
+        Assert.False(await db.Sessions.AnyAsync(r => r.MemberId == made.MemberId));
         Assert.True(await db.AuditEntries.AnyAsync(a => a.Action == "Deleted" && a.Subject == "Member xiaoshou.yi"));
     }
 
@@ -362,13 +362,8 @@ public sealed class MemberServiceTests
     /// <summary>Whether a session that was open before the act is gone after it.</summary>
     private static async Task<bool> EndsAsync(TestKBoss boss, long memberId, Func<Task> act)
     {
-        string stamp;
-        await using (var db = boss.Db())
-        {
-            stamp = (await db.Members.SingleAsync(m => m.Id == memberId)).SecurityStamp;
-        }
-
+        var session = await boss.SessionOfAsync(memberId);
         await act();
-        return await boss.Get<MemberSessions>().FindAsync(memberId, stamp) is null;
+        return await boss.Get<MemberSessions>().FindAsync(session.Key) is null;
     }
 }

@@ -142,6 +142,10 @@ public sealed class PeopleJourneyTests(RunningKBoss app, Browser browser) : ICla
         await person.Id("field-phone").FillAsync("13712340021");
         await person.Id("field-password").FillAsync(Own);
         await person.Id("field-password-repeat").FillAsync(Own);
+        await person.ClickAsync("action-show-password");
+        await Expect(person.Id("field-password")).ToHaveAttributeAsync("type", "text");
+        await Expect(person.Id("field-password-repeat")).ToHaveAttributeAsync("type", "password");
+        await person.PictureAsync("people-register-phone");
         await person.Id("field-consent").CheckAsync();
         await person.ClickAsync("action-register");
         await person.Id("value-requested").WaitForAsync();
@@ -162,6 +166,7 @@ public sealed class PeopleJourneyTests(RunningKBoss app, Browser browser) : ICla
         await app.AdvanceAsync(TimeSpan.FromMinutes(2));
         await person.GoAsync("/me/security");
         await person.FillAsync("field-phone", "13712340022");
+        await person.FillAsync("field-present", Own);
         await person.ClickAsync("action-send-codes");
         await person.Id("field-code-old").WaitForAsync();
         await person.FillAsync("field-code-old", await CodeAsync("13712340021"));
@@ -171,6 +176,49 @@ public sealed class PeopleJourneyTests(RunningKBoss app, Browser browser) : ICla
         await person.ExpectTextAsync("value-moved", "137****0022");
         await person.ClickAsync("action-sign-in-again");
         await person.SeeAsync("page-account-login");
+    }
+
+    [Fact]
+    public async Task A_member_signs_a_lost_device_out_with_the_password_and_an_Admin_signs_it_out_everywhere()
+    {
+        await using var desk = await browser.OpenAsync(app);
+        await desk.SignInAsync("sales", "13800000003");
+        await using var lost = await browser.OpenAsync(app, 390, 844);
+        await lost.SignInAsync("sales", "13800000003");
+        await lost.GoAsync("/me/security");
+        await Expect(lost.Id("row-sessions")).ToHaveCountAsync(2);
+        await Expect(lost.Id("row-sessions").First.GetByTestId("value-this-device")).ToBeVisibleAsync();
+        await lost.PictureAsync("people-sessions-phone");
+        await lost.SpeakAsync("en");
+        await lost.GoAsync("/me/security");
+        await lost.PictureAsync("people-sessions-phone-en");
+
+        await desk.GoAsync("/me/security");
+        await desk.PictureAsync("people-sessions");
+        await desk.Id("row-sessions").Last.GetByTestId("action-end-session").ClickAsync();
+        await desk.Id("dialog-end-sessions").GetByTestId("field-present").FillAsync("not my password");
+        await desk.ClickAsync("action-confirm");
+        await Expect(desk.Id("error-present")).ToBeVisibleAsync();
+        await desk.PictureAsync("people-end-session");
+        await desk.Id("dialog-end-sessions").GetByTestId("field-present").FillAsync(Infrastructure.Data.Demo.DemoOrganizations.Password);
+        await desk.ClickAsync("action-confirm");
+        await desk.Id("value-ended").WaitForAsync();
+        await Expect(desk.Id("row-sessions")).ToHaveCountAsync(1);
+        // The open page of the other device knows at once.
+        await lost.SeeAsync("page-account-login");
+        await desk.SpeakAsync("en");
+        await desk.GoAsync("/me/security");
+        await desk.PictureAsync("people-sessions-en");
+
+        await using var admin = await browser.OpenAsync(app);
+        await admin.SignInAsync("admin", "13800000001");
+        await admin.GoAsync("/admin/members?q=sales");
+        await admin.Row("members", "sales").GetByTestId("action-end-sessions").ClickAsync();
+        await Expect(admin.Id("dialog-end-sessions")).ToContainTextAsync("sales");
+        await admin.PictureAsync("people-end-sessions");
+        await admin.ClickAsync("action-confirm");
+        await admin.SucceededAsync();
+        await desk.SeeAsync("page-account-login");
     }
 
     private async Task<string> CodeAsync(string phone)

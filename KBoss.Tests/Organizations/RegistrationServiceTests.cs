@@ -160,19 +160,6 @@ public sealed class RegistrationServiceTests
             refusals.Select(r => r.Field).Order());
     }
 
-    [Theory]
-    [InlineData("kboss2026", null)]
-    [InlineData("密码password1", null)]
-    [InlineData("short1", "Organizations.PasswordWeak")]
-    [InlineData("onlyletters", "Organizations.PasswordWeak")]
-    [InlineData("12345678", "Organizations.PasswordWeak")]
-    [InlineData(null, "Organizations.PasswordWeak")]
-    public void A_password_has_eight_characters_with_a_letter_and_a_digit(string? password, string? refusal)
-    {
-        var thrown = Record.Exception(() => PasswordRules.Demand(password));
-        Assert.Equal(refusal, (thrown as RuleException)?.Code);
-    }
-
     private static async Task<TestKBoss> StartAsync()
     {
         var boss = await TestKBoss.StartAsync();

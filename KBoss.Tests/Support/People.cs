@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Organizations;
 using Microsoft.AspNetCore.Identity;
@@ -11,7 +12,7 @@ namespace KBoss.Tests.Support;
 /// <summary>People who sign in: members with a password, filled-in registrations, and the codes on their phones.</summary>
 public static class People
 {
-    public const string Password = "secret123";
+    public const string Password = "violet otters paint 9";
 
     public static byte[] Pdf { get; } = "%PDF-1.7\n%%EOF\n"u8.ToArray();
 
@@ -41,6 +42,16 @@ public static class People
     public static Registration Company { get; } = new(
         IdentityKind.Company, "示例科技有限公司", null, "91350100M000100Y43", new Upload("licence.pdf", Pdf), "联系人",
         "contact", "13911110002", Password, Password, Consent: true);
+
+    /// <summary>A session of a member, as signing in begins one.</summary>
+    public static Task<SignedIn> SessionOfAsync(this TestKBoss boss, long memberId, SignInOrigin? origin = null) =>
+        boss.Get<KBossDbContextFactory>().InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        {
+            var member = await db.Members.Include(m => m.Roles).SingleAsync(m => m.Id == memberId);
+            var (session, key) = await boss.Get<MemberSessions>().BeginAsync(db, member, origin, null, CancellationToken.None);
+            await db.SaveChangesAsync();
+            return await MemberSessions.OfAsync(db, member, new SessionKey(session.Id, key), CancellationToken.None);
+        });
 
     /// <summary>The SMS to a phone that wait in the outbox, oldest first.</summary>
     public static async Task<IReadOnlyList<SmsOutboxMessage>> SmsToAsync(this TestKBoss boss, string phone)

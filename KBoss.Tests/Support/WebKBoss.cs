@@ -5,6 +5,7 @@ using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Messaging.Sms;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,43 +16,42 @@ namespace KBoss.Tests.Support;
 /// <summary>The whole application over HTTP, with the demo data, a clock that tests move, and phones that tests read.</summary>
 public sealed class WebKBoss(params (string Key, string Value)[] settings) : WebApplicationFactory<Program>
 {
-    public const string FirstAdminPhone = "13900000009";
-    public const string FirstAdminPassword = "lamp-river-42-stone";
-
     private readonly string folder = Directory.CreateTempSubdirectory("kboss-web-").FullName;
 
-    /// <summary>As what it is started; Production has no demo data and no simulators, and needs settings.</summary>
-    public string Environment { get; init; } = "Development";
+    /// <summary>Production has a first Admin instead of the demo data: <see cref="FirstAdmin"/> with <see cref="FirstPassword"/>.</summary>
+    public string EnvironmentName { get; init; } = "Development";
 
     public FakeTimeProvider Time { get; } = new(TestKBoss.Start);
 
     public Phones Phones { get; } = new();
 
+    public const string FirstAdmin = "13900000001";
+    public const string FirstPassword = "purple anchors sing 9";
+
     /// <summary>A context for looking behind the pages.</summary>
     public KBossDbContext Db() => Services.GetRequiredService<KBossDatabase>().Open(OrganizationScope.Everything);
 
-    /// <summary>The application in Production with its first Admin, and with settings for a vendor that is never called.</summary>
-    public static WebKBoss InProduction() => new(
-        ("https_port", "443"), ("Root:Name", "开元云"), ("Root:Code", "root"),
-        ("FirstAdmin:Phone", FirstAdminPhone), ("FirstAdmin:UserName", "first"), ("FirstAdmin:Name", "管理员"), ("FirstAdmin:Password", FirstAdminPassword),
-        ("Sms:AccessKeyId", "id"), ("Sms:AccessKeySecret", "secret"), ("Sms:SignName", "开元云"), ("Sms:Templates:LoginCode", "SMS_1"),
-        ("Sms:Templates:ResetCode", "SMS_2"), ("Sms:Templates:PhoneCode", "SMS_3"), ("Sms:Templates:OrderPaid", "SMS_4"),
-        ("Sms:Templates:ResourceReady", "SMS_5"), ("Sms:Templates:ResourceExpiring", "SMS_6"), ("Sms:Templates:LowBalance", "SMS_7"),
-        ("Sms:Templates:SettlementReminder", "SMS_8"), ("Sms:Templates:ApprovalReminder", "SMS_9"), ("Sms:Templates:Marketing", "SMS_10"))
-    {
-        Environment = "Production",
-    };
+    /// <summary>The application in Production, reached by https.</summary>
+    public static WebKBoss InProduction() => new(("https_port", "443")) { EnvironmentName = "Production" };
 
     /// <summary>A browser of its own, at the address under which the application is reached.</summary>
-    public Visitor Visit(string address = "https://localhost") => new(this, CreateClient(new WebApplicationFactoryClientOptions
+    public Visitor Visit(string address = "https://localhost")
     {
-        BaseAddress = new Uri(address),
-        AllowAutoRedirect = false,
-    }));
+        var cookies = new CookieContainer();
+        return new(this, CreateDefaultClient(new Uri(address), new CookieContainerHandler(cookies)), cookies);
+    }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseEnvironment(Environment);
+        builder.UseEnvironment(EnvironmentName);
+        if (EnvironmentName != "Development")
+        {
+            foreach (var (key, value) in Needed())
+            {
+                builder.UseSetting(key, value);
+            }
+        }
+
         builder.UseSetting("App:DataDirectory", folder);
         builder.UseSetting("Logging:LogLevel:Default", "Critical");
         foreach (var (key, value) in settings)
@@ -65,6 +65,14 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
             services.Replace(ServiceDescriptor.Singleton<ISmsSender>(Phones));
         });
     }
+
+    /// <summary>What Production does not start without.</summary>
+    private static IEnumerable<(string Key, string Value)> Needed() =>
+    [
+        ("Root:Name", "开元云"), ("Root:Code", "root"),
+        ("FirstAdmin:Phone", FirstAdmin), ("FirstAdmin:UserName", "first"), ("FirstAdmin:Name", "管理员"), ("FirstAdmin:Password", FirstPassword),
+        .. new SmsOptions { Endpoint = "" }.Missing.Select(key => (key, key == "Sms:Endpoint" ? "https://localhost/" : "x")),
+    ];
 
     public override async ValueTask DisposeAsync()
     {
@@ -107,12 +115,31 @@ public sealed class Phones : ISmsSender
 }
 
 /// <summary>A browser without scripts: it follows what a test says, keeps cookies, and posts forms with what they hold.</summary>
-public sealed class Visitor(WebKBoss web, HttpClient client)
+public sealed class Visitor(WebKBoss web, HttpClient client, CookieContainer cookies)
 {
+    private static readonly Uri Site = new("https://localhost/account");
+
     private string path = "/";
 
     /// <summary>The page that came last.</summary>
     public string Page { get; private set; } = "";
+
+    /// <summary>The antiforgery token in the forms of the page that came last.</summary>
+    public string FormToken
+    {
+        get
+        {
+            var token = Regex.Match(Page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"");
+            Assert.True(token.Success, "The page has no form.");
+            return token.Groups[1].Value;
+        }
+    }
+
+    /// <summary>What the browser holds under a name.</summary>
+    public string? Cookie(string name) => cookies.GetCookies(Site).FirstOrDefault(c => c.Name == name)?.Value;
+
+    /// <summary>Puts a cookie into the browser, as somebody does who has stolen or made one.</summary>
+    public void Plant(string name, string? value) => cookies.Add(new Cookie(name, value, "/", "localhost"));
 
     public async Task<HttpResponseMessage> GetAsync(string address)
     {
@@ -126,6 +153,13 @@ public sealed class Visitor(WebKBoss web, HttpClient client)
     public Task<HttpResponseMessage> PostAsync(string form, params (string Name, string Value)[] fields) =>
         PostAsync(form, default((string Field, string Name, byte[] Content)?), fields);
 
+    /// <summary>Posts to another address than that of the page that came last, with the token of that page.</summary>
+    public Task<HttpResponseMessage> PostToAsync(string address, string form, params (string Name, string Value)[] fields)
+    {
+        path = address;
+        return PostAsync(form, fields);
+    }
+
     /// <summary>Posts a form of the page that came last with a licence.</summary>
     public Task<HttpResponseMessage> PostAsync(string form, (string Name, byte[] Content)? file, params (string Name, string Value)[] fields) =>
         PostAsync(form, file is { } licence ? ("licence", licence.Name, licence.Content) : null, fields);
@@ -135,7 +169,7 @@ public sealed class Visitor(WebKBoss web, HttpClient client)
     {
         using var content = new MultipartFormDataContent();
         content.Add(new StringContent(form), "_handler");
-        content.Add(new StringContent(Token()), "__RequestVerificationToken");
+        content.Add(new StringContent(FormToken), "__RequestVerificationToken");
         foreach (var (name, value) in fields)
         {
             content.Add(new StringContent(value), name);
@@ -165,14 +199,7 @@ public sealed class Visitor(WebKBoss web, HttpClient client)
     }
 
     /// <summary>Presses "sign out" in the header of the page that came last.</summary>
-    public Task<HttpResponseMessage> SignOutAsync() => PostForgedAsync("/account/logout", ("__RequestVerificationToken", Token()));
-
-    private string Token()
-    {
-        var token = Regex.Match(Page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"");
-        Assert.True(token.Success, "The page has no form.");
-        return token.Groups[1].Value;
-    }
+    public Task<HttpResponseMessage> SignOutAsync() => PostForgedAsync("/account/logout", ("__RequestVerificationToken", FormToken));
 
     private async Task<HttpResponseMessage> ReadAsync(HttpResponseMessage response)
     {

@@ -9,6 +9,7 @@ public static class ActorClaims
 {
     public const string Organization = "kboss:organization";
     public const string Kind = "kboss:kind";
+    public const string Session = "kboss:session";
 
     /// <summary>The claims of a member.</summary>
     public static IEnumerable<Claim> Write(Actor actor) =>
@@ -18,6 +19,7 @@ public static class ActorClaims
         new(Organization, actor.OrganizationId.ToString(CultureInfo.InvariantCulture)),
         new(Kind, actor.Kind.ToString()),
         .. actor.Roles.Select(role => new Claim(ClaimTypes.Role, role.ToString())),
+        .. actor.SessionId is { } session ? [new Claim(Session, session.ToString(CultureInfo.InvariantCulture))] : Array.Empty<Claim>(),
     ];
 
     /// <summary>The member that the claims describe, or null for a visitor.</summary>
@@ -27,6 +29,9 @@ public static class ActorClaims
         && long.TryParse(user.FindFirstValue(Organization), CultureInfo.InvariantCulture, out var organization)
         && Enum.TryParse<OrganizationKind>(user.FindFirstValue(Kind), out var kind)
             ? new Actor(member, organization, kind, user.FindFirstValue(ClaimTypes.Name) ?? "", Roles(user))
+            {
+                SessionId = long.TryParse(user.FindFirstValue(Session), CultureInfo.InvariantCulture, out var session) ? session : null,
+            }
             : null;
 
     private static HashSet<Role> Roles(ClaimsPrincipal user) =>

@@ -13,16 +13,16 @@ public sealed record Preferences(bool Dark)
     private const string ThemeCookie = "kboss-theme";
 
     /// <summary>Reads the choices that came with a request.</summary>
-    public static Preferences Of(HttpContext http) => new(http.Request.Cookies[ThemeCookie] == "dark");
+    public static Preferences Of(HttpContext http) => new(http.Request.Cookies[Rules(http).NameOf(ThemeCookie)] == "dark");
 
     /// <summary>Whether the page is shown in Chinese.</summary>
     public static bool InChinese => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh";
 
     /// <summary>Chinese unless the cookie says English; what the browser would prefer is not asked.</summary>
-    public static void Localize(RequestLocalizationOptions options)
+    public static void Localize(RequestLocalizationOptions options, CookieRules rules)
     {
         options.SetDefaultCulture(Chinese).AddSupportedCultures(Chinese, English).AddSupportedUICultures(Chinese, English);
-        options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = CookieRequestCultureProvider.DefaultCookieName }];
+        options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = rules.NameOf(CookieRequestCultureProvider.DefaultCookieName) }];
     }
 
     /// <summary>
@@ -35,10 +35,7 @@ public sealed record Preferences(bool Dark)
         {
             if (culture is Chinese or English)
             {
-                http.Response.Cookies.Append(
-                    CookieRequestCultureProvider.DefaultCookieName,
-                    CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
-                    Lasting(http));
+                Keep(http, CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)));
             }
 
             return Results.LocalRedirect(LocalOrHome(returnUrl));
@@ -48,7 +45,7 @@ public sealed record Preferences(bool Dark)
         {
             if (theme is "dark" or "light")
             {
-                http.Response.Cookies.Append(ThemeCookie, theme, Lasting(http));
+                Keep(http, ThemeCookie, theme);
             }
 
             return Results.LocalRedirect(LocalOrHome(returnUrl));
@@ -59,12 +56,8 @@ public sealed record Preferences(bool Dark)
     public static string LocalOrHome(string? url) =>
         url is ['/', ..] && url is not ['/', '/' or '\\', ..] && !url.Any(char.IsControl) ? url : "/";
 
-    private static CookieOptions Lasting(HttpContext http) => new()
-    {
-        MaxAge = TimeSpan.FromDays(365),
-        IsEssential = true,
-        HttpOnly = true,
-        SameSite = SameSiteMode.Lax,
-        Secure = http.Request.IsHttps,
-    };
+    private static void Keep(HttpContext http, string cookie, string value) =>
+        http.Response.Cookies.Append(Rules(http).NameOf(cookie), value, Rules(http).Options(http, TimeSpan.FromDays(365)));
+
+    private static CookieRules Rules(HttpContext http) => http.RequestServices.GetRequiredService<CookieRules>();
 }

@@ -18,8 +18,13 @@ public static class WebSetup
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddLocalization();
         services.AddOutputCache();
-        services.Configure<RequestLocalizationOptions>(Preferences.Localize);
-        services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
+        services.AddSingleton<CookieRules>();
+        services.AddOptions<RequestLocalizationOptions>().Configure<CookieRules>(Preferences.Localize);
+        services.AddHsts(options =>
+        {
+            options.MaxAge = TimeSpan.FromDays(365);
+            options.IncludeSubDomains = true;
+        });
 
         services.AddMudServices(options =>
         {

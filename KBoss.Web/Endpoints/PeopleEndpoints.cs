@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace KBoss.Web.Endpoints;
 
-/// <summary>What staff download of members, customers and the audit log, and what signs other devices out.</summary>
+/// <summary>What staff download of members, customers and the audit log.</summary>
 public static class PeopleEndpoints
 {
     private const string Excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -27,13 +27,6 @@ public static class PeopleEndpoints
         routes.MapGet("/operations/customers/export", async (HttpContext http, CustomerListQueries customers, CancellationToken ct) =>
                 Workbook(await customers.ExportAllAsync(RequestOf(http), ct)))
             .WithMetadata(new RequirePermissionAttribute(Permissions.CustomersViewAll) { Kind = OrganizationKind.Distributor });
-
-        // A circuit cannot renew the cookie of the device at hand, so this is a form.
-        routes.MapPost("/me/security/sign-out-others", async (HttpContext http, IFormCollection form, AccountSecurityService security, CancellationToken ct) =>
-        {
-            await SessionCookie.BeginAsync(http, await security.EndOtherSessionsAsync(ct));
-            return Results.LocalRedirect("/me/security?ended=true");
-        }).RequireAuthorization();
     }
 
     private static void MapMembers(IEndpointRouteBuilder routes, string route, OrganizationKind kind)

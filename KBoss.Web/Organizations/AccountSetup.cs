@@ -1,7 +1,10 @@
+using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Web.Common;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Options;
 
 namespace KBoss.Web.Organizations;
 
@@ -11,12 +14,11 @@ public static class AccountSetup
     public static WebApplicationBuilder AddAccounts(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SessionCookie.Configure);
-        services.AddAntiforgery(options =>
-        {
-            options.Cookie.Name = "kboss-antiforgery";
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        });
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
+            .Configure<CookieRules, IOptions<SessionLimits>>(SessionCookie.Configure);
+        services.AddAntiforgery();
+        services.AddOptions<AntiforgeryOptions>().Configure<CookieRules>((options, rules) => rules.Apply(options.Cookie, "kboss-antiforgery"));
         services.AddHttpContextAccessor();
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddScoped<ICurrentActor, WebCurrentActor>();

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Organizations;
+using KBoss.Web.Common;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace KBoss.Web.Organizations;
 
 /// <summary>Keeps, encrypted in a cookie and for ten minutes, that somebody gave the right password and has yet to give the code.</summary>
-public sealed class PendingSignIn(IDataProtectionProvider protection, TimeProvider time)
+public sealed class PendingSignIn(IDataProtectionProvider protection, CookieRules cookies, TimeProvider time)
 {
     private const string Cookie = "kboss-signin";
     private const string Path = "/account";
@@ -18,7 +19,7 @@ public sealed class PendingSignIn(IDataProtectionProvider protection, TimeProvid
     {
         try
         {
-            return http.Request.Cookies[Cookie] is { Length: > 0 } text
+            return http.Request.Cookies[cookies.NameOf(Cookie)] is { Length: > 0 } text
                 && JsonSerializer.Deserialize<Ticket>(protector.Unprotect(text)) is { } ticket && time.UtcNow() < ticket.Until
                     ? ticket.Accepted
                     : null;
@@ -32,20 +33,11 @@ public sealed class PendingSignIn(IDataProtectionProvider protection, TimeProvid
 
     /// <summary>Gives it to the browser of this request.</summary>
     public void Write(HttpContext http, PasswordAccepted accepted) => http.Response.Cookies.Append(
-        Cookie, protector.Protect(JsonSerializer.Serialize(new Ticket(accepted, time.UtcNow() + Lifetime))), Options(http, Lifetime));
+        cookies.NameOf(Cookie), protector.Protect(JsonSerializer.Serialize(new Ticket(accepted, time.UtcNow() + Lifetime))),
+        cookies.Options(http, Lifetime, Path));
 
     /// <summary>Takes it away again.</summary>
-    public void Clear(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http, null));
-
-    private static CookieOptions Options(HttpContext http, TimeSpan? maxAge) => new()
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Lax,
-        Secure = http.Request.IsHttps,
-        Path = Path,
-        MaxAge = maxAge,
-        IsEssential = true,
-    };
+    public void Clear(HttpContext http) => http.Response.Cookies.Delete(cookies.NameOf(Cookie), cookies.Options(http, null, Path));
 
     private sealed record Ticket(PasswordAccepted Accepted, DateTime Until);
 }

@@ -1,32 +1,34 @@
 using System.Globalization;
 using System.Security.Claims;
+using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Web.Common;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.Options;
 
 namespace KBoss.Web.Organizations;
 
-/// <summary>The session of a signed-in member: a cookie that is asked again, before a minute is over, whether it still holds [R-ORG-3].</summary>
+/// <summary>
+/// The session in the browser: an encrypted cookie with the session's key, which is asked again before a minute is over whether it still holds
+/// [R-ORG-3]. What it says of the member is believed in between, and no longer than until this process has news of the member's sessions.
+/// </summary>
 public static class SessionCookie
 {
     public const string Name = "kboss-session";
-    public const string StampClaim = "kboss:stamp";
 
+    private const string KeyClaim = "kboss:key";
     private const string DutyClaim = "kboss:duty";
     private const string CheckedAt = "kboss:checked";
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
 
-    public static void Configure(CookieAuthenticationOptions cookie)
+    public static void Configure(CookieAuthenticationOptions cookie, CookieRules rules, IOptions<SessionLimits> limits)
     {
-        cookie.Cookie.Name = Name;
-        cookie.Cookie.HttpOnly = true;
+        rules.Apply(cookie.Cookie, Name);
         cookie.Cookie.SameSite = SameSiteMode.Lax;
-        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        cookie.Cookie.IsEssential = true;
-        cookie.ExpireTimeSpan = Lifetime;
-        cookie.SlidingExpiration = true;
+        // How long the session holds is decided by its row: an open circuit uses it without asking for a new cookie.
+        cookie.ExpireTimeSpan = limits.Value.Lifetime;
+        cookie.SlidingExpiration = false;
         cookie.LoginPath = "/account/login";
         cookie.ReturnUrlParameter = "returnUrl";
         cookie.Events.OnValidatePrincipal = ValidateAsync;
@@ -38,16 +40,24 @@ public static class SessionCookie
         };
     }
 
-    /// <summary>Begins the session in the browser of this request.</summary>
-    public static Task BeginAsync(HttpContext http, SignedIn session) => http.SignInAsync(
-        CookieAuthenticationDefaults.AuthenticationScheme, PrincipalOf(session), new AuthenticationProperties { Items = { [CheckedAt] = Now(http) } });
+    /// <summary>Gives the session to the browser of this request; what it had before is overwritten.</summary>
+    public static Task WriteAsync(HttpContext http, SignedIn session) => http.SignInAsync(
+        CookieAuthenticationDefaults.AuthenticationScheme, PrincipalOf(session), new AuthenticationProperties { Items = { [CheckedAt] = Text(Clock(http)) } });
 
-    /// <summary>Ends the session in the browser of this request.</summary>
-    public static Task EndAsync(HttpContext http) => http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+    /// <summary>Ends the session of this request for good and takes the cookie from the browser.</summary>
+    public static async Task EndAsync(HttpContext http)
+    {
+        if (Read(http.User) is { } key)
+        {
+            await http.RequestServices.GetRequiredService<MemberSessions>().SignOutAsync(key, http.RequestAborted);
+        }
 
-    /// <summary>The member and stamp that a principal carries, or null for a visitor.</summary>
-    public static (long MemberId, string Stamp)? Read(ClaimsPrincipal? user) =>
-        ActorClaims.Read(user) is { } actor && user!.FindFirstValue(StampClaim) is { } stamp ? (actor.MemberId, stamp) : null;
+        await ForgetAsync(http);
+    }
+
+    /// <summary>What a principal holds of its session, or null for a visitor.</summary>
+    public static SessionKey? Read(ClaimsPrincipal? user) =>
+        ActorClaims.Read(user) is { SessionId: { } id } && user!.FindFirstValue(KeyClaim) is { } key ? new SessionKey(id, key) : null;
 
     /// <summary>What the member of the session must do before anything else, or null.</summary>
     public static SignInDuty? DutyOf(ClaimsPrincipal? user) => Enum.TryParse<SignInDuty>(user?.FindFirstValue(DutyClaim), out var duty) ? duty : null;
@@ -55,9 +65,12 @@ public static class SessionCookie
     /// <summary>Whether the session was begun with a temporary password that has yet to be changed.</summary>
     public static bool MustChangePassword(ClaimsPrincipal? user) => DutyOf(user) == SignInDuty.ChangePassword;
 
-    private static ClaimsPrincipal PrincipalOf(SignedIn session)
+    private static Task ForgetAsync(HttpContext http) => http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+
+    /// <summary>The member as cookie and circuit hold it.</summary>
+    internal static ClaimsPrincipal PrincipalOf(SignedIn session)
     {
-        var claims = ActorClaims.Write(session.Actor).Append(new Claim(StampClaim, session.SecurityStamp));
+        var claims = ActorClaims.Write(session.Actor).Append(new Claim(KeyClaim, session.Key.Key));
         return new ClaimsPrincipal(new ClaimsIdentity(
             session.Duty is { } duty ? claims.Append(new Claim(DutyClaim, duty.ToString())) : claims, CookieAuthenticationDefaults.AuthenticationScheme));
     }
@@ -65,30 +78,34 @@ public static class SessionCookie
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var http = context.HttpContext;
+        // Taken before the database is asked: what changes while it answers is news again.
+        var now = Clock(http);
         if (context.Properties.Items.TryGetValue(CheckedAt, out var text)
             && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at)
-            && (Clock(http) - at).Duration() < MemberSessions.BelievedFor)
+            && (now - at).Duration() < MemberSessions.BelievedFor
+            && ActorClaims.Read(context.Principal) is { } believed
+            && !http.RequestServices.GetRequiredService<SessionNews>().Any(believed.MemberId, at))
         {
             return;
         }
 
-        var session = Read(context.Principal) is var (member, stamp)
-            ? await http.RequestServices.GetRequiredService<MemberSessions>().FindAsync(member, stamp, http.RequestAborted)
+        var session = Read(context.Principal) is { } key
+            ? await http.RequestServices.GetRequiredService<MemberSessions>().FindAsync(key, http.RequestAborted)
             : null;
         if (session is null)
         {
             context.RejectPrincipal();
-            await EndAsync(http);
+            await ForgetAsync(http);
             return;
         }
 
         // With the roles of today: one that was given since then counts from here on.
         context.ReplacePrincipal(PrincipalOf(session));
-        context.Properties.Items[CheckedAt] = Now(http);
+        context.Properties.Items[CheckedAt] = Text(now);
         context.ShouldRenew = true;
     }
 
     private static DateTime Clock(HttpContext http) => http.RequestServices.GetRequiredService<TimeProvider>().UtcNow();
 
-    private static string Now(HttpContext http) => Clock(http).ToString("O", CultureInfo.InvariantCulture);
+    private static string Text(DateTime at) => at.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Configuration;
 namespace KBoss.Infrastructure.Data.Startup;
 
 /// <summary>Makes the root distributor and its first Admin from the configuration when the database is empty; afterwards the settings may be removed.</summary>
-public sealed class FirstAdmin(KBossDbContextFactory contexts, IConfiguration configuration, IPasswordHasher<Member> hasher, TimeProvider time)
+public sealed class FirstAdmin(
+    KBossDbContextFactory contexts, IConfiguration configuration, PasswordRules passwords, IPasswordHasher<Member> hasher, TimeProvider time)
 {
     /// <summary>The settings that an empty database needs.</summary>
     public static IReadOnlyList<string> Settings { get; } =
@@ -43,7 +44,7 @@ public sealed class FirstAdmin(KBossDbContextFactory contexts, IConfiguration co
     private async Task AddAsync(KBossDbContext db, CancellationToken ct)
     {
         var password = configuration["FirstAdmin:Password"]!;
-        PasswordRules.Demand(password);
+        passwords.Demand(password, [.. Settings.SkipLast(1).Select(key => configuration[key])]);
         var now = time.UtcNow();
         var root = await RootOrganization.EnsureAsync(db, configuration["Root:Name"]!, configuration["Root:Code"]!, now, ct);
         var admin = new Member(root.Id, configuration["FirstAdmin:UserName"]!, configuration["FirstAdmin:Phone"]!, configuration["FirstAdmin:Name"]!, now);

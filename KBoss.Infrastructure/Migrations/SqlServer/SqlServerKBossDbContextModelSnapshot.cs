@@ -1873,7 +1873,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.ToTable("OrganizationIdentities");
                 });
 
-            modelBuilder.Entity("KBoss.Domain.Organizations.SignInRecord", b =>
+            modelBuilder.Entity("KBoss.Domain.Organizations.Session", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1886,13 +1886,28 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
-                    b.Property<DateTime>("At")
+                    b.Property<DateTime>("BeganAt")
                         .HasColumnType("datetime2");
 
                     b.Property<string>("Device")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("End")
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime>("LastSeenAt")
+                        .HasColumnType("datetime2");
 
                     b.Property<long>("MemberId")
                         .HasColumnType("bigint");
@@ -1901,15 +1916,22 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MemberId", "At");
+                    b.HasIndex("EndedAt");
 
-                    b.ToTable("SignInRecords");
+                    b.HasIndex("MemberId", "BeganAt");
+
+                    b.ToTable("Sessions");
                 });
 
             modelBuilder.Entity("KBoss.Domain.Organizations.StoredFile", b =>
@@ -2489,7 +2511,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("KBoss.Domain.Organizations.SignInRecord", b =>
+            modelBuilder.Entity("KBoss.Domain.Organizations.Session", b =>
                 {
                     b.HasOne("KBoss.Domain.Organizations.Member", null)
                         .WithMany()

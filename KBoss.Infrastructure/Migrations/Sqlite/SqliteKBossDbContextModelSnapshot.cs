@@ -1776,7 +1776,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.ToTable("OrganizationIdentities");
                 });
 
-            modelBuilder.Entity("KBoss.Domain.Organizations.SignInRecord", b =>
+            modelBuilder.Entity("KBoss.Domain.Organizations.Session", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1787,12 +1787,27 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime>("At")
+                    b.Property<DateTime>("BeganAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Device")
                         .IsRequired()
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("End")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("LastSeenAt")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("MemberId")
@@ -1802,15 +1817,22 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MemberId", "At");
+                    b.HasIndex("EndedAt");
 
-                    b.ToTable("SignInRecords");
+                    b.HasIndex("MemberId", "BeganAt");
+
+                    b.ToTable("Sessions");
                 });
 
             modelBuilder.Entity("KBoss.Domain.Organizations.StoredFile", b =>
@@ -2364,7 +2386,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("KBoss.Domain.Organizations.SignInRecord", b =>
+            modelBuilder.Entity("KBoss.Domain.Organizations.Session", b =>
                 {
                     b.HasOne("KBoss.Domain.Organizations.Member", null)
                         .WithMany()

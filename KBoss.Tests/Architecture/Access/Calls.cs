@@ -166,7 +166,7 @@ internal static class Calls
             "departmentId" or "parentId" or nameof(DepartmentService) => world.IdOf<Department>(),
             nameof(NoticeService) => world.IdOf<Notice>(),
             "organizationId" => world.IdOf<Organization>(),
-            "sessionId" => world.IdOf<SignInRecord>(),
+            "sessionId" => world.IdOf<Session>(),
             _ => throw new InvalidOperationException($"Say in {nameof(Calls)} which row the {name} of {NameOf(method)} names."),
         };
     }

@@ -39,14 +39,25 @@ window.kboss = (() => {
       setTimeout(() => said.textContent = '', 2000);
     }
 
+    const show = e.target.closest('[data-show]');
+    if (show) reveal(show, show.getAttribute('aria-pressed') !== 'true');
+
     const reconnect = e.target.closest('[data-reconnect]')?.dataset.reconnect;
     if (reconnect === 'reload') location.reload();
     if (reconnect === 'retry' && !await Blazor.reconnect()) location.reload();
     if (reconnect === 'resume' && !await Blazor.resumeCircuit()) location.reload();
   });
 
+  // A password can be looked at while it is typed. It is hidden again before it is sent, so that the browser keeps it as a password.
+  const reveal = (button, on) => {
+    document.getElementById(button.dataset.show).type = on ? 'text' : 'password';
+    button.setAttribute('aria-pressed', on ? 'true' : 'false');
+  };
+  for (const button of document.querySelectorAll('[data-show]')) button.hidden = false;
+
   // A posted form goes once; coming back to the page with the browser's button makes it ready again.
   document.addEventListener('submit', e => {
+    for (const button of e.target.querySelectorAll('[data-show]')) reveal(button, false);
     const form = e.target.closest('form[data-once]');
     if (!form) return;
     if (form.dataset.sent) e.preventDefault();
