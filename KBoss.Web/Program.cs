@@ -28,6 +28,11 @@ if (DemoCommand.Asked(args))
     return await DemoCommand.RunAsync(app, args);
 }
 
+if (ResetAuthenticatorCommand.Asked(args))
+{
+    return await ResetAuthenticatorCommand.RunAsync(app.Services, args);
+}
+
 RequiredSettings.Demand(app);
 app.UseKBossWeb();
 app.MapKBossHealth();

@@ -41,6 +41,7 @@ public sealed class CustomerRemoval(
             foreach (var member in members)
             {
                 member.Deregister();
+                await AuthenticatorCodes.RemoveAsync(db, member.Id, ct);
                 await MemberSessions.EndLostAsync(db, member, time.UtcNow(), ct: ct);
             }
 

@@ -55,6 +55,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<Session> Sessions => Set<Session>();
 
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+
     public DbSet<JoinRequest> JoinRequests => Set<JoinRequest>();
 
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();

@@ -15,7 +15,7 @@ public sealed record Seat(long DepartmentId, string Department, Position Positio
 /// <summary>A member in the list of its Admin: the phone is masked, times are UTC, <see cref="CreatedBy"/> is empty for an account that registered itself.</summary>
 public sealed record MemberRow(
     long Id, string UserName, string Name, string MaskedPhone, IReadOnlyList<Role> Roles, IReadOnlyList<Seat> Seats, MemberStatus Status,
-    bool MustChangePassword, string CreatedBy, DateTime CreatedAt, DateTime? LastSignInAt);
+    bool MustChangePassword, string CreatedBy, DateTime CreatedAt, DateTime? LastSignInAt, bool HasAuthenticator = false);
 
 /// <summary>Somebody who waits to be let in; the phone is masked, the time UTC.</summary>
 public sealed record JoinRow(long Id, string UserName, string Name, string MaskedPhone, DateTime CreatedAt);
@@ -51,6 +51,7 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
                 m.CreatedBy,
                 m.CreatedAt,
                 Roles = m.Roles.Select(r => r.Role).ToList(),
+                HasAuthenticator = db.Authenticators.Any(a => a.MemberId == m.Id && a.ConfirmedAt != null),
                 LastSignInAt = db.Sessions.Where(s => s.MemberId == m.Id).Max(s => (DateTime?)s.BeganAt),
             })
             .ToPageAsync(request, ct);
@@ -61,7 +62,8 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
         return new Page<MemberRow>(
             [.. page.Rows.Select(m => new MemberRow(
                 m.Id, m.UserName, m.Name, SmsMessage.Mask(m.Phone), [.. m.Roles.Order()], [.. seats[m.Id].OrderByDescending(s => s.Position)],
-                m.Status, m.TemporaryPasswordUntil is not null, m.CreatedBy, m.CreatedAt, m.LastSignInAt))],
+                m.Status, m.TemporaryPasswordUntil is not null, m.CreatedBy, m.CreatedAt, m.LastSignInAt,
+                m.HasAuthenticator))],
             page.Total);
     }
 

@@ -92,6 +92,7 @@ public sealed class MemberService(
     public Task DeregisterAsync(long memberId, CancellationToken ct = default) => ActAsync(memberId, async (db, member, _) =>
     {
         member.Deregister();
+        await AuthenticatorCodes.RemoveAsync(db, member.Id, ct);
         db.RemoveRange(await db.DepartmentMembers.Include(s => s.Department).Include(s => s.Member).Where(s => s.MemberId == member.Id).ToListAsync(ct));
     }, ct);
 
@@ -108,6 +109,7 @@ public sealed class MemberService(
 
         db.RemoveRange(await db.DepartmentMembers.Include(s => s.Department).Include(s => s.Member).Where(s => s.MemberId == member.Id).ToListAsync(ct));
         db.RemoveRange(await db.Sessions.Where(s => s.MemberId == member.Id).ToListAsync(ct));
+        await AuthenticatorCodes.RemoveAsync(db, member.Id, ct);
         db.RemoveRange(await db.VerificationCodes.Where(c => c.MemberId == member.Id).ToListAsync(ct));
         db.RemoveRange(await db.Notices.Where(n => n.MemberId == member.Id).ToListAsync(ct));
         db.Remove(member);
@@ -134,6 +136,24 @@ public sealed class MemberService(
         member.EndSessions(SessionEnd.ByAdmin);
         db.Audit(me.OrganizationId, "SessionsEnded", member.AuditSubject);
         return Task.CompletedTask;
+    }, ct);
+
+    /// <summary>
+    /// Takes the authenticator app off a member who has lost it: its sessions end, it is told, and it signs in with codes by SMS again. The Admin
+    /// has to know that it is the member who asks. One's own is given up under account security, with a code of the app
+    /// (<c>Organizations.OwnAuthenticatorByCode</c>); a member without one is <c>Organizations.AuthenticatorNotBegun</c>.
+    /// </summary>
+    public Task ResetAuthenticatorAsync(long memberId, CancellationToken ct = default) => ActAsync(memberId, async (db, member, me) =>
+    {
+        if (member.Id == me.MemberId)
+        {
+            throw new RuleException("Organizations.OwnAuthenticatorByCode");
+        }
+
+        if (!await AuthenticatorService.ResetAsync(db, member, me.Name, time.UtcNow(), ct))
+        {
+            throw new RuleException("Organizations.AuthenticatorNotBegun");
+        }
     }, ct);
 
     /// <summary>A member's phone number in full, for who may see it; every look is audited.</summary>

@@ -16,10 +16,10 @@ public static class MemberTraces
 {
     /// <summary>What belongs to the account itself and goes with it.</summary>
     private static readonly Type[] OwnTypes =
-        [typeof(MemberRole), typeof(DepartmentMember), typeof(Session), typeof(VerificationCode), typeof(Notice)];
+        [typeof(MemberRole), typeof(DepartmentMember), typeof(Session), typeof(Authenticator), typeof(VerificationCode), typeof(Notice)];
 
     /// <summary>What the audit log says of the account alone.</summary>
-    private static readonly string[] OwnActs = [SignInService.Audited, PasswordChangeService.Audited, .. AccountSecurityService.Audited];
+    private static readonly string[] OwnActs = [SignInService.Audited, PasswordChangeService.Audited, .. AccountSecurityService.Audited, .. AuthenticatorService.Audited];
 
     private static readonly string[] Endings = ["MemberId", "ById", "AssigneeId", "SalespersonId", "FromId", "ToId"];
 

@@ -7,7 +7,8 @@ namespace KBoss.Infrastructure.Organizations;
 internal sealed class OrganizationConfiguration
     : IEntityTypeConfiguration<Organization>, IEntityTypeConfiguration<OrganizationIdentity>, IEntityTypeConfiguration<Member>,
         IEntityTypeConfiguration<MemberRole>, IEntityTypeConfiguration<StoredFile>, IEntityTypeConfiguration<Department>,
-        IEntityTypeConfiguration<DepartmentMember>, IEntityTypeConfiguration<Session>, IEntityTypeConfiguration<JoinRequest>
+        IEntityTypeConfiguration<DepartmentMember>, IEntityTypeConfiguration<Session>, IEntityTypeConfiguration<JoinRequest>,
+        IEntityTypeConfiguration<Authenticator>
 {
     public void Configure(EntityTypeBuilder<Organization> organization)
     {
@@ -62,6 +63,13 @@ internal sealed class OrganizationConfiguration
         // What runs out by night is looked for among the open ones.
         session.HasIndex(s => s.EndedAt);
         session.HasOne<Member>().WithMany().HasForeignKey(s => s.MemberId);
+    }
+
+    public void Configure(EntityTypeBuilder<Authenticator> authenticator)
+    {
+        authenticator.Property(a => a.SecretProtected).HasMaxLength(500);
+        authenticator.HasIndex(a => a.MemberId).IsUnique();
+        authenticator.HasOne<Member>().WithMany().HasForeignKey(a => a.MemberId);
     }
 
     public void Configure(EntityTypeBuilder<JoinRequest> request)

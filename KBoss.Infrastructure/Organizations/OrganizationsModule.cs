@@ -54,8 +54,11 @@ public static class OrganizationsModule
         services.AddScoped<AuditQueries>();
         services.AddScoped<PasswordChangeService>();
         services.AddScoped<AccountSecurityService>();
+        services.AddScoped<AuthenticatorCodes>();
+        services.AddScoped<AuthenticatorService>();
         services.AddScoped<IDemoStep, DemoOrganizations>();
         services.AddScoped<FirstAdmin>();
+        services.AddScoped<AuthenticatorRecovery>();
         return services;
     }
 }

@@ -103,5 +103,6 @@ public sealed class VerificationCodes(KBossDbContextFactory contexts, Outbox out
     // The member salts the hash: equal codes of two members do not look equal.
     private string HashOf(long memberId, string code) => secrets.Hash(string.Create(CultureInfo.InvariantCulture, $"code:{memberId}:{code}"));
 
-    private static string Digits(string? code) => (code ?? "").Trim().Normalize(System.Text.NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal);
+    /// <summary>A code as people type it, in wide digits or with blanks, as it was meant.</summary>
+    internal static string Digits(string? code) => (code ?? "").Trim().Normalize(System.Text.NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal);
 }

@@ -126,6 +126,29 @@ public sealed class AccountPagesTests
     }
 
     [Fact]
+    public async Task A_forgotten_password_is_reset_by_the_forms_of_the_page_and_another_code_can_be_sent()
+    {
+        await using var web = new WebKBoss();
+        var visitor = web.Visit();
+        await visitor.GetAsync("/account/forgot");
+        await visitor.PostAsync("phone", ("phone", Finance));
+        var first = await web.Phones.CodeAsync(Finance);
+        web.Time.Advance(TimeSpan.FromMinutes(1));
+
+        await visitor.PostAsync("again", ("phone", Finance));
+        var second = await web.Phones.CodeAsync(Finance, before: 1);
+        var wrong = await visitor.PostAsync("reset", ("phone", Finance), ("code", People.Wrong(second)), ("password", "nine grey harbours"), ("password-repeat", "nine grey harbours"));
+        Assert.Equal(HttpStatusCode.OK, wrong.StatusCode);
+        Assert.Contains("error-code", visitor.Page, StringComparison.Ordinal);
+        var done = await visitor.PostAsync("reset", ("phone", Finance), ("code", second), ("password", "nine grey harbours"), ("password-repeat", "nine grey harbours"));
+
+        Assert.NotEqual("", first);
+        Assert.EndsWith("/account/login?reset=true", done.Headers.Location!.ToString(), StringComparison.Ordinal);
+        await visitor.GetAsync("/account/login");
+        Assert.Equal(HttpStatusCode.Found, (await visitor.PostAsync("password", ("account", Finance), ("password", "nine grey harbours"))).StatusCode);
+    }
+
+    [Fact]
     public async Task The_code_page_needs_the_password_first()
     {
         await using var web = new WebKBoss();

@@ -27,7 +27,7 @@ public sealed class PasswordResetServiceTests
         var reset = boss.Get<PasswordResetService>();
         await reset.StartAsync(Phone);
         Assert.Equal(SmsTemplate.ResetCode, Assert.Single(await boss.SmsToAsync(Phone)).Template);
-        await reset.CompleteAsync(Phone, await boss.CodeOnAsync(Phone), NewPassword, NewPassword);
+        await reset.CompleteAsync(Phone, await boss.CodeOnAsync(Phone), null, NewPassword, NewPassword);
 
         Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Key));
         boss.Time.Advance(TimeSpan.FromMinutes(1));
@@ -49,7 +49,7 @@ public sealed class PasswordResetServiceTests
         var wrong = People.Wrong(await boss.CodeOnAsync(Phone));
         foreach (var phone in new[] { Phone, "13900000000" })
         {
-            var refusal = await Assert.ThrowsAsync<RuleException>(() => reset.CompleteAsync(phone, wrong, NewPassword, NewPassword));
+            var refusal = await Assert.ThrowsAsync<RuleException>(() => reset.CompleteAsync(phone, wrong, null, NewPassword, NewPassword));
             Assert.Equal(("Organizations.ResetRefused", "code", 0), (refusal.Code, refusal.Field, refusal.Args.Count));
         }
 
@@ -66,9 +66,9 @@ public sealed class PasswordResetServiceTests
         await reset.StartAsync(Phone);
         var code = await boss.CodeOnAsync(Phone);
 
-        await Assert.ThrowsAsync<RuleException>(() => reset.CompleteAsync(Phone, code, "short", "short"));
-        await Assert.ThrowsAsync<RuleException>(() => reset.CompleteAsync(Phone, code, NewPassword, "something else 1"));
-        await reset.CompleteAsync(Phone, code, NewPassword, NewPassword);
+        await Assert.ThrowsAsync<RuleException>(() => reset.CompleteAsync(Phone, code, null, "short", "short"));
+        await Assert.ThrowsAsync<RuleException>(() => reset.CompleteAsync(Phone, code, null, NewPassword, "something else 1"));
+        await reset.CompleteAsync(Phone, code, null, NewPassword, NewPassword);
     }
 
     [Fact]

@@ -171,10 +171,10 @@ public sealed class PasswordRulesTests
         await reset.StartAsync("13900000009");
         var code = await boss.CodeOnAsync("13900000009");
 
-        Assert.Equal("Organizations.ResetRefused", await CodeAsync(() => reset.CompleteAsync("13900000009", People.Wrong(code), "Dromquil2026", "Dromquil2026")));
-        Assert.Equal("Organizations.ResetRefused", await CodeAsync(() => reset.CompleteAsync("13900000000", code, "Dromquil2026", "Dromquil2026")));
-        Assert.Equal("Organizations.PasswordOwnWords", await CodeAsync(() => reset.CompleteAsync("13900000009", code, "Dromquil2026", "Dromquil2026")));
-        await reset.CompleteAsync("13900000009", code, "nine grey harbours", "nine grey harbours");
+        Assert.Equal("Organizations.ResetRefused", await CodeAsync(() => reset.CompleteAsync("13900000009", People.Wrong(code), null, "Dromquil2026", "Dromquil2026")));
+        Assert.Equal("Organizations.ResetRefused", await CodeAsync(() => reset.CompleteAsync("13900000000", code, null, "Dromquil2026", "Dromquil2026")));
+        Assert.Equal("Organizations.PasswordOwnWords", await CodeAsync(() => reset.CompleteAsync("13900000009", code, null, "Dromquil2026", "Dromquil2026")));
+        await reset.CompleteAsync("13900000009", code, null, "nine grey harbours", "nine grey harbours");
     }
 
     [Theory]

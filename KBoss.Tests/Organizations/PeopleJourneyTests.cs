@@ -1,7 +1,9 @@
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common.Workbooks;
+using KBoss.Infrastructure.Data.Demo;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Tests.Support;
+using OtpNet;
 using static Microsoft.Playwright.Assertions;
 
 namespace KBoss.Tests.Organizations;
@@ -13,7 +15,7 @@ public sealed class PeopleJourneyTests(RunningKBoss app, Browser browser) : ICla
     private const string Own = "my-own-2026";
 
     [Fact]
-    public async Task An_Admin_adds_a_member_who_chooses_a_password_and_is_out_within_a_minute_once_disabled()
+    public async Task An_Admin_adds_a_member_who_chooses_a_password_and_is_out_at_once_when_disabled()
     {
         await using var admin = await browser.OpenAsync(app);
         await admin.SignInAsync("admin", "13800000001");
@@ -67,8 +69,6 @@ public sealed class PeopleJourneyTests(RunningKBoss app, Browser browser) : ICla
         await admin.PictureAsync("people-disable");
         await admin.ClickAsync("action-confirm");
         await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "Disabled");
-        await app.AdvanceAsync(TimeSpan.FromMinutes(1));
-        await member.Page.GotoAsync("/me/security");
         await member.SeeAsync("page-account-login");
 
         await admin.Row("members", "admin").GetByTestId("action-deregister").ClickAsync();
@@ -200,7 +200,7 @@ public sealed class PeopleJourneyTests(RunningKBoss app, Browser browser) : ICla
         await desk.ClickAsync("action-confirm");
         await Expect(desk.Id("error-present")).ToBeVisibleAsync();
         await desk.PictureAsync("people-end-session");
-        await desk.Id("dialog-end-sessions").GetByTestId("field-present").FillAsync(Infrastructure.Data.Demo.DemoOrganizations.Password);
+        await desk.Id("dialog-end-sessions").GetByTestId("field-present").FillAsync(DemoOrganizations.Password);
         await desk.ClickAsync("action-confirm");
         await desk.Id("value-ended").WaitForAsync();
         await Expect(desk.Id("row-sessions")).ToHaveCountAsync(1);
@@ -220,6 +220,65 @@ public sealed class PeopleJourneyTests(RunningKBoss app, Browser browser) : ICla
         await admin.SucceededAsync();
         await desk.SeeAsync("page-account-login");
     }
+
+    [Fact]
+    public async Task A_member_signs_in_with_an_authenticator_app_until_an_Admin_takes_the_lost_one_off()
+    {
+        await using var member = await browser.OpenAsync(app);
+        await member.SignInAsync("maintenance", "13800000005");
+        await member.GoAsync("/me/security");
+        await member.PictureAsync("app-none");
+        await member.ClickAsync("action-set-up-authenticator");
+        await member.Id("dialog-set-up-authenticator").GetByTestId("field-present").FillAsync(DemoOrganizations.Password);
+        await member.PictureAsync("app-password");
+        await member.ClickAsync("action-confirm");
+        await member.Id("value-qr").WaitForAsync();
+        var secret = (await member.Id("value-secret").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
+        await Expect(member.Id("value-qr")).ToHaveJSPropertyAsync("complete", true);
+        await member.PictureAsync("app-scan");
+        await member.Id("field-code").FillAsync("000000");
+        await member.ClickAsync("action-confirm");
+        await Expect(member.Id("error-code")).ToBeVisibleAsync();
+        await member.Id("field-code").FillAsync(await AppCodeAsync(secret));
+        await member.ClickAsync("action-confirm");
+        await member.Id("value-authenticator").WaitForAsync();
+        await member.PictureAsync("app-in-use");
+
+        await using var phone = await browser.OpenAsync(app, 390, 844);
+        await phone.SpeakAsync("en");
+        await app.AdvanceAsync(TimeSpan.FromMinutes(2));
+        await phone.GoAsync("/account/login");
+        await phone.Id("field-account").FillAsync("maintenance");
+        await phone.Id("field-password").FillAsync(DemoOrganizations.Password);
+        await phone.ClickAsync("action-sign-in");
+        await phone.Id("field-code").WaitForAsync();
+        await Expect(phone.Id("action-resend")).ToHaveCountAsync(0);
+        await phone.PictureAsync("app-login-phone-en");
+        await phone.Id("field-code").FillAsync(await AppCodeAsync(secret));
+        await phone.ClickAsync("action-verify");
+        await phone.Page.WaitForURLAsync(url => !url.Contains("/account/login", StringComparison.Ordinal));
+        await phone.GoAsync("/me/security");
+        await phone.PictureAsync("app-in-use-phone-en");
+        await phone.ClickAsync("action-remove-authenticator");
+        await phone.Id("dialog-remove-authenticator").WaitForAsync();
+        await phone.PictureAsync("app-remove-phone-en");
+
+        await using var admin = await browser.OpenAsync(app);
+        await admin.SignInAsync("admin", "13800000001");
+        await admin.GoAsync("/admin/members?q=maintenance");
+        await admin.Row("members", "maintenance").GetByTestId("action-reset-authenticator").ClickAsync();
+        await Expect(admin.Id("dialog-reset-authenticator")).ToContainTextAsync("maintenance");
+        await admin.PictureAsync("app-reset");
+        await admin.ClickAsync("action-confirm");
+        await admin.SucceededAsync();
+        await Expect(admin.Row("members", "maintenance").GetByTestId("action-reset-authenticator")).ToHaveCountAsync(0);
+        await member.SeeAsync("page-account-login");
+        await member.SignInAsync("maintenance", "13800000005");
+        await member.GoAsync("/notices");
+        await Expect(member.Id("row-notices").First).ToContainTextAsync("验证器");
+    }
+
+    private async Task<string> AppCodeAsync(string secret) => new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(await app.NowAsync());
 
     private async Task<string> CodeAsync(string phone)
     {

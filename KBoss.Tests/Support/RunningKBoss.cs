@@ -61,6 +61,10 @@ public sealed partial class RunningKBoss : IAsyncLifetime
         return last;
     }
 
+    /// <summary>What the clock of the application says (UTC).</summary>
+    public async Task<DateTime> NowAsync() =>
+        (await Http.GetFromJsonAsync<JsonElement>(new Uri(Address, "/dev/clock"))).GetProperty("now").GetDateTime().ToUniversalTime();
+
     /// <summary>Moves the clock of the application.</summary>
     public async Task AdvanceAsync(TimeSpan by)
     {

@@ -14,7 +14,10 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
 {
     /// <summary>What every member does with its own account, whatever its roles; a cart without buyer is an empty one.</summary>
     private static readonly string[] OfOneself =
-        [nameof(AccountSecurityService), nameof(PasswordChangeService), nameof(NoticeService), nameof(ConsentService), "CustomerQueries.MineAsync", "CartQueries.CountAsync"];
+    [
+        nameof(AccountSecurityService), nameof(PasswordChangeService), nameof(AuthenticatorService), nameof(NoticeService), nameof(ConsentService),
+        "CustomerQueries.MineAsync", "CartQueries.CountAsync",
+    ];
 
     [Fact]
     public async Task R_ISO_1_nothing_that_is_read_or_written_by_another_organization_gives_away_or_changes_a_row()
