@@ -111,15 +111,17 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
 
         if (roles.All(r => r.Role != role))
         {
-            roles.Add(new MemberRole(OrganizationId, role));
+            roles.Add(new MemberRole(this, role));
         }
     }
 
     /// <summary>Takes a role away and ends the member's sessions [R-ORG-3]; a role the member does not hold changes nothing.</summary>
     public void Take(Role role)
     {
-        if (roles.RemoveAll(r => r.Role == role) > 0)
+        if (roles.Find(r => r.Role == role) is { } held)
         {
+            held.TakenFrom(this);
+            roles.Remove(held);
             EndSessions(SessionEnd.AccessChanged);
         }
     }
@@ -246,14 +248,18 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
 /// <summary>One role of one member.</summary>
 public sealed class MemberRole : Entity, IOrganizationOwned, IAuditedFromBirth
 {
+    /// <summary>Whose role it is, for the audit log; known while it is given and taken.</summary>
+    private string whose = "";
+
     private MemberRole()
     {
     }
 
-    internal MemberRole(long organizationId, Role role)
+    internal MemberRole(Member member, Role role)
     {
-        OrganizationId = organizationId;
+        OrganizationId = member.OrganizationId;
         Role = role;
+        whose = member.UserName;
     }
 
     public long OrganizationId { get; private set; }
@@ -262,5 +268,7 @@ public sealed class MemberRole : Entity, IOrganizationOwned, IAuditedFromBirth
 
     public Role Role { get; private set; }
 
-    public string AuditSubject => $"Role {Role}";
+    public string AuditSubject => $"Role {(whose.Length > 0 ? whose : Role)}";
+
+    internal void TakenFrom(Member member) => whose = member.UserName;
 }

@@ -19,7 +19,7 @@ public enum SessionEnd
     /// <summary>The member signed in on more devices than are allowed at once.</summary>
     TooMany,
 
-    /// <summary>Password or phone became another.</summary>
+    /// <summary>Password, phone or authenticator app became another.</summary>
     CredentialsChanged,
 
     /// <summary>The member is not Active any more, or lost a role.</summary>

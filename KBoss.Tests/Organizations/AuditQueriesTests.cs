@@ -17,21 +17,24 @@ public sealed class AuditQueriesTests
         var service = boss.Get<MemberService>();
         var made = await service.AddAsync(new AddMember("xiaoshou.yi", "销售一", "13700000001", [Role.Sales]));
         await service.EditAsync(made.MemberId, new EditMember("xiaoshou.yi", "销售二", "13700000002"));
+        await service.SetRolesAsync(made.MemberId, new HashSet<Role>(), new HashSet<Role> { Role.Sales });
 
         var rows = (await boss.Get<AuditQueries>().ListAsync(Request())).Rows;
 
         var edit = rows.Single(r => r is { Action: "Modified", Subject: "Member xiaoshou.yi" });
         Assert.Equal((admin.Name, boss.Now), (edit.Actor, edit.At));
         Assert.Equal([("Name", "销售一", "销售二"), ("Phone", "137****0001", "137****0002")], edit.Changes.Select(c => (c.Field, c.Before, c.After)).Order());
-        var role = rows.Single(r => r is { Action: "Added", Subject: "Role Sales" });
+        var role = rows.Single(r => r is { Action: "Added", Subject: "Role xiaoshou.yi" });
         Assert.Contains(new AuditChange("MemberId", "", "销售二 (xiaoshou.yi)"), role.Changes);
+        var taken = rows.Single(r => r is { Action: "Deleted", Subject: "Role xiaoshou.yi" });
+        Assert.Contains(new AuditChange("Role", "Sales", ""), taken.Changes);
         Assert.All(rows, r => Assert.DoesNotContain(r.Changes, c => c.After.Contains("13700000002", StringComparison.Ordinal)));
     }
 
     [Theory]
     [InlineData("person", "admin", 2)]
     [InlineData("person", "nobody", 0)]
-    [InlineData("subject", "xiaoshou", 1)]
+    [InlineData("subject", "xiaoshou", 2)]
     [InlineData("kind", "Added", 2)]
     [InlineData("kind", "Deleted", 0)]
     [InlineData("from", "2026-01-05", 2)]
