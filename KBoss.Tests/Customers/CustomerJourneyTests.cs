@@ -63,6 +63,68 @@ public sealed class CustomerJourneyTests(RunningKBoss app, Browser browser) : IC
     }
 
     [Fact]
+    public async Task Sales_keeps_contact_and_notes_exports_its_customers_and_deletes_one_that_never_did_business()
+    {
+        await using var sales = await browser.OpenAsync(app);
+        await sales.SignInAsync("sales", "13800000003");
+        await sales.GoAsync("/sales/customers/demo-03");
+        await sales.ClickAsync("action-edit-contact");
+        var dialog = sales.Id("dialog-contact");
+        await dialog.GetByTestId("field-contact").FillAsync("新联系人");
+        await dialog.GetByTestId("field-phone").FillAsync("139");
+        await sales.ClickAsync("action-confirm");
+        await Expect(sales.Id("error-phone")).ToBeVisibleAsync();
+        await Expect(dialog.GetByTestId("field-contact")).ToHaveValueAsync("新联系人");
+        await dialog.GetByTestId("field-phone").FillAsync("13900009003");
+        await sales.ClickAsync("action-confirm");
+        await sales.ExpectTextAsync("value-contact", "新联系人");
+        await sales.ExpectTextAsync("value-phone", "139****9003");
+        await sales.ClickAsync("action-reveal-phone");
+        await sales.ExpectTextAsync("value-phone", "13900009003");
+        await sales.ClickAsync("action-hide-phone");
+        await sales.ExpectTextAsync("value-phone", "139****9003");
+
+        await sales.ClickAsync("action-tab-notes");
+        await sales.FillAsync("field-note", "写错了的备注");
+        await sales.ClickAsync("action-add-note");
+        await Expect(sales.Id("row-notes")).ToHaveCountAsync(1);
+        await sales.ClickAsync("action-delete-note");
+        await Expect(sales.Page.Locator(".mud-dialog")).ToContainTextAsync("写错了的备注");
+        await sales.Id("dialog-delete-note").GetByTestId("action-confirm").ClickAsync();
+        await Expect(sales.Id("row-notes")).ToHaveCountAsync(0);
+
+        await sales.GoAsync("/sales/customers?q=demo-0");
+        await sales.ClickAsync("action-sort-name");
+        await Expect(sales.Id("row-customers").First).ToHaveAttributeAsync("data-key", "demo-01");
+        await sales.ClickAsync("action-sort-name");
+        await Expect(sales.Id("row-customers").First).ToHaveAttributeAsync("data-key", "demo-04");
+        var exported = await sales.DownloadAsync("action-export");
+        Assert.Equal(4, exported.Count);
+        Assert.Contains(exported, line => line.Contains("13900009003"));
+
+        await sales.GoAsync("/sales/customers/demo-04");
+        await sales.ClickAsync("action-delete");
+        await Expect(sales.Page.Locator(".mud-dialog")).ToContainTextAsync("客户示例公司 04");
+        await sales.PictureAsync("customer-delete");
+        await sales.Id("dialog-delete-customer").GetByTestId("action-confirm").ClickAsync();
+        await sales.SeeAsync("page-sales-customers");
+        await sales.GoAsync("/sales/customers/demo-04");
+        await sales.SeeAsync("page-not-found");
+    }
+
+    [Fact]
+    public async Task Operations_exports_all_customers_with_masked_phones()
+    {
+        await using var operations = await browser.OpenAsync(app, 390, 844);
+        await operations.SpeakAsync("en");
+        await operations.SignInAsync("operations", "13800000004");
+        await operations.GoAsync("/operations/customers?q=demo-10");
+        var exported = Assert.Single(await operations.DownloadAsync("action-export"));
+        Assert.Contains("139****1009", exported);
+        await operations.PictureAsync("operations-customers-phone-en");
+    }
+
+    [Fact]
     public async Task Operations_assigns_public_customers_and_moves_others()
     {
         await using var operations = await browser.OpenAsync(app);

@@ -102,6 +102,33 @@ public sealed class Window : IAsyncDisposable
         await ReadyAsync();
     }
 
+    /// <summary>Signs out, from the console or the shop, and waits until a visitor is left.</summary>
+    public async Task SignOutAsync()
+    {
+        if (await Id("action-account").CountAsync() > 0)
+        {
+            await ClickAsync("action-account");
+        }
+
+        if (!await Id("action-logout").IsVisibleAsync())
+        {
+            await ClickAsync("action-menu");
+        }
+
+        await ClickAsync("action-logout");
+        await SeeAsync("page-home");
+    }
+
+    /// <summary>Clicks what saves a workbook, and reads its rows below the header.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<string>>> DownloadAsync(string testId)
+    {
+        var download = await Page.RunAndWaitForDownloadAsync(() => ClickAsync(testId));
+        await using var content = await download.CreateReadStreamAsync();
+        using var copy = new MemoryStream();
+        await content.CopyToAsync(copy);
+        return Workbooks.Rows(copy.ToArray());
+    }
+
     /// <summary>Clicks what leads to Alipay, pays there, and waits to be sent back.</summary>
     public async Task FollowAlipayAsync(string testId)
     {

@@ -58,6 +58,8 @@ window.kboss = (() => {
   // A posted form goes once; coming back to the page with the browser's button makes it ready again.
   document.addEventListener('submit', e => {
     for (const button of e.target.querySelectorAll('[data-show]')) reveal(button, false);
+    // Whoever signs out leaves; the circuit, which learns of it at once, must not lead to the sign-in page meanwhile.
+    if (e.target.matches('[data-sign-out]')) window.Blazor?.disconnect?.();
     const form = e.target.closest('form[data-once]');
     if (!form) return;
     if (form.dataset.sent) e.preventDefault();
