@@ -81,7 +81,8 @@ public sealed class Authenticator : Entity, IOrganizationOwned
                 return Refusal("AppCodeWrong", MaxWrongTries - (WrongTries % MaxWrongTries));
             }
 
-            var pause = FirstPause * Math.Pow(2, (WrongTries / MaxWrongTries) - 1);
+            // Ten doublings are longer than the longest pause; more of them would not fit into a time span.
+            var pause = FirstPause * (1 << Math.Min((WrongTries / MaxWrongTries) - 1, 10));
             ClosedUntil = Require.Utc(now) + (pause < LongestPause ? pause : LongestPause);
             return Closed(now);
         }

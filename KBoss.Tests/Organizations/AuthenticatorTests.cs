@@ -119,6 +119,25 @@ public sealed class AuthenticatorTests
     }
 
     [Fact]
+    public void Whoever_goes_on_guessing_for_years_is_kept_to_five_tries_a_day()
+    {
+        var now = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        var authenticator = new Authenticator(new Member(1, "guessed.at", "13800000099", "成员", now), "secret", now);
+        for (var closing = 1; closing <= 1000; closing++)
+        {
+            for (var guess = 1; guess <= Authenticator.MaxWrongTries; guess++)
+            {
+                Assert.NotNull(authenticator.Take(null, now));
+            }
+
+            Assert.Equal("Organizations.AppCodeClosed", authenticator.Take(step: 7, now)?.Code);
+            var pause = authenticator.ClosedUntil!.Value - now;
+            Assert.True(closing > 7 ? pause == TimeSpan.FromDays(1) : pause > TimeSpan.Zero && pause < TimeSpan.FromDays(1), $"{closing}: {pause}");
+            now = authenticator.ClosedUntil.Value;
+        }
+    }
+
+    [Fact]
     public async Task Many_guesses_at_once_are_all_counted()
     {
         await using var boss = await TestKBoss.StartAsync();
