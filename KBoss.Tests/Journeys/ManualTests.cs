@@ -61,8 +61,16 @@ public sealed class ManualTests(RunningKBoss app, Browser browser) : IClassFixtu
         await visitor.ExpectTextAsync("value-phone", "137****0031");
         await Expect(visitor.Id("row-sign-ins")).ToHaveCountAsync(1);
         await walk.ShowAsync(visitor, "security");
+        await visitor.ClickAsync("action-set-up-authenticator");
+        await visitor.Id("dialog-set-up-authenticator").GetByTestId("field-present").FillAsync(Own);
+        await visitor.ClickAsync("action-confirm");
+        await Expect(visitor.Id("value-qr")).ToHaveJSPropertyAsync("complete", true);
+        await walk.ShowDialogAsync(visitor, "app");
+        await visitor.Id("dialog-set-up-authenticator").GetByTestId("action-cancel").ClickAsync();
+        await Expect(visitor.Id("row-sessions")).ToHaveCountAsync(1);
         await app.AdvanceAsync(TimeSpan.FromMinutes(2));
         await visitor.FillAsync("field-phone", "13700000032");
+        await visitor.FillAsync("field-present", Own);
         await visitor.ClickAsync("action-send-codes");
         await Expect(visitor.Id("field-code-old")).ToBeVisibleAsync();
         await Expect(visitor.Id("field-code-new")).ToBeVisibleAsync();
@@ -240,6 +248,7 @@ public sealed class ManualTests(RunningKBoss app, Browser browser) : IClassFixtu
         await Expect(row.GetByTestId("value-phone")).ToHaveTextAsync("13700000041");
         await OpenAndCancelAsync(admin, row.GetByTestId("action-edit"), "edit-member", user);
         await OpenAndCancelAsync(admin, row.GetByTestId("action-reset-password"), "reset-password", user);
+        await OpenAndCancelAsync(admin, row.GetByTestId("action-end-sessions"), "end-sessions", user);
         await OpenAndCancelAsync(admin, row.GetByTestId("action-deregister"), "deregister", user);
         await OpenAndCancelAsync(admin, row.GetByTestId("action-delete"), "delete", user);
 
