@@ -12,10 +12,10 @@ public sealed record MyAccount(
 /// <summary>Reads customer organizations.</summary>
 public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActor current)
 {
-    /// <summary>The actor's own organization and account; <see cref="NotFoundException"/> for a member of a distributor.</summary>
+    /// <summary>The customer organization of the actor and its own account, for whoever may see the wallet.</summary>
     public async Task<MyAccount> MineAsync(CancellationToken ct = default)
     {
-        var me = await current.GetAsync(ct);
+        var me = await current.DemandAsync(Permissions.WalletView, ct);
         await using var db = contexts.Open(me);
         return await (
                 from member in db.Members.AsNoTracking()

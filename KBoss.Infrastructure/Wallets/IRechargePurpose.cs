@@ -1,3 +1,4 @@
+using KBoss.Domain.Common;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Data;
 
@@ -6,7 +7,10 @@ namespace KBoss.Infrastructure.Wallets;
 /// <summary>What recharged money is meant for, told by the module to the right that knows: paying an order.</summary>
 public interface IRechargePurpose
 {
-    /// <summary>The organizations that the purpose will write for; asked before the transaction is opened.</summary>
+    /// <summary>
+    /// The organizations that the purpose will write for; asked when the recharge begins and before the transaction is opened.
+    /// A purpose that is not the buyer's is <see cref="NotFoundException"/>.
+    /// </summary>
     Task<IReadOnlyList<long>> PartiesAsync(Recharge recharge, CancellationToken ct);
 
     /// <summary>Does what the money is meant for, in the transaction that has credited the wallet; says whether it could.</summary>

@@ -24,8 +24,8 @@ public sealed class RechargeService(
     public bool IsAvailable => alipayOptions.Value.IsConfigured;
 
     /// <summary>
-    /// Begins a recharge of an amount (yuan) and returns its number; an order number makes it pay that order too.
-    /// Refuses with <c>Wallets.AlipayNotConfigured</c>, <c>Common.AmountInvalid</c> or <c>Wallets.AmountTooLarge</c>.
+    /// Begins a recharge of an amount (yuan) and returns its number; an order number makes it pay that order too, and another customer's is
+    /// <see cref="NotFoundException"/>. Refuses with <c>Wallets.AlipayNotConfigured</c>, <c>Common.AmountInvalid</c> or <c>Wallets.AmountTooLarge</c>.
     /// </summary>
     public async Task<string> StartAsync(decimal amount, string? orderNo = null, CancellationToken ct = default)
     {
@@ -35,6 +35,15 @@ public sealed class RechargeService(
         var seller = await db.Customers.Where(c => c.BuyerId == me.OrganizationId).Select(c => c.SellerId).FirstAsync(ct);
         var recharge = new Recharge(
             seller, me.OrganizationId, me.MemberId, BusinessNumber.New(BusinessNumber.Recharge, time.UtcNow()), amount, RechargeChannel.Alipay, orderNo, time.UtcNow());
+        if (orderNo is not null)
+        {
+            // Money that is paid for somebody else's order could never be booked.
+            foreach (var purpose in purposes)
+            {
+                await purpose.PartiesAsync(recharge, ct);
+            }
+        }
+
         db.Recharges.Add(recharge);
         await db.SaveChangesAsync(ct);
         return recharge.RechargeNo;

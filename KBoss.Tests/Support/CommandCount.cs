@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using KBoss.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace KBoss.Tests.Support;
 
 /// <summary>Records the SQL that one test's database is sent, whoever opened the context.</summary>
-internal sealed class CommandCount : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
+internal sealed partial class CommandCount : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     private readonly ConcurrentQueue<string> commands = [];
     private readonly ConcurrentBag<IDisposable> subscriptions = [];
@@ -23,6 +24,12 @@ internal sealed class CommandCount : IObserver<DiagnosticListener>, IObserver<Ke
     public IReadOnlyCollection<string> Commands => commands;
 
     public IReadOnlyList<string> Queries => [.. commands.Where(c => c.StartsWith("SELECT", StringComparison.Ordinal))];
+
+    /// <summary>Whether anything but reading was asked for.</summary>
+    public bool Wrote => commands.Any(c => Writes().IsMatch(c));
+
+    [GeneratedRegex(@"^\s*(INSERT|UPDATE|DELETE|MERGE)\b", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    private static partial Regex Writes();
 
     public void OnNext(DiagnosticListener value)
     {

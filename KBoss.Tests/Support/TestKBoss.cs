@@ -18,17 +18,28 @@ namespace KBoss.Tests.Support;
 public sealed class TestKBoss : IAsyncDisposable
 {
     private static readonly Lazy<Task<string>> SqliteTemplate = new(MakeTemplateAsync);
+    // A pool would keep the file open when the test is over.
+    private const string Unpooled = ";Pooling=False";
+
     private readonly string folder;
     private readonly ServiceProvider provider;
     private readonly AsyncServiceScope scope;
 
-    private TestKBoss(string folder, ServiceProvider provider)
+    private TestKBoss(string folder, ServiceProvider provider, Dictionary<string, string?> database)
     {
         this.folder = folder;
         this.provider = provider;
+        Place =
+        [
+            ("App:DataDirectory", provider.GetRequiredService<DataDirectory>().Path),
+            .. database.Select(setting => (setting.Key, setting.Value!.Replace(Unpooled, "", StringComparison.Ordinal))),
+        ];
         scope = provider.CreateAsyncScope();
         Given = new Given(this);
     }
+
+    /// <summary>The settings by which an application finds the same database and files.</summary>
+    public (string Key, string Value)[] Place { get; }
 
     public static DateTimeOffset Start { get; } = new(2026, 1, 5, 2, 0, 0, TimeSpan.Zero);
 
@@ -57,7 +68,7 @@ public sealed class TestKBoss : IAsyncDisposable
         services.AddSingleton<ICurrentActor, TestActor>();
         services.AddKBossInfrastructure(configuration, folder);
         more?.Invoke(services);
-        var boss = new TestKBoss(folder, services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true }));
+        var boss = new TestKBoss(folder, services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true }), database);
         if (database["Database:Provider"] == nameof(DatabaseProvider.SqlServer))
         {
             await boss.Get<KBossDatabase>().MigrateAsync();
@@ -102,7 +113,7 @@ public sealed class TestKBoss : IAsyncDisposable
 
         var file = Path.Combine(folder, "kboss.db");
         File.Copy(await SqliteTemplate.Value, file);
-        return new() { ["Database:Provider"] = nameof(DatabaseProvider.Sqlite), ["Database:ConnectionString"] = $"Data Source={file};Pooling=False" };
+        return new() { ["Database:Provider"] = nameof(DatabaseProvider.Sqlite), ["Database:ConnectionString"] = $"Data Source={file}{Unpooled}" };
     }
 
     private static async Task<string> MakeTemplateAsync()

@@ -3,12 +3,17 @@ using System.Net;
 using System.Text.RegularExpressions;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Messaging.Sms;
+using KBoss.Infrastructure.Organizations;
+using KBoss.Web.Organizations;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace KBoss.Tests.Support;
@@ -20,6 +25,9 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
 
     /// <summary>Production has a first Admin instead of the demo data: <see cref="FirstAdmin"/> with <see cref="FirstPassword"/>.</summary>
     public string EnvironmentName { get; init; } = "Development";
+
+    /// <summary>Other services than the application's own, beside its clock and its phones.</summary>
+    public Action<IServiceCollection>? Change { get; init; }
 
     public FakeTimeProvider Time { get; } = new(TestKBoss.Start);
 
@@ -41,6 +49,16 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
         return new(this, CreateDefaultClient(new Uri(address), new CookieContainerHandler(cookies)), cookies);
     }
 
+    /// <summary>A browser in which a session has begun already.</summary>
+    public Visitor VisitIn(SignedIn session)
+    {
+        var visitor = Visit();
+        var cookie = Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
+        visitor.Plant(cookie.Cookie.Name!, cookie.TicketDataFormat.Protect(
+            new AuthenticationTicket(SessionCookie.PrincipalOf(session), CookieAuthenticationDefaults.AuthenticationScheme)));
+        return visitor;
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(EnvironmentName);
@@ -54,6 +72,7 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
 
         builder.UseSetting("App:DataDirectory", folder);
         builder.UseSetting("Logging:LogLevel:Default", "Critical");
+        builder.UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Critical");
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);
@@ -63,6 +82,7 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
             services.Replace(ServiceDescriptor.Singleton<ISmsSender>(Phones));
+            Change?.Invoke(services);
         });
     }
 
@@ -182,6 +202,9 @@ public sealed class Visitor(WebKBoss web, HttpClient client, CookieContainer coo
 
         return await ReadAsync(await client.PostAsync(path, content));
     }
+
+    /// <summary>Sends what a test has put together.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => client.SendAsync(request);
 
     /// <summary>Posts what it is given, as somebody else's page would.</summary>
     public Task<HttpResponseMessage> PostForgedAsync(string address, params (string Name, string Value)[] fields) =>

@@ -253,6 +253,21 @@ public sealed class RechargeTests
     }
 
     [Fact]
+    public async Task R_ISO_1_a_recharge_does_not_begin_for_another_customers_order()
+    {
+        await using var desk = await AlipayDesk.OpenAsync();
+        var shop = await desk.Boss.Given.ShopAsync(money: 0);
+        var order = await desk.Boss.Given.OrderAsync(shop.Buyer, shop.Member, (shop.Offer, 80m, 1));
+        desk.Boss.SignIn(await desk.Boss.Given.MemberAsync(await desk.Boss.Given.CustomerAsync(shop.Root), Role.Buyer));
+
+        await Assert.ThrowsAsync<NotFoundException>(() => desk.Recharges.StartAsync(80m, order.OrderNo));
+        await Assert.ThrowsAsync<NotFoundException>(() => desk.Recharges.StartAsync(80m, "KB-NO-SUCH-ORDER"));
+
+        await using var db = desk.Boss.Db();
+        Assert.False(await db.Recharges.AnyAsync());
+    }
+
+    [Fact]
     public async Task Only_members_with_the_permission_recharge_and_only_where_Alipay_is_set_up()
     {
         await using var desk = await AlipayDesk.OpenAsync();

@@ -27,11 +27,14 @@ public sealed record Preferences(bool Dark)
 
     /// <summary>
     /// The two forms of the header, which need a new response because a circuit can neither set cookies nor change its culture.
-    /// They need no antiforgery token: the worst that a foreign page could do is change the language.
+    /// They carry no antiforgery token, because a page that is kept for all visitors cannot; a form of another site is refused by where the browser
+    /// says that it comes from.
     /// </summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/preferences/culture", ([FromForm] string culture, [FromForm] string? returnUrl, HttpContext http) =>
+        var preferences = routes.MapGroup("/preferences").DisableAntiforgery().AddEndpointFilter(async (context, next) =>
+            IsFromElsewhere(context.HttpContext.Request) ? Results.BadRequest() : await next(context));
+        preferences.MapPost("/culture", ([FromForm] string culture, [FromForm] string? returnUrl, HttpContext http) =>
         {
             if (culture is Chinese or English)
             {
@@ -39,9 +42,9 @@ public sealed record Preferences(bool Dark)
             }
 
             return Results.LocalRedirect(LocalOrHome(returnUrl));
-        }).DisableAntiforgery();
+        });
 
-        routes.MapPost("/preferences/theme", ([FromForm] string theme, [FromForm] string? returnUrl, HttpContext http) =>
+        preferences.MapPost("/theme", ([FromForm] string theme, [FromForm] string? returnUrl, HttpContext http) =>
         {
             if (theme is "dark" or "light")
             {
@@ -49,12 +52,21 @@ public sealed record Preferences(bool Dark)
             }
 
             return Results.LocalRedirect(LocalOrHome(returnUrl));
-        }).DisableAntiforgery();
+        });
     }
 
     /// <summary>The path if it stays on this site; otherwise the home page.</summary>
     public static string LocalOrHome(string? url) =>
         url is ['/', ..] && url is not ['/', '/' or '\\', ..] && !url.Any(char.IsControl) ? url : "/";
+
+    /// <summary>
+    /// Whether a page of another site sends the form, a neighbouring host included. Browsers before Sec-Fetch-Site say the origin of a form; one that
+    /// says neither is believed.
+    /// </summary>
+    private static bool IsFromElsewhere(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site
+        ? site is not ("same-origin" or "none")
+        : request.Headers.Origin.ToString() is { Length: > 0 } origin
+            && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && new HostString(from.Authority) == request.Host);
 
     private static void Keep(HttpContext http, string cookie, string value) =>
         http.Response.Cookies.Append(Rules(http).NameOf(cookie), value, Rules(http).Options(http, TimeSpan.FromDays(365)));

@@ -3,12 +3,17 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
+using KBoss.Domain.Distribution;
+using KBoss.Domain.Ledger;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
@@ -33,6 +38,11 @@ public sealed class AccessWorld : IAsyncLifetime
         Converters = { new FileContent() },
     };
 
+    /// <summary>So many rows of each kind that a list which asks once for each row is found out.</summary>
+    private static readonly int[] Several = [1, 2, 3];
+
+    private const string OwnAccount = "1999-FIRST";
+
     private readonly Dictionary<Type, long> ids = [];
 
     public TestKBoss Boss { get; private set; } = null!;
@@ -45,6 +55,9 @@ public sealed class AccessWorld : IAsyncLifetime
 
     /// <summary>A salesperson of the first distributor to whom no customer is assigned.</summary>
     public Actor OtherSales { get; private set; } = null!;
+
+    /// <summary>Of the first distributor and of its customer: for each role a member that has no other, and one without any.</summary>
+    public IReadOnlyList<Actor> Members { get; private set; } = [];
 
     /// <summary>Of the first distributor's customer, with every role.</summary>
     public Actor Buyer { get; private set; } = null!;
@@ -60,6 +73,9 @@ public sealed class AccessWorld : IAsyncLifetime
 
     /// <summary>The traces that belong to the first distributor's customer [R-ISO-2].</summary>
     public IReadOnlyList<string> CustomerTraces { get; private set; } = [];
+
+    /// <summary>The traces that stand in the shop, for every visitor and for everybody who sells the same.</summary>
+    public IReadOnlyList<string> Sold { get; private set; } = [];
 
     /// <summary>The business keys of the first organizations' rows, by the name of what they name.</summary>
     public Dictionary<string, string> Keys { get; } = [];
@@ -84,10 +100,12 @@ public sealed class AccessWorld : IAsyncLifetime
         var own = await TextsAsync(Staff.OrganizationId, Buyer.OrganizationId);
         // The name and the code of a seller are known to its customers.
         Traces = [.. own.Where(IsTrace)];
-        var sold = await CatalogueAsync();
-        CustomerTraces = [.. (await TextsAsync(Buyer.OrganizationId)).Where(text => IsTrace(text) && !sold.Any(name => name.Contains(text, StringComparison.Ordinal))), Keys["note"]];
+        var sold = await SoldAsync();
+        Sold = [.. Traces.Where(text => sold.Any(name => name.Contains(text, StringComparison.Ordinal)))];
+        CustomerTraces = [.. (await TextsAsync(Buyer.OrganizationId)).Where(IsTrace).Except(Sold), Keys["note"]];
 
-        bool IsTrace(string text) => text.Length >= 4 && text != root.Name && !text.StartsWith("application/", StringComparison.Ordinal)
+        // Types of files and addresses of pages are words of the application.
+        bool IsTrace(string text) => text.Length >= 4 && text != root.Name && !new[] { "application/", "image/", "/" }.Any(text.StartsWith)
             && !others.Any(other => other.Contains(text, StringComparison.Ordinal));
     }
 
@@ -96,6 +114,25 @@ public sealed class AccessWorld : IAsyncLifetime
     {
         var text = value as string ?? JsonSerializer.Serialize(value, Written);
         return [.. traces.Where(trace => text.Contains(trace, StringComparison.Ordinal))];
+    }
+
+    /// <summary>The text of a file; of a workbook that of all its parts.</summary>
+    public static string TextOf(byte[] file)
+    {
+        if (!file.AsSpan().StartsWith("PK"u8))
+        {
+            return Encoding.UTF8.GetString(file);
+        }
+
+        using var archive = new ZipArchive(new MemoryStream(file));
+        var text = new StringBuilder();
+        foreach (var part in archive.Entries)
+        {
+            using var reader = new StreamReader(part.Open());
+            text.Append(reader.ReadToEnd());
+        }
+
+        return text.ToString();
     }
 
     /// <summary>Every row of the first organizations, as it is stored.</summary>
@@ -114,7 +151,7 @@ public sealed class AccessWorld : IAsyncLifetime
 
     private async Task FillAsync(Organization root)
     {
-        var registered = await Boss.Get<RegistrationService>().RegisterAsync(People.Company);
+        var registered = await Boss.Get<RegistrationService>().RegisterAsync(People.Company with { UserName = "first.contact" });
         Buyer = new Actor(registered.MemberId, registered.OrganizationId, OrganizationKind.Customer, "联系人", new HashSet<Role> { Role.Admin, Role.Buyer });
         await Boss.Get<RegistrationService>().RegisterAsync(People.Company with { UserName = "asks.to.join", Phone = "13911110077" });
         Organization customer;
@@ -123,39 +160,127 @@ public sealed class AccessWorld : IAsyncLifetime
             customer = await db.Organizations.SingleAsync(o => o.Id == Buyer.OrganizationId);
         }
 
-        await Boss.Given.CustomerAsync(root);
+        Members = [Newcomer, .. await MembersAsync(root), await Boss.Given.MemberAsync(customer), .. await MembersAsync(customer)];
         var supplier = await Boss.Given.SupplierAsync(root);
-        var offer = await Boss.Given.OfferAsync(root, supplier, 100m, discount: 0.8m);
-        await Boss.Given.OwnTermsAsync(offer, customer, discount: 0.7m);
-        await Boss.Given.MoneyAsync(customer, 1000m);
-        var paid = await Boss.Given.OrderAsync(customer, Buyer, (offer, 70m, 2), (offer, 70m, 1));
+        var (offers, served) = (new List<Offer>(), new List<Organization>());
+        foreach (var number in Several)
+        {
+            await Boss.Given.SupplierAsync(root);
+            await Boss.Given.CustomerAsync(root);
+            served.Add(await Boss.Given.CustomerAsync(root));
+            offers.Add(await Boss.Given.OfferAsync(root, supplier, 100m, discount: 0.8m));
+            await Boss.Given.OwnTermsAsync(offers[^1], customer, discount: 0.7m);
+            await Boss.Given.MoneyAsync(customer, 500m);
+            await BookAsync(root, $"第一机构的凭证{number}");
+        }
 
-        Boss.SignIn(Buyer);
-        await Boss.Get<PaymentService>().PayFromWalletAsync(paid.OrderNo);
-        await Boss.Get<CartService>().AddAsync(offer.Id, 1, 1);
-        Keys["order"] = await Boss.Get<OrderService>().PlaceAsync(new PlaceOrder("confirmation-of-the-first-order", [new OrderWish(offer.Id, 1, 1, 70m)], FromCart: false));
-        Boss.SignIn(Staff);
-        var services = Boss.Get<CustomerService>();
-        await Boss.Get<AssignmentService>().AssignAsync([customer.Code], Staff.MemberId);
-        Keys["note"] = "只有本机构能看到的备注";
-        await services.AddNoteAsync(customer.Code, Keys["note"]);
-        await services.AddFollowUpAsync(customer.Code, new FollowUpFacts(FollowUpWay.Visit, "回访目的说明", "回访内容的记录", Boss.Now.AddDays(3)));
-        Keys["invite"] = await Boss.Get<InviteService>().CreateAsync(new InviteTerms(Boss.Now, Boss.Now.AddDays(9), null, "邀请码的备注说明"));
-        var department = await Boss.Get<DepartmentService>().AddAsync(null, "第一机构的部门");
-        await Boss.Get<DepartmentService>().AddMembersAsync(department, [Newcomer.MemberId]);
-        await Boss.Get<ProductImportService>().UploadAsync(supplier.Id, "第一机构的价目表.xlsx", Workbooks.Of(Workbooks.Row("FOREIGN-1")));
-        string taskNo;
+        await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
+        await BuyAsync(customer, [.. offers, .. offers]);
+        await SellAsync(customer, served);
+        await OrganizeAsync();
+        await CatalogueAsync(supplier, offers[0]);
         await using (var db = Boss.Db())
         {
-            db.Add(new Recharge(root.Id, customer.Id, Buyer.MemberId, "RC-FIRST-0001", 88m, RechargeChannel.Alipay, null, Boss.Now));
+            db.Add(new Recharge(root.Id, customer.Id, Buyer.MemberId, "RCFIRST0001", 88m, RechargeChannel.Alipay, null, Boss.Now));
             db.Add(new Session(await db.Members.SingleAsync(m => m.Id == Newcomer.MemberId), "the-hash-of-a-key", "203.0.113.78", "第一机构的设备", Boss.Now));
             db.Add(new Notice(root.Id, Staff.MemberId, "CustomersAssigned", ["第一机构的通知"], "/sales/customers", Boss.Now));
             await db.SaveChangesAsync();
-            taskNo = await db.FulfilmentTasks.OrderBy(t => t.Id).Select(t => t.TaskNo).FirstAsync();
         }
 
-        await Boss.Get<FulfilmentService>().CompleteAsync(taskNo, new CompleteTask("203.0.113.77:22", "first-root", "first-secret", "https://console.example.com/first", "第一机构的交付说明"));
+        await DeliverAsync();
         await RememberAsync(customer);
+    }
+
+    /// <summary>One member for each role.</summary>
+    private async Task<List<Actor>> MembersAsync(Organization organization)
+    {
+        var members = new List<Actor>();
+        foreach (var role in RolePermissions.RolesOf(organization.Kind))
+        {
+            members.Add(await Boss.Given.MemberAsync(organization, role));
+        }
+
+        return members;
+    }
+
+    private async Task BookAsync(Organization root, string reference)
+    {
+        await using var db = Boss.Db();
+        var account = await db.Accounts.SingleOrDefaultAsync(a => a.OrganizationId == root.Id && a.Code == OwnAccount)
+            ?? new Account(root.Id, OwnAccount, "第一机构的科目", "Account of the first", AccountKind.Asset);
+        db.Add(new JournalEntry(root.Id, LedgerEvents.Recharge, reference, Boss.Now, [new(account, Side.Debit, 1m), new(account, Side.Credit, 1m)]));
+        await db.SaveChangesAsync();
+    }
+
+    private async Task BuyAsync(Organization customer, params Offer[] offers)
+    {
+        var paid = await Boss.Given.OrderAsync(customer, Buyer, [.. offers.Select(o => (o, 70m, 1))]);
+        await Boss.Given.OrderAsync(customer, Buyer, (offers[0], 70m, 1));
+        Boss.SignIn(Buyer);
+        await Boss.Get<PaymentService>().PayFromWalletAsync(paid.OrderNo);
+        await Boss.Get<CartService>().AddAsync(offers[0].Id, 1, 1);
+        Keys["order"] = await Boss.Get<OrderService>().PlaceAsync(
+            new PlaceOrder("confirmation-of-the-first-order", [new OrderWish(offers[0].Id, 1, 1, 70m)], FromCart: false));
+    }
+
+    private async Task SellAsync(Organization customer, IEnumerable<Organization> more)
+    {
+        Boss.SignIn(Staff);
+        var (services, assignments) = (Boss.Get<CustomerService>(), Boss.Get<AssignmentService>());
+        string[] codes = [customer.Code, .. more.Select(o => o.Code)];
+        var colleague = Members.First(m => m.Roles.Contains(Role.Sales));
+        await assignments.AssignAsync(codes, Staff.MemberId);
+        await assignments.TransferAsync(codes, Staff.MemberId, colleague.MemberId, "第一机构的移交原因");
+        await assignments.TransferAsync(codes, colleague.MemberId, Staff.MemberId, "第一机构的交还原因");
+        Keys["note"] = "只有本机构能看到的备注";
+        foreach (var number in Several)
+        {
+            await services.AddNoteAsync(customer.Code, Keys["note"]);
+            await services.AddFollowUpAsync(customer.Code, new FollowUpFacts(FollowUpWay.Visit, "回访目的说明", "回访内容的记录", Boss.Now.AddDays(number)));
+            Keys["invite"] = await Boss.Get<InviteService>().CreateAsync(new InviteTerms(Boss.Now, Boss.Now.AddDays(9), null, "邀请码的备注说明"));
+        }
+
+        Boss.SignIn(colleague);
+        await Boss.Get<InviteService>().CreateAsync(new InviteTerms(Boss.Now, Boss.Now.AddDays(9), null, "邀请码的备注说明"));
+    }
+
+    private async Task OrganizeAsync()
+    {
+        Boss.SignIn(Staff);
+        var department = await Boss.Get<DepartmentService>().AddAsync(null, "第一机构的部门");
+        await Boss.Get<DepartmentService>().AddMembersAsync(department, [.. Members.Where(m => m.Kind == OrganizationKind.Distributor).Select(m => m.MemberId)]);
+        await using var db = Boss.Db();
+        db.Add(new Member(Staff.OrganizationId, "first.candidate", "13911110078", "第一机构的候选人", Boss.Now));
+        await db.SaveChangesAsync();
+    }
+
+    private async Task CatalogueAsync(Supplier supplier, Offer offer)
+    {
+        Boss.SignIn(Staff);
+        var product = offer.Sku.Product;
+        await Boss.Get<CatalogService>().ChangeProductAsync(product.Id, product.Version, new ProductFacts(product.Name, "第一机构的产品类型", product.Region));
+        await Boss.Get<CatalogService>().ShowImageAsync(product.Id, "picture.png", Convert.FromBase64String(
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="));
+        foreach (var number in Several)
+        {
+            await Boss.Get<ProductImportService>().UploadAsync(supplier.Id, "第一机构的价目表.xlsx", Workbooks.Of(Workbooks.Row($"FOREIGN-1-{number}")));
+        }
+    }
+
+    private async Task DeliverAsync()
+    {
+        Boss.SignIn(Staff);
+        List<string> tasks;
+        await using (var db = Boss.Db())
+        {
+            tasks = await db.FulfilmentTasks.OrderBy(t => t.Id).Select(t => t.TaskNo).Take(Several.Length).ToListAsync();
+        }
+
+        foreach (var task in tasks)
+        {
+            await Boss.Get<FulfilmentService>().CompleteAsync(
+                task, new CompleteTask("203.0.113.77:22", "first-root", "first-secret", "https://console.example.com/first", "第一机构的交付说明"));
+        }
     }
 
     private async Task RememberAsync(Organization customer)
@@ -169,22 +294,29 @@ public sealed class AccessWorld : IAsyncLifetime
         ids[typeof(Member)] = Newcomer.MemberId;
         ids[typeof(Organization)] = customer.Id;
         Keys["customer"] = customer.Code;
-        Keys["recharge"] = "RC-FIRST-0001";
+        Keys["recharge"] = "RCFIRST0001";
         Keys["task"] = await db.FulfilmentTasks.Where(t => t.Status != FulfilmentStatus.Done).Select(t => t.TaskNo).FirstAsync();
         Keys["resource"] = await db.Resources.Select(r => r.ResourceNo).FirstAsync();
         Keys["sku"] = await db.Skus.Select(s => s.Code).FirstAsync();
-        Keys["file"] = await db.StoredFiles.Select(f => f.Key).FirstAsync();
-        Keys["account"] = await db.JournalLines.Where(l => l.OrganizationId == Staff.OrganizationId).OrderBy(l => l.Id).Select(l => l.Account.Code).FirstAsync();
+        Keys["file"] = await db.OrganizationIdentities.Where(i => i.OrganizationId == customer.Id).Select(i => i.DocumentFileKey).FirstAsync();
+        Keys["account"] = OwnAccount;
+        Keys["image"] = await db.Products.Where(p => p.ImageKey != "").Select(p => p.ImageKey).FirstAsync();
     }
 
     private async Task<HashSet<string>> TextsAsync(params long[] organizations) =>
         [.. (await RowsAsync(organizations)).SelectMany(row => row.Values.Values).OfType<string>()];
 
-    /// <summary>The names of what is sold, which every salesperson may see.</summary>
-    private async Task<HashSet<string>> CatalogueAsync()
+    /// <summary>The words for what is sold, which every salesperson may see, and every visitor of the shop.</summary>
+    private async Task<HashSet<string>> SoldAsync()
     {
         await using var db = Boss.Db();
-        return [.. await db.Products.Select(p => p.Name).ToListAsync(), .. await db.Skus.Select(s => s.Code).ToListAsync(), .. await db.Skus.Select(s => s.Options).ToListAsync()];
+        var products = await db.Products.Select(p => new { p.Name, p.Type, p.ImageKey }).ToListAsync();
+        var skus = await db.Skus.Select(s => new { s.Code, s.Options }).ToListAsync();
+        return
+        [
+            .. products.SelectMany(p => new[] { p.Name, p.Type, p.ImageKey }), .. skus.SelectMany(s => new[] { s.Code, s.Options }),
+            .. await db.Suppliers.Select(s => s.Name).ToListAsync(),
+        ];
     }
 
     private async Task<List<(Type Entity, Dictionary<string, object?> Values)>> RowsAsync(params long[] organizations)
@@ -208,23 +340,6 @@ public sealed class AccessWorld : IAsyncLifetime
     {
         public override byte[]? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
 
-        public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options)
-        {
-            if (!value.AsSpan().StartsWith("PK"u8))
-            {
-                writer.WriteStringValue(Encoding.UTF8.GetString(value));
-                return;
-            }
-
-            using var archive = new ZipArchive(new MemoryStream(value));
-            var text = new StringBuilder();
-            foreach (var part in archive.Entries)
-            {
-                using var reader = new StreamReader(part.Open());
-                text.Append(reader.ReadToEnd());
-            }
-
-            writer.WriteStringValue(text.ToString());
-        }
+        public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options) => writer.WriteStringValue(TextOf(value));
     }
 }

@@ -182,6 +182,7 @@ internal static class Calls
         ("taskNo", _) => world.Keys["task"],
         ("resourceNo", _) => world.Keys["resource"],
         ("key", _) => world.Keys["file"],
+        ("search", _) => "候选人",
         ("phone" or "newPhone" or "Phone", _) => "13955550000",
         _ => "外来者写的文字",
     };

@@ -16,7 +16,7 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
     private static readonly string[] OfOneself =
     [
         nameof(AccountSecurityService), nameof(PasswordChangeService), nameof(AuthenticatorService), nameof(NoticeService), nameof(ConsentService),
-        "CustomerQueries.MineAsync", "CartQueries.CountAsync",
+        "CartQueries.CountAsync",
     ];
 
     [Fact]
@@ -26,6 +26,7 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
         var wrong = new List<string>();
         foreach (var method in Calls.All)
         {
+            using var sql = new CommandCount(world.Boss);
             foreach (var actor in new[] { world.Foreigner, world.ForeignBuyer })
             {
                 var (result, refusal) = await Calls.RunAsync(world, method, actor);
@@ -42,7 +43,7 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
                 }
             }
 
-            if (await world.SnapshotAsync() is var after && after != before)
+            if (sql.Wrote && await world.SnapshotAsync() is var after && after != before)
             {
                 wrong.Add($"{Calls.NameOf(method)} changed rows of the first organization: {string.Join(" | ", after.Split('\n').Except(before.Split('\n')).Take(3))}");
                 before = after;
@@ -109,15 +110,16 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
         var wrong = new List<string>();
         foreach (var method in Calls.All.Where(Calls.IsGrid))
         {
-            var counts = new List<int>();
+            var (counts, most) = (new List<int>(), 0);
             foreach (var size in new[] { 1, 50 })
             {
                 foreach (var actor in new[] { world.Staff, world.Buyer })
                 {
                     using var sql = new CommandCount(world.Boss);
                     var (page, refusal) = await Calls.RunAsync(world, method, actor, size);
-                    if (refusal is null && TotalOf(page) > 0)
+                    if (refusal is null && TotalOf(page) is > 0 and var total)
                     {
+                        most = Math.Max(most, total);
                         counts.Add(sql.Queries.Count);
                         if (sql.Queries.Count > 4 || !sql.Queries.Any(q => q.Contains("LIMIT", StringComparison.Ordinal)))
                         {
@@ -125,6 +127,11 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
                         }
                     }
                 }
+            }
+
+            if (most < 3)
+            {
+                wrong.Add($"{Calls.NameOf(method)} has {most} rows: give {nameof(AccessWorld)} three, so that a query for each of them is noticed");
             }
 
             if (counts.Count < 2 || (counts.Distinct().Count() > 1 && method.DeclaringType != typeof(AuditQueries)))
@@ -138,12 +145,9 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
 
     private static int TotalOf(object? page) => (int)page!.GetType().GetProperty("Total")!.GetValue(page)!;
 
-    /// <summary>What these return is a figure, a word that all know, or a file to fill in.</summary>
+    /// <summary>What these return is a figure, an id, or a file to fill in.</summary>
     private static string[] SaysNothingOfOneOrganization { get; } =
-    [
-        "CatalogQueries.TypesAndRegionsAsync", "LedgerQueries.TrialBalanceAsync", "LedgerQueries.AccountAsync", "CartQueries.CountAsync",
-        "DepartmentQueries.CandidatesAsync", "MemberQueries.TemplateAsync", "OfferGridQueries.IdsAsync", "CustomerOverviewQueries.AssignmentsAsync", "WalletQueries.BalanceAsync",
-    ];
+        ["CartQueries.CountAsync", "MemberQueries.TemplateAsync", "OfferGridQueries.IdsAsync", "WalletQueries.BalanceAsync"];
 
     private static void Expected(List<string> wrong, MethodInfo method, Actor actor, Exception? refusal)
     {

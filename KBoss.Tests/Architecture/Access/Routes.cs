@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using KBoss.Domain.Catalog;
+using KBoss.Domain.Customers;
+using KBoss.Domain.Distribution;
+using KBoss.Domain.Orders;
+using KBoss.Domain.Organizations;
+using KBoss.Domain.Suppliers;
+using KBoss.Tests.Support;
+using KBoss.Web.Common;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Tests.Architecture.Access;
+
+/// <summary>One address of the started application: a page, a download, the target of a form.</summary>
+internal sealed record Route(string Pattern, string Method, Type? Page, RequirePermissionAttribute? Permission, bool ForMembers)
+{
+    public bool IsForm => Method != "GET";
+
+    public bool HasKey => Pattern.Contains('{', StringComparison.Ordinal);
+
+    public bool InCircuit => Page is not null && !Page.IsDefined(typeof(ExcludeFromInteractiveRoutingAttribute));
+
+    /// <summary>The pattern as people write it, without the types of its parameters.</summary>
+    public string Address => Regex.Replace(Pattern, @"\{\**(\w+)[^}]*\}", "{$1}");
+
+    /// <summary>Whether the rule lets somebody in; null is a visitor.</summary>
+    public bool Admits(Actor? actor) => !ForMembers || (actor is not null && (Permission is null
+        || (actor.Has(Permission.Permission) && (Permission.Only is null || Permission.Only == actor.Kind))));
+
+    public override string ToString() => $"{Method} {Address}";
+}
+
+/// <summary>Every address that the started application answers, what of it is open to everybody and why, and the rows that its parameters name.</summary>
+internal static class Routes
+{
+    /// <summary>Open to everybody; every other address says by <c>[RequirePermission]</c> or <c>[Authorize]</c> who may.</summary>
+    public static IReadOnlyDictionary<string, string> Open { get; } = new Dictionary<string, string>
+    {
+        ["/"] = "The shop",
+        ["/products"] = "The shop",
+        ["/products/{Id}"] = "The shop; what the seller does not offer is not found",
+        ["/files/products/{key}"] = "Pictures in the shop; any other file is not found",
+        ["/account/login"] = "Nobody is signed in yet",
+        ["/account/register"] = "Nobody is signed in yet",
+        ["/account/forgot"] = "Nobody is signed in yet",
+        ["/account/agreement"] = "Is read before consenting",
+        ["/account/privacy"] = "Is read before consenting",
+        ["/account/logout"] = "Ends the own session only",
+        ["/preferences/culture"] = "The language of the own browser",
+        ["/preferences/theme"] = "The look of the own browser",
+        ["/pay/alipay/notify"] = "Alipay, which signs what it says",
+        ["/pay/alipay/return"] = "Leads on to a page with a rule",
+        ["/status/403"] = "Says what was refused",
+        ["/status/404"] = "Says what was not found",
+        ["/status/{Code}"] = "Says what went wrong",
+        ["/error"] = "Says what went wrong",
+        ["/health/live"] = "Machines that watch; says nothing but healthy or not",
+        ["/health/ready"] = "Machines that watch; says nothing but healthy or not",
+    };
+
+    /// <summary>Whole groups that are open to everybody; nothing in them is tried.</summary>
+    public static IReadOnlyDictionary<string, string> OpenGroups { get; } = new Dictionary<string, string>
+    {
+        ["/_blazor"] = "The connection of circuits; each page in one asks for session and permission",
+        ["/_framework"] = "Blazor's own scripts",
+        ["/dev"] = "Simulators; in Development only, Production refuses to map them",
+    };
+
+    /// <summary>Files of <c>wwwroot</c>, which are endpoints of their own, and the one that looks for others in Development.</summary>
+    public const string Files = "Styles, scripts and pictures of the application and its components";
+
+    /// <summary>Forms that are taken without an antiforgery token.</summary>
+    public static IReadOnlyDictionary<string, string> WithoutToken { get; } = new Dictionary<string, string>
+    {
+        ["/pay/alipay/notify"] = "Alipay has none; its signature is checked",
+        ["/preferences/culture"] = "Pages kept for all visitors hold none; a form of another site is refused by `Sec-Fetch-Site` or `Origin`",
+        ["/preferences/theme"] = "As the language",
+    };
+
+    /// <summary>The row of the first organizations that a parameter names, by all of the address up to it.</summary>
+    private static readonly Dictionary<string, Func<AccessWorld, object>> Parameters = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["/products/{Id}"] = world => world.IdOf<Product>(),
+        ["/files/products/{key}"] = world => world.Keys["image"],
+        ["/files/identity/{code}"] = world => world.Keys["customer"],
+        ["/orders/{OrderNo}"] = world => world.Keys["order"],
+        ["/resources/{ResourceNo}"] = world => world.Keys["resource"],
+        ["/me/recharge/{RechargeNo}"] = world => world.Keys["recharge"],
+        ["/pay/alipay/{rechargeNo}"] = world => world.Keys["recharge"],
+        ["/sales/customers/{Id}"] = world => world.Keys["customer"],
+        ["/finance/accounts/{Code}"] = world => world.Keys["account"],
+        ["/operations/suppliers/{Id}"] = world => world.IdOf<Supplier>(),
+        ["/operations/imports/{id}"] = world => world.IdOf<ProductImport>(),
+        ["/status/{Code}"] = _ => 404,
+    };
+
+    /// <summary>The row that a name in the query of a page names; null for those that name none.</summary>
+    private static readonly Dictionary<string, Func<AccessWorld, object>?> Queries = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["department"] = world => world.IdOf<Department>(),
+        ["from"] = world => world.Staff.MemberId,
+        ["lines"] = world => world.IdOf<CartLine>(),
+        ["offer"] = world => world.IdOf<Offer>(),
+        ["added"] = null,
+        ["code"] = null,
+        ["page"] = null,
+        ["password"] = null,
+        ["periods"] = null,
+        ["q"] = null,
+        ["quantity"] = null,
+        ["region"] = null,
+        ["registered"] = null,
+        ["requested"] = null,
+        ["reset"] = null,
+        ["returnUrl"] = null,
+        ["sort"] = null,
+        ["status"] = null,
+        ["step"] = null,
+        ["tab"] = null,
+        ["tag"] = null,
+        ["type"] = null,
+    };
+
+    /// <summary>Every address of the application but those of open groups.</summary>
+    public static IReadOnlyList<Route> Of(WebKBoss web) =>
+    [
+        .. from endpoint in web.Services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>()
+           let pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/')
+           where endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && pattern != "/{**path:file}"
+           where !OpenGroups.Keys.Any(start => pattern == start || pattern.StartsWith(start + "/", StringComparison.Ordinal))
+           from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+           let route = new Route(
+               pattern, method, endpoint.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type, endpoint.Metadata.GetMetadata<RequirePermissionAttribute>(),
+               endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+           orderby route.Address, route.Method
+           select route,
+    ];
+
+    /// <summary>What an address lacks so that it can be tried and judged; empty when nothing.</summary>
+    public static IEnumerable<string> LacksOf(Route route)
+    {
+        if (!route.ForMembers && !Open.ContainsKey(route.Address))
+        {
+            yield return $"{route} has no rule: give it [RequirePermission] or [Authorize], or say in {nameof(Routes)}.{nameof(Open)} why it is open to everybody.";
+        }
+
+        if (route.ForMembers && Open.ContainsKey(route.Address))
+        {
+            yield return $"{route} has a rule: take it out of {nameof(Routes)}.{nameof(Open)}.";
+        }
+
+        foreach (var (name, place) in ParametersOf(route).Where(p => !Parameters.ContainsKey(p.Place)))
+        {
+            yield return $"{route}: say in {nameof(Routes)}.{nameof(Parameters)} which row of the first organizations {{{name}}} names, as \"{place}\".";
+        }
+
+        foreach (var name in QueriesOf(route).Where(name => !Queries.ContainsKey(name)))
+        {
+            yield return $"{route}: say in {nameof(Routes)}.{nameof(Queries)} which row of the first organizations “{name}” names, or that it names none.";
+        }
+    }
+
+    /// <summary>The addresses at which the rows of the first organizations stand: the plain one, and one for each name in the query that names a row.</summary>
+    public static IEnumerable<string> AddressesOf(Route route, AccessWorld world)
+    {
+        var address = route.Address;
+        foreach (var (name, place) in ParametersOf(route))
+        {
+            address = address.Replace($"{{{name}}}", Text(Parameters[place](world)), StringComparison.Ordinal);
+        }
+
+        return [address, .. QueriesOf(route).Where(name => Queries[name] is not null).Select(name => $"{address}?{name}={Text(Queries[name]!(world))}")];
+    }
+
+    private static string Text(object key) => Uri.EscapeDataString(Convert.ToString(key, CultureInfo.InvariantCulture)!);
+
+    private static IEnumerable<(string Name, string Place)> ParametersOf(Route route) =>
+        Regex.Matches(route.Address, @"\{(\w+)\}").Select(match => (match.Groups[1].Value, route.Address[..(match.Index + match.Length)]));
+
+    private static IEnumerable<string> QueriesOf(Route route) => route is { Page: { } page, IsForm: false }
+        ? from property in page.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+          where property.IsDefined(typeof(SupplyParameterFromQueryAttribute))
+          select property.GetCustomAttribute<SupplyParameterFromQueryAttribute>()!.Name ?? property.Name
+        : [];
+}
