@@ -115,7 +115,7 @@ public sealed class AttackTests(RunningKBoss app, Browser browser) : IClassFixtu
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         Assert.DoesNotContain(page.Frames.Skip(1), frame => frame.Url.StartsWith(app.Address.ToString(), StringComparison.Ordinal));
 
-        foreach (var target in new[] { "/account/logout", "/me/security/sign-out-others", "/account/password" })
+        foreach (var target in new[] { "/account/logout", "/me/security", "/account/password", "/preferences/culture", "/preferences/theme" })
         {
             var answered = page.WaitForResponseAsync(response => response.Url.EndsWith(target, StringComparison.Ordinal) && response.Request.Method == "POST");
             await page.GotoAsync(new Uri(other.Address, $"/form?to={Uri.EscapeDataString(target)}").ToString());
@@ -128,6 +128,17 @@ public sealed class AttackTests(RunningKBoss app, Browser browser) : IClassFixtu
             "async address => { try { await fetch(address, { credentials: 'include' }); return false; } catch { return true; } }", new Uri(app.Address, "/notices").ToString()));
 
         await window.GoAsync("/finance/journal");
+        await window.SeeAsync("page-finance-journal");
+        var document = window.Page.Locator("html");
+        await Expect(document).ToHaveAttributeAsync("lang", "zh-CN");
+        await Expect(document).ToHaveAttributeAsync("data-theme", "light");
+
+        // The same forms from KBoss itself are taken.
+        await window.ClickAsync("action-language");
+        await Expect(document).ToHaveAttributeAsync("lang", "en");
+        await window.SeeAsync("page-finance-journal");
+        await window.ClickAsync("action-theme");
+        await Expect(document).ToHaveAttributeAsync("data-theme", "dark");
         await window.SeeAsync("page-finance-journal");
     }
 
@@ -151,7 +162,7 @@ public sealed class AttackTests(RunningKBoss app, Browser browser) : IClassFixtu
             site.MapGet("/empty", () => Html("<p>nothing</p>"));
             site.MapGet("/frame", () => Html($"<iframe src='{target}'></iframe>"));
             site.MapGet("/form", (string to) => Html(
-                $"<form method='post' action='{new Uri(target, to)}'><input name='returnUrl' value='/'></form><script>document.forms[0].submit()</script>"));
+                $"<form method='post' action='{new Uri(target, to)}'><input name='returnUrl' value='/'><input name='culture' value='en'><input name='theme' value='dark'></form><script>document.forms[0].submit()</script>"));
             await site.StartAsync();
             return new SomebodyElse(site);
         }
