@@ -249,7 +249,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
 public sealed class MemberRole : Entity, IOrganizationOwned, IAuditedFromBirth
 {
     /// <summary>Whose role it is, for the audit log; known while it is given and taken.</summary>
-    private string whose = "";
+    private string? whose;
 
     private MemberRole()
     {
@@ -268,7 +268,7 @@ public sealed class MemberRole : Entity, IOrganizationOwned, IAuditedFromBirth
 
     public Role Role { get; private set; }
 
-    public string AuditSubject => $"Role {(whose.Length > 0 ? whose : Role)}";
+    public string AuditSubject => $"Role {whose ?? Role.ToString()}";
 
     internal void TakenFrom(Member member) => whose = member.UserName;
 }
