@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using KBoss.Infrastructure.Data.Demo;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Tests.Support;
@@ -140,6 +139,6 @@ public sealed class IdentityJourneyTests(RunningKBoss app, Browser browser) : IC
         await window.SettledAsync();
         await window.PictureAsync(name);
         Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} scrolls sideways");
-        Assert.Empty((await window.Page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{name}: {v.Id}: {v.Help}"));
+        Assert.Empty(await Accessibility.ProblemsAsync(window.Page));
     }
 }

@@ -63,7 +63,7 @@ public sealed class FirstSaleTests(RunningKBoss app, Browser browser) : IClassFi
 
         await using var buyer = await browser.OpenAsync(app);
         await RegisterAsync(buyer);
-        await buyer.SignInAsync(BuyerName, BuyerPhone, BuyerPassword);
+        await buyer.SignInOnPagesAsync(BuyerName, BuyerPhone, BuyerPassword);
         await AddToCartAsync(buyer, "旅程智算节点");
         await buyer.GoAsync("/cart");
         await buyer.ClickAsync("action-why-price");

@@ -1,10 +1,7 @@
-using System.Diagnostics;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Pricing;
-using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Tests.Support;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace KBoss.Tests.Pricing;
 
@@ -27,10 +24,10 @@ public sealed class PricingQueriesTests
         await boss.Given.OwnTermsAsync(offers[8], other, discount: 0.1m);
 
         await using var db = boss.Db(root.Id, customer.Id);
-        using var counted = new CommandCount(db);
+        using var counted = new CommandCount(boss);
         var quotes = await boss.Get<PricingQueries>().QuoteAsync(db, root.Id, customer.Id, [.. offers.Select(o => o.Id), 987_654], boss.Now);
 
-        Assert.InRange(counted.Commands, 1, 3);
+        Assert.InRange(counted.Commands.Count, 1, 3);
         Assert.Equal(60, quotes.Count);
         Assert.Equal((70m, PriceSource.Own), (quotes[offers[7].Id].Quote.UnitPrice, quotes[offers[7].Id].Quote.Winner.Source));
         Assert.All(quotes.Values.Where(q => q.OfferId != offers[7].Id), q => Assert.Equal(80m, q.Quote.UnitPrice));
@@ -67,46 +64,5 @@ public sealed class PricingQueriesTests
         Assert.Equal((quote.ListPrice, quote.UnitPrice, quote.Winner), (read.ListPrice, read.UnitPrice, read.Candidates[0]));
         Assert.Equal(PriceExplanation.Of(quote).Candidates.Take(read.Candidates.Count), read.Candidates);
         Assert.Null(PriceExplanation.Read(""));
-    }
-
-    /// <summary>Counts the commands that one context sends.</summary>
-    private sealed class CommandCount : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
-    {
-        private readonly KBossDbContext db;
-        private readonly List<IDisposable> subscriptions = [];
-
-        public CommandCount(KBossDbContext db)
-        {
-            this.db = db;
-            subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
-        }
-
-        public int Commands { get; private set; }
-
-        public void OnNext(DiagnosticListener listener)
-        {
-            if (listener.Name == "Microsoft.EntityFrameworkCore")
-            {
-                subscriptions.Add(listener.Subscribe(this));
-            }
-        }
-
-        public void OnNext(KeyValuePair<string, object?> written)
-        {
-            if (written.Value is CommandExecutedEventData executed && executed.Context == db)
-            {
-                Commands++;
-            }
-        }
-
-        public void OnCompleted()
-        {
-        }
-
-        public void OnError(Exception error)
-        {
-        }
-
-        public void Dispose() => subscriptions.ForEach(s => s.Dispose());
     }
 }

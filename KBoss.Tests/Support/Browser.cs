@@ -16,7 +16,12 @@ public sealed class Browser : IAsyncDisposable
         var browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = File.Exists(path) ? path : null,
-            Args = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage", "--disable-gpu"],
+            Args =
+            [
+                "--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage", "--disable-gpu",
+                // No other machine has an address. Refusing each request by hand would also turn off the browser's cache.
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+            ],
         });
         return (playwright, browser);
     });
@@ -31,9 +36,10 @@ public sealed class Browser : IAsyncDisposable
             Locale = locale,
             TimezoneId = "Asia/Shanghai",
             ViewportSize = new() { Width = width, Height = height },
+            // Nothing moves: dialogs, menus and toasts are at their place at once.
+            ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(30_000);
-        await context.RouteAsync("**/*", route => new Uri(route.Request.Url).IsLoopback ? route.ContinueAsync() : route.AbortAsync());
         return new Window(app, context, await context.NewPageAsync());
     }
 

@@ -1,0 +1,29 @@
+using Deque.AxeCore.Commons;
+using Microsoft.Playwright;
+
+namespace KBoss.Tests.Support;
+
+/// <summary>What axe finds in a page (WCAG 2.2 AA and what it advises besides).</summary>
+internal static class Accessibility
+{
+    private static readonly string Script = new BundledAxeScriptProvider().GetScript();
+
+    /// <summary>
+    /// The serious and critical violations of all rules, each with its first elements. The page itself looks for them: the runner of the
+    /// package opens a second page for every look and fetches all that is right as well, which takes four times as long.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> ProblemsAsync(IPage page)
+    {
+        if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))
+        {
+            await page.EvaluateAsync(Script + ";0");
+        }
+
+        return await page.EvaluateAsync<string[]>(
+            """
+            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+                .filter(v => v.impact === 'serious' || v.impact === 'critical')
+                .map(v => `${v.id}: ${v.help} (${v.nodes.slice(0, 2).map(n => n.html).join(' | ')})`)
+            """);
+    }
+}
