@@ -17,7 +17,7 @@ public sealed class AccountJourneyTests(RunningKBoss app, Browser browser) : ICl
         await member.SpeakAsync("en");
         foreach (var account in new[] { phone, "finance", "finance@kaiyuan" })
         {
-            await member.SignInAsync(account, phone);
+            await member.SignInOnPagesAsync(account, phone, DemoOrganizations.Password);
             await member.SeeAsync("page-finance-journal");
             await member.SignOutAsync();
             await member.Page.GoBackAsync();
@@ -75,7 +75,7 @@ public sealed class AccountJourneyTests(RunningKBoss app, Browser browser) : ICl
         await member.Id("field-password").FillAsync(DemoOrganizations.Password);
         await member.ClickAsync("action-sign-in");
         await Expect(member.Id("error-form").Or(member.Id("error-password")).First).ToBeVisibleAsync();
-        await member.SignInAsync("maintenance", phone, Own);
+        await member.SignInOnPagesAsync("maintenance", phone, Own);
         await member.SeeAsync("page-maintenance-tasks");
     }
 
@@ -143,7 +143,7 @@ public sealed class AccountJourneyTests(RunningKBoss app, Browser browser) : ICl
         var temporary = await admin.Id("value-password").InnerTextAsync();
 
         await using var member = await browser.OpenAsync(app, 390, 844);
-        await member.SignInAsync("no.role", phone, temporary);
+        await member.SignInOnPagesAsync("no.role", phone, temporary);
         await member.SeeAsync("page-account-password");
         await member.Id("field-present").FillAsync(temporary);
         await member.Id("field-password").FillAsync(Own);
@@ -157,7 +157,7 @@ public sealed class AccountJourneyTests(RunningKBoss app, Browser browser) : ICl
         await member.GoAsync("/notices");
         await member.SeeAsync("page-account-login");
 
-        await member.SignInAsync("no.role", phone, Own);
+        await member.SignInOnPagesAsync("no.role", phone, Own);
         await member.SeeAsync("page-account-consent");
         await member.Id("field-consent").CheckAsync();
         await member.ClickAsync("action-agree");

@@ -36,7 +36,7 @@ public sealed class MemberJourneyTests(RunningKBoss app, Browser browser) : ICla
         await Expect(row.GetByTestId("value-phone")).ToHaveTextAsync("137****0103");
 
         await using var member = await browser.OpenAsync(app);
-        await member.SignInAsync("zhou.east", "13712340103", password);
+        await member.SignInOnPagesAsync("zhou.east", "13712340103", password);
         await member.SeeAsync("page-account-password");
         await row.GetByTestId("action-disable").ClickAsync();
         await admin.Id("dialog-disable").GetByTestId("action-confirm").ClickAsync();
@@ -51,7 +51,7 @@ public sealed class MemberJourneyTests(RunningKBoss app, Browser browser) : ICla
         var second = await admin.Id("value-password").InnerTextAsync();
         Assert.NotEqual(password, second);
         await admin.Id("dialog-temporary-password").GetByTestId("action-confirm").ClickAsync();
-        await member.SignInAsync("zhou.east", "13712340103", second);
+        await member.SignInOnPagesAsync("zhou.east", "13712340103", second);
         await member.SeeAsync("page-account-password");
 
         await ExpectFoundAsync(admin, "?q=周示例", "zhou.east");
