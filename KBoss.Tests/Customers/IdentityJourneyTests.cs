@@ -36,7 +36,7 @@ public sealed class IdentityJourneyTests(RunningKBoss app, Browser browser) : IC
         await Expect(visitor.Id("field-licence")).ToBeHiddenAsync();
         foreach (var (field, value) in new[]
         {
-            ("name", "Identity Journey"), ("id-number", Number), ("user-name", "identity.journey"), ("phone", "123"), ("password", "secret123"), ("password-repeat", "secret123"),
+            ("name", "Identity Journey"), ("id-number", Number), ("user-name", "identity.journey"), ("phone", "123"), ("password", People.Password), ("password-repeat", People.Password),
         })
         {
             await visitor.Id($"field-{field}").FillAsync(value);
@@ -48,8 +48,8 @@ public sealed class IdentityJourneyTests(RunningKBoss app, Browser browser) : IC
         await Expect(visitor.Id("error-id-photo")).ToBeVisibleAsync();
         await Expect(visitor.Id("error-phone")).ToBeVisibleAsync();
         await visitor.Id("field-id-photo").SetInputFilesAsync(new FilePayload { Name = "my-card.png", MimeType = "image/png", Buffer = Png });
-        await visitor.Id("field-password").FillAsync("secret123");
-        await visitor.Id("field-password-repeat").FillAsync("secret123");
+        await visitor.Id("field-password").FillAsync(People.Password);
+        await visitor.Id("field-password-repeat").FillAsync(People.Password);
         await visitor.ClickAsync("action-register");
         await Expect(visitor.Id("error-id-photo")).ToHaveCountAsync(0);
         await Expect(visitor.Page.GetByText("my-card.png")).ToBeVisibleAsync();
@@ -57,8 +57,8 @@ public sealed class IdentityJourneyTests(RunningKBoss app, Browser browser) : IC
         await LookAsync(visitor, "identity-register");
 
         await visitor.Id("field-phone").FillAsync(Phone);
-        await visitor.Id("field-password").FillAsync("secret123");
-        await visitor.Id("field-password-repeat").FillAsync("secret123");
+        await visitor.Id("field-password").FillAsync(People.Password);
+        await visitor.Id("field-password-repeat").FillAsync(People.Password);
         await visitor.ClickAsync("action-register");
         await visitor.Id("value-registered").WaitForAsync();
     }
@@ -120,7 +120,7 @@ public sealed class IdentityJourneyTests(RunningKBoss app, Browser browser) : IC
     {
         await using var person = await browser.OpenAsync(app, width: 390, height: 844);
         await person.SpeakAsync("en");
-        await person.SignInAsync("identity.journey", Phone, "secret123");
+        await person.SignInAsync("identity.journey", Phone, People.Password);
         await person.GoAsync("/me");
         await Expect(person.Id("value-identity-number")).ToHaveTextAsync(Masked);
         await person.ClickAsync("action-reveal-identity-number");

@@ -14,7 +14,6 @@ public sealed class FirstSaleTests(RunningKBoss app, Browser browser) : IClassFi
 {
     private const string BuyerPhone = "13912345678";
     private const string BuyerName = "journey-buyer";
-    private const string BuyerPassword = "journey2026";
 
     [Fact]
     public async Task From_a_suppliers_workbook_to_a_delivered_resource_and_balanced_books()
@@ -63,7 +62,7 @@ public sealed class FirstSaleTests(RunningKBoss app, Browser browser) : IClassFi
 
         await using var buyer = await browser.OpenAsync(app);
         await RegisterAsync(buyer);
-        await buyer.SignInOnPagesAsync(BuyerName, BuyerPhone, BuyerPassword);
+        await buyer.SignInOnPagesAsync(BuyerName, BuyerPhone, People.Password);
         await AddToCartAsync(buyer, "旅程智算节点");
         await buyer.GoAsync("/cart");
         await buyer.ClickAsync("action-why-price");
@@ -178,8 +177,8 @@ public sealed class FirstSaleTests(RunningKBoss app, Browser browser) : IClassFi
         await window.Id("field-contact").FillAsync("采购专员");
         await window.Id("field-user-name").FillAsync(BuyerName);
         await window.Id("field-phone").FillAsync(BuyerPhone);
-        await window.Id("field-password").FillAsync(BuyerPassword);
-        await window.Id("field-password-repeat").FillAsync(BuyerPassword);
+        await window.Id("field-password").FillAsync(People.Password);
+        await window.Id("field-password-repeat").FillAsync(People.Password);
         await window.Id("field-consent").CheckAsync();
         await window.PictureAsync("journey-register");
         await window.ClickAsync("action-register");

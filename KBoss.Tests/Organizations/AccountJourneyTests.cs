@@ -17,7 +17,7 @@ public sealed class AccountJourneyTests(RunningKBoss app, Browser browser) : ICl
         await member.SpeakAsync("en");
         foreach (var account in new[] { phone, "finance", "finance@kaiyuan" })
         {
-            await member.SignInOnPagesAsync(account, phone, DemoOrganizations.Password);
+            await member.SignInOnPagesAsync(account, phone);
             await member.SeeAsync("page-finance-journal");
             await member.SignOutAsync();
             await member.Page.GoBackAsync();

@@ -102,7 +102,7 @@ public sealed partial class Window : IAsyncDisposable
     }
 
     /// <summary>Signs in as <see cref="SignInAsync"/> does, on the pages and before everybody's eyes.</summary>
-    public async Task SignInOnPagesAsync(string account, string phone, string password)
+    public async Task SignInOnPagesAsync(string account, string phone, string password = DemoOrganizations.Password)
     {
         var before = await PauseAsync(phone);
         await GoAsync("/account/login");
