@@ -48,7 +48,7 @@ public sealed partial class PageTourTests(RunningKBoss app, Browser browser) : I
                 {
                     await window.ResizeAsync(width);
                     await window.PictureAsync($"tour-{id}-{width}-{language}");
-                    if (await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width)
+                    if (!await FitsAsync(window, width))
                     {
                         problems.Add($"{where} {width} px scrolls sideways");
                     }
@@ -57,6 +57,20 @@ public sealed partial class PageTourTests(RunningKBoss app, Browser browser) : I
         }
 
         Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems));
+    }
+
+    /// <summary>Whether nothing stands beside the window, as soon as the page has found its new width.</summary>
+    private static async Task<bool> FitsAsync(Window window, int width)
+    {
+        try
+        {
+            await window.Page.WaitForFunctionAsync("width => document.documentElement.scrollWidth <= width", width, new() { Timeout = 5_000 });
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     [GeneratedRegex(@"\b[A-Z][A-Za-z]+\.[A-Z][A-Za-z]+\b")]
