@@ -16,6 +16,9 @@ namespace KBoss.Tests.Development;
 /// <summary>A shop of two endpoints beside the simulators, listening on a free port; the clients call it over the network.</summary>
 internal sealed class DevelopmentApp : IAsyncDisposable
 {
+    /// <summary>The same for all tests: making them takes longer than most of the tests.</summary>
+    private static readonly DevelopmentKeys Pairs = new();
+
     private readonly WebApplication app;
 
     private DevelopmentApp(WebApplication app)
@@ -60,7 +63,7 @@ internal sealed class DevelopmentApp : IAsyncDisposable
         builder.Logging.ClearProviders();
         var logs = new RecordingLogs();
         builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Services.AddAlipay(builder.Configuration).AddSms(builder.Configuration).AddDevelopmentSimulators(builder.Configuration);
+        builder.Services.AddAlipay(builder.Configuration).AddSms(builder.Configuration).AddDevelopmentSimulators(builder.Configuration).AddSingleton(Pairs);
 
         DevelopmentApp? started = null;
         var app = builder.Build();

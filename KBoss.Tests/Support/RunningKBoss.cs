@@ -17,7 +17,11 @@ public sealed partial class RunningKBoss : IAsyncLifetime
     /// <summary>Talks to the pages under <c>/dev</c>.</summary>
     public HttpClient Http { get; } = new(new SocketsHttpHandler { UseProxy = false });
 
-    public ValueTask InitializeAsync() => StartAsync();
+    public ValueTask InitializeAsync()
+    {
+        FirstStart.Today.CopyTo(data.FullName);
+        return StartAsync();
+    }
 
     /// <summary>The newest code sent to the phone by SMS; waits for the outbox to send it.</summary>
     public async Task<string> CodeAsync(string phone, DateTime? after = null)

@@ -29,7 +29,10 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
     /// <summary>Other services than the application's own, beside its clock and its phones.</summary>
     public Action<IServiceCollection>? Change { get; init; }
 
-    public FakeTimeProvider Time { get; } = new(TestKBoss.Start);
+    public FakeTimeProvider Time { get; init; } = new(TestKBoss.Start);
+
+    /// <summary>Whether the application begins with nothing; otherwise it begins with the demo data of a first start before it.</summary>
+    public bool First { get; init; }
 
     public Phones Phones { get; } = new();
 
@@ -59,10 +62,22 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
         return visitor;
     }
 
+    /// <summary>Ends the application and leaves its data directory behind.</summary>
+    public async Task<string> EndAsync()
+    {
+        await base.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        return folder;
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(EnvironmentName);
-        if (EnvironmentName != "Development")
+        if (EnvironmentName == "Development" && !First)
+        {
+            FirstStart.AtTestTime.CopyTo(folder);
+        }
+        else if (EnvironmentName != "Development")
         {
             foreach (var (key, value) in Needed())
             {
@@ -96,10 +111,8 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
 
     public override async ValueTask DisposeAsync()
     {
-        await base.DisposeAsync();
         GC.SuppressFinalize(this);
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(await EndAsync(), recursive: true);
     }
 }
 

@@ -11,6 +11,9 @@ namespace KBoss.Tests.Wallets;
 
 public sealed class AlipayClientTests
 {
+    /// <summary>One pair of keys for all tests: making one takes longer than most of them.</summary>
+    private static readonly RSA Rsa = RSA.Create(2048);
+
     [Fact]
     public async Task A_payment_is_notified_and_found_by_query()
     {
@@ -104,10 +107,9 @@ public sealed class AlipayClientTests
     [InlineData("<html>proxy</html>", AlipayException.Malformed)]
     public async Task An_unsigned_answer_is_never_a_state_of_the_trade(string body, string code)
     {
-        using var rsa = RSA.Create(2048);
         using var gateway = new StubGateway(() => new HttpResponseMessage { Content = new StringContent(body) });
 
-        var exception = await Assert.ThrowsAsync<AlipayException>(() => QueryWithAsync(Settings(rsa), "KB6", gateway));
+        var exception = await Assert.ThrowsAsync<AlipayException>(() => QueryWithAsync(Settings(Rsa), "KB6", gateway));
 
         Assert.Equal(code, exception.Code);
         Assert.Equal(1, gateway.Calls);
@@ -116,10 +118,9 @@ public sealed class AlipayClientTests
     [Fact]
     public async Task A_signed_answer_about_another_trade_is_refused()
     {
-        using var rsa = RSA.Create(2048);
-        using var gateway = new StubGateway(() => Signed(rsa, """{"code":"10000","out_trade_no":"OTHER","trade_no":"1","trade_status":"TRADE_SUCCESS","total_amount":"1.00"}"""));
+        using var gateway = new StubGateway(() => Signed(Rsa, """{"code":"10000","out_trade_no":"OTHER","trade_no":"1","trade_status":"TRADE_SUCCESS","total_amount":"1.00"}"""));
 
-        var exception = await Assert.ThrowsAsync<AlipayException>(() => QueryWithAsync(Settings(rsa), "KB6", gateway));
+        var exception = await Assert.ThrowsAsync<AlipayException>(() => QueryWithAsync(Settings(Rsa), "KB6", gateway));
 
         Assert.Equal(AlipayException.Malformed, exception.Code);
     }
@@ -127,10 +128,9 @@ public sealed class AlipayClientTests
     [Fact]
     public async Task Amounts_are_read_from_numbers_too()
     {
-        using var rsa = RSA.Create(2048);
-        using var gateway = new StubGateway(() => Signed(rsa, """{"code":10000,"out_trade_no":"KB6","trade_no":"1","trade_status":"TRADE_FINISHED","total_amount":88.80,"send_pay_date":"2026-01-02 03:04:05"}"""));
+        using var gateway = new StubGateway(() => Signed(Rsa, """{"code":10000,"out_trade_no":"KB6","trade_no":"1","trade_status":"TRADE_FINISHED","total_amount":88.80,"send_pay_date":"2026-01-02 03:04:05"}"""));
 
-        var trade = await QueryWithAsync(Settings(rsa), "KB6", gateway);
+        var trade = await QueryWithAsync(Settings(Rsa), "KB6", gateway);
 
         Assert.Equal((88.8m, AlipayTradeStatus.Finished, true), (trade.TotalAmount, trade.Status, trade.IsPaid));
     }
@@ -154,14 +154,13 @@ public sealed class AlipayClientTests
     [Fact]
     public async Task Network_failures_and_time_outs_are_tried_three_times_and_then_told()
     {
-        using var rsa = RSA.Create(2048);
         using var down = new StubGateway(() => throw new HttpRequestException("refused"));
         using var broken = new StubGateway(() => new HttpResponseMessage(HttpStatusCode.BadGateway));
         using var slow = new StubGateway(() => new HttpResponseMessage()) { Delay = TimeSpan.FromSeconds(30) };
 
         foreach (var gateway in (StubGateway[])[down, broken, slow])
         {
-            var exception = await Assert.ThrowsAsync<AlipayException>(() => QueryWithAsync(Settings(rsa), "KB8", gateway));
+            var exception = await Assert.ThrowsAsync<AlipayException>(() => QueryWithAsync(Settings(Rsa), "KB8", gateway));
             Assert.Equal((AlipayException.Unreachable, true), (exception.Code, exception.IsTransient));
             Assert.Equal(3, gateway.Calls);
         }
@@ -170,10 +169,9 @@ public sealed class AlipayClientTests
     [Fact]
     public async Task A_caller_that_gives_up_is_not_told_that_Alipay_is_unreachable()
     {
-        using var rsa = RSA.Create(2048);
         using var slow = new StubGateway(() => new HttpResponseMessage()) { Delay = TimeSpan.FromSeconds(30) };
         using var given = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        await using var provider = Provider(Settings(rsa), slow);
+        await using var provider = Provider(Settings(Rsa), slow);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             provider.GetRequiredService<AlipayClient>().QueryAsync("KB8", given.Token));
@@ -185,9 +183,8 @@ public sealed class AlipayClientTests
     [InlineData(100 * 24 * 3600, 15 * 24 * 3600)]
     public async Task The_expiry_is_kept_within_what_Alipay_takes(int secondsAhead, int expected)
     {
-        using var rsa = RSA.Create(2048);
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 19, 4, 5, TimeSpan.Zero));
-        await using var provider = Provider(Settings(rsa), null, clock);
+        await using var provider = Provider(Settings(Rsa), null, clock);
         var now = clock.GetUtcNow().UtcDateTime;
 
         var form = provider.GetRequiredService<AlipayClient>().BuildPagePay(new AlipayPagePay("KB9", 1m, "x", now.AddSeconds(secondsAhead)));
@@ -196,14 +193,13 @@ public sealed class AlipayClientTests
         Assert.Equal(AlipayFormat.Time(now.AddSeconds(expected)), content.RootElement.GetProperty("time_expire").GetString());
         Assert.Equal("2026-01-02 03:04:05", form.Fields["timestamp"]);
         Assert.True(AlipaySignature.Verify(
-            AlipaySignature.RequestString(form.Fields), form.Fields["sign"], Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo())));
+            AlipaySignature.RequestString(form.Fields), form.Fields["sign"], Convert.ToBase64String(Rsa.ExportSubjectPublicKeyInfo())));
     }
 
     [Fact]
     public async Task Requests_that_Alipay_cannot_take_are_refused_before_anything_is_sent()
     {
-        using var rsa = RSA.Create(2048);
-        await using var provider = Provider(Settings(rsa));
+        await using var provider = Provider(Settings(Rsa));
         var client = provider.GetRequiredService<AlipayClient>();
 
         Assert.Throws<ArgumentException>(() => client.BuildPagePay(new AlipayPagePay("KB-1", 1m, "x")));
@@ -223,8 +219,7 @@ public sealed class AlipayClientTests
         Assert.Equal(AlipayException.NotConfigured, exception.Code);
         Assert.Contains("Alipay:PrivateKey", exception.Message, StringComparison.Ordinal);
 
-        using var rsa = RSA.Create(2048);
-        var unusable = Settings(rsa);
+        var unusable = Settings(Rsa);
         unusable.PrivateKey = "nonsense";
         Assert.Equal(AlipayException.NotConfigured, (await Assert.ThrowsAsync<AlipayException>(() => QueryWithAsync(unusable))).Code);
     }

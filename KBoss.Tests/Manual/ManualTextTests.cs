@@ -9,7 +9,7 @@ using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Microsoft.AspNetCore.Components;
 
-namespace KBoss.Tests.Journeys;
+namespace KBoss.Tests.Manual;
 
 /// <summary>Holds the text of <c>docs/manual</c> true: both languages alike, every picture, link, address and label there.</summary>
 public sealed partial class ManualTextTests

@@ -1,7 +1,7 @@
 using KBoss.Tests.Support;
 using Microsoft.Playwright;
 
-namespace KBoss.Tests.Journeys;
+namespace KBoss.Tests.Manual;
 
 /// <summary>
 /// The steps of one page of the manual, in the language that <c>KBOSS_MANUAL_LANGUAGE</c> names, or in Chinese. Where

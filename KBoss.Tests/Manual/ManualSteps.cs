@@ -1,0 +1,52 @@
+using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace KBoss.Tests.Manual;
+
+/// <summary>What the walks through the manual do again and again.</summary>
+internal static class ManualSteps
+{
+    /// <summary>Opens a dialog, finds in it what it is about, and leaves without doing it.</summary>
+    public static async Task OpenAndCancelAsync(Window window, ILocator action, string dialog, string about)
+    {
+        await action.ClickAsync();
+        await ExpectDialogAsync(window, $"dialog-{dialog}", about);
+        await window.Id($"dialog-{dialog}").GetByTestId("action-cancel").ClickAsync();
+        await Expect(window.Id($"dialog-{dialog}")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Waits for a dialog that says, in its title or its text, what it is about.</summary>
+    public static async Task ExpectDialogAsync(Window window, string dialog, string about)
+    {
+        await window.Id(dialog).WaitForAsync();
+        await Expect(window.Page.Locator(".mud-dialog")).ToContainTextAsync(about);
+    }
+
+    public static async Task FillAsync(Window window, string path, params (string Field, string Value)[] values)
+    {
+        await window.GoAsync(path);
+        await FillAsync(window, values);
+    }
+
+    public static async Task FillAsync(Window window, params (string Field, string Value)[] values)
+    {
+        foreach (var (field, value) in values)
+        {
+            await window.Id($"field-{field}").FillAsync(value);
+        }
+    }
+
+    public static async Task FillAndLeaveAsync(Window window, params (string Field, string Value)[] values)
+    {
+        foreach (var (field, value) in values)
+        {
+            await window.FillAsync($"field-{field}", value);
+        }
+    }
+
+    public static FilePayload Workbook(string name, byte[] content) => new() { Name = name, MimeType = WorkbookDownload.ContentType, Buffer = content };
+
+    public static string Say(string chinese, string english) => ManualWalk.Say(chinese, english);
+}
