@@ -96,10 +96,13 @@ public sealed class CustomerJourneyTests(RunningKBoss app, Browser browser) : IC
         await sales.GoAsync("/sales/customers?q=demo-0");
         await sales.ClickAsync("action-sort-name");
         await Expect(sales.Id("row-customers").First).ToHaveAttributeAsync("data-key", "demo-01");
+        // Another test of this class may have given the salesperson more of them.
+        var (customers, last) = (await sales.Id("row-customers").CountAsync(), await sales.Id("row-customers").Last.GetAttributeAsync("data-key"));
+        Assert.InRange(customers, 4, 9);
         await sales.ClickAsync("action-sort-name");
-        await Expect(sales.Id("row-customers").First).ToHaveAttributeAsync("data-key", "demo-04");
+        await Expect(sales.Id("row-customers").First).ToHaveAttributeAsync("data-key", last!);
         var exported = await sales.DownloadAsync("action-export");
-        Assert.Equal(4, exported.Count);
+        Assert.Equal(customers, exported.Count);
         Assert.Contains(exported, line => line.Contains("13900009003"));
 
         await sales.GoAsync("/sales/customers/demo-04");

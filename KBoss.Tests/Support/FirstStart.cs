@@ -30,8 +30,8 @@ internal sealed class FirstStart(DateTimeOffset at)
 
     private static async Task<string> MakeAsync(DateTimeOffset at)
     {
-        var web = new WebKBoss { First = true, Time = new FakeTimeProvider(at) };
+        await using var web = new WebKBoss { First = true, LeavesData = true, Time = new FakeTimeProvider(at) };
         _ = web.Services;
-        return await web.EndAsync();
+        return web.Folder;
     }
 }

@@ -21,7 +21,8 @@ namespace KBoss.Tests.Support;
 /// <summary>The whole application over HTTP, with the demo data, a clock that tests move, and phones that tests read.</summary>
 public sealed class WebKBoss(params (string Key, string Value)[] settings) : WebApplicationFactory<Program>
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("kboss-web-").FullName;
+    /// <summary>The application's data directory, deleted with the application.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("kboss-web-").FullName;
 
     /// <summary>Production has a first Admin instead of the demo data: <see cref="FirstAdmin"/> with <see cref="FirstPassword"/>.</summary>
     public string EnvironmentName { get; init; } = "Development";
@@ -33,6 +34,9 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
 
     /// <summary>Whether the application begins with nothing; otherwise it begins with the demo data of a first start before it.</summary>
     public bool First { get; init; }
+
+    /// <summary>Whether the data directory stays when the application ends.</summary>
+    public bool LeavesData { get; init; }
 
     public Phones Phones { get; } = new();
 
@@ -62,20 +66,12 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
         return visitor;
     }
 
-    /// <summary>Ends the application and leaves its data directory behind.</summary>
-    public async Task<string> EndAsync()
-    {
-        await base.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        return folder;
-    }
-
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(EnvironmentName);
         if (EnvironmentName == "Development" && !First)
         {
-            FirstStart.AtTestTime.CopyTo(folder);
+            FirstStart.AtTestTime.CopyTo(Folder);
         }
         else if (EnvironmentName != "Development")
         {
@@ -85,7 +81,7 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
             }
         }
 
-        builder.UseSetting("App:DataDirectory", folder);
+        builder.UseSetting("App:DataDirectory", Folder);
         builder.UseSetting("Logging:LogLevel:Default", "Critical");
         builder.UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Critical");
         foreach (var (key, value) in settings)
@@ -111,8 +107,13 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
 
     public override async ValueTask DisposeAsync()
     {
+        await base.DisposeAsync();
         GC.SuppressFinalize(this);
-        Directory.Delete(await EndAsync(), recursive: true);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (!LeavesData)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 }
 
