@@ -13,6 +13,7 @@ using KBoss.Infrastructure.Pricing;
 using KBoss.Infrastructure.Reports;
 using KBoss.Infrastructure.Schedules;
 using KBoss.Infrastructure.Suppliers;
+using KBoss.Infrastructure.Tickets;
 using KBoss.Infrastructure.Wallets;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
@@ -49,6 +50,7 @@ public static class InfrastructureModule
             .AddWallets(configuration)
             .AddOrders(configuration)
             .AddDelivery(configuration)
+            .AddTickets(configuration)
             .AddReports(configuration)
             .AddSchedules(configuration, directory)
             .AddScoped<ScheduleService>();

@@ -22,6 +22,15 @@ public static class Permissions
     public const string FulfilmentView = "Fulfilment.View";
     public const string FulfilmentPerform = "Fulfilment.Perform";
 
+    /// <summary>Read tickets: a customer its own, its seller's people those of the customers that they see, or all with <see cref="TicketsAnswer"/>.</summary>
+    public const string TicketsView = "Tickets.View";
+
+    /// <summary>Ask the seller, as a customer: open tickets, reply, close them.</summary>
+    public const string TicketsWrite = "Tickets.Write";
+
+    /// <summary>Answer customers: reply to all tickets of the organization and close them.</summary>
+    public const string TicketsAnswer = "Tickets.Answer";
+
     /// <summary>See customers: one's own, or all of them with <see cref="CustomersViewAll"/> [R-ISO-2].</summary>
     public const string CustomersView = "Customers.View";
     public const string CustomersViewAll = "Customers.ViewAll";

@@ -28,17 +28,17 @@ public static class RolePermissions
     {
         [(OrganizationKind.Distributor, Role.Admin)] =
             [MembersManage, MembersViewSensitive, DepartmentsManage, SchedulesView, SchedulesRun, AuditView,
-                CustomersView, CustomersViewAll, CustomersViewSensitive, CustomersViewIdentity],
+                CustomersView, CustomersViewAll, CustomersViewSensitive, CustomersViewIdentity, TicketsView],
         [(OrganizationKind.Distributor, Role.Operations)] =
             [SuppliersView, SuppliersManage, CatalogManage, CatalogImport, PricesView, PricesSetPublic, CostsView,
-                CustomersView, CustomersViewAll, CustomersManage, CustomersAssign],
+                CustomersView, CustomersViewAll, CustomersManage, CustomersAssign, TicketsView],
         [(OrganizationKind.Distributor, Role.Sales)] =
-            [PricesView, CustomersView, CustomersServe, CustomersManage, CustomersViewSensitive, InvitesManage],
+            [PricesView, CustomersView, CustomersServe, CustomersManage, CustomersViewSensitive, InvitesManage, TicketsView],
         [(OrganizationKind.Distributor, Role.Finance)] = [LedgerView, LedgerVerify],
-        [(OrganizationKind.Distributor, Role.Maintenance)] = [FulfilmentView, FulfilmentPerform],
-        [(OrganizationKind.Customer, Role.Admin)] = [MembersManage, MembersViewSensitive, OrganizationViewIdentity, OrdersView, WalletView, ResourcesView],
+        [(OrganizationKind.Distributor, Role.Maintenance)] = [FulfilmentView, FulfilmentPerform, TicketsView, TicketsAnswer],
+        [(OrganizationKind.Customer, Role.Admin)] = [MembersManage, MembersViewSensitive, OrganizationViewIdentity, OrdersView, WalletView, ResourcesView, TicketsView, TicketsWrite],
         [(OrganizationKind.Customer, Role.Buyer)] =
-            [OrdersPlace, OrdersView, OrdersPay, WalletView, WalletRechargeOnline, ResourcesView, ResourcesReveal],
+            [OrdersPlace, OrdersView, OrdersPay, WalletView, WalletRechargeOnline, ResourcesView, ResourcesReveal, TicketsView, TicketsWrite],
     };
 
     /// <summary>The roles that an organization of this kind can give to its members.</summary>

@@ -14,6 +14,7 @@ public static class BusinessNumber
     public const string Recharge = "RC";
     public const string Task = "FT";
     public const string Resource = "RS";
+    public const string Ticket = "TK";
 
     /// <summary>A new number of the kind.</summary>
     public static string New(string prefix, DateTime now) =>

@@ -10,6 +10,7 @@ using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
+using KBoss.Domain.Tickets;
 using KBoss.Domain.Wallets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
@@ -110,6 +111,12 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<FulfilmentTask> FulfilmentTasks => Set<FulfilmentTask>();
 
     public DbSet<Resource> Resources => Set<Resource>();
+
+    public DbSet<Ticket> Tickets => Set<Ticket>();
+
+    public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();
+
+    public DbSet<TicketFile> TicketFiles => Set<TicketFile>();
 
     /// <summary>Writes a line of the audit log for something that changes no row, such as a look at a secret.</summary>
     public void Audit(long organizationId, string action, string subject, string after = "") =>

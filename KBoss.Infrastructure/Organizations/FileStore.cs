@@ -48,11 +48,18 @@ public sealed class FileStore(DataDirectory directory, SecretProtector secrets, 
         }
     }
 
-    /// <summary>The row and bytes of a file that the context may see; otherwise <see cref="NotFoundException"/>.</summary>
+    /// <summary>The row and bytes of a file that the context may see; otherwise, and when its bytes or their keys are gone, <see cref="NotFoundException"/>.</summary>
     public async Task<(StoredFile File, byte[] Content)> ReadAsync(KBossDbContext db, string key, CancellationToken ct = default)
     {
         var file = await db.StoredFiles.AsNoTracking().FirstOrDefaultAsync(f => f.Key == key, ct) ?? throw new NotFoundException("file", key);
-        return (file, secrets.Unprotect(await File.ReadAllBytesAsync(PathOf(file.Key), ct)));
+        try
+        {
+            return (file, secrets.Unprotect(await File.ReadAllBytesAsync(PathOf(file.Key), ct)));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or CryptographicException)
+        {
+            throw new NotFoundException("file", key);
+        }
     }
 
     // The key is made here and looked up in the database, so no path comes from outside.

@@ -64,7 +64,7 @@ public sealed class IdentityReader(SecretProtector secrets, FileStore files)
             throw new NotFoundException("document", code);
         }
 
-        var (file, content) = await ReadAsync(db, identity.DocumentFileKey, code, ct);
+        var (file, content) = await files.ReadAsync(db, identity.DocumentFileKey, ct);
         await AuditAsync(db, me, DocumentOpened, auditSubject, ct);
         return new IdentityDocument($"{code}-{NameOf(identity.Kind, file.ContentType)}", file.ContentType, content);
     }
@@ -88,18 +88,6 @@ public sealed class IdentityReader(SecretProtector secrets, FileStore files)
         {
             // The keys are gone: everything else about the customer can still be read.
             return null;
-        }
-    }
-
-    private async Task<(StoredFile File, byte[] Content)> ReadAsync(KBossDbContext db, string key, string code, CancellationToken ct)
-    {
-        try
-        {
-            return await files.ReadAsync(db, key, ct);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or CryptographicException)
-        {
-            throw new NotFoundException("document", code);
         }
     }
 }

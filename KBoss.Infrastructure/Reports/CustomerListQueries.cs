@@ -3,6 +3,7 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Customers;
@@ -14,11 +15,11 @@ namespace KBoss.Infrastructure.Reports;
 
 /// <summary>
 /// A customer in a list, by the code of its organization. The phone is masked, the balance is in yuan, times are UTC;
-/// <see cref="Expiring"/> counts the resources that end within <see cref="CustomerListQueries.ExpiringDays"/> days.
+/// <see cref="Expiring"/> counts the resources that end within <see cref="CustomerListQueries.ExpiringDays"/> days, <see cref="Tickets"/> the open tickets.
 /// </summary>
 public sealed record CustomerRow(
     string Code, string Name, string Contact, string Phone, string? Salesperson, decimal Balance,
-    DateTime? LastOrderAt, int Expiring, DateTime? NextFollowUpAt, DateTime CreatedAt);
+    DateTime? LastOrderAt, int Expiring, int Tickets, DateTime? NextFollowUpAt, DateTime CreatedAt);
 
 /// <summary>Lists customers with what the other modules know of them, in two queries for any page.</summary>
 public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, TimeProvider time)
@@ -30,8 +31,8 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
     public const int MaxExport = 10_000;
 
     /// <summary>
-    /// The customers assigned to the actor. Filters <c>q</c> (name, contact, code, whole phone), <c>attention</c> (<c>expiring</c>, <c>follow-up</c>, <c>never-ordered</c>);
-    /// sorts <c>created</c>, <c>name</c>, <c>balance</c>, <c>last-order</c>, <c>expiring</c>, <c>next</c>.
+    /// The customers assigned to the actor. Filters <c>q</c> (name, contact, code, whole phone), <c>attention</c> (<c>expiring</c>, <c>tickets</c>, <c>follow-up</c>,
+    /// <c>never-ordered</c>); sorts <c>created</c>, <c>name</c>, <c>balance</c>, <c>last-order</c>, <c>expiring</c>, <c>tickets</c>, <c>next</c>.
     /// </summary>
     public async Task<Page<CustomerRow>> MineAsync(PageRequest request, CancellationToken ct = default)
     {
@@ -96,7 +97,7 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
         return new(
         [
             .. page.Rows.Select(r => new CustomerRow(
-                r.Code, r.Name, r.Contact, Customer.Mask(r.Phone), r.Salesperson, r.Balance ?? 0, r.LastOrderAt, r.Expiring, r.NextAt, r.CreatedAt)),
+                r.Code, r.Name, r.Contact, Customer.Mask(r.Phone), r.Salesperson, r.Balance ?? 0, r.LastOrderAt, r.Expiring, r.Tickets, r.NextAt, r.CreatedAt)),
         ], page.Total);
     }
 
@@ -119,6 +120,7 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
                 Balance = r.Balance ?? 0,
                 LastOrder = CustomerSheetRow.Minute(r.LastOrderAt),
                 Expiring = r.Expiring,
+                Tickets = r.Tickets,
                 NextFollowUp = CustomerSheetRow.Day(r.NextAt),
                 Registered = CustomerSheetRow.Minute(r.CreatedAt),
             })));
@@ -131,6 +133,7 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
         // A follow-up planned for a Shanghai day is due from that day's beginning.
         var expiring = db.Resources.Where(r => r.SellerId == me.OrganizationId && r.Status == ResourceStatus.Active && r.EndsAt > now && r.EndsAt <= soon);
         var planned = db.FollowUps.Where(f => f.NextAt != null);
+        var asking = db.Tickets.Where(t => t.SellerId == me.OrganizationId && t.Status == TicketStatus.Open);
         if (request.Filter("q") is { } text)
         {
             // A part of a phone would let people find out what is masked.
@@ -141,6 +144,7 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
         customers = request.Filter("attention") switch
         {
             "expiring" => customers.Where(c => expiring.Any(r => r.BuyerId == c.BuyerId)),
+            "tickets" => customers.Where(c => asking.Any(t => t.BuyerId == c.BuyerId)),
             "follow-up" => customers.Where(c => planned.Any(f => f.BuyerId == c.BuyerId && f.NextAt <= now)),
             "never-ordered" => customers.Where(c => !db.Orders.Any(o => o.BuyerId == c.BuyerId && o.SellerId == c.SellerId)),
             _ => customers,
@@ -162,13 +166,14 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
                 Balance = db.Wallets.Where(w => w.BuyerId == c.BuyerId && w.SellerId == c.SellerId).Select(w => (decimal?)w.Balance).FirstOrDefault(),
                 LastOrderAt = db.Orders.Where(x => x.BuyerId == c.BuyerId && x.SellerId == c.SellerId).Max(x => (DateTime?)x.CreatedAt),
                 Expiring = expiring.Count(r => r.BuyerId == c.BuyerId),
+                Tickets = asking.Count(t => t.BuyerId == c.BuyerId),
                 NextAt = planned.Where(f => f.BuyerId == c.BuyerId).Min(f => f.NextAt),
                 CreatedAt = c.CreatedAt,
             };
         return rows.Sorted(
             request with { Descending = request.Sort is null || request.Descending },
             ("created", r => r.Id), ("name", r => r.Name), ("salesperson", r => r.Salesperson), ("balance", r => (double?)r.Balance),
-            ("last-order", r => r.LastOrderAt), ("expiring", r => r.Expiring), ("next", r => r.NextAt)).ThenBy(r => r.Id);
+            ("last-order", r => r.LastOrderAt), ("expiring", r => r.Expiring), ("tickets", r => r.Tickets), ("next", r => r.NextAt)).ThenBy(r => r.Id);
     }
 
     /// <summary>A customer as the database finds it, with its whole phone.</summary>
@@ -191,6 +196,8 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
         public DateTime? LastOrderAt { get; init; }
 
         public int Expiring { get; init; }
+
+        public int Tickets { get; init; }
 
         public DateTime? NextAt { get; init; }
 

@@ -3,6 +3,7 @@ using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Tickets;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Customers;
@@ -15,7 +16,7 @@ namespace KBoss.Infrastructure.Reports;
 /// <summary>One customer as its seller sees it: whom to talk to (phone masked), who serves, and what it has; yuan, times UTC.</summary>
 public sealed record CustomerDetails(
     string Code, string Name, string Contact, string Phone, string? Salesperson, DateTime CreatedAt, decimal Balance,
-    int Orders, DateTime? LastOrderAt, int Resources, int Expiring, DateTime? NextFollowUpAt);
+    int Orders, DateTime? LastOrderAt, int Resources, int Expiring, int Tickets, DateTime? NextFollowUpAt);
 
 /// <summary>An order of a customer; yuan.</summary>
 public sealed record CustomerOrderRow(string OrderNo, string Products, OrderStatus Status, decimal Total, DateTime CreatedAt);
@@ -64,13 +65,14 @@ public sealed class CustomerOverviewQueries(KBossDbContextFactory contexts, ICur
                 Resources = db.Resources.Count(r => r.BuyerId == c.BuyerId && r.SellerId == c.SellerId && r.Status == ResourceStatus.Active),
                 Expiring = db.Resources.Count(r => r.BuyerId == c.BuyerId && r.SellerId == c.SellerId
                     && r.Status == ResourceStatus.Active && r.EndsAt > now && r.EndsAt <= soon),
+                Tickets = db.Tickets.Count(t => t.BuyerId == c.BuyerId && t.SellerId == c.SellerId && t.Status == TicketStatus.Open),
                 NextAt = db.FollowUps.Where(f => f.BuyerId == c.BuyerId).Min(f => f.NextAt),
             })
             .FirstOrDefaultAsync(ct) ?? throw new NotFoundException("customer", code);
         var customer = found.Customer;
         return new CustomerDetails(
             code, customer.Name, customer.Contact, Customer.Mask(customer.Phone), found.Salesperson, customer.CreatedAt, found.Balance ?? 0,
-            found.Orders, found.LastOrderAt, found.Resources, found.Expiring, found.NextAt);
+            found.Orders, found.LastOrderAt, found.Resources, found.Expiring, found.Tickets, found.NextAt);
     }
 
     /// <summary>The customer's orders.</summary>

@@ -23,6 +23,8 @@ public sealed record CustomerSheetRow
 
     public long Expiring { get; set; }
 
+    public long Tickets { get; set; }
+
     public string NextFollowUp { get; set; } = "";
 
     public string Registered { get; set; } = "";
@@ -37,6 +39,7 @@ public sealed record CustomerSheetRow
         new DecimalColumn<CustomerSheetRow>("Balance", new("账户余额（元）", "Balance (yuan)"), row => row.Balance, (row, value) => row.Balance = value) { Width = 18 },
         Text("LastOrder", new("最近下单", "Last order"), 20, row => row.LastOrder, (row, value) => row.LastOrder = value),
         new IntegerColumn<CustomerSheetRow>("Expiring", new("即将到期的资源", "Resources expiring"), row => row.Expiring, (row, value) => row.Expiring = value) { Width = 20 },
+        new IntegerColumn<CustomerSheetRow>("Tickets", new("未关闭的工单", "Open tickets"), row => row.Tickets, (row, value) => row.Tickets = value) { Width = 16 },
         Text("NextFollowUp", new("下次跟进", "Next follow-up"), 18, row => row.NextFollowUp, (row, value) => row.NextFollowUp = value),
         Text("Registered", new("注册时间", "Registered"), 20, row => row.Registered, (row, value) => row.Registered = value),
     ]);

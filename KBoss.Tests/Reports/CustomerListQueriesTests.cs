@@ -7,6 +7,7 @@ using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Reports;
+using KBoss.Infrastructure.Tickets;
 using KBoss.Tests.Customers;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ namespace KBoss.Tests.Reports;
 public sealed class CustomerListQueriesTests
 {
     [Fact]
-    public async Task A_customer_is_listed_with_balance_last_order_and_resources_that_expire()
+    public async Task A_customer_is_listed_with_balance_last_order_resources_that_expire_and_open_tickets()
     {
         var (team, busy) = await WithBusinessAsync();
         await using var boss = team.Boss;
@@ -26,9 +27,10 @@ public sealed class CustomerListQueriesTests
         var rows = (await boss.Get<CustomerListQueries>().MineAsync(SalesTeam.All)).Rows;
 
         Assert.Equal([quiet.Code, busy.Code], rows.Select(r => r.Code));
-        Assert.Equal((0m, null, 0), (rows[0].Balance, rows[0].LastOrderAt, rows[0].Expiring));
-        Assert.Equal((500m, boss.Now, 1), (rows[1].Balance, rows[1].LastOrderAt, rows[1].Expiring));
+        Assert.Equal((0m, null, 0, 0), (rows[0].Balance, rows[0].LastOrderAt, rows[0].Expiring, rows[0].Tickets));
+        Assert.Equal((500m, boss.Now, 1, 1), (rows[1].Balance, rows[1].LastOrderAt, rows[1].Expiring, rows[1].Tickets));
         Assert.Equal([busy.Code], (await boss.Get<CustomerListQueries>().MineAsync(SalesTeam.Ask(("attention", "expiring")))).Rows.Select(r => r.Code));
+        Assert.Equal([busy.Code], (await boss.Get<CustomerListQueries>().MineAsync(SalesTeam.Ask(("attention", "tickets")))).Rows.Select(r => r.Code));
         Assert.Equal([quiet.Code], (await boss.Get<CustomerListQueries>().MineAsync(SalesTeam.Ask(("attention", "never-ordered")))).Rows.Select(r => r.Code));
     }
 
@@ -41,10 +43,11 @@ public sealed class CustomerListQueriesTests
         var reads = boss.Get<CustomerOverviewQueries>();
 
         var details = await reads.DetailsAsync(busy.Code);
-        Assert.Equal((team.First.Name, 500m, 1, 2, 1), (details.Salesperson, details.Balance, details.Orders, details.Resources, details.Expiring));
+        Assert.Equal((team.First.Name, 500m, 1, 2, 1, 1), (details.Salesperson, details.Balance, details.Orders, details.Resources, details.Expiring, details.Tickets));
         var order = (await reads.OrdersAsync(busy.Code, SalesTeam.All)).Rows.Single();
         Assert.Equal(("产品 / 产品", 140m), (order.Products, order.Total));
         Assert.Equal([true, false], (await reads.ResourcesAsync(busy.Code, SalesTeam.All)).Rows.Select(r => r.Expiring));
+        Assert.Equal(["打不开的主机", "用过的工单"], (await boss.Get<TicketQueries>().OfCustomerAsync(busy.Code, SalesTeam.All)).Rows.Select(r => r.Title));
         Assert.Equal(500m, (await reads.CashAsync(busy.Code, SalesTeam.All)).Rows.Single().BalanceAfter);
         var terms = (await reads.TermsAsync(busy.Code, SalesTeam.All)).Rows.Single();
         Assert.Equal((0.6m, true), (terms.Discount, terms.InForce));
@@ -78,6 +81,7 @@ public sealed class CustomerListQueriesTests
             (team.First, async () => (await parts.CashAsync(busy.Code, page)).Rows.Count),
             (team.First, async () => (await parts.TermsAsync(busy.Code, page)).Rows.Count),
             (team.First, async () => (await parts.AssignmentsAsync(busy.Code, page)).Rows.Count),
+            (team.First, async () => (await boss.Get<TicketQueries>().OfCustomerAsync(busy.Code, page)).Rows.Count),
         })
         {
             boss.SignIn(actor);
@@ -94,6 +98,7 @@ public sealed class CustomerListQueriesTests
     [InlineData("balance")]
     [InlineData("last-order")]
     [InlineData("expiring")]
+    [InlineData("tickets")]
     [InlineData("next")]
     public async Task Every_sort_is_done_by_the_database(string sort)
     {
@@ -103,7 +108,7 @@ public sealed class CustomerListQueriesTests
         boss.SignIn(team.Operations);
         var rows = (await boss.Get<CustomerListQueries>().AllAsync(SalesTeam.All with { Sort = sort, Descending = true })).Rows;
         Assert.Equal(2, rows.Count);
-        if (sort is "balance" or "last-order" or "expiring" or "salesperson")
+        if (sort is "balance" or "last-order" or "expiring" or "tickets" or "salesperson")
         {
             Assert.Equal(busy.Code, rows[0].Code);
         }
@@ -156,6 +161,10 @@ public sealed class CustomerListQueriesTests
         }
 
         await db.SaveChangesAsync();
+        boss.SignIn(buyer);
+        var tickets = boss.Get<TicketService>();
+        await tickets.CloseAsync(await tickets.OpenAsync(new OpenTicket("用过的工单", "问题")));
+        await tickets.OpenAsync(new OpenTicket("打不开的主机", "问题", order.OrderNo));
         return (team, customer);
     }
 }

@@ -18,6 +18,7 @@ public static class Menu
         new("GroupOperations", "MenuPublicDiscounts", "/operations/discounts", Permissions.PricesSetPublic, Icons.Material.Outlined.Percent),
         new("GroupOperations", "MenuPublicPrices", "/operations/prices", Permissions.PricesSetPublic, Icons.Material.Outlined.Sell),
         new("GroupMaintenance", "MenuTasks", "/maintenance/tasks", Permissions.FulfilmentView, Icons.Material.Outlined.TaskAlt),
+        new("GroupMaintenance", "MenuTickets", "/maintenance/tickets", Permissions.TicketsAnswer, Icons.Material.Outlined.SupportAgent),
         new("GroupFinance", "MenuJournal", "/finance/journal", Permissions.LedgerView, Icons.Material.Outlined.ReceiptLong),
         new("GroupFinance", "MenuAccounts", "/finance/accounts", Permissions.LedgerView, Icons.Material.Outlined.AccountTree),
         new("GroupFinance", "MenuTrialBalance", "/finance/trial-balance", Permissions.LedgerView, Icons.Material.Outlined.Balance),

@@ -80,6 +80,7 @@ public static class WebSetup
         app.MapAlipay();
         app.MapPeople();
         app.MapIdentity();
+        app.MapTickets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

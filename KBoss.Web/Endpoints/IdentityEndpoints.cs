@@ -3,7 +3,6 @@ using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Web.Common;
-using Microsoft.Net.Http.Headers;
 
 namespace KBoss.Web.Endpoints;
 
@@ -28,13 +27,6 @@ public static class IdentityEndpoints
     private static Task<IResult> AnswerAsync(HttpContext http, Func<Task<IdentityDocument>> open) => Answers.OrRefusalAsync(async () =>
     {
         var document = await open();
-        var headers = http.Response.Headers;
-        headers.CacheControl = "no-store";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        // A PDF can hold scripts of its own, and not every browser shows one inside a sandbox: it is saved. A picture is shown.
-        var disposition = new ContentDispositionHeaderValue(document.ContentType.StartsWith("image/", StringComparison.Ordinal) ? "inline" : "attachment");
-        disposition.SetHttpFileName(document.Name);
-        headers.ContentDisposition = disposition.ToString();
-        return Results.Bytes(document.Content, document.ContentType);
+        return Answers.Upload(http, document.Name, document.ContentType, document.Content);
     });
 }

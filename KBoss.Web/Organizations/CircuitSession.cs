@@ -20,10 +20,11 @@ public sealed class CircuitSession : RevalidatingServerAuthenticationStateProvid
         : base(loggers)
     {
         (this.scopes, this.news, log) = (scopes, news, loggers.CreateLogger<CircuitSession>());
-        // A page without a circuit has this for as long as it is made; its cookie was looked at when the request came.
+        // A page without a circuit has this for as long as it is made; its cookie was looked at when the request came. Work behind the pages has it
+        // too, without anybody being signed in there.
         if (!ReferenceEquals(accessor.HttpContext?.RequestServices, services))
         {
-            news.Told += OnTold;
+            AuthenticationStateChanged += Listen;
         }
     }
 
@@ -46,6 +47,12 @@ public sealed class CircuitSession : RevalidatingServerAuthenticationStateProvid
     {
         news.Told -= OnTold;
         base.Dispose(disposing);
+    }
+
+    private void Listen(Task<AuthenticationState> state)
+    {
+        AuthenticationStateChanged -= Listen;
+        news.Told += OnTold;
     }
 
     private void OnTold(long memberId, long? bySessionId) => _ = AskAgainAsync(memberId, bySessionId);

@@ -20,7 +20,7 @@ public sealed class DemoOrganizations(
     /// <summary>The one password of all demo accounts; they exist in Development only.</summary>
     public const string Password = "kboss2026";
 
-    private static readonly DemoAccount Company = new("company", "13800000011", "采购专员", OrganizationKind.Customer, Role.Buyer);
+    internal static readonly DemoAccount Company = new("company", "13800000011", "采购专员", OrganizationKind.Customer, Role.Buyer);
     private static readonly DemoAccount Person = new("person", "13800000012", "个人客户", OrganizationKind.Customer, Role.Buyer);
 
     private static readonly DemoAccount[] Staff =

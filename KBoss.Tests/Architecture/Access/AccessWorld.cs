@@ -19,6 +19,7 @@ using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Tickets;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -188,6 +189,7 @@ public sealed class AccessWorld : IAsyncLifetime
         }
 
         await DeliverAsync();
+        await AskAsync();
         await RememberAsync(customer);
     }
 
@@ -281,6 +283,21 @@ public sealed class AccessWorld : IAsyncLifetime
             await Boss.Get<FulfilmentService>().CompleteAsync(
                 task, new CompleteTask("203.0.113.77:22", "first-root", "first-secret", "https://console.example.com/first", "第一机构的交付说明"));
         }
+    }
+
+    private async Task AskAsync()
+    {
+        var tickets = Boss.Get<TicketService>();
+        foreach (var number in Several)
+        {
+            Boss.SignIn(Buyer);
+            Keys["ticket"] = await tickets.OpenAsync(new OpenTicket("第一机构的工单标题", "第一机构提出的问题", Keys["order"], [new Upload($"第一机构的附件{number}.pdf", People.Pdf)]));
+            Boss.SignIn(Staff);
+            await tickets.SayAsync(Keys["ticket"], "第一机构得到的回复");
+        }
+
+        Boss.SignIn(Buyer);
+        await tickets.CloseAsync(await tickets.OpenAsync(new OpenTicket("第一机构关闭的工单", "第一机构提出的问题")));
     }
 
     private async Task RememberAsync(Organization customer)

@@ -119,6 +119,11 @@ window.kboss = (() => {
 
     focusInvalid: form => scope(form).querySelector('[aria-invalid=true]')?.focus(),
 
+    showEnd: name => {
+      const part = document.querySelector(`[data-testid="${CSS.escape(name)}"]`);
+      if (part) part.scrollTop = part.scrollHeight;
+    },
+
     focusDialog: (form, confirm) => {
       const inside = scope(form);
       (confirm ? inside.querySelector('[data-testid=action-confirm]') : [...inside.querySelectorAll(field)].find(visible))?.focus();

@@ -1,0 +1,91 @@
+using KBoss.Domain.Common;
+
+namespace KBoss.Domain.Tickets;
+
+/// <summary>What one side said in a ticket; it is never changed or taken back.</summary>
+public sealed class TicketMessage : Entity, ISharedByParties, IAppendOnly
+{
+    public const int MaxLength = 4000;
+
+    private TicketMessage()
+    {
+    }
+
+    internal TicketMessage(Ticket ticket, int number, TicketAuthor by, string? text, int files, DateTime now)
+    {
+        SellerId = ticket.SellerId;
+        BuyerId = ticket.BuyerId;
+        TicketNo = ticket.TicketNo;
+        Number = number;
+        Side = by.Side;
+        MemberId = by.MemberId;
+        Author = by.Name;
+        Text = files > 0 ? Require.Optional(text, "message", MaxLength) : Require.Text(text, "message", MaxLength);
+        At = now;
+    }
+
+    public long SellerId { get; private set; }
+
+    public long BuyerId { get; private set; }
+
+    public string TicketNo { get; private set; } = "";
+
+    /// <summary>Its place in the ticket, from 1.</summary>
+    public int Number { get; private set; }
+
+    public TicketSide Side { get; private set; }
+
+    public long MemberId { get; private set; }
+
+    public string Author { get; private set; } = "";
+
+    /// <summary>Empty when only files were sent.</summary>
+    public string Text { get; private set; } = "";
+
+    public DateTime At { get; private set; }
+}
+
+/// <summary>A picture or PDF that came with a message of a ticket.</summary>
+public sealed class TicketFile : Entity, ISharedByParties, IAppendOnly
+{
+    /// <summary>How many may come with one message.</summary>
+    public const int MaxPerMessage = 5;
+
+    private TicketFile()
+    {
+    }
+
+    public TicketFile(TicketMessage message, int number, string key, string name, string contentType, long size)
+    {
+        SellerId = message.SellerId;
+        BuyerId = message.BuyerId;
+        TicketNo = message.TicketNo;
+        MessageNumber = message.Number;
+        Number = number;
+        Key = key;
+        Name = name;
+        ContentType = contentType;
+        Size = size;
+    }
+
+    public long SellerId { get; private set; }
+
+    public long BuyerId { get; private set; }
+
+    public string TicketNo { get; private set; } = "";
+
+    public int MessageNumber { get; private set; }
+
+    /// <summary>Its place in the message, from 1.</summary>
+    public int Number { get; private set; }
+
+    /// <summary>Where its bytes are kept, in the name of whoever sent it.</summary>
+    public string Key { get; private set; } = "";
+
+    public string Name { get; private set; } = "";
+
+    public string ContentType { get; private set; } = "";
+
+    /// <summary>In bytes.</summary>
+    public long Size { get; private set; }
+}

@@ -1,0 +1,141 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Messaging;
+using KBoss.Domain.Organizations;
+using KBoss.Domain.Tickets;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Organizations;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Tickets;
+
+/// <summary>What a customer asks: the first message of a ticket, and the order that it is about, if any.</summary>
+public sealed record OpenTicket(string? Title, string? Text, string? OrderNo = null, IReadOnlyList<Upload>? Files = null);
+
+/// <summary>
+/// The talk between a customer and its seller. Each act writes for both sides in one transaction (the other side is told by notice) and is told to
+/// open pages after the commit. A ticket that the actor does not see is <see cref="NotFoundException"/>.
+/// </summary>
+public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor current, FileStore files, TicketNews news, TimeProvider time)
+{
+    /// <summary>
+    /// Opens a ticket of the actor's organization and returns its number. Refuses with <c>Common.TextRequired</c> or <c>Common.TextTooLong</c>,
+    /// <c>Tickets.OrderUnknown</c> for an order of somebody else, and as <see cref="SayAsync"/> for files.
+    /// </summary>
+    public async Task<string> OpenAsync(OpenTicket input, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.TicketsWrite, ct);
+        var uploads = Checked(input.Files);
+        long sellerId;
+        await using (var db = contexts.Open(me))
+        {
+            sellerId = await db.Customers.Where(c => c.BuyerId == me.OrganizationId).Select(c => c.SellerId).FirstAsync(ct);
+        }
+
+        var now = time.UtcNow();
+        var ticket = await contexts.InTransactionAsync(OrganizationScope.Of(sellerId, me.OrganizationId), me, async db =>
+        {
+            var orderNo = Require.Optional(input.OrderNo, "order", 50);
+            if (orderNo.Length > 0 && !await db.Orders.AnyAsync(o => o.OrderNo == orderNo && o.BuyerId == me.OrganizationId && o.SellerId == sellerId, ct))
+            {
+                throw new RuleException("Tickets.OrderUnknown", orderNo) { Field = "order" };
+            }
+
+            var customer = await db.Customers.Where(c => c.BuyerId == me.OrganizationId).Select(c => c.Name).FirstAsync(ct);
+            var opened = new Ticket(
+                sellerId, me.OrganizationId, customer, BusinessNumber.New(BusinessNumber.Ticket, now), input.Title, orderNo, me.Author(), now);
+            db.Add(opened);
+            await SayAsync(db, opened, me, input.Text, uploads, now, ct);
+            await db.SaveChangesAsync(ct);
+            return opened;
+        }, ct);
+        news.Tell(ticket.TicketNo, ticket.SellerId, ticket.BuyerId);
+        return ticket.TicketNo;
+    }
+
+    /// <summary>
+    /// Adds a message, with at most <see cref="TicketFile.MaxPerMessage"/> pictures or PDFs, and opens a closed ticket again. Refuses with
+    /// <c>Tickets.ClosedForGood</c>, <c>Tickets.TooManyFiles</c>, the refusals of <see cref="UploadType.Document"/>, and <c>Common.TextRequired</c>
+    /// when there is nothing to send.
+    /// </summary>
+    public Task SayAsync(string ticketNo, string? text, IReadOnlyList<Upload>? sent = null, CancellationToken ct = default)
+    {
+        var uploads = Checked(sent);
+        return WithTicketAsync(ticketNo, (db, ticket, me, now) => SayAsync(db, ticket, me, text, uploads, now, ct), ct);
+    }
+
+    /// <summary>Ends the talk, for now; refused with <c>Tickets.ClosedAlready</c> the second time.</summary>
+    public Task CloseAsync(string ticketNo, CancellationToken ct = default) => WithTicketAsync(ticketNo, async (db, ticket, me, now) =>
+    {
+        ticket.Close(me.Author(), now);
+        await TellAsync(db, ticket, me, "TicketClosed", now, ct);
+    }, ct);
+
+    private async Task WithTicketAsync(string ticketNo, Func<KBossDbContext, Ticket, Actor, DateTime, Task> act, CancellationToken ct)
+    {
+        var me = await current.GetAsync(ct);
+        me.Demand(me.Kind == OrganizationKind.Customer ? Permissions.TicketsWrite : Permissions.TicketsAnswer);
+        long[] parties;
+        await using (var db = contexts.Open(me))
+        {
+            var seen = await db.FindTicketAsync(me, ticketNo, ct);
+            parties = [seen.SellerId, seen.BuyerId];
+        }
+
+        var now = time.UtcNow();
+        await contexts.InTransactionAsync(OrganizationScope.Of(parties), me, async db =>
+        {
+            await act(db, await db.FindTicketAsync(me, ticketNo, ct), me, now);
+            await db.SaveChangesAsync(ct);
+        }, ct);
+        news.Tell(ticketNo, parties[0], parties[1]);
+    }
+
+    private async Task SayAsync(KBossDbContext db, Ticket ticket, Actor me, string? text, IReadOnlyList<KeptUpload> uploads, DateTime now, CancellationToken ct)
+    {
+        var kind = ticket.Messages == 0 ? "TicketOpened" : "TicketSaid";
+        var message = ticket.Say(me.Author(), text, uploads.Count, now);
+        db.Add(message);
+        foreach (var (upload, number) in uploads.Select((u, i) => (u, i + 1)))
+        {
+            var stored = files.Add(db, me.OrganizationId, upload.Name, upload.ContentType, upload.Content, upload.Key);
+            db.Add(new TicketFile(message, number, stored.Key, stored.Name, stored.ContentType, stored.Size));
+        }
+
+        await TellAsync(db, ticket, me, kind, now, ct);
+    }
+
+    /// <summary>Tells the other side: whoever takes part there, and otherwise everybody who may answer. Who has not read the last notice gets no second one.</summary>
+    private static async Task TellAsync(KBossDbContext db, Ticket ticket, Actor me, string kind, DateTime now, CancellationToken ct)
+    {
+        var toCustomer = me.Kind != OrganizationKind.Customer;
+        var (organizationId, link) = toCustomer
+            ? (ticket.BuyerId, $"/tickets/{ticket.TicketNo}")
+            : (ticket.SellerId, $"/maintenance/tickets/{ticket.TicketNo}");
+        var side = toCustomer ? TicketSide.Customer : TicketSide.Seller;
+        var roles = RolePermissions.Holding(toCustomer ? Permissions.TicketsWrite : Permissions.TicketsAnswer).Select(held => held.Role).ToList();
+        var able = await db.Members.Where(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => roles.Contains(r.Role)))
+            .Select(m => m.Id).ToListAsync(ct);
+        var talking = await db.TicketMessages.Where(m => m.TicketNo == ticket.TicketNo && m.Side == side).Select(m => m.MemberId).Distinct().ToListAsync(ct);
+        var told = able.Intersect(talking).ToList() is { Count: > 0 } part ? part : able;
+        var waiting = await db.Notices.Where(n => n.OrganizationId == organizationId && n.Kind == kind && n.Link == link && n.ReadAt == null)
+            .Select(n => n.MemberId).ToListAsync(ct);
+        foreach (var member in told.Except(waiting))
+        {
+            db.Add(new Notice(organizationId, member, kind, [toCustomer ? me.Name : ticket.CustomerName, ticket.Title, ticket.TicketNo], link, now));
+        }
+    }
+
+    private static IReadOnlyList<KeptUpload> Checked(IReadOnlyList<Upload>? sent)
+    {
+        if (sent?.Count > TicketFile.MaxPerMessage)
+        {
+            throw new RuleException("Tickets.TooManyFiles", TicketFile.MaxPerMessage) { Field = "files" };
+        }
+
+        // The keys are made before the transaction, so that one which runs again writes the same files again.
+        return [.. (sent ?? []).Select(f => new KeptUpload(f.Name, UploadType.Document(f.Content, "files"), f.Content, FileStore.NewKey()))];
+    }
+
+    private sealed record KeptUpload(string Name, string ContentType, byte[] Content, string Key);
+}

@@ -1,0 +1,21 @@
+using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Data.Demo;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Infrastructure.Tickets;
+
+/// <summary>Registers what the module Tickets offers.</summary>
+public static class TicketsModule
+{
+    /// <summary>Adds the module's services and queries.</summary>
+    public static IServiceCollection AddTickets(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<TicketNews>();
+        services.AddScoped<TicketService>();
+        services.AddScoped<TicketQueries>();
+        services.AddScoped<ICustomerBusiness, TicketBusiness>();
+        services.AddScoped<IDemoStep, DemoTickets>();
+        return services;
+    }
+}

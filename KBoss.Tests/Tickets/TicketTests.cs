@@ -1,0 +1,90 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Tickets;
+
+namespace KBoss.Tests.Tickets;
+
+public sealed class TicketTests
+{
+    private static readonly DateTime Now = new(2026, 1, 5, 2, 0, 0, DateTimeKind.Utc);
+    private static readonly TicketAuthor Buyer = new(TicketSide.Customer, 11, "采购");
+    private static readonly TicketAuthor Desk = new(TicketSide.Seller, 21, "运维");
+
+    [Fact]
+    public void A_ticket_waits_for_the_side_that_did_not_write_last()
+    {
+        var ticket = Opened();
+        Assert.Equal((TicketStatus.Open, 1, TicketSide.Customer), (ticket.Status, ticket.Messages, ticket.LastSide));
+
+        var answer = ticket.Say(Desk, " 请重启 ", 0, Now.AddHours(1));
+
+        Assert.Equal((2, "请重启", TicketSide.Seller, "运维"), (answer.Number, answer.Text, answer.Side, answer.Author));
+        Assert.Equal((2, TicketSide.Seller, "运维", Now.AddHours(1)), (ticket.Messages, ticket.LastSide, ticket.LastBy, ticket.LastAt));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(7 * 24 * 60, true)]
+    [InlineData((7 * 24 * 60) + 1, false)]
+    public void A_closed_ticket_is_opened_again_by_a_message_within_seven_days(int minutesLater, bool taken)
+    {
+        var ticket = Opened();
+        ticket.Close(Desk, Now);
+        var later = Now.AddMinutes(minutesLater);
+        Assert.Equal(taken, ticket.TakesMessages(later));
+        if (taken)
+        {
+            ticket.Say(Buyer, "还是不行", 0, later);
+            Assert.Equal((TicketStatus.Open, null, ""), (ticket.Status, ticket.ClosedAt, ticket.ClosedBy));
+        }
+        else
+        {
+            Assert.Equal("Tickets.ClosedForGood", Assert.Throws<RuleException>(() => ticket.Say(Buyer, "还是不行", 0, later)).Code);
+            Assert.Equal((TicketStatus.Closed, 1), (ticket.Status, ticket.Messages));
+        }
+    }
+
+    [Theory]
+    [InlineData(null, 0, "Common.TextRequired")]
+    [InlineData("   ", 0, "Common.TextRequired")]
+    [InlineData(null, 1, null)]
+    [InlineData("文字", 5, null)]
+    public void A_message_has_text_or_a_file(string? text, int files, string? refused)
+    {
+        var ticket = Opened();
+        var said = Record.Exception(() => ticket.Say(Buyer, text, files, Now));
+        Assert.Equal(refused, (said as RuleException)?.Code);
+        Assert.Equal(refused is null ? 2 : 1, ticket.Messages);
+    }
+
+    [Fact]
+    public void A_ticket_needs_a_title_and_is_closed_once()
+    {
+        Assert.Equal(("Common.TextRequired", "title"), RefusalOf(() => new Ticket(1, 2, "客户", "TK1", " ", null, Buyer, Now)));
+        Assert.Equal(("Common.TextTooLong", "title"), RefusalOf(() => new Ticket(1, 2, "客户", "TK1", new string('长', 101), null, Buyer, Now)));
+        Assert.Equal(("Common.TextTooLong", "message"), RefusalOf(() => Opened().Say(Buyer, new string('长', TicketMessage.MaxLength + 1), 0, Now)));
+
+        var ticket = Opened();
+        ticket.Close(Buyer, Now);
+        Assert.Equal((TicketStatus.Closed, "采购", Now), (ticket.Status, ticket.ClosedBy, ticket.ClosedAt));
+        Assert.Equal(("Tickets.ClosedAlready", null), RefusalOf(() => ticket.Close(Desk, Now)));
+    }
+
+    private static (string Code, string? Field) RefusalOf(Func<object> act)
+    {
+        var refusal = Assert.Throws<RuleException>(() => { act(); });
+        return (refusal.Code, refusal.Field);
+    }
+
+    private static (string Code, string? Field) RefusalOf(Action act) => RefusalOf(() =>
+    {
+        act();
+        return new object();
+    });
+
+    private static Ticket Opened()
+    {
+        var ticket = new Ticket(1, 2, "客户", "TK1", "打不开的主机", null, Buyer, Now);
+        ticket.Say(Buyer, "从昨晚起连不上", 0, Now);
+        return ticket;
+    }
+}
