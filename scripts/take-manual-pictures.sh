@@ -18,7 +18,7 @@ trap 'rm -rf "$taken"' EXIT
 dotnet build KBoss.Tests -v quiet -nologo
 for language in en zh-CN; do
   LANGUAGE=${language/-/_} KBOSS_MANUAL_LANGUAGE=$language KBOSS_MANUAL_PICTURES=$taken \
-    KBoss.Tests/bin/Debug/net10.0/KBoss.Tests -noLogo -noColor -class 'KBoss.Tests.Manual.*WalkTests'
+    KBoss.Tests/bin/Debug/net10.0/KBoss.Tests -noLogo -noColor -class '*WalkTests'
 done
 
 # Pages have few colours, so a palette of 256 shows no difference and takes a third of the space.

@@ -35,7 +35,7 @@ public sealed class SalesWalkTests(RunningKBoss app, Browser browser)
         await sales.FollowAsync(sales.Id("row-customers").First.GetByTestId("action-open"), "page-sales-customers-detail");
         await Expect(sales.Id("row-assignments")).ToHaveCountAsync(1);
         await walk.ShowAsync(sales, "customer");
-        foreach (var tab in new[] { "orders", "resources", "prices", "cash" })
+        foreach (var tab in new[] { "orders", "resources", "tickets", "prices", "cash" })
         {
             await sales.ClickAsync($"action-tab-{tab}");
             await Expect(sales.Id($"grid-{tab}")).ToBeVisibleAsync();
