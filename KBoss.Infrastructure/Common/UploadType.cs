@@ -17,6 +17,23 @@ public static class UploadType
             ? type
             : throw new RuleException("Common.FileTypeRefused") { Field = field };
 
+    /// <summary>The ending of a file of a type that <see cref="Document"/> tells, with its dot.</summary>
+    public static string Ending(string contentType) => contentType switch
+    {
+        "image/jpeg" => ".jpg",
+        "image/png" => ".png",
+        "image/webp" => ".webp",
+        "application/pdf" => ".pdf",
+        _ => throw new ArgumentOutOfRangeException(nameof(contentType), contentType, "No document has this type."),
+    };
+
+    /// <summary>A name that ends as its content says: whoever saves and opens the file opens what was looked at, whatever it was called.</summary>
+    public static string Named(string name, string contentType) =>
+        name.EndsWith(Ending(contentType), StringComparison.OrdinalIgnoreCase)
+        || (contentType == "image/jpeg" && name.EndsWith(".jpeg", StringComparison.OrdinalIgnoreCase))
+            ? name
+            : name + Ending(contentType);
+
     private static string? Of(ReadOnlySpan<byte> content, string field, int maxBytes)
     {
         if (content.Length == 0)

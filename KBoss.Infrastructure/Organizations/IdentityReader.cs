@@ -30,14 +30,7 @@ public sealed class IdentityReader(SecretProtector secrets, FileStore files)
 
     /// <summary>The stored name of a document: what was uploaded may be named after the person or the number.</summary>
     public static string NameOf(IdentityKind kind, string contentType) =>
-        (kind == IdentityKind.Company ? "licence" : "id-card") + contentType switch
-        {
-            "image/jpeg" => ".jpg",
-            "image/png" => ".png",
-            "image/webp" => ".webp",
-            "application/pdf" => ".pdf",
-            _ => throw new ArgumentOutOfRangeException(nameof(contentType), contentType, "No document has this type."),
-        };
+        (kind == IdentityKind.Company ? "licence" : "id-card") + UploadType.Ending(contentType);
 
     /// <summary>The masked facts of an organization's identity, or null when it has none.</summary>
     internal async Task<IdentityFacts?> FactsAsync(KBossDbContext db, long organizationId, CancellationToken ct) =>

@@ -134,7 +134,13 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
         }
 
         // The keys are made before the transaction, so that one which runs again writes the same files again.
-        return [.. (sent ?? []).Select(f => new KeptUpload(f.Name, UploadType.Document(f.Content, "files"), f.Content, FileStore.NewKey()))];
+        return [.. (sent ?? []).Select(Kept)];
+    }
+
+    private static KeptUpload Kept(Upload file)
+    {
+        var type = UploadType.Document(file.Content, "files");
+        return new(UploadType.Named(file.Name, type), type, file.Content, FileStore.NewKey());
     }
 
     private sealed record KeptUpload(string Name, string ContentType, byte[] Content, string Key);

@@ -150,10 +150,10 @@ public sealed class TicketServiceTests
         Assert.Equal("Tickets.TooManyFiles", await desk.RefusedAsync(() => desk.Boss.Get<TicketService>().SayAsync(
             ticketNo, "看图", [.. Enumerable.Repeat(new Upload("one.pdf", People.Pdf), TicketFile.MaxPerMessage + 1)])));
 
-        await desk.Boss.Get<TicketService>().SayAsync(ticketNo, null, [new Upload(@"C:\\temp\\..\\first.pdf", People.Pdf), new Upload("second.pdf", People.Pdf)]);
+        await desk.Boss.Get<TicketService>().SayAsync(ticketNo, null, [new Upload(@"C:\\temp\\..\\first.pdf", People.Pdf), new Upload("page.hta", People.Pdf)]);
 
         var said = (await desk.Boss.Get<TicketQueries>().GetAsync(ticketNo)).Messages[^1];
-        Assert.Equal(["first.pdf", "second.pdf"], said.Files.Select(f => f.Name));
+        Assert.Equal(["first.pdf", "page.hta.pdf"], said.Files.Select(f => f.Name));
         await Assert.ThrowsAsync<NotFoundException>(() => desk.Boss.Get<TicketQueries>().OpenFileAsync(ticketNo, 2, 3));
     }
 
