@@ -1,0 +1,102 @@
+using System.Text;
+using System.Xml;
+
+namespace KBoss.Infrastructure.Common.Workbooks;
+
+/// <summary>Copies the texts of a workbook's cells, and refuses when they are too much in all.</summary>
+internal sealed class CellText(WorkbookLimits limits, CancellationToken cancellation)
+{
+    private const int MaxCellText = 32_768;
+
+    private long characters;
+
+    /// <summary>Copies the shared strings as plain text, without fonts and phonetic guides; answers how many there are.</summary>
+    public int CopyShared(XmlReader? reader, XmlWriter writer)
+    {
+        writer.WriteStartElement("sst", SheetXml.Main);
+        var count = 0;
+        if (reader is not null)
+        {
+            reader.MoveToContent();
+            reader.Read();
+            while (!reader.EOF)
+            {
+                if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "si")
+                {
+                    writer.WriteStartElement("si", SheetXml.Main);
+                    Write(writer, Read(reader));
+                    writer.WriteEndElement();
+                    if (count++ % 1024 == 0)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                    }
+
+                    if (count > limits.MaxCells)
+                    {
+                        throw new WorkbookRefusedException(WorkbookErrors.TooManyCells, limits.MaxCells);
+                    }
+                }
+                else
+                {
+                    reader.Read();
+                }
+            }
+        }
+
+        writer.WriteEndElement();
+        return count;
+    }
+
+    /// <summary>The text of a string item or inline string, as far as a cell can hold it; leaves the reader behind it.</summary>
+    public string Read(XmlReader reader)
+    {
+        var text = "";
+        StringBuilder? runs = null;
+        if (!reader.IsEmptyElement)
+        {
+            var depth = reader.Depth;
+            reader.Read();
+            while (reader.Depth > depth)
+            {
+                switch (reader.NodeType == XmlNodeType.Element ? reader.LocalName : "")
+                {
+                    case "t":
+                        var run = reader.ReadElementContentAsString();
+                        run = run.Length <= MaxCellText ? run : run[..MaxCellText];
+                        if (text.Length == 0)
+                        {
+                            text = run;
+                        }
+                        else if ((runs ??= new(text)).Length <= MaxCellText)
+                        {
+                            runs.Append(run);
+                        }
+
+                        break;
+                    case "rPh" or "rPr" or "phoneticPr":
+                        reader.Skip();
+                        break;
+                    default:
+                        reader.Read();
+                        break;
+                }
+            }
+        }
+
+        reader.Read();
+        text = runs?.ToString() ?? text;
+        characters += text.Length;
+        return characters <= limits.MaxUnpackedBytes / 4
+            ? text
+            : throw new WorkbookRefusedException(WorkbookErrors.ExpandsTooFar, limits.MaxUnpackedBytes >> 20);
+    }
+
+    /// <summary>Writes a text as it is, with its spaces.</summary>
+    public static void Write(XmlWriter writer, string text)
+    {
+        writer.WriteStartElement("t", SheetXml.Main);
+        writer.WriteAttributeString("xml", "space", null, "preserve");
+        writer.WriteString(text);
+        writer.WriteEndElement();
+    }
+}
