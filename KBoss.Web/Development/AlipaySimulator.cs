@@ -8,57 +8,6 @@ using KBoss.Infrastructure.Wallets.Alipay;
 
 namespace KBoss.Web.Development;
 
-/// <summary>A trade of the simulated Alipay; amount in yuan, times in UTC. It exists for queries only once the buyer has acted in the cashier.</summary>
-public sealed record SimulatedTrade(
-    string OutTradeNo,
-    decimal Amount,
-    string Subject,
-    string NotifyUrl,
-    string ReturnUrl,
-    string PassbackParams,
-    DateTime CreatedAt,
-    DateTime ExpiresAt)
-{
-    public AlipayTradeStatus Status { get; init; } = AlipayTradeStatus.NotExist;
-
-    public string TradeNo { get; init; } = "";
-
-    public DateTime? PaidAt { get; init; }
-
-    /// <summary>Stays the same however often the notification is sent.</summary>
-    public string NotifyId { get; init; } = "";
-
-    public int Notifications { get; init; }
-
-    /// <summary>What the application answered to the last notification, or why it could not be reached.</summary>
-    public string LastAnswer { get; init; } = "";
-
-    public bool Acknowledged { get; init; }
-
-    internal AlipayTradeStatus StatusAt(DateTime now) =>
-        Status == AlipayTradeStatus.WaitBuyerPay && now >= ExpiresAt ? AlipayTradeStatus.Closed : Status;
-}
-
-/// <summary>A refusal in the gateway's own words.</summary>
-public sealed class SimulatedRefusalException(string code, string message, string subCode, string subMessage) : Exception($"{code} {subCode}: {subMessage}")
-{
-    public string Code { get; } = code;
-
-    public string Msg { get; } = message;
-
-    public string SubCode { get; } = subCode;
-
-    public string SubMsg { get; } = subMessage;
-
-    internal static SimulatedRefusalException MissingParameter(string name) =>
-        new("40001", "Missing Required Arguments", $"isv.missing-{name.Replace('_', '-')}", $"缺少参数 {name}");
-
-    internal static SimulatedRefusalException InvalidParameter(string name, string reason) =>
-        new("40002", "Invalid Arguments", $"isv.invalid-{name.Replace('_', '-')}", reason);
-
-    internal static SimulatedRefusalException Business(string subCode, string reason) => new("40004", "Business Failed", subCode, reason);
-}
-
 /// <summary>
 /// Plays Alipay: checks the application's signature, keeps trades in memory, lets a buyer pay, sends signed notifications until
 /// they are acknowledged, and signs whatever a test wants to have signed.
@@ -70,8 +19,6 @@ public sealed class AlipaySimulator(
     internal const string PagePayMethod = "alipay.trade.page.pay";
     internal const string BuyerId = "2088000000000002";
 
-    private static readonly TimeSpan DefaultExpiry = TimeSpan.FromDays(15);
-    private static readonly TimeSpan LeastExpiry = TimeSpan.FromMinutes(1);
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ConcurrentDictionary<string, SimulatedTrade> trades = new();
@@ -94,13 +41,13 @@ public sealed class AlipaySimulator(
     /// <summary>Checks a page payment and opens its cashier; <see cref="SimulatedRefusalException"/> as the gateway would.</summary>
     public SimulatedTrade OpenCashier(IReadOnlyDictionary<string, string> request)
     {
-        var content = Check(request);
+        var content = SimulatedRequests.Check(request, keys.AppPublicKey);
         if (request["method"] != PagePayMethod)
         {
             throw SimulatedRefusalException.InvalidParameter("method", "不是页面支付请求");
         }
 
-        var asked = Read(request, content);
+        var asked = SimulatedRequests.PagePay(request, content, Now);
         return trades.AddOrUpdate(asked.OutTradeNo, asked, (_, known) => known.StatusAt(Now) switch
         {
             AlipayTradeStatus.NotExist => asked,
@@ -118,7 +65,7 @@ public sealed class AlipaySimulator(
         JsonObject content;
         try
         {
-            content = Check(request);
+            content = SimulatedRequests.Check(request, keys.AppPublicKey);
         }
         catch (SimulatedRefusalException refusal)
         {
@@ -325,89 +272,6 @@ public sealed class AlipaySimulator(
         }
     }
 
-    /// <summary>Checks the common parameters and the application's signature, in the gateway's order; returns the business fields.</summary>
-    private JsonObject Check(IReadOnlyDictionary<string, string> request)
-    {
-        foreach (var name in (string[])["method", "app_id", "timestamp", "version", "sign_type", "biz_content"])
-        {
-            if (string.IsNullOrEmpty(request.GetValueOrDefault(name)))
-            {
-                throw SimulatedRefusalException.MissingParameter(name);
-            }
-        }
-
-        if (string.IsNullOrEmpty(request.GetValueOrDefault("sign")))
-        {
-            throw SimulatedRefusalException.MissingParameter("signature");
-        }
-
-        if (request["app_id"] != DevelopmentKeys.AlipayAppId)
-        {
-            throw SimulatedRefusalException.InvalidParameter("app_id", "无效的AppID参数");
-        }
-
-        if (request["sign_type"] != AlipaySignature.SignType)
-        {
-            throw SimulatedRefusalException.InvalidParameter("signature_type", "无效的签名类型");
-        }
-
-        if (!AlipayFormat.TryParseTime(request["timestamp"], out _))
-        {
-            throw SimulatedRefusalException.InvalidParameter("timestamp", "非法的时间戳参数");
-        }
-
-        if (!AlipaySignature.Verify(AlipaySignature.RequestString(request), request["sign"], keys.AppPublicKey))
-        {
-            throw SimulatedRefusalException.InvalidParameter("signature", "验签出错，请检查应用私钥与签名原串");
-        }
-
-        try
-        {
-            return JsonNode.Parse(request["biz_content"]) as JsonObject ?? throw Invalid("biz_content");
-        }
-        catch (JsonException)
-        {
-            throw Invalid("biz_content");
-        }
-    }
-
-    private SimulatedTrade Read(IReadOnlyDictionary<string, string> request, JsonObject content)
-    {
-        var subject = Text(content, "subject");
-        if (subject is not { Length: >= 1 and <= 256 } || subject.AsSpan().IndexOfAny('/', '=', '&') >= 0)
-        {
-            throw Invalid("subject");
-        }
-
-        if (Text(content, "product_code") != "FAST_INSTANT_TRADE_PAY")
-        {
-            throw Invalid("product_code");
-        }
-
-        if (!AlipayFormat.TryParseAmount(Text(content, "total_amount"), out var amount)
-            || amount is < AlipayFormat.MinAmount or > AlipayFormat.MaxAmount)
-        {
-            throw Invalid("total_amount");
-        }
-
-        var expiresAt = Now + DefaultExpiry;
-        if (Text(content, "time_expire") is { } expiry
-            && (!AlipayFormat.TryParseTime(expiry, out expiresAt) || expiresAt < Now + LeastExpiry || expiresAt > Now + DefaultExpiry))
-        {
-            throw Invalid("time_expire");
-        }
-
-        return new SimulatedTrade(
-            OutTradeNo(content),
-            amount,
-            subject,
-            request.GetValueOrDefault("notify_url") ?? "",
-            request.GetValueOrDefault("return_url") ?? "",
-            Text(content, "passback_params") ?? "",
-            Now,
-            expiresAt);
-    }
-
     private JsonObject Query(JsonObject content)
     {
         var trade = Existing(content);
@@ -433,7 +297,7 @@ public sealed class AlipaySimulator(
             : throw SimulatedRefusalException.Business("ACQ.TRADE_STATUS_ERROR", "交易状态不合法")));
 
     private SimulatedTrade Existing(JsonObject content) =>
-        Find(OutTradeNo(content)) is { } trade && trade.Status != AlipayTradeStatus.NotExist ? trade : throw NotExist();
+        Find(SimulatedRequests.OutTradeNo(content)) is { } trade && trade.Status != AlipayTradeStatus.NotExist ? trade : throw NotExist();
 
     private SimulatedTrade Known(string outTradeNo) => Find(outTradeNo) ?? throw NotExist();
 
@@ -486,15 +350,6 @@ public sealed class AlipaySimulator(
         ["sub_code"] = refusal.SubCode,
         ["sub_msg"] = refusal.SubMsg,
     };
-
-    private static string OutTradeNo(JsonObject content) =>
-        Text(content, "out_trade_no") is { } number && AlipayFormat.IsOutTradeNo(number) ? number : throw Invalid("out_trade_no");
-
-    private static string? Text(JsonObject content, string name) =>
-        content[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
-
-    private static SimulatedRefusalException Invalid(string name) =>
-        SimulatedRefusalException.Business("ACQ.INVALID_PARAMETER", $"参数无效：{name}");
 
     private static SimulatedRefusalException NotExist() => SimulatedRefusalException.Business("ACQ.TRADE_NOT_EXIST", "交易不存在");
 
