@@ -1,4 +1,5 @@
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Data.Demo;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Tests.Support;
@@ -27,6 +28,7 @@ public sealed class LargeDemoTests
         Assert.Equal(60, await db.Members.CountAsync());
         Assert.Equal(10, await db.Members.Select(m => m.OrganizationId).Distinct().CountAsync());
         Assert.False(await db.Customers.AnyAsync(c => c.SalespersonId != null && !db.Members.Any(m => m.Id == c.SalespersonId && m.OrganizationId == c.SellerId)));
+        Assert.Equal((80, 24), (await db.Tickets.CountAsync(), await db.Tickets.CountAsync(t => t.Status == TicketStatus.Closed)));
         Assert.NotNull(await boss.Get<SignInService>().StartAsync("large-b-0001", DemoOrganizations.Password));
     }
 }

@@ -72,6 +72,24 @@ public sealed class AttackTests(RunningKBoss app, Browser browser) : IClassFixtu
         await admin.Id("dialog-department").GetByTestId("action-confirm").ClickAsync();
         await Expect(admin.Id("value-department")).ToHaveTextAsync(Script);
         await NotHackedAsync(admin, "the departments");
+
+        await using var buyer = await browser.OpenAsync(app);
+        await buyer.SignInAsync("person", "13800000012");
+        await buyer.GoAsync("/tickets");
+        await buyer.ClickAsync("action-open-ticket");
+        await buyer.FillAsync("field-title", Script);
+        await buyer.FillAsync("field-message", Script);
+        await buyer.ClickAsync("action-confirm");
+        await buyer.SeeAsync("page-tickets-detail");
+        await using var desk = await browser.OpenAsync(app);
+        await desk.SignInAsync("maintenance", "13800000005");
+        await desk.GoAsync("/notices");
+        await Expect(desk.Id("grid-notices")).ToContainTextAsync(Script);
+        await NotHackedAsync(desk, "the notices");
+        await desk.GoAsync("/maintenance/tickets");
+        await desk.FollowAsync(desk.Id("row-tickets").Filter(new() { HasText = Script }).GetByTestId("action-open"), "page-maintenance-tickets-detail");
+        await Expect(desk.Id("value-message")).ToHaveTextAsync(Script);
+        await NotHackedAsync(desk, "the ticket");
     }
 
     [Theory]

@@ -35,6 +35,7 @@ public sealed class TicketJourneyTests(RunningKBoss app, Browser browser) : ICla
         await Expect(buyer.Id("error-files")).ToBeVisibleAsync();
         await buyer.Id("field-files").SetInputFilesAsync(Picture);
         await buyer.PictureAsync("ticket-open-phone");
+        Assert.Empty(await Accessibility.ProblemsAsync(buyer.Page));
         await buyer.ClickAsync("action-confirm");
         await buyer.SeeAsync("page-tickets-detail");
         var ticketNo = await buyer.Id("page-tickets-detail").GetAttributeAsync("data-key");
@@ -61,10 +62,13 @@ public sealed class TicketJourneyTests(RunningKBoss app, Browser browser) : ICla
         // What the customer was writing meanwhile is still there.
         await Expect(buyer.Id("field-message")).ToHaveValueAsync("还没写完的一句");
         await buyer.PictureAsync("ticket-talk-phone");
+        Assert.Empty(await Accessibility.ProblemsAsync(buyer.Page));
+        Assert.Equal(390, await buyer.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
         await buyer.Id("field-message").FillAsync("可以了，谢谢！");
-        await buyer.ClickAsync("action-send");
+        await buyer.Id("field-message").PressAsync("Control+Enter");
         await Expect(desk.Row("messages", "3").GetByTestId("value-message")).ToHaveTextAsync("可以了，谢谢！");
         await desk.PictureAsync("ticket-talk");
+        Assert.Empty(await Accessibility.ProblemsAsync(desk.Page));
 
         await desk.ClickAsync("action-close-ticket");
         await Expect(desk.Page.Locator(".mud-dialog")).ToContainTextAsync("控制台打不开");

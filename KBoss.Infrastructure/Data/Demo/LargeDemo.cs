@@ -1,6 +1,7 @@
 using KBoss.Domain.Customers;
 using KBoss.Domain.Ledger;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Tickets;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Organizations;
@@ -14,11 +15,14 @@ public sealed record LargeDemoSize(int Distributors = 20, int Organizations = 20
 
 /// <summary>
 /// Data of a real size, for seeing how the pages behave with it: distributors below the root and customer organizations with
-/// members, and many customers, three of four at the root. It is written in batches, comes once, and goes on where it was interrupted.
+/// members, and many customers, three of four at the root; those with members have asked something. It is written in batches, comes once, and goes on where it was interrupted.
 /// </summary>
 public sealed class LargeDemo(KBossDbContextFactory contexts, IPasswordHasher<Member> hasher, TimeProvider time)
 {
     private const int Batch = 1_000;
+
+    /// <summary>So many questions of each customer that has members, every third of them closed.</summary>
+    private const int TicketsEach = 10;
 
     /// <summary>Makes what is missing; <paramref name="progress"/> is told how many customers there are.</summary>
     public async Task SeedAsync(LargeDemoSize size, Action<int>? progress = null, CancellationToken ct = default)
@@ -38,6 +42,7 @@ public sealed class LargeDemo(KBossDbContextFactory contexts, IPasswordHasher<Me
         }
 
         await BuyersAsync(size.Organizations - size.Distributors, perOrganization, password, ct);
+        await TicketsAsync(ct);
     }
 
     private static string CustomerCode(int i) => $"large-c-{i + 1:D5}";
@@ -118,6 +123,30 @@ public sealed class LargeDemo(KBossDbContextFactory contexts, IPasswordHasher<Me
             }, ct);
         }
     }
+
+    private Task TicketsAsync(CancellationToken ct) => contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+    {
+        var asking = await (
+            from member in db.Members
+            join customer in db.Customers on member.OrganizationId equals customer.BuyerId
+            where member.UserName.StartsWith("large-b-") && member.Roles.Any(r => r.Role == Role.Admin) && !db.Tickets.Any(t => t.BuyerId == customer.BuyerId)
+            orderby member.Id
+            select new { Customer = customer, Member = member }).ToListAsync(ct);
+        foreach (var (asked, i) in asking.SelectMany(a => Enumerable.Range(1, TicketsEach).Select(n => (a, n))))
+        {
+            var (at, by) = (time.UtcNow().AddHours(-i), new TicketAuthor(TicketSide.Customer, asked.Member.Id, asked.Member.Name));
+            var ticket = new Ticket(
+                asked.Customer.SellerId, asked.Customer.BuyerId, asked.Customer.Name, $"{BusinessNumber.Ticket}{asked.Customer.BuyerId:D8}{i:D2}", $"示例问题 {i:D2}", null, by, at);
+            db.Add(ticket);
+            db.Add(ticket.Say(by, "如何查看用量？", 0, at));
+            if (i % 3 == 0)
+            {
+                ticket.Close(by, at);
+            }
+        }
+
+        await db.SaveChangesAsync(ct);
+    }, ct);
 
     private async Task<Dictionary<long, long[]>> SalespeopleAsync(List<long> sellers, CancellationToken ct)
     {

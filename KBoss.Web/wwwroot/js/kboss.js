@@ -18,6 +18,12 @@ window.kboss = (() => {
         (fields.find(f => f.closest('main')) ?? fields[0]).focus();
       }
     }
+    // In a text of several lines Enter is a new line; with Ctrl (or Cmd) it sends the form, as it does in other fields alone.
+    if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && e.target.matches?.('textarea')) {
+      e.preventDefault();
+      e.target.dispatchEvent(new Event('change', { bubbles: true }));
+      e.target.closest('form')?.requestSubmit();
+    }
     if (e.key === 'Escape') {
       for (const menu of document.querySelectorAll('details.k-menu[open]')) {
         menu.open = false;
