@@ -10,7 +10,8 @@ internal sealed class TicketConfiguration : IEntityTypeConfiguration<Ticket>, IE
     {
         ticket.HasAlternateKey(t => t.TicketNo);
         ticket.HasIndex(t => new { t.SellerId, t.Status, t.LastAt });
-        ticket.HasIndex(t => new { t.BuyerId, t.Status, t.LastAt });
+        // Lists of customers ask for each one whether it has open tickets: without reading the tickets of the seller again and again.
+        ticket.HasIndex(t => new { t.BuyerId, t.SellerId, t.Status });
     }
 
     public void Configure(EntityTypeBuilder<TicketMessage> message)

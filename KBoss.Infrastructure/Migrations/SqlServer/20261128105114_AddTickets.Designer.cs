@@ -2276,7 +2276,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("BuyerId", "Status", "LastAt");
+                    b.HasIndex("BuyerId", "SellerId", "Status");
 
                     b.HasIndex("SellerId", "Status", "LastAt");
 

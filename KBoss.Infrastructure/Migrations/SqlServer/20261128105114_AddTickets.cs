@@ -111,9 +111,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Tickets_BuyerId_Status_LastAt",
+                name: "IX_Tickets_BuyerId_SellerId_Status",
                 table: "Tickets",
-                columns: new[] { "BuyerId", "Status", "LastAt" });
+                columns: new[] { "BuyerId", "SellerId", "Status" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Tickets_SellerId_Status_LastAt",

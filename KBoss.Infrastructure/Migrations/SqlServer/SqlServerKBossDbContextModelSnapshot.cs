@@ -2273,7 +2273,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("BuyerId", "Status", "LastAt");
+                    b.HasIndex("BuyerId", "SellerId", "Status");
 
                     b.HasIndex("SellerId", "Status", "LastAt");
 

@@ -2165,7 +2165,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("BuyerId", "Status", "LastAt");
+                    b.HasIndex("BuyerId", "SellerId", "Status");
 
                     b.HasIndex("SellerId", "Status", "LastAt");
 
