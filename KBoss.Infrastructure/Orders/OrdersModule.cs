@@ -1,5 +1,6 @@
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Wallets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ public static class OrdersModule
         services.AddScoped<OrderQueries>();
         services.AddScoped<PaymentService>();
         services.AddScoped<ICustomerBusiness, OrderBusiness>();
+        services.AddSingleton<IChangeListener, OrderMetrics>();
         services.AddScoped<OrderPayment>();
         services.AddScoped<IRechargePurpose>(provider => provider.GetRequiredService<OrderPayment>());
         services.AddSchedule<CancelUnpaidOrdersJob>("cancel-unpaid-orders", "5 * * * * ?");

@@ -1,5 +1,6 @@
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Data.Demo;
 using KBoss.Infrastructure.Data.Startup;
 using KBoss.Infrastructure.Messaging;
@@ -36,6 +37,7 @@ public static class OrganizationsModule
             .Validate(limits => limits.AreSound, "Sessions:Lifetime, IdleTimeout and PerMember must be above zero, and IdleTimeout no longer than Lifetime.")
             .ValidateOnStart();
         services.AddSingleton<SessionNews>();
+        services.AddSingleton<IChangeListener>(s => s.GetRequiredService<SessionNews>());
         services.AddScoped<MemberSessions>();
         services.AddScoped<PasswordTries>();
         services.AddSchedule<RemoveOldSessionsJob>("remove-old-sessions", "0 40 3 * * ?");

@@ -1,5 +1,6 @@
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.Extensions.Configuration;
@@ -14,6 +15,7 @@ public static class WalletsModule
     public static IServiceCollection AddWallets(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddAlipay(configuration);
+        services.AddSingleton<IChangeListener, WalletMetrics>();
         services.AddScoped<RechargeService>();
         services.AddScoped<WalletQueries>();
         services.AddScoped<ICustomerBusiness, WalletBusiness>();
