@@ -1,5 +1,5 @@
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
-using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Messaging.Sms;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +18,7 @@ public static class MessagingModule
         services.AddHostedService<OutboxPump>();
         services.AddSchedule<DispatchOutboxJob>("dispatch-outbox", "0/10 * * * * ?");
         services.AddSingleton<IOutboxHandler, SmsOutboxHandler>();
+        services.AddScoped<NoticeService>();
         return services.AddSms(configuration);
     }
 }

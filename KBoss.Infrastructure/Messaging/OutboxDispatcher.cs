@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using KBoss.Domain.Common;
 using KBoss.Domain.Messaging;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

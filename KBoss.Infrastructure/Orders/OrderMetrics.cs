@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 
 namespace KBoss.Infrastructure.Orders;
 

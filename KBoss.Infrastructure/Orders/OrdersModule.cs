@@ -1,6 +1,6 @@
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Wallets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,9 +13,7 @@ public static class OrdersModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<StorefrontShelves>();
         services.AddScoped<ShopDoor>();
-        services.AddScoped<StorefrontQueries>();
         services.AddScoped<CartService>();
         services.AddScoped<CartQueries>();
         services.AddScoped<OrderService>();

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 
 namespace KBoss.Infrastructure.Wallets;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using KBoss.Domain.Messaging;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;

@@ -1,9 +1,11 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Storefront;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -53,7 +55,7 @@ internal sealed class OpenShop : IAsyncDisposable
         await using var db = Boss.Db();
         change(await db.Offers.Include(o => o.Sku.Product).SingleAsync(o => o.Id == offer.Id));
         await db.SaveChangesAsync();
-        Boss.Get<KBoss.Infrastructure.Data.Changes>().Publish(new KBoss.Infrastructure.Catalog.StorefrontChanged());
+        Boss.Get<KBoss.Infrastructure.Common.Data.Changes>().Publish(new KBoss.Infrastructure.Catalog.StorefrontChanged());
     }
 
     public async Task<int?> StockAsync(Offer offer)

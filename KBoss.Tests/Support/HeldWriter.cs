@@ -1,4 +1,5 @@
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
+
 
 namespace KBoss.Tests.Support;
 

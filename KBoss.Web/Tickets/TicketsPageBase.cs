@@ -1,4 +1,4 @@
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Tickets;
 using KBoss.Web.Common;
 using Microsoft.AspNetCore.Components;
