@@ -12,6 +12,20 @@ public class RuleException(string code, params object?[] args) : Exception(code)
 
     /// <summary>The input field the refusal is about, if it is about one (the <c>field-…</c> name).</summary>
     public string? Field { get; init; }
+
+    /// <summary>What an act is refused with; null if it is not.</summary>
+    public static RuleException? Of(Action act)
+    {
+        try
+        {
+            act();
+            return null;
+        }
+        catch (RuleException refusal)
+        {
+            return refusal;
+        }
+    }
 }
 
 /// <summary>The actor lacks the permission that the use case demands (HTTP 403).</summary>

@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Suppliers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,12 +15,10 @@ public static class CatalogModule
         services.AddSingleton<StorefrontVersion>();
         services.AddSingleton<IStorefrontChanged>(s => s.GetRequiredService<StorefrontVersion>());
         services.AddSingleton<ProductImages>();
-        services.AddSingleton<ParsedWorkbooks>();
         services.AddScoped<ISupplierCatalog, SupplierCatalog>();
         services.AddScoped<CatalogService>();
         services.AddScoped<CatalogQueries>();
-        services.AddScoped<ProductImportService>();
-        services.AddScoped<ProductImportQueries>();
+        services.AddScoped<ImportKind<ProductRow>, ProductImport>();
         return services;
     }
 }

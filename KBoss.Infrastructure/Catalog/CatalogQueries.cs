@@ -1,6 +1,8 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Suppliers;
@@ -25,11 +27,7 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
     {
         var me = await current.DemandAsync(Permissions.SuppliersView, ct);
         await using var db = contexts.Open(me);
-        if (!await db.Suppliers.AnyAsync(s => s.Id == supplierId, ct))
-        {
-            throw new NotFoundException("supplier", supplierId);
-        }
-
+        await SupplierNames.GetAsync(db, supplierId, ct);
         var products = db.Products.AsNoTracking().Where(p => p.SupplierId == supplierId && p.DeletedAt == null);
         if (request.Filter("q") is { } text)
         {
@@ -72,6 +70,33 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
             .Where(p => p.SupplierId == supplierId && p.DeletedAt == null)
             .Select(p => new { p.Type, p.Region }).Distinct().ToListAsync(ct);
         return ([.. pairs.Select(p => p.Type).Distinct().Order()], [.. pairs.Select(p => p.Region).Distinct().Order()]);
+    }
+
+    /// <summary>The supplier's products as a workbook that can be edited and imported again; <see cref="NotFoundException"/> if the supplier is not the actor's.</summary>
+    public async Task<WorkbookDownload> ExportAsync(long supplierId, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.CatalogImport, ct);
+        await using var db = contexts.Open(me);
+        var name = await SupplierNames.GetAsync(db, supplierId, ct);
+        var skus = await db.Skus
+            .Where(s => s.SupplierId == supplierId && s.Product.DeletedAt == null)
+            .OrderBy(s => s.Product.Name).ThenBy(s => s.Code)
+            .Select(s => new { s.Code, s.Product.Name, s.Product.Type, s.Product.Region, s.Product.Brief, s.Product.Tags, s.Options, s.Unit, s.ListPrice, s.FloorPrice, s.Stock })
+            .ToListAsync(ct);
+        return new WorkbookDownload($"{name}.xlsx", ProductWorkbook.Export(skus.Select(s => new ProductRow
+        {
+            SkuCode = s.Code,
+            ProductName = s.Name,
+            Type = s.Type,
+            Region = s.Region,
+            Brief = s.Brief,
+            Options = s.Options,
+            Unit = s.Unit.ToString(),
+            ListPrice = s.ListPrice,
+            FloorPrice = s.FloorPrice,
+            Stock = s.Stock,
+            Tags = [.. new[] { ProductTags.New, ProductTags.Star, ProductTags.Recommended }.Where(t => s.Tags.HasFlag(t)).Select(t => t.ToString())],
+        })));
     }
 
     private static SupplierProduct Row(Product product, IEnumerable<Sku> skus) => new(

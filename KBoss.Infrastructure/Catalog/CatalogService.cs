@@ -18,7 +18,7 @@ public sealed class CatalogService(
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
-            await RequireSupplierAsync(db, supplierId, ct);
+            await SupplierNames.GetAsync(db, supplierId, ct);
             var product = new Product(me.OrganizationId, supplierId, facts, time.UtcNow());
             await RefuseTakenNameAsync(db, product, ct);
             db.Products.Add(product);
@@ -124,14 +124,6 @@ public sealed class CatalogService(
 
     private static async Task<Product> LoadAsync(KBossDbContext db, long productId, CancellationToken ct) =>
         await db.Products.FirstOrDefaultAsync(p => p.Id == productId && p.DeletedAt == null, ct) ?? throw new NotFoundException("product", productId);
-
-    private static async Task RequireSupplierAsync(KBossDbContext db, long supplierId, CancellationToken ct)
-    {
-        if (!await db.Suppliers.AnyAsync(s => s.Id == supplierId, ct))
-        {
-            throw new NotFoundException("supplier", supplierId);
-        }
-    }
 
     private async Task RequireFloorPriceAsync(KBossDbContext db, Sku sku, CancellationToken ct)
     {

@@ -4,6 +4,7 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Distribution;
+using KBoss.Domain.Files;
 using KBoss.Domain.Ledger;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Orders;
@@ -62,6 +63,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
 
+    public DbSet<WorkbookImport> Imports => Set<WorkbookImport>();
+
     public DbSet<Account> Accounts => Set<Account>();
 
     public DbSet<PostingRule> PostingRules => Set<PostingRule>();
@@ -87,8 +90,6 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<Product> Products => Set<Product>();
 
     public DbSet<Sku> Skus => Set<Sku>();
-
-    public DbSet<ProductImport> ProductImports => Set<ProductImport>();
 
     public DbSet<Offer> Offers => Set<Offer>();
 

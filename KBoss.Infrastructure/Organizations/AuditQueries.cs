@@ -78,7 +78,7 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
     }
 
     /// <summary>The lines that the filters find, newest first, as a workbook; <paramref name="write"/> puts a line into the reader's language. The export is itself audited.</summary>
-    public async Task<WorkbookExport> ExportAsync(PageRequest request, Func<AuditRow, AuditSheetRow> write, CancellationToken ct = default)
+    public async Task<WorkbookDownload> ExportAsync(PageRequest request, Func<AuditRow, AuditSheetRow> write, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.AuditView, ct);
         await using var db = contexts.Open(me);
@@ -87,7 +87,7 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
         db.Audit(me.OrganizationId, "AuditExported", "Audit", rows.Count.ToString(CultureInfo.InvariantCulture));
         await db.SaveChangesAsync(ct);
         var name = $"audit-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx";
-        return new WorkbookExport(name, WorkbookWriter.Export(Sheet, rows));
+        return new WorkbookDownload(name, WorkbookWriter.Export(Sheet, rows));
     }
 
     private static TextColumn<AuditSheetRow> Text(

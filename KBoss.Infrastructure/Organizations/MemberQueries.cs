@@ -20,9 +20,6 @@ public sealed record MemberRow(
 /// <summary>Somebody who waits to be let in; the phone is masked, the time UTC.</summary>
 public sealed record JoinRow(long Id, string UserName, string Name, string MaskedPhone, DateTime CreatedAt);
 
-/// <summary>A workbook to download.</summary>
-public sealed record WorkbookExport(string Name, byte[] Content);
-
 /// <summary>The members of the actor's own organization, as its Admin sees them.</summary>
 public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory contexts, TimeProvider time)
 {
@@ -80,7 +77,7 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
     /// The members that the filters find, as a workbook that can be mended and imported again. Phones are in it for who may see them, and then
     /// the export is audited; otherwise the column is empty.
     /// </summary>
-    public async Task<WorkbookExport> ExportAsync(PageRequest request, CancellationToken ct = default)
+    public async Task<WorkbookDownload> ExportAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.MembersManage, ct);
         var phones = me.Has(Permissions.MembersViewSensitive);
@@ -93,16 +90,9 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
         var rows = members.Select(m => new MemberSheetRow { UserName = m.UserName, Name = m.Name, Phone = phones ? m.Phone : "", Roles = [.. m.Roles.Order()] }).ToList();
         db.Audit(me.OrganizationId, phones ? "MembersExportedWithPhones" : "MembersExported", "Members", rows.Count.ToString(CultureInfo.InvariantCulture));
         await db.SaveChangesAsync(ct);
-        return new WorkbookExport(
+        return new WorkbookDownload(
             $"members-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
             WorkbookWriter.Export(MemberWorkbook.Schema(me.Kind), rows));
-    }
-
-    /// <summary>The file to fill in for an import, in the language of the page.</summary>
-    public async Task<WorkbookExport> TemplateAsync(CancellationToken ct = default)
-    {
-        var me = await current.DemandAsync(Permissions.MembersManage, ct);
-        return new WorkbookExport("members-template.xlsx", WorkbookWriter.Template(MemberWorkbook.Schema(me.Kind), MemberWorkbook.Limits.MaxRows));
     }
 
     private static async Task<IReadOnlyList<long>?> DepartmentsAsync(KBossDbContext db, PageRequest request, CancellationToken ct)

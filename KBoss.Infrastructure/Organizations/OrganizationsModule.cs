@@ -2,6 +2,7 @@ using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Data.Demo;
 using KBoss.Infrastructure.Data.Startup;
+using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Messaging;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
@@ -18,6 +19,9 @@ public static class OrganizationsModule
         services.AddSingleton<SellerDirectory>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<IOutboxHandler, FileRemoval>();
+        services.AddSingleton<ParsedWorkbooks>();
+        services.AddScoped(typeof(ImportService<>));
+        services.AddScoped(typeof(ImportQueries<>));
         services.AddScoped<IdentityReader>();
         services.AddScoped<OwnIdentityService>();
         services.AddScoped<ConsentService>();
@@ -48,7 +52,7 @@ public static class OrganizationsModule
         services.AddScoped<TemporaryPassword>();
         services.AddScoped<MemberService>();
         services.AddScoped<MemberQueries>();
-        services.AddScoped<MemberImportService>();
+        services.AddScoped<ImportKind<MemberSheetRow>, MemberImport>();
         services.AddScoped<DepartmentService>();
         services.AddScoped<DepartmentQueries>();
         services.AddScoped<AuditQueries>();

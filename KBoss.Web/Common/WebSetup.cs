@@ -1,5 +1,5 @@
 using KBoss.Domain.Common;
-using KBoss.Web.Catalog;
+using KBoss.Web.Common.Import;
 using KBoss.Web.Endpoints;
 using KBoss.Web.Organizations;
 using Microsoft.AspNetCore.Authorization;

@@ -1,4 +1,5 @@
 using KBoss.Domain.Common;
+using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Organizations;
 using Microsoft.Net.Http.Headers;
 
@@ -21,6 +22,13 @@ internal static class Answers
         headers.ContentDisposition = disposition.ToString();
         return Results.Bytes(content, contentType);
     }
+
+    /// <summary>A workbook to save, or the status of the refusal.</summary>
+    public static Task<IResult> WorkbookAsync(Func<Task<WorkbookDownload>> workbook) => OrRefusalAsync(async () =>
+    {
+        var file = await workbook();
+        return Results.File(file.Content, WorkbookDownload.ContentType, file.Name);
+    });
 
     /// <summary>The answer, or the status of the refusal.</summary>
     public static async Task<IResult> OrRefusalAsync(Func<Task<IResult>> answer)

@@ -22,7 +22,6 @@ public static class AccountSetup
         services.AddHttpContextAccessor();
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddScoped<ICurrentActor, WebCurrentActor>();
-        services.AddSingleton<MemberImportTexts>();
         services.AddSingleton<AuditTexts>();
         services.AddSingleton<PendingSignIn>();
         services.AddSingleton<DocumentDrafts>();

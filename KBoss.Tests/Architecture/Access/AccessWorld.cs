@@ -15,8 +15,10 @@ using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
+using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Tickets;
@@ -80,6 +82,9 @@ public sealed class AccessWorld : IAsyncLifetime
 
     /// <summary>The business keys of the first organizations' rows, by the name of what they name.</summary>
     public Dictionary<string, string> Keys { get; } = [];
+
+    /// <summary>The ids of uploads of the first organizations, by the beginning of the route of their kind.</summary>
+    public Dictionary<string, long> Imports { get; } = [];
 
     /// <summary>The id of a row of the first organizations.</summary>
     public long IdOf<T>() => ids[typeof(T)];
@@ -188,6 +193,8 @@ public sealed class AccessWorld : IAsyncLifetime
             await db.SaveChangesAsync();
         }
 
+        await ListMembersAsync("/admin/members", Staff);
+        await ListMembersAsync("/team", Buyer);
         await DeliverAsync();
         await AskAsync();
         await RememberAsync(customer);
@@ -265,7 +272,18 @@ public sealed class AccessWorld : IAsyncLifetime
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="));
         foreach (var number in Several)
         {
-            await Boss.Get<ProductImportService>().UploadAsync(supplier.Id, "第一机构的价目表.xlsx", Workbooks.Of(Workbooks.Row($"FOREIGN-1-{number}")));
+            Imports["/operations"] = await Boss.Get<ImportService<ProductRow>>().UploadAsync(
+                supplier.Id, "第一机构的价目表.xlsx", Workbooks.Of(Workbooks.Row($"FOREIGN-1-{number}")).ToArray());
+        }
+    }
+
+    private async Task ListMembersAsync(string route, Actor admin)
+    {
+        Boss.SignIn(admin);
+        foreach (var number in Several)
+        {
+            Imports[route] = await Boss.Get<ImportService<MemberSheetRow>>().UploadAsync(
+                0, "第一机构的名册.xlsx", WorkbookWriter.Export(MemberWorkbook.Schema(admin.Kind), [new() { UserName = $"listed.{number}" }]));
         }
     }
 
