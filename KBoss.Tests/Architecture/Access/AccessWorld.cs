@@ -104,14 +104,15 @@ public sealed class AccessWorld : IAsyncLifetime
 
         var others = await TextsAsync(Foreigner.OrganizationId, ForeignBuyer.OrganizationId);
         var own = await TextsAsync(Staff.OrganizationId, Buyer.OrganizationId);
+        string[] kinds = [Boss.Get<ImportKind<ProductRow>>().Name, Boss.Get<ImportKind<MemberSheetRow>>().Name];
         // The name and the code of a seller are known to its customers.
         Traces = [.. own.Where(IsTrace)];
         var sold = await SoldAsync();
         Sold = [.. Traces.Where(text => sold.Any(name => name.Contains(text, StringComparison.Ordinal)))];
         CustomerTraces = [.. (await TextsAsync(Buyer.OrganizationId)).Where(IsTrace).Except(Sold), Keys["note"]];
 
-        // Types of files and addresses of pages are words of the application.
-        bool IsTrace(string text) => text.Length >= 4 && text != root.Name && !new[] { "application/", "image/", "/" }.Any(text.StartsWith)
+        // Types of files, kinds of imports and addresses of pages are words of the application.
+        bool IsTrace(string text) => text.Length >= 4 && text != root.Name && !kinds.Contains(text) && !new[] { "application/", "image/", "/" }.Any(text.StartsWith)
             && !others.Any(other => other.Contains(text, StringComparison.Ordinal));
     }
 
