@@ -1,10 +1,11 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Suppliers;
 using Microsoft.EntityFrameworkCore;
 
@@ -73,7 +74,7 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
     }
 
     /// <summary>The supplier's products as a workbook that can be edited and imported again; <see cref="NotFoundException"/> if the supplier is not the actor's.</summary>
-    public async Task<WorkbookDownload> ExportAsync(long supplierId, CancellationToken ct = default)
+    public async Task<WorkbookExport> ExportAsync(long supplierId, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogImport, ct);
         await using var db = contexts.Open(me);
@@ -83,7 +84,7 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
             .OrderBy(s => s.Product.Name).ThenBy(s => s.Code)
             .Select(s => new { s.Code, s.Product.Name, s.Product.Type, s.Product.Region, s.Product.Brief, s.Product.Tags, s.Options, s.Unit, s.ListPrice, s.FloorPrice, s.Stock })
             .ToListAsync(ct);
-        return new WorkbookDownload($"{name}.xlsx", ProductWorkbook.Export(skus.Select(s => new ProductRow
+        return new WorkbookExport($"{name}.xlsx", ProductWorkbook.Export(skus.Select(s => new ProductRow
         {
             SkuCode = s.Code,
             ProductName = s.Name,

@@ -1,14 +1,14 @@
 using System.Globalization;
-using KBoss.Domain.Common;
+using KBoss.Domain.Access;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
-using KBoss.Domain.Organizations;
 using KBoss.Domain.Tickets;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Registration;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Reports;
@@ -50,7 +50,7 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
     }
 
     /// <summary>The customers that <see cref="MineAsync"/> finds, as a workbook. Phones are whole for who may see them, and the audit log says so; otherwise masked.</summary>
-    public async Task<WorkbookDownload> ExportMineAsync(PageRequest request, CancellationToken ct = default)
+    public async Task<WorkbookExport> ExportMineAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersServe, ct);
         await using var db = contexts.Open(me);
@@ -58,7 +58,7 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
     }
 
     /// <summary>The customers that <see cref="AllAsync"/> finds, as a workbook; phones as in <see cref="ExportMineAsync"/>.</summary>
-    public async Task<WorkbookDownload> ExportAllAsync(PageRequest request, CancellationToken ct = default)
+    public async Task<WorkbookExport> ExportAllAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersViewAll, ct);
         await using var db = contexts.Open(me);
@@ -101,14 +101,14 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
         ], page.Total);
     }
 
-    private async Task<WorkbookDownload> ExportAsync(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request, CancellationToken ct)
+    private async Task<WorkbookExport> ExportAsync(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request, CancellationToken ct)
     {
         var phones = me.Has(Permissions.CustomersViewSensitive);
         var found = await Found(db, me, customers, request).Take(MaxExport).ToListAsync(ct);
         db.Audit(
             me.OrganizationId, phones ? "CustomersExportedWithPhones" : "CustomersExported", "Customers", found.Count.ToString(CultureInfo.InvariantCulture));
         await db.SaveChangesAsync(ct);
-        return new WorkbookDownload(
+        return new WorkbookExport(
             $"customers-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
             WorkbookWriter.Export(CustomerSheetRow.Schema, found.Select(r => new CustomerSheetRow
             {

@@ -1,10 +1,11 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
-using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Files.Import;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

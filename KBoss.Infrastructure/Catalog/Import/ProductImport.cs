@@ -1,6 +1,6 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.Organizations;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files.Import;
 
 namespace KBoss.Infrastructure.Catalog.Import;

@@ -1,7 +1,7 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
-using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Files.Import;
 using Microsoft.EntityFrameworkCore;
 

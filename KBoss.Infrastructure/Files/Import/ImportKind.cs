@@ -1,6 +1,6 @@
-using KBoss.Domain.Organizations;
+using KBoss.Domain.Access;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
-using KBoss.Infrastructure.Data;
 
 namespace KBoss.Infrastructure.Files.Import;
 

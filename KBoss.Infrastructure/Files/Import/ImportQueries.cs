@@ -1,8 +1,8 @@
 using KBoss.Domain.Common;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Files.Import;
@@ -32,7 +32,7 @@ public sealed class ImportQueries<TRow>(ImportKind<TRow> kind, KBossDbContextFac
     /// An upload as it was sent; <see cref="NotFoundException"/> if it is not the actor's. One that holds what is masked elsewhere is for those who may see
     /// that, and the download is audited.
     /// </summary>
-    public async Task<WorkbookDownload> DownloadAsync(long importId, CancellationToken ct = default)
+    public async Task<WorkbookExport> DownloadAsync(long importId, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(kind.Permission, ct);
         if (kind.SensitivePermission is { } sensitive)
@@ -53,15 +53,15 @@ public sealed class ImportQueries<TRow>(ImportKind<TRow> kind, KBossDbContextFac
             }, ct);
         }
 
-        return new WorkbookDownload(import.FileName, content);
+        return new WorkbookExport(import.FileName, content);
     }
 
     /// <summary>The file to fill in, in the current language.</summary>
-    public async Task<WorkbookDownload> TemplateAsync(long subjectId, CancellationToken ct = default)
+    public async Task<WorkbookExport> TemplateAsync(long subjectId, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(kind.Permission, ct);
         await using var db = contexts.Open(me);
         var (name, schema) = await kind.FormAsync(db, me, subjectId, time.UtcNow(), ct);
-        return new WorkbookDownload($"{name}-template.xlsx", WorkbookWriter.Template(schema, kind.Limits.MaxRows));
+        return new WorkbookExport($"{name}-template.xlsx", WorkbookWriter.Template(schema, kind.Limits.MaxRows));
     }
 }

@@ -1,10 +1,10 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Files;
-using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Files.Import;
@@ -55,7 +55,7 @@ public sealed class ImportService<TRow>(
         var key = FileStore.NewKey();
         return await contexts.InTransactionAsync(me, async db =>
         {
-            var file = files.Add(db, me.OrganizationId, fileName, WorkbookDownload.ContentType, content, key);
+            var file = files.Add(db, me.OrganizationId, fileName, WorkbookExport.ContentType, content, key);
             var import = new WorkbookImport(me.OrganizationId, kind.Name, subjectId, me.MemberId, me.Name, file.Key, file.Name, now);
             db.Imports.Add(import);
             await db.SaveChangesAsync(ct);

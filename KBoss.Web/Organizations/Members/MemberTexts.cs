@@ -1,0 +1,4 @@
+namespace KBoss.Web.Organizations.Members;
+
+/// <summary>Marks the words that the pages of members share.</summary>
+public sealed class MemberTexts;
