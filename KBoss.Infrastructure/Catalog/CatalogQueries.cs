@@ -28,7 +28,7 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
     {
         var me = await current.DemandAsync(Permissions.SuppliersView, ct);
         await using var db = contexts.Open(me);
-        await SupplierNames.GetAsync(db, supplierId, ct);
+        await db.Suppliers.DemandAsync("supplier", supplierId, ct);
         var products = db.Products.AsNoTracking().Where(p => p.SupplierId == supplierId && p.DeletedAt == null);
         if (request.Filter("q") is { } text)
         {

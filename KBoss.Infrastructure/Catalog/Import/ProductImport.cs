@@ -10,7 +10,7 @@ namespace KBoss.Infrastructure.Catalog.Import;
 /// The subject is the supplier. An import is refused with <c>Catalog.ImportOutdated</c> if the sales mode, and with it the needed columns, changed
 /// while the file was read.
 /// </summary>
-public sealed class ProductImport(ISkuOffers offers, IStorefrontChanged storefront) : ImportKind<ProductRow>
+public sealed class ProductImport(ISkuOffers offers) : ImportKind<ProductRow>
 {
     public override string Name => "Products";
 
@@ -28,6 +28,6 @@ public sealed class ProductImport(ISkuOffers offers, IStorefrontChanged storefro
         }
 
         var known = await KnownProducts.LoadAsync(db, upload.SubjectId, ct);
-        return await Task.Run(() => new ProductPlan(upload, known, offers, storefront), ct);
+        return await Task.Run(() => new ProductPlan(upload, known, offers), ct);
     }
 }

@@ -21,14 +21,13 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
     private readonly ImportUpload<ProductRow> upload;
     private readonly KnownProducts known;
     private readonly ISkuOffers offers;
-    private readonly IStorefrontChanged storefront;
     private readonly HashSet<string> missing;
     private readonly Dictionary<string, (PlannedProduct Product, int Row)> products = new(StringComparer.Ordinal);
     private readonly List<PlannedSku> skus = [];
 
-    public ProductPlan(ImportUpload<ProductRow> upload, KnownProducts known, ISkuOffers offers, IStorefrontChanged storefront)
+    public ProductPlan(ImportUpload<ProductRow> upload, KnownProducts known, ISkuOffers offers)
     {
-        (this.upload, this.known, this.offers, this.storefront) = (upload, known, offers, storefront);
+        (this.upload, this.known, this.offers) = (upload, known, offers);
         missing = [.. upload.File.Warnings.Where(w => w.Code == WorkbookErrors.OptionalColumnMissing).Select(w => w.Column)];
         foreach (var group in upload.File.Rows.Where(r => r.IsValid).GroupBy(r => r.Value.ProductName, StringComparer.Ordinal))
         {
@@ -43,6 +42,7 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
     /// <summary>Saves two thousand Skus at a time, so that progress is seen and the change tracker stays small enough to be quick.</summary>
     public override async Task<ImportResult> CarryOutAsync(KBossDbContext db, IProgress<ImportProgress>? progress, CancellationToken ct)
     {
+        db.AfterCommit(new StorefrontChanged());
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         var supplierId = upload.SubjectId;
         var standing = skus.Exists(s => s.Product.Known is not null)
@@ -86,8 +86,6 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         await db.SaveChangesAsync(ct);
         return Counts;
     }
-
-    public override void AfterCommit() => storefront.Changed();
 
     private Product HomeOf(PlannedProduct planned, Dictionary<long, Product> standing)
     {

@@ -60,11 +60,6 @@ public abstract class ImportPlan<TRow>
 
     /// <summary>Adds and changes what the good rows say and saves it, inside the transaction of the commit; returns the counts, and what is told this once.</summary>
     public abstract Task<ImportResult> CarryOutAsync(KBossDbContext db, IProgress<ImportProgress>? progress, CancellationToken ct);
-
-    /// <summary>Tells open pages and caches, once the transaction stands.</summary>
-    public virtual void AfterCommit()
-    {
-    }
 }
 
 /// <summary>What a commit did, in rows of the file; kinds that tell more this once derive from it.</summary>

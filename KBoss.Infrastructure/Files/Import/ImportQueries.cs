@@ -41,16 +41,11 @@ public sealed class ImportQueries<TRow>(ImportKind<TRow> kind, KBossDbContextFac
         }
 
         await using var db = contexts.Open(me);
-        var import = await db.Imports.AsNoTracking().FirstOrDefaultAsync(i => i.Id == importId && i.Kind == kind.Name, ct)
-            ?? throw new NotFoundException("import", importId);
+        var import = await db.Imports.AsNoTracking().Where(i => i.Kind == kind.Name).GetAsync("import", importId, ct);
         var (_, content) = await files.ReadAsync(db, import.FileKey, ct);
         if (kind.SensitivePermission is not null)
         {
-            await contexts.InTransactionAsync(me, async audit =>
-            {
-                audit.Audit(me.OrganizationId, "ImportDownloaded", "Import", import.FileName);
-                await audit.SaveChangesAsync(ct);
-            }, ct);
+            await contexts.AuditAsync(me, "ImportDownloaded", "Import", import.FileName, ct);
         }
 
         return new WorkbookExport(import.FileName, content);

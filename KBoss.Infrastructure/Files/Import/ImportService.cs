@@ -84,12 +84,11 @@ public sealed class ImportService<TRow>(
         var me = await current.DemandAsync(kind.Permission, ct);
         // Read and made before the transaction: nobody else should wait for Excel or for a hash.
         var (upload, sha256) = await PrepareAsync(me, importId, progress, ct);
-        ImportPlan<TRow>? done = null;
         var result = await contexts.InTransactionAsync(me, async db =>
         {
             var import = await FindAsync(db, importId, ct);
             import.RefuseSecondCommit();
-            var plan = done = await PlanAsync(db, upload, toCarryOut: true, progress, ct);
+            var plan = await PlanAsync(db, upload, toCarryOut: true, progress, ct);
             var counts = plan.Counts;
             if (counts.Rejected > 0 && !onlyValidRows)
             {
@@ -100,7 +99,6 @@ public sealed class ImportService<TRow>(
             return await plan.CarryOutAsync(db, progress, ct);
         }, ct);
         parsed.Forget(importId, sha256, upload.Schema);
-        done!.AfterCommit();
         return result;
     }
 
@@ -136,8 +134,8 @@ public sealed class ImportService<TRow>(
         }, ct);
     }
 
-    private async Task<WorkbookImport> FindAsync(KBossDbContext db, long importId, CancellationToken ct) =>
-        await db.Imports.FirstOrDefaultAsync(i => i.Id == importId && i.Kind == kind.Name, ct) ?? throw new NotFoundException("import", importId);
+    private Task<WorkbookImport> FindAsync(KBossDbContext db, long importId, CancellationToken ct) =>
+        db.Imports.Where(i => i.Kind == kind.Name).GetAsync("import", importId, ct);
 
     /// <summary>The rows of the file and its content's hash. Reading computes without a pause, so it does not run on the thread of a circuit.</summary>
     private async Task<(ImportUpload<TRow> Upload, string Sha256)> ReadAsync(

@@ -17,13 +17,12 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
     private readonly Dictionary<string, Member> known;
     private readonly IReadOnlyList<KnownAccount> taken;
     private readonly TemporaryPassword passwords;
-    private readonly SessionNews news;
     private readonly HashSet<string> phones = [];
 
     public MemberPlan(
-        ImportUpload<MemberSheetRow> upload, Dictionary<string, Member> known, IReadOnlyList<KnownAccount> taken, TemporaryPassword passwords, SessionNews news)
+        ImportUpload<MemberSheetRow> upload, Dictionary<string, Member> known, IReadOnlyList<KnownAccount> taken, TemporaryPassword passwords)
     {
-        (this.upload, this.known, this.taken, this.passwords, this.news) = (upload, known, taken, passwords, news);
+        (this.upload, this.known, this.taken, this.passwords) = (upload, known, taken, passwords);
         Rows = [.. upload.File.Rows.Select(Of)];
     }
 
@@ -41,6 +40,7 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
             member.ChangePhone(row.Value.Phone.Length > 0 ? row.Value.Phone : member.Phone);
             member.SetRoles(row.Value.Roles, me.Kind);
             await MemberSessions.EndLostAsync(db, member, upload.Now, ct: ct);
+            db.AfterCommit(new SessionsChanged(member.Id));
         }
 
         // The members first: the audit log names the member of a role by the key that this save gives.
@@ -56,14 +56,6 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
         return new MemberImportResult(
             counts.Added, counts.Changed, counts.Unchanged, counts.Rejected,
             [.. added.Select(a => new NewPassword(a.Member.Id, a.Member.UserName, a.Member.Name, a.Password))]);
-    }
-
-    public override void AfterCommit()
-    {
-        foreach (var (_, member) in Changed)
-        {
-            news.Tell(member.Id);
-        }
     }
 
     private (Member Member, string Password, IReadOnlyList<Role> Roles) Add(ImportRow<MemberSheetRow> row)
