@@ -2,6 +2,7 @@ using KBoss.Web.Audit;
 using KBoss.Web.Catalog;
 using KBoss.Web.Common;
 using KBoss.Web.Customers;
+using KBoss.Web.Files.Import;
 using KBoss.Web.Organizations.Members;
 using KBoss.Web.Reports;
 using KBoss.Web.SignIn;

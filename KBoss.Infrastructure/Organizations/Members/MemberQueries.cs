@@ -96,13 +96,6 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
             WorkbookWriter.Export(MemberWorkbook.Schema(me.Kind), rows));
     }
 
-    /// <summary>The file to fill in for an import, in the language of the page.</summary>
-    public async Task<WorkbookExport> TemplateAsync(CancellationToken ct = default)
-    {
-        var me = await current.DemandAsync(Permissions.MembersManage, ct);
-        return new WorkbookExport("members-template.xlsx", WorkbookWriter.Template(MemberWorkbook.Schema(me.Kind), MemberWorkbook.Limits.MaxRows));
-    }
-
     private static async Task<IReadOnlyList<long>?> DepartmentsAsync(KBossDbContext db, PageRequest request, CancellationToken ct)
     {
         if (!long.TryParse(request.Filter("department"), CultureInfo.InvariantCulture, out var top))
