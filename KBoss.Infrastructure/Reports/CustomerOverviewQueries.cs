@@ -19,7 +19,7 @@ public sealed record CustomerFigures(decimal Balance, int Orders, DateTime? Last
 /// <summary>Adds up what the modules keep about a customer, in one query.</summary>
 public sealed class CustomerOverviewQueries(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
 {
-    /// <summary>The figures of the customer with this organization code; of one that the actor does not see [R-ISO-2] <see cref="NotFoundException"/>.</summary>
+    /// <summary>The figures of the customer with this code; one that the actor does not see [R-ISO-2] is <see cref="NotFoundException"/>.</summary>
     public async Task<CustomerFigures> OfCustomerAsync(string code, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersView, ct);

@@ -153,7 +153,8 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
     /// <summary>What these return is a figure, an id, or a file to fill in.</summary>
     private static string[] SaysNothingOfOneOrganization { get; } =
     [
-        "CartQueries.CountAsync", "MemberQueries.TemplateAsync", "OfferGridQueries.IdsAsync", "CustomerOverviewQueries.OfCustomerAsync", "WalletQueries.BalanceAsync",
+        "CartQueries.CountAsync", "MemberQueries.TemplateAsync", "OfferGridQueries.IdsAsync",
+        "CustomerOverviewQueries.OfCustomerAsync", "WalletQueries.BalanceAsync",
     ];
 
     private static void Expected(List<string> wrong, MethodInfo method, Actor actor, Exception? refusal)
