@@ -193,7 +193,8 @@ internal static class Calls
     {
         ("code", "InviteService") => world.Keys["invite"],
         ("code", "LedgerQueries") => world.Keys["account"],
-        ("code", var service) when service.StartsWith("Customer", StringComparison.Ordinal) || service is "AssignmentService" or "TicketQueries" => world.Keys["customer"],
+        ("code", var service) when service.StartsWith("Customer", StringComparison.Ordinal) || service == "AssignmentService" => world.Keys["customer"],
+        ("code", _) when method.Name == "OfCustomerAsync" => world.Keys["customer"],
         ("skuCode", _) => world.Keys["sku"],
         ("orderNo" or "OrderNo", _) => world.Keys["order"],
         ("rechargeNo", _) => world.Keys["recharge"],
