@@ -11,7 +11,6 @@ public static class MessagingModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<OutboxSignal>();
         services.AddScoped<Outbox>();
         services.AddSingleton<OutboxDispatcher>();
         services.AddHostedService<OutboxPump>();

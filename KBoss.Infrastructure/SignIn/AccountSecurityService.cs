@@ -120,28 +120,17 @@ public sealed class AccountSecurityService(
     {
         var me = await current.GetAsync(ct);
         var phone = Member.PhoneOf(newPhone);
-        var refusal = await contexts.InTransactionAsync(me, async db =>
+        await contexts.InTransactionAsync(me, async db =>
         {
             var member = await db.Members.FirstOrDefaultAsync(m => m.Id == me.MemberId && m.Status == MemberStatus.Active, ct) ?? throw new SignInException();
             await DemandFreeAsync(member, phone, ct);
             // The second code is looked at only after the first was right, so that guessing one tells nothing of the other.
-            var refusal = At("code-old", await codes.TryAsync(db, member, CodePurpose.LeavePhone, oldCode, ct))
-                ?? At("code-new", await codes.TryAsync(db, member, CodePurpose.TakePhone, phone, newCode, ct));
-            if (refusal is null)
-            {
-                member.ChangePhone(phone);
-                await MemberSessions.EndLostAsync(db, member, time.UtcNow(), ct: ct);
-            }
-
-            // A wrong try is saved too: it counts.
+            await AtAsync("code-old", codes.TakeAsync(db, member, CodePurpose.LeavePhone, oldCode, ct));
+            await AtAsync("code-new", codes.TakeAsync(db, member, CodePurpose.TakePhone, phone, newCode, ct));
+            member.ChangePhone(phone);
+            await MemberSessions.EndLostAsync(db, member, db.Now, ct: ct);
             await db.SaveChangesAsync(ct);
-            return refusal;
         }, ct);
-        if (refusal is not null)
-        {
-            throw refusal;
-        }
-
         // The window at hand says itself what has happened, and then it is out like the others.
         news.Tell(me.MemberId, me.SessionId);
     }
@@ -152,8 +141,17 @@ public sealed class AccountSecurityService(
         db.Audit(me.OrganizationId, action, member.AuditSubject);
     }
 
-    private static RuleException? At(string field, RuleException? refusal) =>
-        refusal is null ? null : new RuleException(refusal.Code, [.. refusal.Args]) { Field = field };
+    private static async Task AtAsync(string field, Task taking)
+    {
+        try
+        {
+            await taking;
+        }
+        catch (RuleException refusal)
+        {
+            throw refusal.At(field);
+        }
+    }
 
     private async Task DemandFreeAsync(Member member, string phone, CancellationToken ct)
     {

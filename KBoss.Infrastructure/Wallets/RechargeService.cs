@@ -32,22 +32,24 @@ public sealed class RechargeService(
     {
         var me = await current.DemandAsync(Permissions.WalletRechargeOnline, ct);
         DemandConfigured();
-        await using var db = contexts.Open(me);
-        var seller = await db.Customers.Where(c => c.BuyerId == me.OrganizationId).Select(c => c.SellerId).FirstAsync(ct);
-        var recharge = new Recharge(
-            seller, me.OrganizationId, me.MemberId, BusinessNumber.New(BusinessNumber.Recharge, time.UtcNow()), amount, RechargeChannel.Alipay, orderNo, time.UtcNow());
-        if (orderNo is not null)
+        return await contexts.InTransactionAsync(me, async db =>
         {
-            // Money that is paid for somebody else's order could never be booked.
-            foreach (var purpose in purposes)
+            var seller = await db.Customers.Where(c => c.BuyerId == me.OrganizationId).Select(c => c.SellerId).FirstAsync(ct);
+            var recharge = new Recharge(
+                seller, me.OrganizationId, me.MemberId, BusinessNumber.New(BusinessNumber.Recharge, db.Now), amount, RechargeChannel.Alipay, orderNo, db.Now);
+            if (orderNo is not null)
             {
-                await purpose.PartiesAsync(recharge, ct);
+                // Money that is paid for somebody else's order could never be booked.
+                foreach (var purpose in purposes)
+                {
+                    await purpose.PartiesAsync(recharge, ct);
+                }
             }
-        }
 
-        db.Recharges.Add(recharge);
-        await db.SaveChangesAsync(ct);
-        return recharge.RechargeNo;
+            db.Recharges.Add(recharge);
+            await db.SaveChangesAsync(ct);
+            return recharge.RechargeNo;
+        }, ct);
     }
 
     /// <summary>

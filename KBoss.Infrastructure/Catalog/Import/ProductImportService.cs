@@ -52,13 +52,16 @@ public sealed class ProductImportService(
     public async Task<long> UploadAsync(long supplierId, string fileName, Stream content, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogImport, ct);
-        await using var db = contexts.Open(me);
-        await RequireSupplierAsync(db, supplierId, ct);
-        var file = files.Add(db, me.OrganizationId, fileName, XlsxType, await ReadAllAsync(content, ct));
-        var import = new ProductImport(me.OrganizationId, supplierId, me.MemberId, me.Name, file.Key, file.Name, time.UtcNow());
-        db.ProductImports.Add(import);
-        await db.SaveChangesAsync(ct);
-        return import.Id;
+        var bytes = await ReadAllAsync(content, ct);
+        return await contexts.InTransactionAsync(me, async db =>
+        {
+            await RequireSupplierAsync(db, supplierId, ct);
+            var file = files.Add(db, me.OrganizationId, fileName, XlsxType, bytes);
+            var import = new ProductImport(me.OrganizationId, supplierId, me.MemberId, me.Name, file.Key, file.Name, time.UtcNow());
+            db.ProductImports.Add(import);
+            await db.SaveChangesAsync(ct);
+            return import.Id;
+        }, ct);
     }
 
     /// <summary>What importing the upload would do now; changes nothing.</summary>

@@ -168,8 +168,7 @@ public sealed class MemberService(
         me.Demand(Permissions.MembersViewSensitive);
         await using var db = contexts.Open(me);
         var member = await db.Members.AsNoTracking().FirstOrDefaultAsync(m => m.Id == memberId, ct) ?? throw new NotFoundException("member", memberId);
-        db.Audit(me.OrganizationId, "PhoneShown", member.AuditSubject);
-        await db.SaveChangesAsync(ct);
+        await contexts.AuditAsync(me, "PhoneShown", member.AuditSubject, ct: ct);
         return member.Phone;
     }
 
@@ -222,7 +221,7 @@ public sealed class MemberService(
     internal static async Task MeetAsync(KBossDbContext db, Actor me, CancellationToken ct)
     {
         var organization = await db.Organizations.FirstAsync(o => o.Id == me.OrganizationId, ct);
-        db.Entry(organization).Property(o => o.Version).IsModified = true;
+        db.Touch(organization);
     }
 
     private Member New(Actor me, AddMember input)

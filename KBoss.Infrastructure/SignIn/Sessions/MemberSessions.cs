@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using KBoss.Domain.Access;
+using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
-using KBoss.Infrastructure.Storefront;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -39,6 +39,7 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, SessionNews n
     /// <summary>The member with its present roles, or null when the session does not hold any more. Asking is use of the session, and is written down now and then.</summary>
     public async Task<SignedIn?> FindAsync(SessionKey key, CancellationToken ct = default)
     {
+        SignedIn? known;
         await using (var db = contexts.Open(OrganizationScope.Everything))
         {
             var now = time.UtcNow();
@@ -47,18 +48,27 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, SessionNews n
                 return null;
             }
 
-            if (session.Holds(member, limits.Value, now) && !session.IsSeenLongAgo(now))
+            known = session.Holds(member, limits.Value, now) ? await OfAsync(db, member, key, ct) : null;
+            if (known is not null && !session.IsSeenLongAgo(now))
             {
-                return await OfAsync(db, member, key, ct);
+                return known;
             }
         }
 
-        return await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        try
         {
-            var holds = await ReadAsync(db.Sessions, db.Members, key, ct) is var (session, member) && session.See(member, limits.Value, time.UtcNow()) ? member : null;
-            await db.SaveChangesAsync(ct);
-            return holds is null ? null : await OfAsync(db, holds, key, ct);
-        }, ct);
+            return await contexts.Impatient.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+            {
+                var holds = await ReadAsync(db.Sessions, db.Members, key, ct) is var (session, member) && session.See(member, limits.Value, db.Now) ? member : null;
+                await db.SaveChangesAsync(ct);
+                return holds is null ? null : await OfAsync(db, holds, key, ct);
+            }, ct);
+        }
+        catch (BusyException)
+        {
+            // It is written down at the next asking.
+            return known;
+        }
     }
 
     /// <summary>Ends the session of the device that signs out; a key that is not the session's changes nothing.</summary>
@@ -103,10 +113,9 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, SessionNews n
         }
 
         var before = time.UtcNow() - Kept;
-        await using var db = contexts.Open(OrganizationScope.Everything);
-        return done + await db.Sessions
+        return done + await contexts.InTransactionAsync(OrganizationScope.Everything, null, db => db.Sessions
             .Where(s => s.EndedAt < before && db.Sessions.Any(later => later.MemberId == s.MemberId && later.Id > s.Id))
-            .ExecuteDeleteAsync(ct);
+            .ExecuteDeleteAsync(ct), ct);
     }
 
     /// <summary>
