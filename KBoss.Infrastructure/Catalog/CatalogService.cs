@@ -12,7 +12,7 @@ namespace KBoss.Infrastructure.Catalog;
 
 /// <summary>Keeps the products of a supplier and their Skus by hand; many at once come by the supplier's workbook.</summary>
 public sealed class CatalogService(
-    KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, IStorefrontChanged storefront, FileStore files, TimeProvider time)
+    KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, FileStore files, TimeProvider time)
 {
     /// <summary>Adds a product to a supplier; returns its id. Throws <c>Catalog.ProductNameTaken</c> and what the entity refuses.</summary>
     public async Task<long> AddProductAsync(long supplierId, ProductFacts facts, CancellationToken ct = default)
@@ -72,7 +72,7 @@ public sealed class CatalogService(
     public async Task<long> AddSkuAsync(long productId, string code, SkuFacts facts, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
-        var id = await contexts.InTransactionAsync(me, async db =>
+        return await contexts.InTransactionAsync(me, async db =>
         {
             var product = await Kept(db).GetAsync("product", productId, ct);
             var sku = new Sku(me.OrganizationId, product.SupplierId, code, Normal(facts));
@@ -87,11 +87,10 @@ public sealed class CatalogService(
 
             db.Skus.Add(sku);
             offers.Add(db, [sku]);
+            db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
             return sku.Id;
         }, ct);
-        storefront.Changed();
-        return id;
     }
 
     /// <summary>
@@ -106,9 +105,9 @@ public sealed class CatalogService(
             var sku = await db.Skus.Where(s => s.Product.DeletedAt == null).GetAsync("sku", skuId, version, ct);
             sku.Change(Normal(facts));
             await RequireFloorPriceAsync(db, sku, ct);
+            db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
         }, ct);
-        storefront.Changed();
     }
 
     private Task ChangeAsync(long productId, Func<KBossDbContext, Product, Task> change, CancellationToken ct) => ChangeAsync(productId, null, change, ct);
@@ -118,10 +117,13 @@ public sealed class CatalogService(
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         await contexts.InTransactionAsync(me, async db =>
         {
-            await change(db, version is { } shown ? await Kept(db).GetAsync("product", productId, shown, ct) : await Kept(db).GetAsync("product", productId, ct));
+            var product = version is { } shown
+                ? await Kept(db).GetAsync("product", productId, shown, ct)
+                : await Kept(db).GetAsync("product", productId, ct);
+            await change(db, product);
+            db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
         }, ct);
-        storefront.Changed();
     }
 
     private static IQueryable<Product> Kept(KBossDbContext db) => db.Products.Where(p => p.DeletedAt == null);

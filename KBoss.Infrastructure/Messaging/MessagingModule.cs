@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Messaging.Sms;
 using Microsoft.Extensions.Configuration;
@@ -12,6 +13,7 @@ public static class MessagingModule
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<Outbox>();
+        services.AddSingleton<IChangeListener, OutboxMetrics>();
         services.AddSingleton<OutboxDispatcher>();
         services.AddHostedService<OutboxPump>();
         services.AddSchedule<DispatchOutboxJob>("dispatch-outbox", "0/10 * * * * ?");

@@ -30,7 +30,7 @@ public sealed record OwnAccount(
 /// moves the access asks for the present password again, so that a device left open is not enough.
 /// </summary>
 public sealed class AccountSecurityService(
-    ICurrentActor current, KBossDbContextFactory contexts, PasswordTries passwords, SessionNews news, VerificationCodes codes, AccountNames names,
+    ICurrentActor current, KBossDbContextFactory contexts, PasswordTries passwords, VerificationCodes codes, AccountNames names,
     IOptions<SessionLimits> limits, TimeProvider time)
 {
     /// <summary>What the audit log calls the end of one session, and of all others, by the member itself.</summary>
@@ -77,9 +77,9 @@ public sealed class AccountSecurityService(
 
             session.Finish(SessionEnd.ByMember, time.UtcNow());
             await AuditAsync(db, me, OneEnded, ct);
+            db.AfterCommit(new SessionsChanged(me.MemberId));
             await db.SaveChangesAsync(ct);
         }, ct);
-        news.Tell(me.MemberId);
     }
 
     /// <summary>Ends every session of the member but the own, given the present password (<c>Organizations.PasswordWrong</c>).</summary>
@@ -91,9 +91,9 @@ public sealed class AccountSecurityService(
         {
             await MemberSessions.EndAllAsync(db, me.MemberId, SessionEnd.ByMember, time.UtcNow(), me.SessionId, ct);
             await AuditAsync(db, me, OthersEnded, ct);
+            db.AfterCommit(new SessionsChanged(me.MemberId));
             await db.SaveChangesAsync(ct);
         }, ct);
-        news.Tell(me.MemberId);
     }
 
     /// <summary>
@@ -129,10 +129,10 @@ public sealed class AccountSecurityService(
             await AtAsync("code-new", codes.TakeAsync(db, member, CodePurpose.TakePhone, phone, newCode, ct));
             member.ChangePhone(phone);
             await MemberSessions.EndLostAsync(db, member, db.Now, ct: ct);
+            // The window at hand says itself what has happened, and then it is out like the others.
+            db.AfterCommit(new SessionsChanged(me.MemberId, me.SessionId));
             await db.SaveChangesAsync(ct);
         }, ct);
-        // The window at hand says itself what has happened, and then it is out like the others.
-        news.Tell(me.MemberId, me.SessionId);
     }
 
     private static async Task AuditAsync(KBossDbContext db, Actor me, string action, CancellationToken ct)

@@ -19,7 +19,7 @@ public sealed record PasswordAccepted(long MemberId, string SecurityStamp, strin
 
 /// <summary>Signs a member in by password and then by a code: of its authenticator app if it uses one, otherwise sent to its phone. Who asks is nobody yet, so it looks across organizations.</summary>
 public sealed class SignInService(
-    MemberStore store, PasswordTries passwords, MemberSessions sessions, SessionNews news, VerificationCodes codes, AuthenticatorCodes apps,
+    MemberStore store, PasswordTries passwords, MemberSessions sessions, VerificationCodes codes, AuthenticatorCodes apps,
     KBossDbContextFactory contexts, TimeProvider time)
 {
     /// <summary>What the audit log calls a sign-in.</summary>
@@ -62,7 +62,7 @@ public sealed class SignInService(
     public async Task<SignedIn> CompleteAsync(
         long memberId, string securityStamp, string? code, SignInOrigin? origin = null, SessionKey? former = null, CancellationToken ct = default)
     {
-        var session = await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        return await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
             var member = await db.Members.Include(m => m.Roles).FirstOrDefaultAsync(m => m.Id == memberId && m.Status == MemberStatus.Active, ct);
             if (member is null || member.SecurityStamp != securityStamp)
@@ -82,11 +82,10 @@ public sealed class SignInService(
 
             db.AuditEntries.Add(new AuditEntry(member.OrganizationId, member.Id, member.Name, Audited, member.AuditSubject, "", "", db.Now));
             var (session, key) = await sessions.BeginAsync(db, member, origin, former, ct);
+            db.AfterCommit(new SessionsChanged(memberId));
             await db.SaveChangesAsync(ct);
             return await MemberSessions.OfAsync(db, member, new SessionKey(session.Id, key), ct);
         }, ct);
-        news.Tell(memberId);
-        return session;
     }
 
     private async Task<IReadOnlyList<Member>> FindAsync(string account, CancellationToken ct)

@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Organizations.Registration;
@@ -14,6 +15,7 @@ public static class WalletsModule
     public static IServiceCollection AddWallets(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddAlipay(configuration);
+        services.AddSingleton<IChangeListener, WalletMetrics>();
         services.AddScoped<RechargeService>();
         services.AddScoped<WalletQueries>();
         services.AddScoped<ICustomerBusiness, WalletBusiness>();

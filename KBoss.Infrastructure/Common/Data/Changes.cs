@@ -2,14 +2,31 @@ using Microsoft.Extensions.Logging;
 
 namespace KBoss.Infrastructure.Common.Data;
 
+/// <summary>Hears of changes from the first one on, because it is made together with <see cref="Changes"/>: what is counted, what caches go by.</summary>
+public interface IChangeListener
+{
+    /// <summary>Subscribes to what it wants to hear.</summary>
+    void ListenTo(Changes changes);
+}
+
 /// <summary>
 /// Tells whoever has asked that something has changed, once the change is committed: open pages, caches, the sender of messages, what is counted. A change
 /// is a small immutable record that its module declares. Use cases say it by <see cref="KBossDbContext.AfterCommit"/>.
 /// </summary>
-public sealed class Changes(ILogger<Changes> log)
+public sealed class Changes
 {
     private readonly Lock gate = new();
     private readonly Dictionary<Type, Action<object>[]> heard = [];
+    private readonly ILogger<Changes> log;
+
+    public Changes(IEnumerable<IChangeListener> listeners, ILogger<Changes> log)
+    {
+        this.log = log;
+        foreach (var listener in listeners)
+        {
+            listener.ListenTo(this);
+        }
+    }
 
     /// <summary>What carries a change of this process to the others; what they publish comes in by <see cref="Receive"/>.</summary>
     public Action<object>? Relay { get; set; }

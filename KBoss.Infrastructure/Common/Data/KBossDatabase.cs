@@ -55,7 +55,10 @@ public sealed class KBossDatabase : IDisposable
         await db.Database.MigrateAsync(ct);
     }
 
-    /// <summary>Waits for the right to write: SQLite has one writer, and queueing here costs no thread and no busy loop. SQL Server needs no queue. <see cref="BusyException"/> when the turn does not come.</summary>
+    /// <summary>
+    /// Waits for the right to write: SQLite has one writer, and queueing here costs no thread and no busy loop. SQL Server needs no queue.
+    /// <see cref="BusyException"/> when the turn does not come.
+    /// </summary>
     internal async Task<IDisposable?> EnterWriterAsync(TimeSpan longestWait, CancellationToken ct)
     {
         if (!IsSqlite)
@@ -93,7 +96,8 @@ public sealed class KBossDatabase : IDisposable
         return builder;
     }
 
-    private static DbContextOptionsBuilder<SqlServerKBossDbContext> Configure(DbContextOptionsBuilder<SqlServerKBossDbContext> builder, DatabaseOptions database)
+    private static DbContextOptionsBuilder<SqlServerKBossDbContext> Configure(
+        DbContextOptionsBuilder<SqlServerKBossDbContext> builder, DatabaseOptions database)
     {
         if (database.ConnectionString.Length == 0)
         {

@@ -144,7 +144,10 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public void AfterCommit<T>(T change)
         where T : notnull => collected.Add(change);
 
-    /// <summary>Changes nothing of a row but its version, so that two who decide by it meet there: the second finds it changed, runs again and sees what the first one did.</summary>
+    /// <summary>
+    /// Changes nothing of a row but its version, so that two who decide by it meet there: the second finds it changed, runs again and sees what the
+    /// first one did.
+    /// </summary>
     public void Touch(Entity entity) => Entry(entity).Property(nameof(Entity.Version)).IsModified = true;
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)

@@ -46,7 +46,10 @@ public sealed class KBossDbContextFactory
     /// <summary>The same frame for a use case that decides by a set of rows: until it is committed nobody else changes what it has read, nor adds to it.</summary>
     public KBossDbContextFactory Serializable { get; }
 
-    /// <summary>The same frame for what may as well be left for another time: while somebody else of this process writes to SQLite, it is <see cref="BusyException"/> at once.</summary>
+    /// <summary>
+    /// The same frame for what may as well be left for another time: while somebody else of this process writes to SQLite, it is
+    /// <see cref="BusyException"/> at once.
+    /// </summary>
     public KBossDbContextFactory Impatient { get; }
 
     /// <summary>A context for reading that sees the actor's own organization and nothing else; it saves nothing.</summary>
@@ -101,7 +104,10 @@ public sealed class KBossDbContextFactory
     public Task InTransactionAsync(Actor actor, Func<KBossDbContext, Task> work, CancellationToken ct = default) =>
         InTransactionAsync(OrganizationScope.Of(actor.OrganizationId), actor, work, ct);
 
-    /// <summary>Waits as a use case does, and writes nothing: how long an answer takes, and that it is "busy", then does not tell whether there was something to write.</summary>
+    /// <summary>
+    /// Waits as a use case does, and writes nothing: how long an answer takes, and that it is "busy", then does not tell whether there was something to
+    /// write.
+    /// </summary>
     public Task TakeTurnAsync(CancellationToken ct = default) => InTransactionAsync(OrganizationScope.Empty, null, _ => Task.CompletedTask, ct);
 
     /// <summary>Writes to the audit log that the actor looked at something; nobody waits while what is shown is read.</summary>

@@ -32,7 +32,14 @@ public sealed class JobRecorder(KBossDbContextFactory contexts, KBossMetrics met
         }
 
         metrics.JobRan(job, error.Length == 0);
-        await KeepAsync(new JobRun(job, started, time.UtcNow(), error.Length == 0, items, error), ct);
+        try
+        {
+            await KeepAsync(new JobRun(job, started, time.UtcNow(), error.Length == 0, items, error), ct);
+        }
+        catch (BusyException)
+        {
+            log.LogWarning("A run of the schedule {Job} could not be kept, because others were writing.", job);
+        }
     }
 
     /// <summary>A run that found nothing to do takes the place of the one before it if that found nothing either; the last 200 of each job stay.</summary>

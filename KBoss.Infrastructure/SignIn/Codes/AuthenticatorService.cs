@@ -17,8 +17,7 @@ public sealed record AuthenticatorSetup(string Secret, string Address);
 
 /// <summary>Lets a member use an authenticator app instead of codes by SMS, and give it up again.</summary>
 public sealed class AuthenticatorService(
-    ICurrentActor current, KBossDbContextFactory contexts, PasswordTries passwords, AuthenticatorCodes codes, SessionNews news,
-    TimeProvider time)
+    ICurrentActor current, KBossDbContextFactory contexts, PasswordTries passwords, AuthenticatorCodes codes, TimeProvider time)
 {
     /// <summary>What the audit log calls what the member itself does.</summary>
     public static readonly IReadOnlyList<string> Audited = [Added, Removed];
@@ -115,9 +114,9 @@ public sealed class AuthenticatorService(
             act(db, authenticator);
             await MemberSessions.EndAllAsync(db, me.MemberId, SessionEnd.CredentialsChanged, db.Now, me.SessionId, ct);
             db.Audit(me.OrganizationId, audited, member.AuditSubject);
+            db.AfterCommit(new SessionsChanged(me.MemberId));
             await db.SaveChangesAsync(ct);
         }, ct);
-        news.Tell(me.MemberId);
     }
 
     private static async Task<Member> MemberAsync(KBossDbContext db, Actor me, CancellationToken ct) =>

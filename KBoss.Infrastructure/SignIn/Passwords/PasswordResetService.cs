@@ -12,7 +12,8 @@ namespace KBoss.Infrastructure.SignIn.Passwords;
 
 /// <summary>Gives a member that has forgotten its password a new one, by a code sent to its registered phone and, if it uses an authenticator app, a code of that. Nobody is signed in, so it looks across organizations.</summary>
 public sealed class PasswordResetService(
-    MemberStore store, PasswordRules rules, IPasswordHasher<Member> hasher, VerificationCodes codes, AuthenticatorCodes apps, SessionNews news, KBossDbContextFactory contexts)
+    MemberStore store, PasswordRules rules, IPasswordHasher<Member> hasher, VerificationCodes codes, AuthenticatorCodes apps,
+    KBossDbContextFactory contexts)
 {
     /// <summary>Sends a code if an Active member has this phone; who asks is never told whether one has. Refuses only what is no phone: <c>Organizations.PhoneInvalid</c>.</summary>
     public async Task StartAsync(string? phone, CancellationToken ct = default)
@@ -34,11 +35,10 @@ public sealed class PasswordResetService(
         rules.Demand(password, number);
         PasswordRules.DemandSame(password, repeated);
         var hash = hasher.HashPassword(null!, password!);
-        news.Tell(await EvenPace.RunAsync(() => TakeAsync(number, code, appCode, password!, hash, ct), ct));
+        await EvenPace.RunAsync(() => TakeAsync(number, code, appCode, password!, hash, ct), ct);
     }
 
-    /// <summary>The member whose password is the new one now.</summary>
-    private async Task<long> TakeAsync(string number, string? code, string? appCode, string password, string hash, CancellationToken ct)
+    private async Task<bool> TakeAsync(string number, string? code, string? appCode, string password, string hash, CancellationToken ct)
     {
         var known = await store.FindByPhoneAsync(number, ct);
         var weakness = rules.Find(password, known is null ? [] : await store.WordsOfAsync(known.Id, ct));
@@ -64,8 +64,9 @@ public sealed class PasswordResetService(
             member.ChangePassword(hash);
             await MemberSessions.EndLostAsync(db, member, db.Now, ct: ct);
             db.Audit(member.OrganizationId, "PasswordReset", member.AuditSubject);
+            db.AfterCommit(new SessionsChanged(member.Id));
             await db.SaveChangesAsync(ct);
-            return member.Id;
+            return true;
         }, ct);
     }
 

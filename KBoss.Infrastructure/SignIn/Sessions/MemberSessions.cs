@@ -25,7 +25,7 @@ public sealed record SignedIn(Actor Actor, SessionKey Key, SignInDuty? Duty = nu
 public sealed record SignInOrigin(string? Address, string? UserAgent);
 
 /// <summary>Begins and ends sessions, and says whether one still holds: from the database and never from the cookie [R-ORG-3].</summary>
-public sealed class MemberSessions(KBossDbContextFactory contexts, SessionNews news, IOptions<SessionLimits> limits, TimeProvider time)
+public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<SessionLimits> limits, TimeProvider time)
 {
     /// <summary>How long a session may be believed before it is asked again; twice this is under the minute that is promised.</summary>
     public static readonly TimeSpan BelievedFor = TimeSpan.FromSeconds(25);
@@ -74,21 +74,15 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, SessionNews n
     /// <summary>Ends the session of the device that signs out; a key that is not the session's changes nothing.</summary>
     public async Task SignOutAsync(SessionKey key, CancellationToken ct = default)
     {
-        var memberId = await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
-            if (await ReadAsync(db.Sessions, db.Members, key, ct) is not var (session, member))
+            if (await ReadAsync(db.Sessions, db.Members, key, ct) is var (session, member))
             {
-                return (long?)null;
+                session.Finish(SessionEnd.SignedOut, db.Now);
+                db.AfterCommit(new SessionsChanged(member.Id));
+                await db.SaveChangesAsync(ct);
             }
-
-            session.Finish(SessionEnd.SignedOut, time.UtcNow());
-            await db.SaveChangesAsync(ct);
-            return member.Id;
         }, ct);
-        if (memberId is { } id)
-        {
-            news.Tell(id);
-        }
     }
 
     /// <summary>
@@ -120,7 +114,7 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, SessionNews n
 
     /// <summary>
     /// Begins a session in the caller's transaction, with a key that was never used before. The session that the browser had until now ends, and so
-    /// does the one seen longest ago when the member has more than it may. The caller saves, tells <see cref="SessionNews"/>, and asks <see cref="OfAsync"/>.
+    /// does the one seen longest ago when the member has more than it may. The caller saves, tells <see cref="SessionsChanged"/>, and asks <see cref="OfAsync"/>.
     /// </summary>
     internal async Task<(Session Session, string Key)> BeginAsync(
         KBossDbContext db, Member member, SignInOrigin? origin, SessionKey? former, CancellationToken ct)
