@@ -7,7 +7,6 @@ using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Messaging.Sms;
-using KBoss.Infrastructure.SignIn.Sessions;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Organizations.Members;
@@ -52,7 +51,7 @@ public sealed record MemberImportResult(IReadOnlyList<NewPassword> Added, int Ch
 /// changes nothing the second time; the passwords, last Admin and free names and phones are guarded as for a single member.
 /// </summary>
 public sealed class MemberImportService(
-    ICurrentActor current, KBossDbContextFactory contexts, AccountNames names, TemporaryPassword passwords, TimeProvider time)
+    ICurrentActor current, KBossDbContextFactory contexts, AccountNames names, TemporaryPassword passwords, IMemberAccess access, TimeProvider time)
 {
     /// <summary>Says row by row what importing the workbook would do; nothing is kept.</summary>
     public async Task<MemberImportPreview> PreviewAsync(byte[] file, CancellationToken ct = default)
@@ -96,7 +95,7 @@ public sealed class MemberImportService(
                     known.Edit(row.Value.UserName, row.Value.Name);
                     known.ChangePhone(row.Value.Phone.Length > 0 ? row.Value.Phone : known.Phone);
                     known.SetRoles(row.Value.Roles, me.Kind);
-                    await MemberSessions.EndLostAsync(db, known, time.UtcNow(), ct: ct);
+                    await access.FollowAsync(db, known, ct);
                     continue;
                 }
 
@@ -116,7 +115,6 @@ public sealed class MemberImportService(
             db.Audit(me.OrganizationId, "MembersImported", "Members", string.Create(CultureInfo.InvariantCulture, $"+{added.Count}, ~{changed.Count}"));
             await db.SaveChangesAsync(ct);
             await MemberService.DemandAdminAsync(db, me.Name, ct);
-            changed.ForEach(member => db.AfterCommit(new SessionsChanged(member)));
             return new MemberImportResult(
                 [.. added.Select(a => new NewPassword(a.Member.Id, a.Member.UserName, a.Member.Name, a.Password))],
                 changed.Count, plan.Count(p => p.Row.Kind == MemberRowKind.Unchanged), rejected);
