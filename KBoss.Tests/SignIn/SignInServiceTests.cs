@@ -6,6 +6,7 @@ using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.SignIn;
 using KBoss.Infrastructure.SignIn.Codes;
+using KBoss.Infrastructure.SignIn.Passwords;
 using KBoss.Infrastructure.SignIn.Sessions;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
