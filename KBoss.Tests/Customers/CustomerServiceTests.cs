@@ -4,6 +4,7 @@ using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.Reports;
+using KBoss.Infrastructure.SignIn.Sessions;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -133,9 +134,11 @@ public sealed class CustomerServiceTests
         var made = await boss.Get<RegistrationService>().RegisterAsync(People.Company);
         await team.As<AssignmentService>(team.Operations).AssignAsync([made.OrganizationCode], team.First.MemberId);
         await team.As<CustomerService>(team.First).AddNoteAsync(made.OrganizationCode, "x");
+        var session = await boss.SessionOfAsync(made.MemberId);
 
         await team.As<CustomerRemoval>(team.First).DeleteAsync(made.OrganizationCode);
 
+        Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Key));
         await Assert.ThrowsAsync<NotFoundException>(() => boss.Get<CustomerQueries>().DetailsAsync(made.OrganizationCode));
         await using (var db = boss.Db())
         {

@@ -5,6 +5,7 @@ using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.SignIn;
+using KBoss.Infrastructure.SignIn.Sessions;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using static KBoss.Tests.Organizations.MemberServiceTests;
@@ -87,6 +88,21 @@ public sealed class MemberImportTests
 
         var result = await CommitAsync(imports, file, onlyValidRows: true);
         Assert.Equal((1, 5), (result.Passwords.Count, result.Rejected));
+    }
+
+    [Fact]
+    public async Task R_ORG_3_an_import_that_takes_a_role_ends_the_members_sessions()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await AdminAsync(boss);
+        var imports = boss.Get<MemberImportService>();
+        var made = await imports.CommitAsync(File(Finance), onlyValidRows: false);
+        var session = await boss.SessionOfAsync(made.Added[0].MemberId);
+
+        await imports.CommitAsync(File(Finance with { Name = "财务二" }), onlyValidRows: false);
+        Assert.NotNull(await boss.Get<MemberSessions>().FindAsync(session.Key));
+        await imports.CommitAsync(File(Finance with { Name = "财务二", Roles = [Role.Sales] }), onlyValidRows: false);
+        Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Key));
     }
 
     [Fact]

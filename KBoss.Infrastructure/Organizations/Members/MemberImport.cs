@@ -4,7 +4,6 @@ using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Files.Import;
-using KBoss.Infrastructure.SignIn.Sessions;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Organizations.Members;
@@ -17,7 +16,7 @@ public sealed record MemberImportResult(int Added, int Changed, int Unchanged, i
 /// A workbook of an organization's members, matched by user name. Passwords, the last Admin [R-ORG-4] (<c>Organizations.LastAdmin</c>) and free names
 /// and phones are guarded as for a single member.
 /// </summary>
-public sealed class MemberImport(AccountNames names, TemporaryPassword passwords) : ImportKind<MemberSheetRow>
+public sealed class MemberImport(AccountNames names, TemporaryPassword passwords, IMemberAccess access) : ImportKind<MemberSheetRow>
 {
     public override string Name => "Members";
 
@@ -46,6 +45,6 @@ public sealed class MemberImport(AccountNames names, TemporaryPassword passwords
         var members = db.Members.Include(m => m.Roles).Where(m => userNames.Contains(m.UserName));
         var known = await (toCarryOut ? members : members.AsNoTracking()).ToDictionaryAsync(m => m.UserName, ct);
         var taken = await names.FindAsync(userNames, [.. upload.File.Rows.Select(r => r.Value.Phone).Where(p => p.Length > 0)], ct);
-        return new MemberPlan(upload, known, taken, passwords);
+        return new MemberPlan(upload, known, taken, passwords, access);
     }
 }

@@ -6,7 +6,6 @@ using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Messaging.Sms;
-using KBoss.Infrastructure.SignIn.Sessions;
 
 namespace KBoss.Infrastructure.Organizations.Members;
 
@@ -17,12 +16,14 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
     private readonly Dictionary<string, Member> known;
     private readonly IReadOnlyList<KnownAccount> taken;
     private readonly TemporaryPassword passwords;
+    private readonly IMemberAccess access;
     private readonly HashSet<string> phones = [];
 
     public MemberPlan(
-        ImportUpload<MemberSheetRow> upload, Dictionary<string, Member> known, IReadOnlyList<KnownAccount> taken, TemporaryPassword passwords)
+        ImportUpload<MemberSheetRow> upload, Dictionary<string, Member> known, IReadOnlyList<KnownAccount> taken, TemporaryPassword passwords,
+        IMemberAccess access)
     {
-        (this.upload, this.known, this.taken, this.passwords) = (upload, known, taken, passwords);
+        (this.upload, this.known, this.taken, this.passwords, this.access) = (upload, known, taken, passwords, access);
         Rows = [.. upload.File.Rows.Select(Of)];
     }
 
@@ -39,8 +40,7 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
             member.Edit(row.Value.UserName, row.Value.Name);
             member.ChangePhone(row.Value.Phone.Length > 0 ? row.Value.Phone : member.Phone);
             member.SetRoles(row.Value.Roles, me.Kind);
-            await MemberSessions.EndLostAsync(db, member, upload.Now, ct: ct);
-            db.AfterCommit(new SessionsChanged(member.Id));
+            await access.FollowAsync(db, member, ct);
         }
 
         // The members first: the audit log names the member of a role by the key that this save gives.
