@@ -1,5 +1,6 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Data;
@@ -18,8 +19,8 @@ public sealed class CatalogService(
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
-            await RequireSupplierAsync(db, supplierId, ct);
-            var product = new Product(me.OrganizationId, supplierId, facts, time.UtcNow());
+            var supplier = await db.Suppliers.FirstOrDefaultAsync(s => s.Id == supplierId, ct) ?? throw new NotFoundException("supplier", supplierId);
+            var product = new Product(supplier, facts, time.UtcNow());
             await RefuseTakenNameAsync(db, product, ct);
             db.Products.Add(product);
             await db.SaveChangesAsync(ct);
@@ -29,7 +30,7 @@ public sealed class CatalogService(
 
     /// <summary>
     /// Takes over what describes a product as it was edited from <paramref name="version"/>.
-    /// Throws <c>Catalog.ChangedMeanwhile</c>, <c>Catalog.ProductNameTaken</c> and what the entity refuses.
+    /// Throws <c>Catalog.NotOwned</c> when it is sold but not owned, <c>Catalog.ChangedMeanwhile</c>, <c>Catalog.ProductNameTaken</c> and what the entity refuses.
     /// </summary>
     public Task ChangeProductAsync(long productId, int version, ProductFacts facts, CancellationToken ct = default) =>
         ChangeAsync(productId, async (db, product) =>
@@ -67,16 +68,19 @@ public sealed class CatalogService(
         }, ct);
     }
 
-    /// <summary>Adds a Sku to a product, and the offer to sell it, without public terms; returns its id. Throws <c>Catalog.SkuCodeTaken</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c> and what the entity refuses.</summary>
-    public async Task<long> AddSkuAsync(long productId, string code, SkuFacts facts, CancellationToken ct = default)
+    /// <summary>
+    /// Adds a Sku to a product with its floor price, if it has one (yuan per unit), and the offer to sell it, without public terms; returns its id.
+    /// Throws <c>Catalog.NotOwned</c>, <c>Catalog.SkuCodeTaken</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c> and what the entities refuse.
+    /// </summary>
+    public async Task<long> AddSkuAsync(long productId, string code, SkuFacts facts, decimal? floorPrice = null, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         var id = await contexts.InTransactionAsync(me, async db =>
         {
-            var product = await LoadAsync(db, productId, ct);
+            var product = await LoadAsync(db, productId, me, ct);
             var sku = new Sku(me.OrganizationId, product.SupplierId, code, Normal(facts));
             sku.MoveTo(product);
-            await RequireFloorPriceAsync(db, sku, ct);
+            await RequireFloorPriceAsync(db, sku, floorPrice, ct);
             // Letter case does not tell two codes apart: SQL Server would not, and neither do people.
             var normal = sku.Code.ToUpperInvariant();
             if (await db.Skus.AnyAsync(s => s.SupplierId == product.SupplierId && s.Code.ToUpper() == normal, ct))
@@ -85,6 +89,7 @@ public sealed class CatalogService(
             }
 
             db.Skus.Add(sku);
+            FloorPrices.Set(db, sku, null, floorPrice);
             offers.Add(db, [sku]);
             await db.SaveChangesAsync(ct);
             return sku.Id;
@@ -94,18 +99,20 @@ public sealed class CatalogService(
     }
 
     /// <summary>
-    /// Takes over what describes a Sku as it was edited from <paramref name="version"/>.
-    /// Throws <c>Catalog.ChangedMeanwhile</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c> and what the entity refuses.
+    /// Takes over what describes a Sku, and its floor price (yuan per unit, none takes it off), as it was edited from <paramref name="version"/>.
+    /// Throws <c>Catalog.NotOwned</c>, <c>Catalog.ChangedMeanwhile</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c> and what the entities refuse.
     /// </summary>
-    public async Task ChangeSkuAsync(long skuId, int version, SkuFacts facts, CancellationToken ct = default)
+    public async Task ChangeSkuAsync(long skuId, int version, SkuFacts facts, decimal? floorPrice = null, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         await contexts.InTransactionAsync(me, async db =>
         {
             var sku = await db.Skus.FirstOrDefaultAsync(s => s.Id == skuId && s.Product.DeletedAt == null, ct) ?? throw new NotFoundException("sku", skuId);
+            RefuseForeign(sku, me, sku.Code);
             RefuseStale(sku, version, sku.Code);
             sku.Change(Normal(facts));
-            await RequireFloorPriceAsync(db, sku, ct);
+            await RequireFloorPriceAsync(db, sku, floorPrice, ct);
+            FloorPrices.Set(db, sku, await db.SupplyPrices.FirstOrDefaultAsync(p => p.SkuId == skuId, ct), floorPrice);
             await db.SaveChangesAsync(ct);
         }, ct);
         storefront.Changed();
@@ -116,26 +123,22 @@ public sealed class CatalogService(
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         await contexts.InTransactionAsync(me, async db =>
         {
-            await change(db, await LoadAsync(db, productId, ct));
+            await change(db, await LoadAsync(db, productId, me, ct));
             await db.SaveChangesAsync(ct);
         }, ct);
         storefront.Changed();
     }
 
-    private static async Task<Product> LoadAsync(KBossDbContext db, long productId, CancellationToken ct) =>
-        await db.Products.FirstOrDefaultAsync(p => p.Id == productId && p.DeletedAt == null, ct) ?? throw new NotFoundException("product", productId);
-
-    private static async Task RequireSupplierAsync(KBossDbContext db, long supplierId, CancellationToken ct)
+    private static async Task<Product> LoadAsync(KBossDbContext db, long productId, Actor me, CancellationToken ct)
     {
-        if (!await db.Suppliers.AnyAsync(s => s.Id == supplierId, ct))
-        {
-            throw new NotFoundException("supplier", supplierId);
-        }
+        var product = await db.Products.FirstOrDefaultAsync(p => p.Id == productId && p.DeletedAt == null, ct) ?? throw new NotFoundException("product", productId);
+        RefuseForeign(product, me, product.Name);
+        return product;
     }
 
-    private async Task RequireFloorPriceAsync(KBossDbContext db, Sku sku, CancellationToken ct)
+    private async Task RequireFloorPriceAsync(KBossDbContext db, Sku sku, decimal? floorPrice, CancellationToken ct)
     {
-        if (sku.FloorPrice is null && await FloorPrices.RequiredAsync(db, sku.SupplierId, time.UtcNow(), ct))
+        if (floorPrice is null && await FloorPrices.RequiredAsync(db, sku.SupplierId, time.UtcNow(), ct))
         {
             throw new RuleException("Catalog.FloorPriceMissing", sku.Code) { Field = "floor-price" };
         }
@@ -153,6 +156,14 @@ public sealed class CatalogService(
     private static SkuFacts Normal(SkuFacts facts) => ProductOptions.TryParse(facts.Options, out var pairs)
         ? facts with { Options = ProductOptions.Format(pairs) }
         : throw new RuleException("Catalog.OptionsInvalid") { Field = "options" };
+
+    private static void RefuseForeign(ISeenDownstream fact, Actor me, string name)
+    {
+        if (fact.OrganizationId != me.OrganizationId)
+        {
+            throw new RuleException("Catalog.NotOwned", name);
+        }
+    }
 
     private static void RefuseStale(Entity entity, int version, string name)
     {

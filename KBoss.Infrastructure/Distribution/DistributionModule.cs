@@ -17,6 +17,7 @@ public static class DistributionModule
         services.AddScoped<IAgreementChanges>(s => s.GetRequiredService<SkuOffers>());
         services.AddScoped<IDemoStep, DemoCatalog>();
         services.AddSingleton<SupplyChain>();
+        services.AddScoped<UpstreamSupply>();
         return services;
     }
 }

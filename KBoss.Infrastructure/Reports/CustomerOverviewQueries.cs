@@ -1,6 +1,7 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
+using KBoss.Domain.Distribution;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Tickets;
@@ -30,7 +31,7 @@ public sealed record CustomerCashRow(long Id, CashKind Kind, decimal Amount, dec
 
 /// <summary>Terms of one customer's own: a discount of the list price or a fixed price in yuan, from (inclusive) to (exclusive).</summary>
 public sealed record CustomerTermsRow(
-    long Id, string ProductName, string SkuCode, string Options, decimal ListPrice, decimal? Discount, decimal? Price, DateTime ValidFrom, DateTime? ValidTo, bool InForce);
+    long Id, string ProductName, string SkuCode, string Options, decimal ListPrice, Terms Terms, DateTime ValidFrom, DateTime? ValidTo, bool InForce);
 
 /// <summary>A note about a customer; only its author may take it back.</summary>
 public sealed record CustomerNoteRow(long Id, string Author, string Text, DateTime CreatedAt, bool Mine);
@@ -80,7 +81,7 @@ public sealed class CustomerOverviewQueries(KBossDbContextFactory contexts, ICur
         ReadAsync(code, async (db, me, customer) =>
         {
             var page = await db.Orders.AsNoTracking().OfCustomersOf(db, me).Where(o => o.BuyerId == customer.BuyerId).OrderByDescending(o => o.Id)
-                .Select(o => new { o.OrderNo, o.Status, o.Total, o.CreatedAt, Products = o.Lines.OrderBy(l => l.Number).Select(l => l.ProductName).ToList() })
+                .Select(o => new { o.OrderNo, o.Status, o.Total, o.CreatedAt, Products = o.Lines.OrderBy(l => l.Number).Select(l => l.Sold.ProductName).ToList() })
                 .ToPageAsync(request, ct);
             return new Page<CustomerOrderRow>(
                 [.. page.Rows.Select(o => new CustomerOrderRow(o.OrderNo, string.Join(" / ", o.Products), o.Status, o.Total, o.CreatedAt))], page.Total);
@@ -94,7 +95,7 @@ public sealed class CustomerOverviewQueries(KBossDbContextFactory contexts, ICur
             var soon = now.AddDays(CustomerListQueries.ExpiringDays);
             return db.Resources.AsNoTracking().OfCustomersOf(db, me).Where(r => r.BuyerId == customer.BuyerId).OrderByDescending(r => r.Id)
                 .Select(r => new CustomerResourceRow(
-                    r.ResourceNo, r.ProductName, r.Options, r.Quantity, r.Status, r.StartsAt, r.EndsAt,
+                    r.ResourceNo, r.Sold.ProductName, r.Sold.Options, r.Sold.Quantity, r.Status, r.StartsAt, r.EndsAt,
                     r.Status == ResourceStatus.Active && r.EndsAt > now && r.EndsAt <= soon))
                 .ToPageAsync(request, ct);
         }, ct);
@@ -115,7 +116,7 @@ public sealed class CustomerOverviewQueries(KBossDbContextFactory contexts, ICur
                     join p in db.Products on s.ProductId equals p.Id
                     orderby t.Id descending
                     select new CustomerTermsRow(
-                        t.Id, p.Name, s.Code, s.Options, s.ListPrice, t.Discount, t.Price, t.ValidFrom, t.ValidTo,
+                        t.Id, p.Name, s.Code, s.Options, s.ListPrice, t.Terms, t.ValidFrom, t.ValidTo,
                         t.ValidFrom <= now && (t.ValidTo == null || t.ValidTo > now)))
                 .ToPageAsync(request, ct);
         }, ct);

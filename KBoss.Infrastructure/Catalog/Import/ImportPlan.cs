@@ -23,13 +23,13 @@ public sealed record ImportRow(int Number, ImportRowKind Kind, ProductRow Value,
 internal sealed record KnownProduct(long Id, string Name, string Type, string Region, string Brief, ProductTags Tags, bool Deleted);
 
 /// <summary>What is known of a supplier's Sku before an import.</summary>
-internal sealed record KnownSku(long Id, string Code, long ProductId, SkuFacts Facts);
+internal sealed record KnownSku(long Id, string Code, long ProductId, SkuFacts Facts, decimal? FloorPrice);
 
 /// <summary>A product that good rows of the file speak of, under the name that stands in the file; <see cref="Known"/> if the supplier has it already.</summary>
 internal sealed record PlannedProduct(ProductFacts Facts, KnownProduct? Known, bool Differs);
 
 /// <summary>A good row that adds or changes a Sku.</summary>
-internal sealed record PlannedSku(string Code, SkuFacts Facts, KnownSku? Known, PlannedProduct Product);
+internal sealed record PlannedSku(string Code, SkuFacts Facts, decimal? FloorPrice, KnownSku? Known, PlannedProduct Product);
 
 /// <summary>
 /// What importing a file would do, worked out without touching anything: the preview shows it and the commit carries it out.
@@ -93,16 +93,17 @@ internal sealed class ImportPlan
         var (product, definedAt) = planned[row.Value.ProductName];
         var known = skus.GetValueOrDefault(row.Value.SkuCode);
         var facts = FactsOf(row.Value, known);
-        var errors = Contradictions(row, product.Facts, definedAt).Concat(Refusal(row, facts)).ToList();
+        var floorPrice = missing.Contains(nameof(ProductRow.FloorPrice)) ? known?.FloorPrice : row.Value.FloorPrice;
+        var errors = Contradictions(row, product.Facts, definedAt).Concat(Refusal(row, facts, floorPrice)).ToList();
         if (errors.Count > 0)
         {
             return new ImportRow(row.Number, ImportRowKind.Error, row.Value, [], errors);
         }
 
-        var changes = Changes(product, known, facts);
+        var changes = Changes(product, known, facts, floorPrice);
         if (known is null || changes.Count > 0)
         {
-            Skus.Add(new PlannedSku(row.Value.SkuCode, facts, known, product));
+            Skus.Add(new PlannedSku(row.Value.SkuCode, facts, floorPrice, known, product));
         }
 
         var kind = known is null ? ImportRowKind.New : changes.Count > 0 ? ImportRowKind.Changed : ImportRowKind.Unchanged;
@@ -111,9 +112,8 @@ internal sealed class ImportPlan
 
     private SkuFacts FactsOf(ProductRow row, KnownSku? known) => new(
         row.Options,
-        Enum.Parse<BillingUnit>(row.Unit),
+        row.Unit,
         row.ListPrice,
-        missing.Contains(nameof(ProductRow.FloorPrice)) ? known?.Facts.FloorPrice : row.FloorPrice,
         missing.Contains(nameof(ProductRow.Stock)) ? known?.Facts.Stock : row.Stock);
 
     private static IEnumerable<CellError> Contradictions(WorkbookRow<ProductRow> row, ProductFacts product, int definedAt)
@@ -142,11 +142,12 @@ internal sealed class ImportPlan
     }
 
     /// <summary>What the Sku itself would refuse, said of the row before anything is written.</summary>
-    private static IEnumerable<CellError> Refusal(WorkbookRow<ProductRow> row, SkuFacts facts)
+    private static IEnumerable<CellError> Refusal(WorkbookRow<ProductRow> row, SkuFacts facts, decimal? floorPrice)
     {
         try
         {
             _ = new Sku(0, 0, row.Value.SkuCode, facts);
+            _ = floorPrice is { } price ? SupplyPrice.Checked(price) : 0;
             return [];
         }
         catch (RuleException refused)
@@ -164,7 +165,7 @@ internal sealed class ImportPlan
         }
     }
 
-    private List<FieldChange> Changes(PlannedProduct product, KnownSku? known, SkuFacts facts)
+    private List<FieldChange> Changes(PlannedProduct product, KnownSku? known, SkuFacts facts, decimal? floorPrice)
     {
         var changes = new List<FieldChange>();
         if (known is not null)
@@ -178,7 +179,7 @@ internal sealed class ImportPlan
             Compare(nameof(ProductRow.Options), known.Facts.Options, facts.Options);
             Compare(nameof(ProductRow.Unit), known.Facts.Unit, facts.Unit);
             Compare(nameof(ProductRow.ListPrice), known.Facts.ListPrice, facts.ListPrice);
-            Compare(nameof(ProductRow.FloorPrice), known.Facts.FloorPrice, facts.FloorPrice);
+            Compare(nameof(ProductRow.FloorPrice), known.FloorPrice, floorPrice);
             Compare(nameof(ProductRow.Stock), known.Facts.Stock, facts.Stock);
         }
 

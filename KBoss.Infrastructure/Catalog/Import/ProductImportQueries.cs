@@ -61,7 +61,20 @@ public sealed class ProductImportQueries(KBossDbContextFactory contexts, ICurren
         var skus = await db.Skus
             .Where(s => s.SupplierId == supplierId && s.Product.DeletedAt == null)
             .OrderBy(s => s.Product.Name).ThenBy(s => s.Code)
-            .Select(s => new { s.Code, s.Product.Name, s.Product.Type, s.Product.Region, s.Product.Brief, s.Product.Tags, s.Options, s.Unit, s.ListPrice, s.FloorPrice, s.Stock })
+            .Select(s => new
+            {
+                s.Code,
+                s.Product.Name,
+                s.Product.Type,
+                s.Product.Region,
+                s.Product.Brief,
+                s.Product.Tags,
+                s.Options,
+                s.Unit,
+                s.ListPrice,
+                FloorPrice = db.SupplyPrices.Where(p => p.SkuId == s.Id).Select(p => (decimal?)p.FloorPrice).FirstOrDefault(),
+                s.Stock,
+            })
             .ToListAsync(ct);
         return new WorkbookDownload($"{name}.xlsx", ProductWorkbook.Export(skus.Select(s => new ProductRow
         {
@@ -71,7 +84,7 @@ public sealed class ProductImportQueries(KBossDbContextFactory contexts, ICurren
             Region = s.Region,
             Brief = s.Brief,
             Options = s.Options,
-            Unit = s.Unit.ToString(),
+            Unit = s.Unit,
             ListPrice = s.ListPrice,
             FloorPrice = s.FloorPrice,
             Stock = s.Stock,

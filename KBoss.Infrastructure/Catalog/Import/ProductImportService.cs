@@ -1,6 +1,7 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Data;
@@ -152,7 +153,9 @@ public sealed class ProductImportService(
             .ToListAsync(ct);
         var skus = await db.Skus
             .Where(s => s.SupplierId == supplierId)
-            .Select(s => new KnownSku(s.Id, s.Code, s.ProductId, new SkuFacts(s.Options, s.Unit, s.ListPrice, s.FloorPrice, s.Stock)))
+            .Select(s => new KnownSku(
+                s.Id, s.Code, s.ProductId, new SkuFacts(s.Options, s.Unit, s.ListPrice, s.Stock),
+                db.SupplyPrices.Where(p => p.SkuId == s.Id).Select(p => (decimal?)p.FloorPrice).FirstOrDefault()))
             .ToListAsync(ct);
         return await Task.Run(() => new ImportPlan(file, products, skus), ct);
     }
@@ -165,6 +168,10 @@ public sealed class ProductImportService(
             ? await db.Products.Where(p => p.SupplierId == supplierId && p.DeletedAt == null).ToDictionaryAsync(p => p.Id, ct)
             : [];
         var skus = plan.Skus.Exists(s => s.Known is not null) ? await db.Skus.Where(s => s.SupplierId == supplierId).ToDictionaryAsync(s => s.Id, ct) : [];
+        var prices = plan.Skus.Exists(s => s.Known is not null)
+            ? await db.SupplyPrices.Where(p => p.Sku.SupplierId == supplierId).ToDictionaryAsync(p => p.SkuId, ct)
+            : [];
+        var supplier = await db.Suppliers.FirstAsync(s => s.Id == supplierId, ct);
         var homes = new Dictionary<PlannedProduct, Product>(ReferenceEqualityComparer.Instance);
         for (var from = 0; from < plan.Skus.Count; from += SaveStep)
         {
@@ -173,19 +180,21 @@ public sealed class ProductImportService(
             {
                 if (!homes.TryGetValue(planned.Product, out var home))
                 {
-                    homes.Add(planned.Product, home = HomeOf(import, planned.Product, products));
+                    homes.Add(planned.Product, home = HomeOf(supplier, planned.Product, products));
                 }
 
                 if (planned.Known is null)
                 {
                     var sku = new Sku(import.OrganizationId, supplierId, planned.Code, planned.Facts);
                     sku.MoveTo(home);
+                    FloorPrices.Set(db, sku, null, planned.FloorPrice);
                     added.Add(sku);
                 }
                 else
                 {
                     var sku = skus[planned.Known.Id];
                     sku.Change(planned.Facts);
+                    FloorPrices.Set(db, sku, prices.GetValueOrDefault(sku.Id), planned.FloorPrice);
                     if (planned.Known.ProductId != planned.Product.Known?.Id)
                     {
                         sku.MoveTo(home);
@@ -202,11 +211,11 @@ public sealed class ProductImportService(
         await db.SaveChangesAsync(ct);
     }
 
-    private Product HomeOf(ProductImport import, PlannedProduct planned, Dictionary<long, Product> products)
+    private Product HomeOf(Supplier supplier, PlannedProduct planned, Dictionary<long, Product> products)
     {
         if (planned.Known is not { } known)
         {
-            return new Product(import.OrganizationId, import.SupplierId, planned.Facts, time.UtcNow());
+            return new Product(supplier, planned.Facts, time.UtcNow());
         }
 
         var product = products[known.Id];
