@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ClosedXML.Excel;
+using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
-using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Catalog.Import;
 using Microsoft.Extensions.DependencyInjection;
 

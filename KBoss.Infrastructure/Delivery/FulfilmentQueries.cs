@@ -1,10 +1,11 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Delivery;

@@ -1,7 +1,7 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Suppliers;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 
 namespace KBoss.Infrastructure.Distribution;
 

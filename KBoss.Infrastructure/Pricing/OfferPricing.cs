@@ -1,10 +1,10 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
-using KBoss.Domain.Organizations;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Distribution;
 using Microsoft.EntityFrameworkCore;
 

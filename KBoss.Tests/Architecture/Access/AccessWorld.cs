@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
@@ -11,14 +12,18 @@ using KBoss.Domain.Distribution;
 using KBoss.Domain.Ledger;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.SignIn;
 using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
+using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Orders;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Departments;
+using KBoss.Infrastructure.Organizations.Registration;
+using KBoss.Infrastructure.SignIn;
 using KBoss.Infrastructure.Tickets;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -45,6 +50,7 @@ public sealed class AccessWorld : IAsyncLifetime
     private const string OwnAccount = "1999-FIRST";
 
     private readonly Dictionary<Type, long> ids = [];
+    private Offer soldOn = null!;
 
     public TestKBoss Boss { get; private set; } = null!;
 
@@ -94,6 +100,8 @@ public sealed class AccessWorld : IAsyncLifetime
         await FillAsync(root);
 
         var other = await Boss.Given.DistributorAsync(root);
+        // It may sell one thing of the first, whose facts it sees for that.
+        await Boss.Given.DownstreamOfferAsync(other, soldOn, costPrice: 80m, price: 95m);
         Foreigner = await Boss.Given.MemberAsync(other, [.. RolePermissions.RolesOf(OrganizationKind.Distributor)]);
         ForeignBuyer = await Boss.Given.MemberAsync(await Boss.Given.CustomerAsync(other), Role.Admin, Role.Buyer);
 
@@ -175,7 +183,7 @@ public sealed class AccessWorld : IAsyncLifetime
             await BookAsync(root, $"第一机构的凭证{number}");
         }
 
-        await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
+        soldOn = await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
         await BuyAsync(customer, [.. offers, .. offers]);
         await SellAsync(customer, served);
         await OrganizeAsync();
