@@ -12,8 +12,8 @@ public enum BillingUnit
 }
 
 /// <summary>
-/// One sellable configuration of a product, with its billing unit and its list price (yuan per unit, four decimals). It holds nothing of what anybody pays for it:
-/// whoever sells it sees it, not its owner alone.
+/// One sellable configuration of a product, with its billing unit and its list price (yuan per unit, four decimals).
+/// It holds nothing of what anybody pays for it, because whoever sells it sees it, not its owner alone.
 /// </summary>
 public sealed class Sku : Entity, ISeenDownstream, IAudited
 {

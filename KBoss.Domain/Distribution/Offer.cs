@@ -37,7 +37,9 @@ public sealed class Offer : Entity, IOrganizationOwned, IAudited
 
     public string AuditSubject => $"Offer {Id}";
 
-    /// <summary>An offer that is bought from another distributor's offer on the given cost terms; without any refused with <c>Distribution.TermsInvalid</c>.</summary>
+    /// <summary>
+    /// An offer that is bought from another distributor's offer on the given cost terms; without any refused with <c>Distribution.TermsInvalid</c>.
+    /// </summary>
     public static Offer Downstream(long organizationId, Offer upstream, Terms cost) => new()
     {
         OrganizationId = organizationId,

@@ -154,7 +154,8 @@ public static class PriceEngine
 
         var price = Money.UnitPrice(basis * promotion.Discount);
         return new Considered(
-            PriceSource.Promotion, promotion.Name, price, Refused(price, promotion.From, promotion.To, promotion.Entitled, at), promotion.Discount, promotion.To);
+            PriceSource.Promotion, promotion.Name, price, Refused(price, promotion.From, promotion.To, promotion.Entitled, at),
+            promotion.Discount, promotion.To);
     }
 
     /// <summary>Why terms do not count at an instant, or null when they do.</summary>

@@ -10,7 +10,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Catalog;
 
-/// <summary>A Sku as Operations keeps it, with the floor price (yuan per unit) for those who may see costs; <see cref="Version"/> is what an edit starts from.</summary>
+/// <summary>
+/// A Sku as Operations keeps it, with the floor price (yuan per unit) for those who may see costs; <see cref="Version"/> is what an edit starts from.
+/// </summary>
 public sealed record SupplierSku(long Id, int Version, string Code, SkuFacts Facts, decimal? FloorPrice);
 
 /// <summary>A product as Operations keeps it, with its Skus by code; <see cref="Version"/> is what an edit starts from.</summary>
@@ -25,14 +27,17 @@ public sealed record CatalogSupplier(long Id, string Name, bool Own, SalesMode? 
 /// <summary>Reads what suppliers offer: as Operations keeps it, or the facts of what the distributor sells of its upstream's.</summary>
 public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
 {
-    /// <summary>The supplier whose catalogue it is; <see cref="NotFoundException"/> if the distributor neither buys there nor sells what its upstream buys there.</summary>
+    /// <summary>
+    /// The supplier whose catalogue it is; <see cref="NotFoundException"/> if the distributor neither buys there nor sells what its upstream buys there.
+    /// </summary>
     public async Task<CatalogSupplier> SupplierAsync(long supplierId, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.SuppliersView, ct);
         await using var db = contexts.Open(me);
         if (await db.Suppliers.Where(s => s.Id == supplierId).Select(s => s.Name).FirstOrDefaultAsync(ct) is { } name)
         {
-            var mode = await db.SupplyAgreements.InForce(time.UtcNow()).Where(a => a.SupplierId == supplierId).Select(a => (SalesMode?)a.Mode).FirstOrDefaultAsync(ct);
+            var agreements = db.SupplyAgreements.Where(a => a.SupplierId == supplierId).InForce(time.UtcNow());
+            var mode = await agreements.Select(a => (SalesMode?)a.Mode).FirstOrDefaultAsync(ct);
             return new CatalogSupplier(supplierId, name, true, mode);
         }
 

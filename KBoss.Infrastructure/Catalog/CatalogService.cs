@@ -31,7 +31,8 @@ public sealed class CatalogService(
 
     /// <summary>
     /// Takes over what describes a product as it was edited from <paramref name="version"/>.
-    /// Throws <c>Catalog.NotOwned</c> when it is sold but not owned, <c>Catalog.ChangedMeanwhile</c>, <c>Catalog.ProductNameTaken</c> and what the entity refuses.
+    /// Throws <c>Catalog.NotOwned</c> when it is sold but not owned, <c>Catalog.ChangedMeanwhile</c>, <c>Catalog.ProductNameTaken</c>
+    /// and what the entity refuses.
     /// </summary>
     public Task ChangeProductAsync(long productId, int version, ProductFacts facts, CancellationToken ct = default) =>
         ChangeAsync(productId, async (db, product) =>
@@ -71,7 +72,8 @@ public sealed class CatalogService(
 
     /// <summary>
     /// Adds a Sku to a product with its floor price, if it has one (yuan per unit), and the offer to sell it, without public terms; returns its id.
-    /// Throws <c>Catalog.NotOwned</c>, <c>Catalog.SkuCodeTaken</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c> and what the entities refuse.
+    /// Throws <c>Catalog.NotOwned</c>, <c>Catalog.SkuCodeTaken</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c>
+    /// and what the entities refuse.
     /// </summary>
     public async Task<long> AddSkuAsync(long productId, string code, SkuFacts facts, decimal? floorPrice = null, CancellationToken ct = default)
     {
@@ -101,7 +103,8 @@ public sealed class CatalogService(
 
     /// <summary>
     /// Takes over what describes a Sku, and its floor price (yuan per unit, none takes it off), as it was edited from <paramref name="version"/>.
-    /// Throws <c>Catalog.NotOwned</c>, <c>Catalog.ChangedMeanwhile</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c> and what the entities refuse.
+    /// Throws <c>Catalog.NotOwned</c>, <c>Catalog.ChangedMeanwhile</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c>
+    /// and what the entities refuse.
     /// </summary>
     public async Task ChangeSkuAsync(long skuId, int version, SkuFacts facts, decimal? floorPrice = null, CancellationToken ct = default)
     {
@@ -132,7 +135,8 @@ public sealed class CatalogService(
 
     private static async Task<Product> LoadAsync(KBossDbContext db, long productId, Actor me, CancellationToken ct)
     {
-        var product = await db.Products.FirstOrDefaultAsync(p => p.Id == productId && p.DeletedAt == null, ct) ?? throw new NotFoundException("product", productId);
+        var product = await db.Products.FirstOrDefaultAsync(p => p.Id == productId && p.DeletedAt == null, ct)
+            ?? throw new NotFoundException("product", productId);
         RefuseForeign(product, me, product.Name);
         return product;
     }

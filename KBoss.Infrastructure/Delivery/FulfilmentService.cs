@@ -61,7 +61,8 @@ public sealed class FulfilmentService(
         var secret = secrets.Protect(Require.Optional(input.Secret, "secret", MaxSecretLength));
         var resource = new Resource(
             task, BusinessNumber.New(BusinessNumber.Resource, now),
-            new AccessDetails(input.Address, input.UserName, secret, input.ConsoleUrl, input.Note), now, ServicePeriod.End(task.Sold.Unit, task.Sold.Periods, now));
+            new AccessDetails(input.Address, input.UserName, secret, input.ConsoleUrl, input.Note), now,
+            ServicePeriod.End(task.Sold.Unit, task.Sold.Periods, now));
         db.Resources.Add(resource);
         if (!await db.FulfilmentTasks.AnyAsync(t => t.OrderNo == order.OrderNo && t.Id != task.Id && t.Status == FulfilmentStatus.Open, ct))
         {

@@ -31,7 +31,8 @@ public sealed class ResourceService(KBossDbContextFactory contexts, ICurrentActo
 
         if (request.Filter("q") is { } text)
         {
-            query = query.Where(r => r.Sold.ProductName.Contains(text) || r.Sold.Options.Contains(text) || r.ResourceNo.Contains(text) || r.OrderNo.Contains(text));
+            query = query.Where(r => r.Sold.ProductName.Contains(text) || r.Sold.Options.Contains(text)
+                || r.ResourceNo.Contains(text) || r.OrderNo.Contains(text));
         }
 
         var page = await query.OrderByDescending(r => r.Id).ToPageAsync(request, ct);

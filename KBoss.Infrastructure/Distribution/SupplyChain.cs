@@ -32,7 +32,8 @@ public sealed class SupplyChain
     {
         var offers = await LoadAsync(db, [.. sales.Select(s => s.OfferId).Distinct()], ct);
         var suppliers = offers.Values.Where(o => o.Offer.UpstreamOfferId is null).Select(o => o.Sku.SupplierId).Distinct().ToList();
-        var agreements = await db.SupplyAgreements.InForce(at).AsNoTracking().Where(a => suppliers.Contains(a.SupplierId)).ToDictionaryAsync(a => a.SupplierId, ct);
+        var agreements = await db.SupplyAgreements.Where(a => suppliers.Contains(a.SupplierId)).InForce(at).AsNoTracking()
+            .ToDictionaryAsync(a => a.SupplierId, ct);
         return sales.DistinctBy(s => s.OfferId).ToDictionary(s => s.OfferId, Climb);
 
         OfferSupply Climb(OfferSale sale)

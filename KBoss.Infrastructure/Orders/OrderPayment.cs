@@ -11,7 +11,9 @@ namespace KBoss.Infrastructure.Orders;
 /// <summary>Told of a paid order inside its transaction; implemented by the modules to the right.</summary>
 public interface IOrderPaid
 {
-    /// <summary>Adds what a paid order owes (fulfilment tasks); the caller saves. The purchases say from which supplier each line comes, and who buys there.</summary>
+    /// <summary>
+    /// Adds what a paid order owes (fulfilment tasks); the caller saves. The purchases say from which supplier each line comes, and who buys there.
+    /// </summary>
     Task OnPaidAsync(KBossDbContext db, Order order, IReadOnlyList<PurchaseLine> purchases, DateTime now, CancellationToken ct);
 }
 
@@ -43,7 +45,8 @@ public sealed class OrderPayment(KBossDbContextFactory contexts, LedgerService l
     public async Task<IReadOnlyList<long>> PartiesAsync(string orderNo, long buyerId, CancellationToken ct = default)
     {
         await using var db = contexts.Open(OrganizationScope.Everything);
-        var order = await db.Orders.Where(o => o.OrderNo == orderNo && o.BuyerId == buyerId).Select(o => new { o.Id, o.SellerId, o.BuyerId }).FirstOrDefaultAsync(ct)
+        var order = await db.Orders.Where(o => o.OrderNo == orderNo && o.BuyerId == buyerId)
+            .Select(o => new { o.Id, o.SellerId, o.BuyerId }).FirstOrDefaultAsync(ct)
             ?? throw new NotFoundException("order", orderNo);
         var hops = await db.SupplyLines.Where(h => h.OrderLine.OrderId == order.Id).Select(h => new { h.SellerId, h.BuyerId }).Distinct().ToListAsync(ct);
         return [.. hops.SelectMany(h => new[] { h.SellerId, h.BuyerId }).Concat([order.SellerId, order.BuyerId]).Distinct()];

@@ -16,8 +16,8 @@ public sealed record OrderRow(string OrderNo, DateTime CreatedAt, OrderStatus St
 
 /// <summary>A line of an order as it was priced at ordering; prices in yuan per unit, the amount in yuan.</summary>
 public sealed record OrderLineDetails(
-    int Number, string ProductName, string SkuCode, string Options, BillingUnit Unit, decimal ListPrice, decimal UnitPrice, int Quantity, int Periods, decimal Amount,
-    PriceExplanation? Why);
+    int Number, string ProductName, string SkuCode, string Options, BillingUnit Unit, decimal ListPrice, decimal UnitPrice, int Quantity, int Periods,
+    decimal Amount, PriceExplanation? Why);
 
 /// <summary>One step of an order's way; the actor is a member's name, or a schedule's or notification's when <see cref="BySystem"/>.</summary>
 public sealed record OrderStep(OrderStatus To, DateTime At, string Actor, bool BySystem, string Reason);

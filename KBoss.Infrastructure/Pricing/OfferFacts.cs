@@ -44,7 +44,8 @@ internal sealed class OfferFacts
     public SalesMode? Agreement { get; init; }
 
     public OfferTerms Terms => new(
-        OfferId, Offer.ModeOf(CostTerms, Agreement), ListPrice, PublicTerms, OnShelf, DeletedAt is not null, Supplied: CostTerms.IsNone || Agreement is not null);
+        OfferId, Offer.ModeOf(CostTerms, Agreement), ListPrice, PublicTerms, OnShelf, DeletedAt is not null,
+        Supplied: CostTerms.IsNone || Agreement is not null);
 
     /// <summary>
     /// The offers of one seller as they stand at an instant (UTC); the context's scope must cover the seller and everyone above it.

@@ -91,8 +91,9 @@ public sealed class OfferTermsService(
         {
             var terms = Wanted(offer, change);
             var after = offer.State(terms);
+            var field = offer.Mode == SalesMode.FloorPrice ? "price" : "discount";
             return (Preview(after, after.Margin < 0
-                ? new RuleException("Distribution.BelowCost", sku.Code, after.For(me).Cost, after.PublicPrice) { Field = offer.Mode == SalesMode.FloorPrice ? "price" : "discount" }
+                ? new RuleException("Distribution.BelowCost", sku.Code, after.For(me).Cost, after.PublicPrice) { Field = field }
                 : null), terms);
         }
         catch (RuleException refusal)

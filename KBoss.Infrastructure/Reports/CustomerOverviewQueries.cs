@@ -81,7 +81,11 @@ public sealed class CustomerOverviewQueries(KBossDbContextFactory contexts, ICur
         ReadAsync(code, async (db, me, customer) =>
         {
             var page = await db.Orders.AsNoTracking().OfCustomersOf(db, me).Where(o => o.BuyerId == customer.BuyerId).OrderByDescending(o => o.Id)
-                .Select(o => new { o.OrderNo, o.Status, o.Total, o.CreatedAt, Products = o.Lines.OrderBy(l => l.Number).Select(l => l.Sold.ProductName).ToList() })
+                .Select(o => new
+                {
+                    o.OrderNo, o.Status, o.Total, o.CreatedAt,
+                    Products = o.Lines.OrderBy(l => l.Number).Select(l => l.Sold.ProductName).ToList(),
+                })
                 .ToPageAsync(request, ct);
             return new Page<CustomerOrderRow>(
                 [.. page.Rows.Select(o => new CustomerOrderRow(o.OrderNo, string.Join(" / ", o.Products), o.Status, o.Total, o.CreatedAt))], page.Total);

@@ -77,8 +77,9 @@ public sealed class StorefrontShelves(StorefrontVersion version, TimeProvider ti
     private static async Task<(StorefrontShelf Shelf, DateTime Until)> BuildAsync(ShopDoor door, ShopVisit visit, DateTime now, CancellationToken ct)
     {
         await using var db = door.Open(visit);
-        var modes = await db.SupplyAgreements.InForce(now).Select(a => new { a.SupplierId, a.Mode }).ToDictionaryAsync(a => a.SupplierId, a => (SalesMode?)a.Mode, ct);
-        var boundaries = (await db.SupplyAgreements.Where(a => a.EffectiveTo == null || a.EffectiveTo > now).Select(a => new { a.EffectiveFrom, a.EffectiveTo }).ToListAsync(ct))
+        var agreements = await db.SupplyAgreements.AsNoTracking().Where(a => a.EffectiveTo == null || a.EffectiveTo > now).ToListAsync(ct);
+        var modes = agreements.InForce(now).ToDictionary(a => a.SupplierId, a => (SalesMode?)a.Mode);
+        var boundaries = agreements
             .SelectMany(a => new[] { a.EffectiveFrom, a.EffectiveTo ?? DateTime.MaxValue })
             .Where(at => at > now);
 
@@ -95,7 +96,8 @@ public sealed class StorefrontShelves(StorefrontVersion version, TimeProvider ti
             from offer in offers
             let agreement = modes.GetValueOrDefault(offer.SupplierId)
             let terms = new OfferTerms(
-                offer.Id, Offer.ModeOf(offer.CostTerms, agreement), offer.ListPrice, offer.PublicTerms, Supplied: offer.CostTerms.IsNone || agreement is not null)
+                offer.Id, Offer.ModeOf(offer.CostTerms, agreement), offer.ListPrice, offer.PublicTerms,
+                Supplied: offer.CostTerms.IsNone || agreement is not null)
             where PriceEngine.WhyInvisible(terms).Count == 0
             group (Offer: new ShelfOffer(terms, offer.Unit, PriceEngine.PublicPrice(terms)!.Value), offer.Options) by offer.ProductId into sold
             let product = products.GetValueOrDefault(sold.Key)

@@ -211,7 +211,11 @@ public class ProductWorkbookTests
     [InlineData("😀 中文")]
     public void Exported_text_stays_what_it_is(string text)
     {
-        var row = new ProductRow { SkuCode = text, ProductName = text, Type = text, Region = text, Brief = text, Options = $"a={text.Replace('=', '-').Replace(';', ',')}", Unit = BillingUnit.Year, ListPrice = 1 };
+        var row = new ProductRow
+        {
+            SkuCode = text, ProductName = text, Type = text, Region = text, Brief = text, Unit = BillingUnit.Year, ListPrice = 1,
+            Options = $"a={text.Replace('=', '-').Replace(';', ',')}",
+        };
         var read = Assert.Single(ProductWorkbook.Read(new MemoryStream(ProductWorkbook.Export([row])), floorPriceRequired: false).Rows);
 
         Assert.Empty(read.Errors);

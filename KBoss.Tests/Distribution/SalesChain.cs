@@ -62,7 +62,8 @@ internal sealed class SalesChain : IAsyncDisposable
         chain.RootOnly = await given.OfferAsync(chain.Levels[0], chain.Discounting);
         for (var level = 1; level < 3; level++)
         {
-            chain.Discounts[level] = await given.DownstreamOfferAsync(chain.Levels[level], chain.Discounts[level - 1], costDiscount: DiscountCosts[level] / 100);
+            chain.Discounts[level] = await given.DownstreamOfferAsync(
+                chain.Levels[level], chain.Discounts[level - 1], costDiscount: DiscountCosts[level] / 100);
             chain.Prices[level] = await given.DownstreamOfferAsync(chain.Levels[level], chain.Prices[level - 1], costPrice: PriceCosts[level]);
         }
 

@@ -12,7 +12,8 @@ public sealed class TermsTests
     [InlineData(SalesMode.FloorPrice, 0.8, null, "Distribution.PriceExpected", "price")]
     [InlineData(SalesMode.Discount, 1.2, null, "Common.RateInvalid", "discount")]
     [InlineData(SalesMode.FloorPrice, null, 0.0, "Common.PriceInvalid", "price")]
-    public void Terms_that_the_sales_mode_does_not_ask_for_or_that_make_no_sense_are_refused(SalesMode mode, double? discount, double? price, string code, string field)
+    public void Terms_that_the_sales_mode_does_not_ask_for_or_that_make_no_sense_are_refused(
+        SalesMode mode, double? discount, double? price, string code, string field)
     {
         var refusal = Assert.Throws<RuleException>(() => Terms.Of(mode, (decimal?)discount, (decimal?)price));
         Assert.Equal((code, field), (refusal.Code, refusal.Field));
@@ -27,8 +28,9 @@ public sealed class TermsTests
     [Fact]
     public void Terms_know_their_price_their_mode_and_whether_there_are_any()
     {
-        Assert.Equal((61.7285m, SalesMode.Discount, false), (Terms.Of(0.5m, null).UnitPrice(123.457m)!.Value, Terms.Of(0.5m, null).Mode!.Value, Terms.Of(0.5m, null).IsNone));
-        Assert.Equal((9.99m, SalesMode.FloorPrice, false), (Terms.Of(null, 9.99m).UnitPrice(123m)!.Value, Terms.Of(null, 9.99m).Mode!.Value, Terms.Of(null, 9.99m).IsNone));
+        var (half, price) = (Terms.Of(0.5m, null), Terms.Of(null, 9.99m));
+        Assert.Equal((61.7285m, SalesMode.Discount, false), (half.UnitPrice(123.457m)!.Value, half.Mode!.Value, half.IsNone));
+        Assert.Equal((9.99m, SalesMode.FloorPrice, false), (price.UnitPrice(123m)!.Value, price.Mode!.Value, price.IsNone));
         Assert.Equal((null, null, true), (Terms.None.UnitPrice(123m), Terms.None.Mode, Terms.None.IsNone));
         Assert.Equal(Terms.None, Terms.Of(SalesMode.Commission, null, null));
     }

@@ -119,7 +119,8 @@ public static class ProductWorkbook
                 Required = true, MaxLength = 500, Width = 36,
                 Note = new("写成“名称=值”，多项用分号分隔，如 CPU=16核; 内存=64G", "Written as name=value, separated by semicolons, such as CPU=16核; 内存=64G"),
             },
-            new ChoiceColumn<ProductRow>("Unit", new("计费单位", "Unit"), Units, row => row.Unit.ToString(), (row, value) => row.Unit = Enum.Parse<BillingUnit>(value))
+            new ChoiceColumn<ProductRow>(
+                "Unit", new("计费单位", "Unit"), Units, row => row.Unit.ToString(), (row, value) => row.Unit = Enum.Parse<BillingUnit>(value))
             {
                 Required = true, Width = 12, Note = new("目录价和底价按此单位计", "List price and floor price are per this unit"),
             },

@@ -125,7 +125,8 @@ internal static class SaveGuard
     };
 
     private static string Values(IEnumerable<PropertyEntry> properties, Func<PropertyEntry, object?> value) =>
-        Short(JsonSerializer.Serialize(properties.ToDictionary(p => p.Metadata.GetColumnName(), p => value(p) is Enum e ? e.ToString() : value(p)), Json), 4000);
+        Short(
+            JsonSerializer.Serialize(properties.ToDictionary(p => p.Metadata.GetColumnName(), p => value(p) is Enum e ? e.ToString() : value(p)), Json), 4000);
 
     private static string Short(string text, int max) => text.Length > max ? text[..max] : text;
 

@@ -183,6 +183,7 @@ public sealed class AccessWorld : IAsyncLifetime
             await BookAsync(root, $"第一机构的凭证{number}");
         }
 
+        await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
         soldOn = await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
         await BuyAsync(customer, [.. offers, .. offers]);
         await SellAsync(customer, served);
