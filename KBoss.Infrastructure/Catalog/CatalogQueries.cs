@@ -128,6 +128,8 @@ internal sealed class SupplierCatalog : ISupplierCatalog
         {
             product.NameSupplier(supplier);
         }
+
+        db.AfterCommit(new StorefrontChanged());
     }
 
     public async Task<IReadOnlyDictionary<long, (int Products, int Skus)>> CountAsync(KBossDbContext db, IReadOnlyCollection<long> supplierIds, CancellationToken ct = default)

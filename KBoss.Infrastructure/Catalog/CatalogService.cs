@@ -12,7 +12,7 @@ namespace KBoss.Infrastructure.Catalog;
 
 /// <summary>Keeps the products of a supplier and their Skus by hand; many at once come by the supplier's workbook.</summary>
 public sealed class CatalogService(
-    KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, IStorefrontChanged storefront, FileStore files, TimeProvider time)
+    KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, FileStore files, TimeProvider time)
 {
     /// <summary>Adds a product to a supplier; returns its id. Throws <c>Catalog.ProductNameTaken</c> and what the entity refuses.</summary>
     public async Task<long> AddProductAsync(long supplierId, ProductFacts facts, CancellationToken ct = default)
@@ -20,7 +20,7 @@ public sealed class CatalogService(
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
-            var supplier = await db.Suppliers.FirstOrDefaultAsync(s => s.Id == supplierId, ct) ?? throw new NotFoundException("supplier", supplierId);
+            var supplier = await db.Suppliers.GetAsync("supplier", supplierId, ct);
             var product = new Product(supplier, facts, time.UtcNow());
             await RefuseTakenNameAsync(db, product, ct);
             db.Products.Add(product);
@@ -31,13 +31,12 @@ public sealed class CatalogService(
 
     /// <summary>
     /// Takes over what describes a product as it was edited from <paramref name="version"/>.
-    /// Throws <c>Catalog.NotOwned</c> when it is sold but not owned, <c>Catalog.ChangedMeanwhile</c>, <c>Catalog.ProductNameTaken</c>
+    /// Throws <c>Catalog.NotOwned</c> when it is sold but not owned, <c>Common.ChangedMeanwhile</c>, <c>Catalog.ProductNameTaken</c>
     /// and what the entity refuses.
     /// </summary>
     public Task ChangeProductAsync(long productId, int version, ProductFacts facts, CancellationToken ct = default) =>
-        ChangeAsync(productId, async (db, product) =>
+        ChangeAsync(productId, version, async (db, product) =>
         {
-            RefuseStale(product, version, product.Name);
             product.Change(facts);
             await RefuseTakenNameAsync(db, product, ct);
         }, ct);
@@ -78,9 +77,10 @@ public sealed class CatalogService(
     public async Task<long> AddSkuAsync(long productId, string code, SkuFacts facts, decimal? floorPrice = null, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
-        var id = await contexts.InTransactionAsync(me, async db =>
+        return await contexts.InTransactionAsync(me, async db =>
         {
-            var product = await LoadAsync(db, productId, me, ct);
+            var product = await Kept(db).GetAsync("product", productId, ct);
+            RefuseForeign(product, me, product.Name);
             var sku = new Sku(me.OrganizationId, product.SupplierId, code, Normal(facts));
             sku.MoveTo(product);
             await RequireFloorPriceAsync(db, sku, floorPrice, ct);
@@ -94,16 +94,15 @@ public sealed class CatalogService(
             db.Skus.Add(sku);
             FloorPrices.Set(db, sku, null, floorPrice);
             offers.Add(db, [sku]);
+            db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
             return sku.Id;
         }, ct);
-        storefront.Changed();
-        return id;
     }
 
     /// <summary>
     /// Takes over what describes a Sku, and its floor price (yuan per unit, none takes it off), as it was edited from <paramref name="version"/>.
-    /// Throws <c>Catalog.NotOwned</c>, <c>Catalog.ChangedMeanwhile</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c>
+    /// Throws <c>Catalog.NotOwned</c>, <c>Common.ChangedMeanwhile</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c>
     /// and what the entities refuse.
     /// </summary>
     public async Task ChangeSkuAsync(long skuId, int version, SkuFacts facts, decimal? floorPrice = null, CancellationToken ct = default)
@@ -111,35 +110,34 @@ public sealed class CatalogService(
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         await contexts.InTransactionAsync(me, async db =>
         {
-            var sku = await db.Skus.FirstOrDefaultAsync(s => s.Id == skuId && s.Product.DeletedAt == null, ct) ?? throw new NotFoundException("sku", skuId);
+            var sku = await db.Skus.Where(s => s.Product.DeletedAt == null).GetAsync("sku", skuId, version, ct);
             RefuseForeign(sku, me, sku.Code);
-            RefuseStale(sku, version, sku.Code);
             sku.Change(Normal(facts));
             await RequireFloorPriceAsync(db, sku, floorPrice, ct);
             FloorPrices.Set(db, sku, await db.SupplyPrices.FirstOrDefaultAsync(p => p.SkuId == skuId, ct), floorPrice);
+            db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
         }, ct);
-        storefront.Changed();
     }
 
-    private async Task ChangeAsync(long productId, Func<KBossDbContext, Product, Task> change, CancellationToken ct)
+    private Task ChangeAsync(long productId, Func<KBossDbContext, Product, Task> change, CancellationToken ct) => ChangeAsync(productId, null, change, ct);
+
+    private async Task ChangeAsync(long productId, int? version, Func<KBossDbContext, Product, Task> change, CancellationToken ct)
     {
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         await contexts.InTransactionAsync(me, async db =>
         {
-            await change(db, await LoadAsync(db, productId, me, ct));
+            var product = version is { } shown
+                ? await Kept(db).GetAsync("product", productId, shown, ct)
+                : await Kept(db).GetAsync("product", productId, ct);
+            RefuseForeign(product, me, product.Name);
+            await change(db, product);
+            db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
         }, ct);
-        storefront.Changed();
     }
 
-    private static async Task<Product> LoadAsync(KBossDbContext db, long productId, Actor me, CancellationToken ct)
-    {
-        var product = await db.Products.FirstOrDefaultAsync(p => p.Id == productId && p.DeletedAt == null, ct)
-            ?? throw new NotFoundException("product", productId);
-        RefuseForeign(product, me, product.Name);
-        return product;
-    }
+    private static IQueryable<Product> Kept(KBossDbContext db) => db.Products.Where(p => p.DeletedAt == null);
 
     private async Task RequireFloorPriceAsync(KBossDbContext db, Sku sku, decimal? floorPrice, CancellationToken ct)
     {
@@ -167,14 +165,6 @@ public sealed class CatalogService(
         if (fact.OrganizationId != me.OrganizationId)
         {
             throw new RuleException("Catalog.NotOwned", name);
-        }
-    }
-
-    private static void RefuseStale(Entity entity, int version, string name)
-    {
-        if (entity.Version != version)
-        {
-            throw new RuleException("Catalog.ChangedMeanwhile", name);
         }
     }
 }

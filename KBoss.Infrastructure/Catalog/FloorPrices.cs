@@ -43,7 +43,7 @@ internal static class FloorPrices
         if (sku.Id > 0)
         {
             // Whoever edits the same Sku meanwhile is told, though its price stands in another row.
-            db.Entry(sku).Property(s => s.Version).IsModified = true;
+            db.Touch(sku);
         }
     }
 }

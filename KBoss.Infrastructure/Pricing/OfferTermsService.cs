@@ -36,8 +36,7 @@ public sealed record TermsChange(TermsKind Kind, decimal? Value = null);
 public sealed record TermsPreview(long OfferId, string SkuCode, string ProductName, decimal ListPrice, TermsState Before, TermsState After, RuleException? Refusal);
 
 /// <summary>Sets the public terms of a distributor's offers, one or many in one transaction, never below cost [R-PRC-4].</summary>
-public sealed class OfferTermsService(
-    KBossDbContextFactory contexts, ICurrentActor current, IStorefrontChanged storefront, UpstreamSupply upstream, TimeProvider time)
+public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentActor current, UpstreamSupply upstream, TimeProvider time)
 {
     /// <summary>How many offers one change may cover.</summary>
     public const int MaxOffers = 20_000;
@@ -58,7 +57,7 @@ public sealed class OfferTermsService(
     public async Task<int> ApplyAsync(IReadOnlyCollection<long> offerIds, TermsChange change, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.PricesSetPublic, ct);
-        var changed = await contexts.InTransactionAsync(me, async db =>
+        return await contexts.InTransactionAsync(me, async db =>
         {
             var count = 0;
             foreach (var offer in await LoadAsync(db, me, offerIds, ct))
@@ -76,11 +75,10 @@ public sealed class OfferTermsService(
                 }
             }
 
+            db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
             return count;
         }, ct);
-        storefront.Changed();
-        return changed;
     }
 
     private static (TermsPreview Preview, Terms Terms) Try(OfferPricing offer, TermsChange change, Actor me)

@@ -56,7 +56,6 @@ public sealed class SupplierService(
 
             await db.SaveChangesAsync(ct);
         }, ct);
-        changes.Committed();
     }
 
     /// <summary>
@@ -66,7 +65,7 @@ public sealed class SupplierService(
     public async Task<AgreementChanged> ChangeAgreementAsync(long supplierId, AgreementTerms terms, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.SuppliersManage, ct);
-        var result = await contexts.InTransactionAsync(me, async db =>
+        return await contexts.InTransactionAsync(me, async db =>
         {
             await LoadAsync(db, supplierId, ct);
             var now = time.UtcNow();
@@ -83,11 +82,10 @@ public sealed class SupplierService(
 
             db.SupplyAgreements.Add(next);
             var cleared = next.IsInForce(now) && lastMode is not null && lastMode != next.Mode ? await changes.ModeChangedAsync(db, supplierId, ct) : 0;
+            changes.Changed(db);
             await db.SaveChangesAsync(ct);
             return new AgreementChanged(next.Number, cleared);
         }, ct);
-        changes.Committed();
-        return result;
     }
 
     private static async Task<Supplier> LoadAsync(KBossDbContext db, long supplierId, CancellationToken ct) =>

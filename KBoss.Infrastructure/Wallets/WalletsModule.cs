@@ -1,5 +1,8 @@
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Ledger;
+using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.Extensions.Configuration;
@@ -14,10 +17,12 @@ public static class WalletsModule
     public static IServiceCollection AddWallets(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddAlipay(configuration);
+        services.AddSingleton<IChangeListener, WalletMetrics>();
         services.AddScoped<RechargeService>();
         services.AddScoped<WalletQueries>();
         services.AddScoped<ICustomerBusiness, WalletBusiness>();
         services.AddScoped<BookVerification>();
+        services.AddScoped<IBookVerification>(provider => provider.GetRequiredService<BookVerification>());
         services.AddSchedule<VerifyLedgerJob>("verify-ledger", "0 30 2 * * ?");
         services.AddSchedule<QueryPendingTradesJob>("query-pending-trades", "20 * * * * ?");
         services.AddScoped<IRegistrationStep, WalletRegistration>();

@@ -83,7 +83,7 @@ internal sealed class SalesChain : IAsyncDisposable
         (await db.Offers.SingleAsync(o => o.Id == Discounts[level].Id)).SetPublicTerms(Terms.Of(0.9m, null));
         (await db.Offers.SingleAsync(o => o.Id == Prices[level].Id)).SetPublicTerms(Terms.Of(null, 90m));
         await db.SaveChangesAsync();
-        Boss.Get<KBoss.Infrastructure.Catalog.StorefrontVersion>().Changed();
+        Boss.Get<KBoss.Infrastructure.Common.Data.Changes>().Publish(new KBoss.Infrastructure.Catalog.StorefrontChanged());
     }
 
     /// <summary>What the chain is about, by the root's offer.</summary>
