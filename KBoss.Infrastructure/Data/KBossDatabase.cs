@@ -2,6 +2,7 @@ using KBoss.Domain.Organizations;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
 
 namespace KBoss.Infrastructure.Data;
@@ -68,6 +69,7 @@ public sealed class KBossDatabase : IDisposable
                 }
             })
             .AddInterceptors(new SqlitePragmas())
+            .ReplaceService<IMigrationsSqlGenerator, SqliteMigrationSql>()
             .Options;
     }
 
@@ -86,6 +88,7 @@ public sealed class KBossDatabase : IDisposable
                     server.MaxBatchSize(size);
                 }
             })
+            .ReplaceService<IMigrationsSqlGenerator, SqlServerMigrationSql>()
             .Options;
     }
 

@@ -5,10 +5,14 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace KBoss.Infrastructure.Data;
 
-/// <summary>Settings that SQLite keeps per connection: a paid order survives a power cut, a busy file is waited for.</summary>
+/// <summary>
+/// Settings that SQLite keeps per connection: a paid order survives a power cut, a busy file is waited for, and a row that INSERT OR REPLACE would take away
+/// is defended by its triggers.
+/// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
-    private const string Sql = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;";
+    private const string Sql =
+        "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA recursive_triggers = ON;";
 
     /// <summary>The open files that have their settings already: the pool hands them out again and again.</summary>
     private static readonly ConditionalWeakTable<object, object> Set = [];

@@ -1,4 +1,5 @@
 using KBoss.Domain.Distribution;
+using KBoss.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -8,6 +9,7 @@ internal sealed class OfferConfiguration : IEntityTypeConfiguration<Offer>
 {
     public void Configure(EntityTypeBuilder<Offer> offer)
     {
+        offer.KeepsRowLocks();
         foreach (var price in new[] { nameof(Offer.Discount), nameof(Offer.Price), nameof(Offer.CostDiscount), nameof(Offer.CostPrice) })
         {
             offer.Property<decimal?>(price).HasPrecision(18, 4);

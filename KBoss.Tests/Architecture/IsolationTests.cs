@@ -148,8 +148,8 @@ public sealed class IsolationTests
     {
         await using var db = boss.Db();
         await db.Database.OpenConnectionAsync();
-        var sqlite = boss.Get<KBossDatabase>().IsSqlite;
-        await db.Database.ExecuteSqlRawAsync(sqlite ? "PRAGMA foreign_keys = OFF" : "EXEC sp_MSforeachtable 'ALTER TABLE ? NOCHECK CONSTRAINT ALL'");
+        var table = db.Model.FindEntityType(type)!.GetTableName();
+        await db.Database.ExecuteSqlRawAsync(db.Database.IsSqlite() ? "PRAGMA foreign_keys = OFF" : $"ALTER TABLE [{table}] NOCHECK CONSTRAINT ALL");
         db.Add(Blank(type, owner, other, db));
         await db.SaveChangesAsync();
     }
