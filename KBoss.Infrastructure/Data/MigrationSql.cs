@@ -18,13 +18,19 @@ internal sealed class SqliteMigrationSql(MigrationsSqlGeneratorDependencies depe
         : AppendOnlyTriggers.TablesOf(model).SelectMany(AppendOnlyTriggers.ForSqlite).Select(sql => new SqlOperation { Sql = sql });
 }
 
-/// <summary>The SQL of migrations on SQL Server. Each ends with the append-only triggers and the row locks of its model.</summary>
+/// <summary>
+/// The SQL of migrations on SQL Server. Each ends with the append-only triggers and the row locks of its model. As a script it first says that double quotes
+/// hold names, because sqlcmd takes them for text unless told otherwise, and then makes no filtered index.
+/// </summary>
 internal sealed class SqlServerMigrationSql(MigrationsSqlGeneratorDependencies dependencies, ICommandBatchPreparer batches)
     : SqlServerMigrationsSqlGenerator(dependencies, batches)
 {
     public override IReadOnlyList<MigrationCommand> Generate(
         IReadOnlyList<MigrationOperation> operations, IModel? model = null, MigrationsSqlGenerationOptions options = MigrationsSqlGenerationOptions.Default) =>
-        base.Generate([.. operations, .. Last(model)], model, options);
+        base.Generate([.. First(options), .. operations, .. Last(model)], model, options);
+
+    private static IEnumerable<SqlOperation> First(MigrationsSqlGenerationOptions options) =>
+        options.HasFlag(MigrationsSqlGenerationOptions.Script) ? [new SqlOperation { Sql = "SET QUOTED_IDENTIFIER ON;" }] : [];
 
     private static IEnumerable<SqlOperation> Last(IModel? model) => model is null
         ? []

@@ -100,9 +100,15 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, SessionNews n
 
         var before = time.UtcNow() - Kept;
         await using var db = contexts.Open(OrganizationScope.Everything);
-        return done + await db.Sessions
-            .Where(s => s.EndedAt < before && db.Sessions.Any(later => later.MemberId == s.MemberId && later.Id > s.Id))
-            .ExecuteDeleteAsync(ct);
+        for (var removed = Batch; removed == Batch; done += removed)
+        {
+            removed = await db.Sessions
+                .Where(s => s.EndedAt < before && db.Sessions.Any(later => later.MemberId == s.MemberId && later.Id > s.Id))
+                .OrderBy(s => s.Id).Take(Batch)
+                .ExecuteDeleteAsync(ct);
+        }
+
+        return done;
     }
 
     /// <summary>

@@ -117,7 +117,7 @@ public sealed class IsolationTests
     }
 
     /// <summary>A row with owners and otherwise whatever the columns accept; foreign keys are not checked while it is written.</summary>
-    private static object Blank(Type type, long owner, long other, KBossDbContext db)
+    internal static object Blank(Type type, long owner, long other, KBossDbContext db)
     {
         var entity = RuntimeHelpers.GetUninitializedObject(type);
         foreach (var property in db.Model.FindEntityType(type)!.GetProperties().Where(p => p.PropertyInfo is not null && !p.IsPrimaryKey()))

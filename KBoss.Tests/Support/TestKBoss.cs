@@ -76,6 +76,10 @@ public sealed class TestKBoss : IAsyncDisposable
         {
             await boss.Get<KBossDatabase>().MigrateAsync();
         }
+        else if (SqlServerShadow.Current is not null)
+        {
+            SqlServerShadow.Watch(boss.Get<KBossDatabase>());
+        }
 
         return boss;
     }
