@@ -26,9 +26,10 @@ namespace KBoss.Tests.Support;
 internal sealed class SqlServerShadow
 {
     private static readonly AsyncLocal<SqlServerShadow?> OfTest = new();
-    private static readonly SqlServerShadow? OfSuite = Environment.GetEnvironmentVariable("KBOSS_TEST_TSQL") is { Length: > 0 } ? new() : null;
     private static readonly FieldInfo OptionsOf = typeof(KBossDatabase).GetField("options", BindingFlags.Instance | BindingFlags.NonPublic)!;
     private static readonly MethodInfo AskAs = typeof(SqlServerShadow).GetMethod(nameof(AskFor), BindingFlags.Static | BindingFlags.NonPublic)!;
+    // Made of what stands above it.
+    private static readonly SqlServerShadow? OfSuite = Environment.GetEnvironmentVariable("KBOSS_TEST_TSQL") is { Length: > 0 } ? new() : null;
 
     private readonly ConcurrentDictionary<string, string> statements = [];
     private readonly ConcurrentQueue<string> faults = [];
