@@ -1,10 +1,10 @@
 using KBoss.Infrastructure;
-using KBoss.Infrastructure.Data.Startup;
+using KBoss.Infrastructure.Startup;
+using KBoss.Web;
 using KBoss.Web.Common;
 using KBoss.Web.Development;
-using KBoss.Web.Endpoints;
-using KBoss.Web.Orders;
-using KBoss.Web.Organizations;
+using KBoss.Web.SignIn;
+using KBoss.Web.Storefront;
 
 var builder = WebApplication.CreateBuilder(DemoCommand.Settings(args));
 if (builder.Environment.IsDevelopment())
@@ -36,7 +36,6 @@ if (ResetAuthenticatorCommand.Asked(args))
 RequiredSettings.Demand(app);
 app.UseKBossWeb();
 app.MapKBossHealth();
-app.MapCatalog();
 app.MapAccounts();
 if (app.Environment.IsDevelopment())
 {

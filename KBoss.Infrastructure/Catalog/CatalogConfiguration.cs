@@ -1,6 +1,6 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Suppliers;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,6 +1,6 @@
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Common.Data;
 
 namespace KBoss.Tests.Support;
 

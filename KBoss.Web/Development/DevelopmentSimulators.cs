@@ -1,5 +1,6 @@
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Wallets.Alipay;
+using KBoss.Web.Wallets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using static KBoss.Web.Development.DevelopmentHtml;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using KBoss.Domain.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
-using KBoss.Infrastructure.Data;
 using KBoss.Tests.Architecture.Access;
 using KBoss.Tests.Support;
 using Microsoft.Data.Sqlite;
