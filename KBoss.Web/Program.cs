@@ -3,6 +3,7 @@ using KBoss.Infrastructure.Startup;
 using KBoss.Web;
 using KBoss.Web.Common;
 using KBoss.Web.Development;
+using KBoss.Web.Messaging;
 using KBoss.Web.SignIn;
 using KBoss.Web.Storefront;
 
@@ -16,6 +17,7 @@ builder.Services.AddKBossInfrastructure(builder.Configuration, builder.Environme
 builder.AddKBossWeb();
 builder.AddKBossOperations();
 builder.AddAccounts();
+builder.Services.AddNotices();
 builder.Services.AddShop();
 if (builder.Environment.IsDevelopment())
 {

@@ -1,5 +1,6 @@
 using KBoss.Infrastructure.Orders;
 using KBoss.Web.Common;
+using KBoss.Web.Orders;
 using KBoss.Web.Pricing;
 using Microsoft.AspNetCore.OutputCaching;
 

@@ -1,5 +1,4 @@
 using KBoss.Domain.Access;
-using KBoss.Infrastructure.Messaging;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -19,9 +18,6 @@ public abstract class ShellBase : LayoutComponentBase, IDisposable
 
     /// <summary>The signed-in member, or null for a visitor.</summary>
     protected Actor? Actor { get; private set; }
-
-    [Inject]
-    private NoticeService Notices { get; set; } = null!;
 
     [CascadingParameter]
     private Task<AuthenticationState>? Authentication { get; set; }
@@ -47,7 +43,6 @@ public abstract class ShellBase : LayoutComponentBase, IDisposable
     {
         try
         {
-            Counts.Set(notices: await Notices.CountUnreadAsync());
             foreach (var figure in Figures)
             {
                 await figure.LoadAsync(Counts, CancellationToken.None);

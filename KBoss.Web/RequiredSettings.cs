@@ -1,7 +1,7 @@
 using KBoss.Infrastructure.Messaging.Sms;
 using Microsoft.Extensions.Options;
 
-namespace KBoss.Web.Common;
+namespace KBoss.Web;
 
 /// <summary>What Production cannot do without: nobody signs in where no SMS can be sent, so it is better not to start at all.</summary>
 public static class RequiredSettings
