@@ -13,6 +13,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Query.Internal;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace KBoss.Tests.Support;
@@ -26,7 +27,6 @@ namespace KBoss.Tests.Support;
 internal sealed class SqlServerShadow
 {
     private static readonly AsyncLocal<SqlServerShadow?> OfTest = new();
-    private static readonly FieldInfo OptionsOf = typeof(KBossDatabase).GetField("options", BindingFlags.Instance | BindingFlags.NonPublic)!;
     private static readonly MethodInfo AskAs = typeof(SqlServerShadow).GetMethod(nameof(AskFor), BindingFlags.Static | BindingFlags.NonPublic)!;
     // Made of what stands above it.
     private static readonly SqlServerShadow? OfSuite = Environment.GetEnvironmentVariable("KBOSS_TEST_TSQL") is { Length: > 0 } ? new() : null;
@@ -34,17 +34,11 @@ internal sealed class SqlServerShadow
     private readonly ConcurrentDictionary<string, string> statements = [];
     private readonly ConcurrentQueue<string> faults = [];
     private readonly ConditionalWeakTable<DbContext, List<string>> sent = [];
-    private readonly DbContextOptions<SqlServerKBossDbContext> options;
+    private readonly KBossDatabase server;
 
-    private SqlServerShadow()
-    {
-        using var database = new KBossDatabase(
-            Options.Create(new DatabaseOptions { Provider = DatabaseProvider.SqlServer, ConnectionString = "Server=nowhere;Database=kboss" }),
-            new DataDirectory(Path.GetTempPath()), TimeProvider.System);
-        options = new DbContextOptionsBuilder<SqlServerKBossDbContext>((DbContextOptions<SqlServerKBossDbContext>)OptionsOf.GetValue(database)!)
-            .AddInterceptors(new NoServer(this), new OtherModel())
-            .Options;
-    }
+    private SqlServerShadow() => server = new KBossDatabase(
+        Options.Create(new DatabaseOptions { Provider = DatabaseProvider.SqlServer, ConnectionString = "Server=nowhere;Database=kboss" }),
+        new DataDirectory(Path.GetTempPath()), TimeProvider.System, builder => builder.AddInterceptors(new NoServer(this), new OtherModel()));
 
     /// <summary>The one that watches this test, if any.</summary>
     public static SqlServerShadow? Current => OfTest.Value ?? OfSuite;
@@ -58,17 +52,15 @@ internal sealed class SqlServerShadow
     /// <summary>Watches every application that the calling test starts from now on.</summary>
     public static SqlServerShadow Begin() => OfTest.Value = new SqlServerShadow();
 
-    /// <summary>Makes a database on SQLite ask twice.</summary>
-    public static void Watch(KBossDatabase database) => OptionsOf.SetValue(
-        database,
-        new DbContextOptionsBuilder<SqliteKBossDbContext>((DbContextOptions<SqliteKBossDbContext>)OptionsOf.GetValue(database)!)
-            .ReplaceService<IAsyncQueryProvider, AskedTwice>()
-            .Options);
+    /// <summary>Makes the database on SQLite of an application ask twice.</summary>
+    public static void Watch(IServiceCollection services) => services.AddSingleton(provider => new KBossDatabase(
+        provider.GetRequiredService<IOptions<DatabaseOptions>>(), provider.GetRequiredService<DataDirectory>(), provider.GetRequiredService<TimeProvider>(),
+        builder => builder.ReplaceService<IAsyncQueryProvider, AskedTwice>()));
 
     /// <summary>A context that makes statements for SQL Server and sends them nowhere.</summary>
     public KBossDbContext Open(OrganizationScope scope)
     {
-        var db = new SqlServerKBossDbContext(options, scope, null, TimeProvider.System);
+        var db = server.OpenToWrite(scope);
         db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
         return db;
     }

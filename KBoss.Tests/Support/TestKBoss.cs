@@ -70,15 +70,16 @@ public sealed class TestKBoss : IAsyncDisposable
         services.AddKBossInfrastructure(configuration, folder);
         // A password is hashed a hundred thousand times against thieves, and nobody steals here. Tests over HTTP hash as often as KBoss does.
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1_000);
+        if (SqlServerShadow.Current is not null && database["Database:Provider"] == nameof(DatabaseProvider.Sqlite))
+        {
+            SqlServerShadow.Watch(services);
+        }
+
         more?.Invoke(services);
         var boss = new TestKBoss(folder, services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true }), database);
         if (database["Database:Provider"] == nameof(DatabaseProvider.SqlServer))
         {
             await boss.Get<KBossDatabase>().MigrateAsync();
-        }
-        else if (SqlServerShadow.Current is not null)
-        {
-            SqlServerShadow.Watch(boss.Get<KBossDatabase>());
         }
 
         return boss;
@@ -90,9 +91,9 @@ public sealed class TestKBoss : IAsyncDisposable
     /// <summary>A second set of scoped services over the same database, as another browser window has.</summary>
     public AsyncServiceScope NewScope() => provider.CreateAsyncScope();
 
-    /// <summary>A context for looking behind the services.</summary>
+    /// <summary>A context for looking behind the services and for preparing what they find; unlike theirs it saves without a frame.</summary>
     public KBossDbContext Db(params long[] organizations) => Get<KBossDatabase>()
-        .Open(organizations.Length == 0 ? OrganizationScope.Everything : OrganizationScope.Of(organizations));
+        .OpenToWrite(organizations.Length == 0 ? OrganizationScope.Everything : OrganizationScope.Of(organizations));
 
     public void SignIn(Actor? actor) => Actor.Current = actor;
 
