@@ -1,4 +1,3 @@
-using KBoss.Infrastructure.Common.Data;
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -7,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace KBoss.Infrastructure.Migrations.SqlServer
 {
     /// <inheritdoc />
-    public partial class FirstSale : Migration
+    public partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -369,6 +368,36 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "Tickets",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    SellerId = table.Column<long>(type: "bigint", nullable: false),
+                    BuyerId = table.Column<long>(type: "bigint", nullable: false),
+                    CustomerName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    TicketNo = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    OrderNo = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Status = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    OpenedByMemberId = table.Column<long>(type: "bigint", nullable: false),
+                    OpenedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    OpenedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ClosedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ClosedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Messages = table.Column<int>(type: "int", nullable: false),
+                    LastSide = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    LastBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    LastAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Tickets", x => x.Id);
+                    table.UniqueConstraint("AK_Tickets_TicketNo", x => x.TicketNo);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "VerificationCodes",
                 columns: table => new
                 {
@@ -428,14 +457,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         name: "FK_JournalLines_Accounts_AccountId",
                         column: x => x.AccountId,
                         principalTable: "Accounts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                     table.ForeignKey(
                         name: "FK_JournalLines_JournalEntries_JournalEntryId",
                         column: x => x.JournalEntryId,
                         principalTable: "JournalEntries",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -496,8 +523,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         name: "FK_OrderStatusChange_Orders_OrderId",
                         column: x => x.OrderId,
                         principalTable: "Orders",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -625,7 +651,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     Kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     NumberHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     NumberProtected = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
-                    LicenceFileKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    DocumentFileKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -751,6 +777,60 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "TicketFiles",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    SellerId = table.Column<long>(type: "bigint", nullable: false),
+                    BuyerId = table.Column<long>(type: "bigint", nullable: false),
+                    TicketNo = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    MessageNumber = table.Column<int>(type: "int", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    ContentType = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TicketFiles", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TicketFiles_Tickets_TicketNo",
+                        column: x => x.TicketNo,
+                        principalTable: "Tickets",
+                        principalColumn: "TicketNo");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TicketMessages",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    SellerId = table.Column<long>(type: "bigint", nullable: false),
+                    BuyerId = table.Column<long>(type: "bigint", nullable: false),
+                    TicketNo = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Side = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    Author = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TicketMessages", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TicketMessages_Tickets_TicketNo",
+                        column: x => x.TicketNo,
+                        principalTable: "Tickets",
+                        principalColumn: "TicketNo");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "FulfilmentTasks",
                 columns: table => new
                 {
@@ -811,8 +891,33 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         name: "FK_SupplyLines_OrderLines_OrderLineId",
                         column: x => x.OrderLineId,
                         principalTable: "OrderLines",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Authenticators",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    SecretProtected = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    BegunAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ConfirmedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    LastStep = table.Column<long>(type: "bigint", nullable: false),
+                    WrongTries = table.Column<int>(type: "int", nullable: false),
+                    ClosedUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Authenticators", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Authenticators_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -892,23 +997,28 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "SignInRecords",
+                name: "Sessions",
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    KeyHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    SecurityStamp = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    BeganAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     Address = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Device = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    End = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: true),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_SignInRecords", x => x.Id);
+                    table.PrimaryKey("PK_Sessions", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_SignInRecords_Members_MemberId",
+                        name: "FK_Sessions_Members_MemberId",
                         column: x => x.MemberId,
                         principalTable: "Members",
                         principalColumn: "Id");
@@ -938,8 +1048,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         name: "FK_Skus_Products_ProductId",
                         column: x => x.ProductId,
                         principalTable: "Products",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                     table.ForeignKey(
                         name: "FK_Skus_Suppliers_SupplierId",
                         column: x => x.SupplierId,
@@ -974,8 +1083,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         name: "FK_Offers_Skus_SkuId",
                         column: x => x.SkuId,
                         principalTable: "Skus",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -1047,6 +1155,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "IX_AuditEntries_OrganizationId_At",
                 table: "AuditEntries",
                 columns: new[] { "OrganizationId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Authenticators_MemberId",
+                table: "Authenticators",
+                column: "MemberId",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_CartLines_OfferId",
@@ -1386,9 +1500,14 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_SignInRecords_MemberId_At",
-                table: "SignInRecords",
-                columns: new[] { "MemberId", "At" });
+                name: "IX_Sessions_EndedAt",
+                table: "Sessions",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_MemberId_BeganAt",
+                table: "Sessions",
+                columns: new[] { "MemberId", "BeganAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Skus_ProductId",
@@ -1426,6 +1545,28 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_TicketFiles_TicketNo_MessageNumber_Number",
+                table: "TicketFiles",
+                columns: new[] { "TicketNo", "MessageNumber", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TicketMessages_TicketNo_Number",
+                table: "TicketMessages",
+                columns: new[] { "TicketNo", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tickets_BuyerId_SellerId_Status",
+                table: "Tickets",
+                columns: new[] { "BuyerId", "SellerId", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tickets_SellerId_Status_LastAt",
+                table: "Tickets",
+                columns: new[] { "SellerId", "Status", "LastAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VerificationCodes_MemberId_Purpose_CreatedAt",
                 table: "VerificationCodes",
                 columns: new[] { "MemberId", "Purpose", "CreatedAt" });
@@ -1440,8 +1581,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 table: "Wallets",
                 columns: new[] { "BuyerId", "SellerId" },
                 unique: true);
-
-            AppendOnlyTriggers.Create(migrationBuilder, TargetModel);
         }
 
         /// <inheritdoc />
@@ -1449,6 +1588,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
         {
             migrationBuilder.DropTable(
                 name: "AuditEntries");
+
+            migrationBuilder.DropTable(
+                name: "Authenticators");
 
             migrationBuilder.DropTable(
                 name: "CartLines");
@@ -1517,7 +1659,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "Resources");
 
             migrationBuilder.DropTable(
-                name: "SignInRecords");
+                name: "Sessions");
 
             migrationBuilder.DropTable(
                 name: "StoredFiles");
@@ -1527,6 +1669,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "SupplyLines");
+
+            migrationBuilder.DropTable(
+                name: "TicketFiles");
+
+            migrationBuilder.DropTable(
+                name: "TicketMessages");
 
             migrationBuilder.DropTable(
                 name: "VerificationCodes");
@@ -1554,6 +1702,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "OrderLines");
+
+            migrationBuilder.DropTable(
+                name: "Tickets");
 
             migrationBuilder.DropTable(
                 name: "Skus");

@@ -1,4 +1,3 @@
-using KBoss.Infrastructure.Common.Data;
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -7,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace KBoss.Infrastructure.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class FirstSale : Migration
+    public partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -369,6 +368,36 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Tickets",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    CustomerName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    TicketNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    OrderNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    OpenedByMemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OpenedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    OpenedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ClosedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ClosedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Messages = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastSide = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    LastBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    LastAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Tickets", x => x.Id);
+                    table.UniqueConstraint("AK_Tickets_TicketNo", x => x.TicketNo);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "VerificationCodes",
                 columns: table => new
                 {
@@ -622,7 +651,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     NumberHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     NumberProtected = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    LicenceFileKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    DocumentFileKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -748,6 +777,60 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "TicketFiles",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    TicketNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    MessageNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ContentType = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TicketFiles", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TicketFiles_Tickets_TicketNo",
+                        column: x => x.TicketNo,
+                        principalTable: "Tickets",
+                        principalColumn: "TicketNo");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TicketMessages",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    TicketNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Side = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Author = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TicketMessages", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TicketMessages_Tickets_TicketNo",
+                        column: x => x.TicketNo,
+                        principalTable: "Tickets",
+                        principalColumn: "TicketNo");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "FulfilmentTasks",
                 columns: table => new
                 {
@@ -808,6 +891,32 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         name: "FK_SupplyLines_OrderLines_OrderLineId",
                         column: x => x.OrderLineId,
                         principalTable: "OrderLines",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Authenticators",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SecretProtected = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    BegunAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ConfirmedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastStep = table.Column<long>(type: "INTEGER", nullable: false),
+                    WrongTries = table.Column<int>(type: "INTEGER", nullable: false),
+                    ClosedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Authenticators", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Authenticators_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
                         principalColumn: "Id");
                 });
 
@@ -888,23 +997,28 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "SignInRecords",
+                name: "Sessions",
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     MemberId = table.Column<long>(type: "INTEGER", nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    KeyHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    SecurityStamp = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    BeganAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Address = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Device = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    End = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_SignInRecords", x => x.Id);
+                    table.PrimaryKey("PK_Sessions", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_SignInRecords_Members_MemberId",
+                        name: "FK_Sessions_Members_MemberId",
                         column: x => x.MemberId,
                         principalTable: "Members",
                         principalColumn: "Id");
@@ -1041,6 +1155,12 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "IX_AuditEntries_OrganizationId_At",
                 table: "AuditEntries",
                 columns: new[] { "OrganizationId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Authenticators_MemberId",
+                table: "Authenticators",
+                column: "MemberId",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_CartLines_OfferId",
@@ -1378,9 +1498,14 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_SignInRecords_MemberId_At",
-                table: "SignInRecords",
-                columns: new[] { "MemberId", "At" });
+                name: "IX_Sessions_EndedAt",
+                table: "Sessions",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_MemberId_BeganAt",
+                table: "Sessions",
+                columns: new[] { "MemberId", "BeganAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Skus_ProductId",
@@ -1418,6 +1543,28 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_TicketFiles_TicketNo_MessageNumber_Number",
+                table: "TicketFiles",
+                columns: new[] { "TicketNo", "MessageNumber", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TicketMessages_TicketNo_Number",
+                table: "TicketMessages",
+                columns: new[] { "TicketNo", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tickets_BuyerId_SellerId_Status",
+                table: "Tickets",
+                columns: new[] { "BuyerId", "SellerId", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tickets_SellerId_Status_LastAt",
+                table: "Tickets",
+                columns: new[] { "SellerId", "Status", "LastAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VerificationCodes_MemberId_Purpose_CreatedAt",
                 table: "VerificationCodes",
                 columns: new[] { "MemberId", "Purpose", "CreatedAt" });
@@ -1432,8 +1579,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 table: "Wallets",
                 columns: new[] { "BuyerId", "SellerId" },
                 unique: true);
-
-            AppendOnlyTriggers.Create(migrationBuilder, TargetModel);
         }
 
         /// <inheritdoc />
@@ -1441,6 +1586,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "AuditEntries");
+
+            migrationBuilder.DropTable(
+                name: "Authenticators");
 
             migrationBuilder.DropTable(
                 name: "CartLines");
@@ -1509,7 +1657,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "Resources");
 
             migrationBuilder.DropTable(
-                name: "SignInRecords");
+                name: "Sessions");
 
             migrationBuilder.DropTable(
                 name: "StoredFiles");
@@ -1519,6 +1667,12 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "SupplyLines");
+
+            migrationBuilder.DropTable(
+                name: "TicketFiles");
+
+            migrationBuilder.DropTable(
+                name: "TicketMessages");
 
             migrationBuilder.DropTable(
                 name: "VerificationCodes");
@@ -1546,6 +1700,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "OrderLines");
+
+            migrationBuilder.DropTable(
+                name: "Tickets");
 
             migrationBuilder.DropTable(
                 name: "Skus");
