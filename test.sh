@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Checks everything: packages, format, build, tests. The last line counts the tests: "N passed, N failed, N skipped".
+# Checks everything: packages, format, build, tests. Names the slowest classes; the last line counts the tests: "N passed, N failed, N skipped".
 #   ./test.sh                                 all of it
+#   ./test.sh fast                            build and every test that needs no browser, without the format check
 #   ./test.sh -namespace KBoss.Tests.Ledger   build and one part of the tests, without the format check (options of the xunit.v3 runner)
+# Options may follow "fast".
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -33,7 +35,13 @@ say 'Restore'
 dotnet tool restore >/dev/null
 dotnet restore KBoss.sln -v quiet
 
-if [ $# -eq 0 ]; then
+whole=$#
+if [ "${1:-}" = fast ]; then
+  shift
+  set -- -trait- Needs=Browser "$@"
+fi
+
+if [ "$whole" -eq 0 ]; then
   say 'Format'
   dotnet format KBoss.sln --verify-no-changes --no-restore --severity warn --exclude KBoss.Infrastructure/Migrations
 fi
@@ -47,6 +55,21 @@ mkdir -p TestResults
 rm -f "$results"
 code=0
 KBoss.Tests/bin/Release/net10.0/KBoss.Tests -noLogo -noColor "$@" -xml "$results" || code=$?
+
+# How long the tests of a class took, one after another: where a run can be made faster.
+slowest() {
+  awk '
+    function attribute(name) { return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : "" }
+    BEGIN { RS = ">" }
+    /<test / { seconds[attribute("type")] += attribute("time"); tests[attribute("type")]++ }
+    END { for (class in seconds) printf "%7.1f s %5d %s  %s\n", seconds[class], tests[class], (tests[class] == 1 ? "test " : "tests"), class }' "$1" |
+    sort -rn | head -n 20
+}
+
+if [ -f "$results" ]; then
+  say 'Slowest classes'
+  slowest "$results"
+fi
 
 # The counts stand in the attributes of the report's <assembly> element. A failure outside of a test (a fixture, a clean-up) is an error there and a failure here.
 counts=$(awk '

@@ -2,7 +2,6 @@ using KBoss.Domain.Organizations;
 using KBoss.Infrastructure;
 using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Organizations;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -68,8 +67,7 @@ public sealed class TestKBoss : IAsyncDisposable
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(Start));
         services.AddSingleton<ICurrentActor, TestActor>();
         services.AddKBossInfrastructure(configuration, folder);
-        // A password is hashed a hundred thousand times against thieves, and nobody steals here. Tests over HTTP hash as often as KBoss does.
-        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1_000);
+        services.HashPasswordsOnce();
         more?.Invoke(services);
         var boss = new TestKBoss(folder, services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true }), database);
         if (database["Database:Provider"] == nameof(DatabaseProvider.SqlServer))
