@@ -1,10 +1,12 @@
+using KBoss.Infrastructure.Audit;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Data;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Distribution;
+using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Orders;
@@ -12,6 +14,9 @@ using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Infrastructure.Reports;
 using KBoss.Infrastructure.Schedules;
+using KBoss.Infrastructure.SignIn;
+using KBoss.Infrastructure.Startup;
+using KBoss.Infrastructure.Storefront;
 using KBoss.Infrastructure.Suppliers;
 using KBoss.Infrastructure.Tickets;
 using KBoss.Infrastructure.Wallets;
@@ -40,7 +45,10 @@ public static class InfrastructureModule
         services.AddSingleton<KBossMetrics>();
         return services
             .AddMessaging(configuration)
-            .AddOrganizations(configuration)
+            .AddFiles()
+            .AddOrganizations()
+            .AddSignIn(configuration)
+            .AddAudit()
             .AddLedger(configuration)
             .AddCustomers(configuration)
             .AddSuppliers(configuration)
@@ -49,10 +57,12 @@ public static class InfrastructureModule
             .AddPricing(configuration)
             .AddWallets(configuration)
             .AddOrders(configuration)
+            .AddStorefront()
             .AddDelivery(configuration)
             .AddTickets(configuration)
             .AddReports(configuration)
             .AddSchedules(configuration, directory)
-            .AddScoped<ScheduleService>();
+            .AddScoped<ScheduleService>()
+            .AddStartup();
     }
 }

@@ -1,10 +1,11 @@
 using KBoss.Infrastructure;
-using KBoss.Infrastructure.Data.Startup;
+using KBoss.Infrastructure.Startup;
+using KBoss.Web;
 using KBoss.Web.Common;
 using KBoss.Web.Development;
-using KBoss.Web.Endpoints;
-using KBoss.Web.Orders;
-using KBoss.Web.Organizations;
+using KBoss.Web.Messaging;
+using KBoss.Web.SignIn;
+using KBoss.Web.Storefront;
 
 var builder = WebApplication.CreateBuilder(DemoCommand.Settings(args));
 if (builder.Environment.IsDevelopment())
@@ -16,6 +17,7 @@ builder.Services.AddKBossInfrastructure(builder.Configuration, builder.Environme
 builder.AddKBossWeb();
 builder.AddKBossOperations();
 builder.AddAccounts();
+builder.Services.AddNotices();
 builder.Services.AddShop();
 if (builder.Environment.IsDevelopment())
 {
@@ -36,7 +38,6 @@ if (ResetAuthenticatorCommand.Asked(args))
 RequiredSettings.Demand(app);
 app.UseKBossWeb();
 app.MapKBossHealth();
-app.MapCatalog();
 app.MapAccounts();
 if (app.Environment.IsDevelopment())
 {

@@ -1,8 +1,9 @@
-using KBoss.Domain.Organizations;
+using KBoss.Domain.Access;
 using KBoss.Infrastructure;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Data.Demo;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.SignIn.Sessions;
+using KBoss.Infrastructure.Startup.Demo;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

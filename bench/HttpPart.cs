@@ -1,5 +1,5 @@
 using System.Globalization;
-using KBoss.Infrastructure.Data.Demo;
+using KBoss.Infrastructure.Startup.Demo;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Bench;

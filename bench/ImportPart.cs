@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using ClosedXML.Excel;
-using KBoss.Domain.Organizations;
+using KBoss.Domain.Access;
 using KBoss.Infrastructure.Catalog.Import;
 using Microsoft.Extensions.DependencyInjection;
 

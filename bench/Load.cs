@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KBoss.Infrastructure.Access;
 
 namespace KBoss.Bench;
 

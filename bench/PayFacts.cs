@@ -1,5 +1,5 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Orders;
-using KBoss.Domain.Organizations;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Bench;

@@ -1,3 +1,4 @@
+using KBoss.Domain.Access;
 using KBoss.Infrastructure.Orders;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,8 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Pricing;
 using Microsoft.Extensions.DependencyInjection;
 

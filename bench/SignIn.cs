@@ -2,7 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using KBoss.Infrastructure.Data.Demo;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Startup.Demo;
 
 namespace KBoss.Bench;
 

@@ -1,3 +1,5 @@
+using KBoss.Domain.Access;
+
 namespace KBoss.Domain.Common;
 
 /// <summary>Who did what to which subject and when (UTC), with the changed values before and after as JSON; never changed, never deleted.</summary>

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
+using KBoss.Domain.SignIn;
 
 namespace KBoss.Domain.Organizations;
 

@@ -1,3 +1,4 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 
 namespace KBoss.Domain.Organizations;

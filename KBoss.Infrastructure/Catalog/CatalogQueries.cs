@@ -1,8 +1,9 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Suppliers;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,9 +1,11 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Files;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Catalog;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace KBoss.Infrastructure.Common;

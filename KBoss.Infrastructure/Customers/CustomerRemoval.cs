@@ -1,9 +1,13 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Messaging;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.SignIn.Codes;
+using KBoss.Infrastructure.SignIn.Sessions;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Customers;

@@ -1,7 +1,8 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Organizations;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Customers;

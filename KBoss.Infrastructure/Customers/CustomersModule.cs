@@ -1,5 +1,4 @@
-using KBoss.Infrastructure.Data.Demo;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Registration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,8 +18,6 @@ public static class CustomersModule
         services.AddScoped<CustomerIdentityService>();
         services.AddScoped<AssignmentService>();
         services.AddScoped<InviteService>();
-        services.AddScoped<IDemoStep, DemoCustomers>();
-        services.AddScoped<LargeDemo>();
         services.AddScoped<CustomerQueries>();
         return services;
     }

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
-using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Customers;

@@ -1,9 +1,9 @@
-using KBoss.Domain.Common;
+using KBoss.Domain.Access;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Delivery;

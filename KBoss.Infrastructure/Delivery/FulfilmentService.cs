@@ -1,14 +1,15 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Orders;
-using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Delivery;

@@ -1,5 +1,5 @@
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Data;
 
 namespace KBoss.Infrastructure.Delivery;
 

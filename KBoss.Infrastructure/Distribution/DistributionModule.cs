@@ -1,5 +1,4 @@
 using KBoss.Infrastructure.Catalog;
-using KBoss.Infrastructure.Data.Demo;
 using KBoss.Infrastructure.Suppliers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +14,6 @@ public static class DistributionModule
         services.AddScoped<SkuOffers>();
         services.AddScoped<ISkuOffers>(s => s.GetRequiredService<SkuOffers>());
         services.AddScoped<IAgreementChanges>(s => s.GetRequiredService<SkuOffers>());
-        services.AddScoped<IDemoStep, DemoCatalog>();
         services.AddSingleton<SupplyChain>();
         return services;
     }

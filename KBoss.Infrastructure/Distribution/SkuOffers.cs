@@ -1,7 +1,7 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Distribution;
 using KBoss.Infrastructure.Catalog;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Suppliers;
 using Microsoft.EntityFrameworkCore;
 

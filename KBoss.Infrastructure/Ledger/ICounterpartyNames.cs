@@ -1,5 +1,5 @@
 using KBoss.Domain.Ledger;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 
 namespace KBoss.Infrastructure.Ledger;
 

@@ -1,6 +1,6 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Ledger;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Ledger;

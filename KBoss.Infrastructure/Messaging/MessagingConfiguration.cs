@@ -4,8 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace KBoss.Infrastructure.Messaging;
 
-internal sealed class MessagingConfiguration
-    : IEntityTypeConfiguration<OutboxMessage>, IEntityTypeConfiguration<VerificationCode>, IEntityTypeConfiguration<Notice>
+internal sealed class MessagingConfiguration : IEntityTypeConfiguration<OutboxMessage>, IEntityTypeConfiguration<Notice>
 {
     public void Configure(EntityTypeBuilder<OutboxMessage> message)
     {
@@ -13,12 +12,6 @@ internal sealed class MessagingConfiguration
         message.Property(m => m.LastError).HasMaxLength(500);
         message.HasIndex(m => m.Key).IsUnique();
         message.HasIndex(m => new { m.Status, m.NextAttemptAt });
-    }
-
-    public void Configure(EntityTypeBuilder<VerificationCode> code)
-    {
-        code.HasIndex(c => new { c.Phone, c.CreatedAt });
-        code.HasIndex(c => new { c.MemberId, c.Purpose, c.CreatedAt });
     }
 
     public void Configure(EntityTypeBuilder<Notice> notice)

@@ -17,6 +17,7 @@ public static class MessagingModule
         services.AddHostedService<OutboxPump>();
         services.AddSchedule<DispatchOutboxJob>("dispatch-outbox", "0/10 * * * * ?");
         services.AddSingleton<IOutboxHandler, SmsOutboxHandler>();
+        services.AddScoped<NoticeService>();
         return services.AddSms(configuration);
     }
 }

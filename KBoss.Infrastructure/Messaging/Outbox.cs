@@ -1,7 +1,7 @@
 using System.Text.Json;
 using KBoss.Domain.Messaging;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 
 namespace KBoss.Infrastructure.Messaging;
 

@@ -1,7 +1,7 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Wallets;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Wallets;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,9 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Orders;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Distribution;
 using KBoss.Infrastructure.Pricing;
 using Microsoft.EntityFrameworkCore;

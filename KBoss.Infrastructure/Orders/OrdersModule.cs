@@ -12,9 +12,7 @@ public static class OrdersModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<StorefrontShelves>();
         services.AddScoped<ShopDoor>();
-        services.AddScoped<StorefrontQueries>();
         services.AddScoped<CartService>();
         services.AddScoped<CartQueries>();
         services.AddScoped<OrderService>();

@@ -1,6 +1,7 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.Organizations;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Organizations;
 
 namespace KBoss.Infrastructure.Orders;

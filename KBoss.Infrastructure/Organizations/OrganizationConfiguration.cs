@@ -1,3 +1,4 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Organizations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -6,9 +7,8 @@ namespace KBoss.Infrastructure.Organizations;
 
 internal sealed class OrganizationConfiguration
     : IEntityTypeConfiguration<Organization>, IEntityTypeConfiguration<OrganizationIdentity>, IEntityTypeConfiguration<Member>,
-        IEntityTypeConfiguration<MemberRole>, IEntityTypeConfiguration<StoredFile>, IEntityTypeConfiguration<Department>,
-        IEntityTypeConfiguration<DepartmentMember>, IEntityTypeConfiguration<Session>, IEntityTypeConfiguration<JoinRequest>,
-        IEntityTypeConfiguration<Authenticator>
+        IEntityTypeConfiguration<MemberRole>, IEntityTypeConfiguration<Department>, IEntityTypeConfiguration<DepartmentMember>,
+        IEntityTypeConfiguration<JoinRequest>
 {
     public void Configure(EntityTypeBuilder<Organization> organization)
     {
@@ -38,8 +38,6 @@ internal sealed class OrganizationConfiguration
 
     public void Configure(EntityTypeBuilder<MemberRole> role) => role.HasIndex(r => new { r.MemberId, r.Role }).IsUnique();
 
-    public void Configure(EntityTypeBuilder<StoredFile> file) => file.HasIndex(f => f.Key).IsUnique();
-
     public void Configure(EntityTypeBuilder<Department> department)
     {
         department.HasIndex(d => new { d.OrganizationId, d.ParentId });
@@ -55,21 +53,6 @@ internal sealed class OrganizationConfiguration
         seat.HasIndex(s => s.MemberId).IsUnique().HasFilter("\"Position\" <> 'Staff'").HasDatabaseName("IX_DepartmentMembers_OnePosition");
         seat.HasIndex(s => s.DepartmentId).IsUnique().HasFilter("\"Position\" = 'Manager'").HasDatabaseName("IX_DepartmentMembers_OneManager");
         seat.HasOne(s => s.Member).WithMany().HasForeignKey(s => s.MemberId).OnDelete(DeleteBehavior.ClientCascade);
-    }
-
-    public void Configure(EntityTypeBuilder<Session> session)
-    {
-        session.HasIndex(s => new { s.MemberId, s.BeganAt });
-        // What runs out by night is looked for among the open ones.
-        session.HasIndex(s => s.EndedAt);
-        session.HasOne<Member>().WithMany().HasForeignKey(s => s.MemberId);
-    }
-
-    public void Configure(EntityTypeBuilder<Authenticator> authenticator)
-    {
-        authenticator.Property(a => a.SecretProtected).HasMaxLength(500);
-        authenticator.HasIndex(a => a.MemberId).IsUnique();
-        authenticator.HasOne<Member>().WithMany().HasForeignKey(a => a.MemberId);
     }
 
     public void Configure(EntityTypeBuilder<JoinRequest> request)

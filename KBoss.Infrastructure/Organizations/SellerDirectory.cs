@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using KBoss.Domain.Organizations;
-using KBoss.Infrastructure.Data;
+using KBoss.Domain.Access;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Organizations;

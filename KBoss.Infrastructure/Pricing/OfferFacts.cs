@@ -1,7 +1,7 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Pricing;

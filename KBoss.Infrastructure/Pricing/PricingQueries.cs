@@ -1,7 +1,7 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Pricing;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Pricing;

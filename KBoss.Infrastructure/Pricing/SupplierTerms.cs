@@ -1,5 +1,5 @@
 using KBoss.Domain.Suppliers;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Pricing;

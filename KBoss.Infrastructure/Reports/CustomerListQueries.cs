@@ -1,14 +1,14 @@
 using System.Globalization;
-using KBoss.Domain.Common;
+using KBoss.Domain.Access;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
-using KBoss.Domain.Organizations;
 using KBoss.Domain.Tickets;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Registration;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Reports;

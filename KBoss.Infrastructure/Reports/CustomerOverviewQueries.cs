@@ -1,14 +1,14 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Orders;
-using KBoss.Domain.Organizations;
 using KBoss.Domain.Tickets;
 using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Reports;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Workbooks;
+using KBoss.Infrastructure.Organizations.Registration;
 
 namespace KBoss.Infrastructure.Reports;
 

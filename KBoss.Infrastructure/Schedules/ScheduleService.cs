@@ -1,8 +1,8 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
 using Quartz;
 

@@ -1,10 +1,11 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.Organizations;
 using KBoss.Domain.Tickets;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Files;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Tickets;

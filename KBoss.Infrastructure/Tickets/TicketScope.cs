@@ -1,8 +1,8 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.Organizations;
 using KBoss.Domain.Tickets;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Tickets;

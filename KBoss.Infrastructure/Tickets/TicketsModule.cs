@@ -1,5 +1,4 @@
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Data.Demo;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,7 +14,6 @@ public static class TicketsModule
         services.AddScoped<TicketService>();
         services.AddScoped<TicketQueries>();
         services.AddScoped<ICustomerBusiness, TicketBusiness>();
-        services.AddScoped<IDemoStep, DemoTickets>();
         return services;
     }
 }

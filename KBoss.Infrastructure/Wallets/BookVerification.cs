@@ -1,23 +1,15 @@
-using KBoss.Domain.Common;
+using KBoss.Domain.Access;
 using KBoss.Domain.Ledger;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Ledger;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Wallets;
 
-/// <summary>A customer whose wallet and prepaid account differ; yuan.</summary>
-public sealed record WalletMismatch(string Customer, decimal Wallet, decimal Book);
-
-/// <summary>What "verify" found: how many wallets and entries were compared, and everything that is wrong.</summary>
-public sealed record VerificationResult(int Wallets, int Entries, IReadOnlyList<WalletMismatch> Mismatches, int Unbalanced, DateTime At)
-{
-    public bool Proven => Mismatches.Count == 0 && Unbalanced == 0;
-}
-
 /// <summary>Compares a book with the wallets it stands for.</summary>
-public sealed class BookVerification(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
+public sealed class BookVerification(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time) : IBookVerification
 {
     /// <summary>Proves for the actor's own book that every wallet equals the customer's prepaid account and that every entry balances [R-LED-1] [R-LED-3].</summary>
     public async Task<VerificationResult> VerifyAsync(CancellationToken ct = default)

@@ -1,6 +1,6 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Wallets;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 
 namespace KBoss.Infrastructure.Wallets;
 

@@ -1,11 +1,12 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Ledger;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Ledger;
-using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,7 @@
-using KBoss.Domain.Organizations;
+using KBoss.Domain.Access;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
-using KBoss.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Wallets;

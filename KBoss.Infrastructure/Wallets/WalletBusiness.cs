@@ -1,6 +1,6 @@
 using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Data;
 
 namespace KBoss.Infrastructure.Wallets;
 

@@ -1,6 +1,6 @@
 using KBoss.Domain.Wallets;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Organizations.Registration;
 
 namespace KBoss.Infrastructure.Wallets;
 

@@ -1,6 +1,7 @@
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Ledger;
+using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ public static class WalletsModule
         services.AddScoped<WalletQueries>();
         services.AddScoped<ICustomerBusiness, WalletBusiness>();
         services.AddScoped<BookVerification>();
+        services.AddScoped<IBookVerification>(provider => provider.GetRequiredService<BookVerification>());
         services.AddSchedule<VerifyLedgerJob>("verify-ledger", "0 30 2 * * ?");
         services.AddSchedule<QueryPendingTradesJob>("query-pending-trades", "20 * * * * ?");
         services.AddScoped<IRegistrationStep, WalletRegistration>();

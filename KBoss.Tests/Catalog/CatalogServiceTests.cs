@@ -1,8 +1,10 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
+using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -114,7 +116,7 @@ public sealed class CatalogServiceTests
         string other;
         await using (var db = world.Boss.Db())
         {
-            other = world.Boss.Get<KBoss.Infrastructure.Organizations.FileStore>().Add(db, world.Root.Id, "licence.png", "image/png", Png).Key;
+            other = world.Boss.Get<KBoss.Infrastructure.Files.FileStore>().Add(db, world.Root.Id, "licence.png", "image/png", Png).Key;
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 

@@ -1,3 +1,4 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
@@ -7,6 +8,7 @@ using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Tests.Support;
+using KBoss.Web.Organizations.Members;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bunit;
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common;
 using KBoss.Web.Common;

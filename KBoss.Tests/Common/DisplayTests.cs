@@ -1,7 +1,7 @@
 using System.Globalization;
 using Bunit;
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.Organizations;
 using KBoss.Web.Common;
 using Microsoft.Extensions.DependencyInjection;
 

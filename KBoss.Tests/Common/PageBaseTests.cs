@@ -1,4 +1,5 @@
 using Bunit;
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Web.Common;
 using Microsoft.AspNetCore.Components;

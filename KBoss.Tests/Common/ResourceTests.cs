@@ -31,7 +31,7 @@ public sealed partial class ResourceTests
     [Fact]
     public void Every_text_that_a_page_asks_for_exists()
     {
-        var shared = Read(Path.Combine(Project.Root, "KBoss.Web", "Common", "Texts.resx"));
+        var shared = Read(Path.Combine(Project.Root, "KBoss.Web", "Common", "Text", "Texts.resx"));
         var problems =
             from file in Project.Files("KBoss.Web", "*.razor")
             let source = File.ReadAllText(file)

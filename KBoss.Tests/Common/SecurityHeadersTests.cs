@@ -1,4 +1,5 @@
 using System.Net;
+using KBoss.Infrastructure.Access;
 using KBoss.Tests.Support;
 using KBoss.Web.Common;
 

@@ -1,5 +1,5 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Reports;
 using KBoss.Tests.Support;

@@ -1,12 +1,18 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Audit;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Messaging;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Members;
+using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.Reports;
+using KBoss.Infrastructure.SignIn;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using KBoss.Infrastructure.Data.Demo;
+using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

@@ -1,6 +1,6 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
-using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Reports;
 using KBoss.Tests.Support;

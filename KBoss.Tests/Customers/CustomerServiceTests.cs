@@ -2,7 +2,7 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.Reports;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;

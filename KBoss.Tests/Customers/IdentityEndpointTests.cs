@@ -1,7 +1,11 @@
 using System.Net;
+using KBoss.Domain.Access;
 using KBoss.Domain.Organizations;
-using KBoss.Infrastructure.Data.Demo;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Files;
+using KBoss.Infrastructure.Organizations.Registration;
+using KBoss.Infrastructure.SignIn.Sessions;
+using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

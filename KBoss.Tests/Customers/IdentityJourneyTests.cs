@@ -1,5 +1,6 @@
-using KBoss.Infrastructure.Data.Demo;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Organizations.Registration;
+using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

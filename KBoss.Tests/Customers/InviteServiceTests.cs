@@ -1,8 +1,8 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
-using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

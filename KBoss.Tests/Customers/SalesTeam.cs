@@ -1,3 +1,4 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Customers;

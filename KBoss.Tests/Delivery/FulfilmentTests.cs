@@ -1,10 +1,12 @@
 using System.Text.Json;
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Messaging.Sms;
@@ -157,7 +159,7 @@ public sealed class FulfilmentTests
         Assert.Equal((phone, SmsTemplate.ResourceReady, resource.OrderNo), (sms.Phone, sms.Template, sms.Parameters["order"]));
 
         // Whatever breaks takes everything with it: no resource without a message, no message without a resource.
-        await db.Database.ExecuteSqlRawAsync(boss.Get<KBoss.Infrastructure.Data.KBossDatabase>().IsSqlite
+        await db.Database.ExecuteSqlRawAsync(boss.Get<KBoss.Infrastructure.Common.Data.KBossDatabase>().IsSqlite
             ? "CREATE TRIGGER Crash BEFORE INSERT ON OutboxMessages BEGIN SELECT RAISE(ABORT, 'crash'); END"
             : "EXEC('CREATE TRIGGER Crash ON OutboxMessages AFTER INSERT AS THROW 50000, ''crash'', 1')");
         await Assert.ThrowsAnyAsync<Exception>(() => boss.Get<FulfilmentService>().CompleteAsync(tasks[1], Access));

@@ -1,4 +1,5 @@
 using Bunit;
+using KBoss.Domain.Access;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Orders;

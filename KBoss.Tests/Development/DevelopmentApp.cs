@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Wallets.Alipay;
 using KBoss.Web.Development;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Wallets.Alipay;
 using KBoss.Web.Development;

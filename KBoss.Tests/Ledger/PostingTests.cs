@@ -1,7 +1,7 @@
 using CsCheck;
 using KBoss.Domain.Common;
 using KBoss.Domain.Ledger;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,4 @@
-using KBoss.Infrastructure.Data.Demo;
+using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Tests.Support;
 using static KBoss.Tests.Manual.ManualSteps;
 using static Microsoft.Playwright.Assertions;

@@ -1,6 +1,6 @@
-using KBoss.Domain.Organizations;
+using KBoss.Domain.Access;
 using KBoss.Infrastructure.Common.Workbooks;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Tests.Support;
 using static KBoss.Tests.Manual.ManualSteps;
 using static Microsoft.Playwright.Assertions;

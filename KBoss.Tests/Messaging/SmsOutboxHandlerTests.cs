@@ -1,5 +1,4 @@
 using KBoss.Domain.Messaging;
-using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Tests.Support;

@@ -1,9 +1,11 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Storefront;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

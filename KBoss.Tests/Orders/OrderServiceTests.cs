@@ -1,10 +1,11 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.Distribution;
 using KBoss.Domain.Orders;
-using KBoss.Domain.Organizations;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Orders;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -350,8 +351,8 @@ public sealed class OrderServiceTests
     {
         try
         {
-            await shop.Boss.Get<KBoss.Infrastructure.Data.KBossDbContextFactory>().InTransactionAsync(
-                KBoss.Infrastructure.Data.OrganizationScope.Of(shop.Customer.Id), shop.Buyer, async db =>
+            await shop.Boss.Get<KBoss.Infrastructure.Common.Data.KBossDbContextFactory>().InTransactionAsync(
+                KBoss.Infrastructure.Common.Data.OrganizationScope.Of(shop.Customer.Id), shop.Buyer, async db =>
                 {
                     var order = await db.Orders.SingleAsync(o => o.OrderNo == orderNo);
                     order.Pay(OrderActor.System("wallet"), shop.Boss.Now);

@@ -1,4 +1,5 @@
 using CsCheck;
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Orders;
 using static KBoss.Domain.Orders.OrderStatus;

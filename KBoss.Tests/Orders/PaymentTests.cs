@@ -1,11 +1,11 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Ledger;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Wallets;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Ledger;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Wallets;
 using KBoss.Tests.Support;

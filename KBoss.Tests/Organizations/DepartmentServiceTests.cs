@@ -1,6 +1,8 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Departments;
+using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,9 +1,12 @@
 using System.Text;
-using KBoss.Domain.Common;
+using KBoss.Domain.Access;
+using KBoss.Domain.Files;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Files;
+using KBoss.Infrastructure.Organizations.Members;
+using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;

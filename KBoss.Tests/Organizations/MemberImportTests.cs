@@ -1,7 +1,9 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common.Workbooks;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Members;
+using KBoss.Infrastructure.SignIn;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using static KBoss.Tests.Organizations.MemberServiceTests;

@@ -1,8 +1,14 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Organizations.Departments;
+using KBoss.Infrastructure.Organizations.Members;
+using KBoss.Infrastructure.Organizations.Registration;
+using KBoss.Infrastructure.SignIn;
+using KBoss.Infrastructure.SignIn.Passwords;
+using KBoss.Infrastructure.SignIn.Sessions;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;

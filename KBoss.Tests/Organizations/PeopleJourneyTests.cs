@@ -1,7 +1,8 @@
-using KBoss.Domain.Organizations;
+using KBoss.Domain.Access;
 using KBoss.Infrastructure.Common.Workbooks;
-using KBoss.Infrastructure.Data.Demo;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Members;
+using KBoss.Infrastructure.Organizations.Registration;
+using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Tests.Support;
 using OtpNet;
 using static Microsoft.Playwright.Assertions;

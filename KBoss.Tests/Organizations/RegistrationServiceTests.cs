@@ -1,7 +1,9 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Files;
+using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,12 +1,13 @@
 using System.Globalization;
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
-using KBoss.Infrastructure.Data.Demo;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

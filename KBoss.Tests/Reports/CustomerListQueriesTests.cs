@@ -1,3 +1,4 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;

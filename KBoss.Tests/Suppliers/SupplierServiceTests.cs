@@ -1,7 +1,8 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.Organizations;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Infrastructure.Suppliers;

@@ -1,3 +1,4 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
@@ -8,9 +9,9 @@ using KBoss.Domain.Organizations;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Ledger;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Registration;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Tests.Support;

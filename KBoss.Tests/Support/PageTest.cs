@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using Bunit;
-using KBoss.Domain.Organizations;
+using KBoss.Domain.Access;
 using KBoss.Web.Common;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;

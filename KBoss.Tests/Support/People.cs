@@ -1,9 +1,12 @@
 using System.Text.Json;
+using KBoss.Domain.Access;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Messaging;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Registration;
+using KBoss.Infrastructure.SignIn.Sessions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

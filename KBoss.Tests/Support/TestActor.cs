@@ -1,5 +1,5 @@
-using KBoss.Domain.Organizations;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Domain.Access;
+using KBoss.Infrastructure.Access;
 
 namespace KBoss.Tests.Support;
 

@@ -1,7 +1,7 @@
-using KBoss.Domain.Organizations;
+using KBoss.Domain.Access;
 using KBoss.Infrastructure;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.RegularExpressions;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Messaging.Sms;
-using KBoss.Infrastructure.Organizations;
-using KBoss.Web.Organizations;
+using KBoss.Infrastructure.SignIn.Sessions;
+using KBoss.Infrastructure.Startup;
+using KBoss.Web.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Hosting;

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
-using KBoss.Infrastructure.Data.Demo;
+using KBoss.Domain.SignIn;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Startup.Demo;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -197,7 +199,7 @@ public sealed partial class Window : IAsyncDisposable
         var before = await app.LastMessageAtAsync(phone);
         if (before is not null)
         {
-            await app.AdvanceAsync(Domain.Messaging.VerificationCode.Pause);
+            await app.AdvanceAsync(Domain.SignIn.VerificationCode.Pause);
         }
 
         return before;

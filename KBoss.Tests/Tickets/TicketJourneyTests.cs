@@ -1,4 +1,5 @@
-using KBoss.Infrastructure.Data.Demo;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

@@ -1,9 +1,12 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Tickets;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Customers;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Files;
+using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Tickets;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;

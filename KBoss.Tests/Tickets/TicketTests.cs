@@ -1,5 +1,6 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Tickets;
+using KBoss.Web.SignIn;
 
 namespace KBoss.Tests.Tickets;
 

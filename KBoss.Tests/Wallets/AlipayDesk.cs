@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using KBoss.Domain.Access;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Wallets;
@@ -8,6 +9,7 @@ using KBoss.Infrastructure.Wallets.Alipay;
 using KBoss.Tests.Support;
 using KBoss.Web.Common;
 using KBoss.Web.Development;
+using KBoss.Web.Wallets;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -80,7 +82,7 @@ internal sealed class AlipayDesk : IAsyncDisposable
         web.UseAuthentication();
         web.UseAuthorization();
         web.UseAntiforgery();
-        KBoss.Web.Endpoints.AlipayEndpoints.MapAlipay(web);
+        KBoss.Web.Wallets.AlipayEndpoints.MapAlipay(web);
         await web.StartAsync();
         return new AlipayDesk(boss, web, gateway);
     }

@@ -1,5 +1,6 @@
 using Bunit;
 using Bunit.TestDoubles;
+using KBoss.Domain.Access;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Wallets;
 using KBoss.Tests.Support;

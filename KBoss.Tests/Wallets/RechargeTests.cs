@@ -1,11 +1,12 @@
 using System.Net;
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Ledger;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Wallets;
 using KBoss.Infrastructure.Wallets.Alipay;

@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Wallets.Alipay;
+using KBoss.Web.Wallets;
 using static KBoss.Web.Development.DevelopmentHtml;
 
 namespace KBoss.Web.Development;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using KBoss.Infrastructure.Data.Demo;
-using KBoss.Infrastructure.Data.Startup;
+using KBoss.Infrastructure.Startup;
+using KBoss.Infrastructure.Startup.Demo;
 
 namespace KBoss.Web.Development;
 

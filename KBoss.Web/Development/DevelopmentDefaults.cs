@@ -1,4 +1,4 @@
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.SignIn.Passwords;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
 

@@ -1,5 +1,6 @@
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Wallets.Alipay;
+using KBoss.Web.SignIn;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using static KBoss.Web.Development.DevelopmentHtml;
@@ -21,6 +22,7 @@ public static class DevelopmentSimulators
         services.AddSingleton<DevelopmentAddress>();
         services.AddSingleton<AlipaySimulator>();
         services.AddSingleton<SmsSimulator>();
+        services.AddSingleton<ISignInAside, DemoAccounts.Aside>();
         services.Configure<SmsSimulatorOptions>(configuration.GetSection(SmsSimulatorOptions.Section));
         services.AddSingleton<IPostConfigureOptions<AlipayOptions>, UseAlipaySimulator>();
         services.AddSingleton<IPostConfigureOptions<SmsOptions>, UseSmsSimulator>();

@@ -1,4 +1,4 @@
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Messaging;
 using Microsoft.Extensions.Localization;
 
 namespace KBoss.Web.Messaging;

@@ -1,4 +1,4 @@
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Files;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace KBoss.Web.Organizations;

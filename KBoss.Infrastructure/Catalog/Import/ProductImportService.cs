@@ -1,10 +1,11 @@
+using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
-using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Files;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Catalog.Import;

@@ -1,5 +1,6 @@
 using KBoss.Domain.Common;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Storefront;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Quartz;

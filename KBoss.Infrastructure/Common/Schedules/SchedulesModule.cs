@@ -1,4 +1,4 @@
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;

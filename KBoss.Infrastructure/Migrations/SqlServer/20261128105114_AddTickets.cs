@@ -1,5 +1,5 @@
 ﻿using System;
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable

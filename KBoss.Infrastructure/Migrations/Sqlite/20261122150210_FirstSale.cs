@@ -1,4 +1,4 @@
-using KBoss.Infrastructure.Data;
+using KBoss.Infrastructure.Common.Data;
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 

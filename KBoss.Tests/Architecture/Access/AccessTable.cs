@@ -1,5 +1,5 @@
 using System.Text;
-using KBoss.Domain.Organizations;
+using KBoss.Domain.Access;
 using KBoss.Tests.Support;
 
 namespace KBoss.Tests.Architecture.Access;

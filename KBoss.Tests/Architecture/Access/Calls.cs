@@ -1,15 +1,19 @@
 using System.Collections;
 using System.Reflection;
+using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.SignIn;
 using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Audit;
 using KBoss.Infrastructure.Common;
-using KBoss.Infrastructure.Data;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Messaging;
+using KBoss.Infrastructure.Organizations.Departments;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Tests.Support;
 

@@ -1,7 +1,12 @@
 using System.Reflection;
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.Organizations;
-using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Audit;
+using KBoss.Infrastructure.Messaging;
+using KBoss.Infrastructure.SignIn;
+using KBoss.Infrastructure.SignIn.Codes;
+using KBoss.Infrastructure.SignIn.Passwords;
 using KBoss.Tests.Support;
 
 namespace KBoss.Tests.Architecture.Access;

@@ -1,5 +1,6 @@
 using System.Net;
-using KBoss.Domain.Organizations;
+using KBoss.Domain.Access;
+using KBoss.Web.Common;
 
 namespace KBoss.Tests.Architecture.Access;
 

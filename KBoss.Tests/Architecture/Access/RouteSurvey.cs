@@ -1,8 +1,9 @@
 using System.Net;
-using KBoss.Domain.Organizations;
+using KBoss.Domain.Access;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Tests.Support;
+using KBoss.Web.Common;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

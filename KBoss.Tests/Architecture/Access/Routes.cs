@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
-using KBoss.Domain.Customers;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;

@@ -1,0 +1,75 @@
+using KBoss.Domain.Common;
+using static KBoss.Domain.Access.Permissions;
+
+namespace KBoss.Domain.Access;
+
+/// <summary>A distributor sells and keeps books; a customer buys.</summary>
+public enum OrganizationKind
+{
+    Distributor,
+    Customer,
+}
+
+/// <summary>What a member is trusted with; which permissions that means depends on the kind of the organization.</summary>
+public enum Role
+{
+    Admin,
+    Finance,
+    Sales,
+    Operations,
+    Maintenance,
+    Buyer,
+}
+
+/// <summary>The one table from roles to permissions; pages, menu and services all ask it.</summary>
+public static class RolePermissions
+{
+    private static readonly Dictionary<(OrganizationKind Kind, Role Role), string[]> Table = new()
+    {
+        [(OrganizationKind.Distributor, Role.Admin)] =
+            [MembersManage, MembersViewSensitive, DepartmentsManage, SchedulesView, SchedulesRun, AuditView,
+                CustomersView, CustomersViewAll, CustomersViewSensitive, CustomersViewIdentity, TicketsView],
+        [(OrganizationKind.Distributor, Role.Operations)] =
+            [SuppliersView, SuppliersManage, CatalogManage, CatalogImport, PricesView, PricesSetPublic, CostsView,
+                CustomersView, CustomersViewAll, CustomersManage, CustomersAssign, TicketsView],
+        [(OrganizationKind.Distributor, Role.Sales)] =
+            [PricesView, CustomersView, CustomersServe, CustomersManage, CustomersViewSensitive, InvitesManage, TicketsView],
+        [(OrganizationKind.Distributor, Role.Finance)] = [LedgerView, LedgerVerify],
+        [(OrganizationKind.Distributor, Role.Maintenance)] = [FulfilmentView, FulfilmentPerform, TicketsView, TicketsAnswer],
+        [(OrganizationKind.Customer, Role.Admin)] = [MembersManage, MembersViewSensitive, OrganizationViewIdentity, OrdersView, WalletView, ResourcesView, TicketsView, TicketsWrite],
+        [(OrganizationKind.Customer, Role.Buyer)] =
+            [OrdersPlace, OrdersView, OrdersPay, WalletView, WalletRechargeOnline, ResourcesView, ResourcesReveal, TicketsView, TicketsWrite],
+    };
+
+    /// <summary>The roles that an organization of this kind can give to its members.</summary>
+    public static IEnumerable<Role> RolesOf(OrganizationKind kind) => Table.Keys.Where(k => k.Kind == kind).Select(k => k.Role);
+
+    /// <summary>Every permission that the roles hold together.</summary>
+    public static IReadOnlySet<string> Of(OrganizationKind kind, IEnumerable<Role> roles) =>
+        roles.SelectMany(role => Table.GetValueOrDefault((kind, role), [])).ToHashSet();
+
+    /// <summary>The roles that hold a permission, for the page that says which role is needed.</summary>
+    public static IReadOnlyList<(OrganizationKind Kind, Role Role)> Holding(string permission) =>
+        [.. Table.Where(row => row.Value.Contains(permission)).Select(row => row.Key)];
+}
+
+/// <summary>The signed-in member on whose behalf a use case runs.</summary>
+public sealed record Actor(long MemberId, long OrganizationId, OrganizationKind Kind, string Name, IReadOnlySet<Role> Roles)
+{
+    private readonly IReadOnlySet<string> permissions = RolePermissions.Of(Kind, Roles);
+
+    /// <summary>The session in which the member acts; null where nobody has signed in, as in a schedule.</summary>
+    public long? SessionId { get; init; }
+
+    /// <summary>Whether one of the actor's roles holds the permission.</summary>
+    public bool Has(string permission) => permissions.Contains(permission);
+
+    /// <summary>Goes on only with the permission; otherwise <see cref="PermissionException"/>.</summary>
+    public void Demand(string permission)
+    {
+        if (!Has(permission))
+        {
+            throw new PermissionException(permission);
+        }
+    }
+}

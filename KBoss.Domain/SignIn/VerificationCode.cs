@@ -1,0 +1,93 @@
+using KBoss.Domain.Common;
+
+namespace KBoss.Domain.SignIn;
+
+/// <summary>What a code sent by SMS lets its receiver do.</summary>
+public enum CodePurpose
+{
+    SignIn,
+    ResetPassword,
+
+    /// <summary>Sent to the phone that the account is about to leave.</summary>
+    LeavePhone,
+
+    /// <summary>Sent to the phone that the account is about to move to.</summary>
+    TakePhone,
+}
+
+/// <summary>
+/// A six-digit code sent to a member's registered phone: valid for five minutes, once, with five wrong tries;
+/// sent at most every 60 seconds and ten times in 24 hours. Only its hash is kept.
+/// </summary>
+public sealed class VerificationCode : Entity, IOrganizationOwned
+{
+    public const int MaxWrongTries = 5;
+    public const int MaxPerDay = 10;
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(60);
+
+    private VerificationCode()
+    {
+    }
+
+    public VerificationCode(long organizationId, long memberId, string phone, CodePurpose purpose, string codeHash, DateTime now)
+    {
+        OrganizationId = organizationId;
+        MemberId = memberId;
+        Phone = phone;
+        Purpose = purpose;
+        CodeHash = codeHash;
+        CreatedAt = Require.Utc(now);
+    }
+
+    public long OrganizationId { get; private set; }
+
+    public long MemberId { get; private set; }
+
+    public string Phone { get; private set; } = "";
+
+    public CodePurpose Purpose { get; private set; }
+
+    public string CodeHash { get; private set; } = "";
+
+    public DateTime CreatedAt { get; private set; }
+
+    public int WrongTries { get; private set; }
+
+    public DateTime? UsedAt { get; private set; }
+
+    /// <summary>Whether a new code may be sent now, given when the last ones were; refuses with <c>Messaging.CodeTooSoon</c> or <c>Messaging.CodeTooMany</c>.</summary>
+    public static void DemandPause(IReadOnlyCollection<DateTime> sentInLastDay, DateTime now)
+    {
+        if (sentInLastDay.Count > 0 && now - sentInLastDay.Max() is var since && since < Pause)
+        {
+            throw new RuleException("Messaging.CodeTooSoon", (int)Math.Ceiling((Pause - since).TotalSeconds));
+        }
+
+        if (sentInLastDay.Count >= MaxPerDay)
+        {
+            throw new RuleException("Messaging.CodeTooMany", MaxPerDay);
+        }
+    }
+
+    /// <summary>Whether the code can still be tried: unused, not expired, wrong tries left.</summary>
+    public bool IsOpen(DateTime now) => UsedAt is null && now - CreatedAt < Lifetime && WrongTries < MaxWrongTries;
+
+    /// <summary>Tries a code by its hash; a right one is used up, a wrong one counted.</summary>
+    public bool Try(string hash, DateTime now)
+    {
+        if (!IsOpen(now))
+        {
+            return false;
+        }
+
+        if (!string.Equals(hash, CodeHash, StringComparison.Ordinal))
+        {
+            WrongTries++;
+            return false;
+        }
+
+        UsedAt = Require.Utc(now);
+        return true;
+    }
+}

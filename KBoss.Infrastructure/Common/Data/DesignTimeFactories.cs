@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace KBoss.Infrastructure.Common.Data;
+
+/// <summary>Lets <c>dotnet ef</c> make SQLite migrations without starting the application.</summary>
+public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteKBossDbContext>
+{
+    /// <summary>A context that is never connected.</summary>
+    public SqliteKBossDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SqliteKBossDbContext>().UseSqlite("Data Source=design.db").Options, OrganizationScope.Empty, null, TimeProvider.System);
+}
+
+/// <summary>Lets <c>dotnet ef</c> make SQL Server migrations without a server.</summary>
+public sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<SqlServerKBossDbContext>
+{
+    /// <summary>A context that is never connected.</summary>
+    public SqlServerKBossDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SqlServerKBossDbContext>().UseSqlServer("Server=design").Options, OrganizationScope.Empty, null, TimeProvider.System);
+}

@@ -1,0 +1,225 @@
+using System.Linq.Expressions;
+using KBoss.Domain.Access;
+using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
+using KBoss.Domain.Customers;
+using KBoss.Domain.Delivery;
+using KBoss.Domain.Distribution;
+using KBoss.Domain.Files;
+using KBoss.Domain.Ledger;
+using KBoss.Domain.Messaging;
+using KBoss.Domain.Orders;
+using KBoss.Domain.Organizations;
+using KBoss.Domain.Pricing;
+using KBoss.Domain.SignIn;
+using KBoss.Domain.Suppliers;
+using KBoss.Domain.Tickets;
+using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.SignIn.Codes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
+
+namespace KBoss.Infrastructure.Common.Data;
+
+/// <summary>
+/// The one model of KBoss. It sees the organizations of its <see cref="Scope"/> only, refuses to write outside of it,
+/// counts versions and writes the audit log.
+/// </summary>
+public abstract class KBossDbContext(DbContextOptions options, OrganizationScope scope, Actor? actor, TimeProvider time) : DbContext(options)
+{
+    public const string IsolationFilter = "Isolation";
+
+    public OrganizationScope Scope { get; } = scope;
+
+    /// <summary>Read by the query filters for every query.</summary>
+    private IReadOnlyList<long> ScopeIds => Scope.Ids;
+
+    private long FirstId => Scope.Ids[0];
+
+    private long SecondId => Scope.Ids[1];
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
+
+    public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
+
+    public DbSet<VerificationCode> VerificationCodes => Set<VerificationCode>();
+
+    public DbSet<Notice> Notices => Set<Notice>();
+
+    public DbSet<Organization> Organizations => Set<Organization>();
+
+    public DbSet<OrganizationIdentity> OrganizationIdentities => Set<OrganizationIdentity>();
+
+    public DbSet<Member> Members => Set<Member>();
+
+    public DbSet<Department> Departments => Set<Department>();
+
+    public DbSet<DepartmentMember> DepartmentMembers => Set<DepartmentMember>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+
+    public DbSet<JoinRequest> JoinRequests => Set<JoinRequest>();
+
+    public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
+
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<PostingRule> PostingRules => Set<PostingRule>();
+
+    public DbSet<JournalEntry> JournalEntries => Set<JournalEntry>();
+
+    public DbSet<JournalLine> JournalLines => Set<JournalLine>();
+
+    public DbSet<Customer> Customers => Set<Customer>();
+
+    public DbSet<CustomerAssignment> CustomerAssignments => Set<CustomerAssignment>();
+
+    public DbSet<CustomerNote> CustomerNotes => Set<CustomerNote>();
+
+    public DbSet<FollowUp> FollowUps => Set<FollowUp>();
+
+    public DbSet<InviteCode> InviteCodes => Set<InviteCode>();
+
+    public DbSet<Supplier> Suppliers => Set<Supplier>();
+
+    public DbSet<SupplyAgreement> SupplyAgreements => Set<SupplyAgreement>();
+
+    public DbSet<Product> Products => Set<Product>();
+
+    public DbSet<Sku> Skus => Set<Sku>();
+
+    public DbSet<ProductImport> ProductImports => Set<ProductImport>();
+
+    public DbSet<Offer> Offers => Set<Offer>();
+
+    public DbSet<CustomerTerms> CustomerTerms => Set<CustomerTerms>();
+
+    public DbSet<Wallet> Wallets => Set<Wallet>();
+
+    public DbSet<CashRecord> CashRecords => Set<CashRecord>();
+
+    public DbSet<Recharge> Recharges => Set<Recharge>();
+
+    public DbSet<CartLine> CartLines => Set<CartLine>();
+
+    public DbSet<Order> Orders => Set<Order>();
+
+    public DbSet<OrderLine> OrderLines => Set<OrderLine>();
+
+    public DbSet<SupplyLine> SupplyLines => Set<SupplyLine>();
+
+    public DbSet<FulfilmentTask> FulfilmentTasks => Set<FulfilmentTask>();
+
+    public DbSet<Resource> Resources => Set<Resource>();
+
+    public DbSet<Ticket> Tickets => Set<Ticket>();
+
+    public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();
+
+    public DbSet<TicketFile> TicketFiles => Set<TicketFile>();
+
+    /// <summary>Writes a line of the audit log for something that changes no row, such as a look at a secret.</summary>
+    public void Audit(long organizationId, string action, string subject, string after = "") =>
+        AuditEntries.Add(new AuditEntry(organizationId, actor?.MemberId, actor?.Name ?? "system", action, subject, "", after, time.GetUtcNow().UtcDateTime));
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        using var once = SaveGuard.DetectOnce(ChangeTracker);
+        SaveGuard.Prepare(this, actor, time.GetUtcNow().UtcDateTime);
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        using var once = SaveGuard.DetectOnce(ChangeTracker);
+        SaveGuard.Prepare(this, actor, time.GetUtcNow().UtcDateTime);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
+    {
+        configuration.Properties<DateTime>().HaveConversion<UtcConverter>();
+        configuration.Properties<decimal>().HavePrecision(18, 2);
+        configuration.Properties<Enum>().HaveConversion<string>().HaveMaxLength(30);
+        configuration.Properties<string>().HaveMaxLength(200);
+        // Deleting is a decision of the domain, never a side effect of a foreign key.
+        configuration.Conventions.Remove<CascadeDeleteConvention>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.ApplyConfigurationsFromAssembly(typeof(KBossDbContext).Assembly);
+        foreach (var entity in model.Model.GetEntityTypes().Where(e => e.BaseType is null).ToList())
+        {
+            var builder = model.Entity(entity.ClrType);
+            if (typeof(Entity).IsAssignableFrom(entity.ClrType))
+            {
+                builder.Property(nameof(Entity.Version)).IsConcurrencyToken();
+            }
+
+            if (typeof(IOrganizationOwned).IsAssignableFrom(entity.ClrType))
+            {
+                builder.Property(nameof(IOrganizationOwned.OrganizationId)).IsConcurrencyToken();
+                Filter(nameof(FilterOwned), entity.ClrType, model);
+            }
+            else if (typeof(ISharedByParties).IsAssignableFrom(entity.ClrType))
+            {
+                builder.Property(nameof(ISharedByParties.SellerId)).IsConcurrencyToken();
+                builder.Property(nameof(ISharedByParties.BuyerId)).IsConcurrencyToken();
+                Filter(nameof(FilterShared), entity.ClrType, model);
+            }
+        }
+
+        AppendOnlyTriggers.Declare(model, Database.IsSqlServer());
+        FilterBy<Organization>(
+            model,
+            o => o.Id == FirstId || o.SellerId == FirstId,
+            o => o.Id == FirstId || o.Id == SecondId || o.SellerId == FirstId || o.SellerId == SecondId,
+            o => ScopeIds.Contains(o.Id) || (o.SellerId != null && ScopeIds.Contains(o.SellerId.Value)));
+    }
+
+    private void FilterOwned<T>(ModelBuilder model)
+        where T : class, IOrganizationOwned => FilterBy<T>(
+            model,
+            e => e.OrganizationId == FirstId,
+            e => e.OrganizationId == FirstId || e.OrganizationId == SecondId,
+            e => ScopeIds.Contains(e.OrganizationId));
+
+    private void FilterShared<T>(ModelBuilder model)
+        where T : class, ISharedByParties => FilterBy<T>(
+            model,
+            e => e.SellerId == FirstId || e.BuyerId == FirstId,
+            e => e.SellerId == FirstId || e.SellerId == SecondId || e.BuyerId == FirstId || e.BuyerId == SecondId,
+            e => ScopeIds.Contains(e.SellerId) || ScopeIds.Contains(e.BuyerId));
+
+    private void FilterBy<T>(ModelBuilder model, Expression<Func<T, bool>> one, Expression<Func<T, bool>> two, Expression<Func<T, bool>> some)
+        where T : class
+    {
+        if (Scope.Form != ScopeForm.Everything)
+        {
+            model.Entity<T>().HasQueryFilter(IsolationFilter, Scope.Form switch
+            {
+                ScopeForm.One => one,
+                ScopeForm.Two => two,
+                _ => some,
+            });
+        }
+    }
+
+    private void Filter(string method, Type entity, ModelBuilder model) => typeof(KBossDbContext)
+        .GetMethod(method, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!
+        .MakeGenericMethod(entity)
+        .Invoke(this, [model]);
+}
+
+/// <summary>The model on SQLite.</summary>
+public sealed class SqliteKBossDbContext(DbContextOptions<SqliteKBossDbContext> options, OrganizationScope scope, Actor? actor, TimeProvider time)
+    : KBossDbContext(options, scope, actor, time);
+
+/// <summary>The model on SQL Server.</summary>
+public sealed class SqlServerKBossDbContext(DbContextOptions<SqlServerKBossDbContext> options, OrganizationScope scope, Actor? actor, TimeProvider time)
+    : KBossDbContext(options, scope, actor, time);

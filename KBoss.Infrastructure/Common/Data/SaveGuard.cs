@@ -1,0 +1,145 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using KBoss.Domain.Access;
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace KBoss.Infrastructure.Common.Data;
+
+/// <summary>What happens before every save: the scope is enforced, append-only rows are defended, versions counted, the audit log written.</summary>
+internal static class SaveGuard
+{
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Until the answer is disposed of, changes are looked for where <see cref="Prepare"/> does it and not again and again during the save.</summary>
+    public static IDisposable DetectOnce(ChangeTracker tracker) => new DetectsNothing(tracker);
+
+    public static void Prepare(KBossDbContext db, Actor? actor, DateTime now)
+    {
+        db.ChangeTracker.DetectChanges();
+        var changes = db.ChangeTracker.Entries()
+            .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
+            .ToList();
+        foreach (var entry in changes)
+        {
+            DefendAppendOnly(entry);
+            DefendScope(entry, db.Scope);
+            if (entry is { State: EntityState.Modified, Entity: Entity entity })
+            {
+                entry.Property(nameof(Entity.Version)).CurrentValue = entity.Version + 1;
+            }
+        }
+
+        foreach (var entry in changes)
+        {
+            WriteAudit(db, entry, actor, now);
+        }
+    }
+
+    private static void DefendAppendOnly(EntityEntry entry)
+    {
+        if (entry is { Entity: IAppendOnly, State: not EntityState.Added })
+        {
+            throw new IsolationException($"{entry.Metadata.ClrType.Name} is append-only.");
+        }
+    }
+
+    private static void DefendScope(EntityEntry entry, OrganizationScope scope)
+    {
+        switch (entry.Entity)
+        {
+            case IOrganizationOwned:
+                Unchanged(entry, nameof(IOrganizationOwned.OrganizationId));
+                Covered(entry, scope, Owner(entry, nameof(IOrganizationOwned.OrganizationId)));
+                break;
+            case ISharedByParties:
+                Unchanged(entry, nameof(ISharedByParties.SellerId));
+                Unchanged(entry, nameof(ISharedByParties.BuyerId));
+                Covered(entry, scope, Owner(entry, nameof(ISharedByParties.SellerId)), Owner(entry, nameof(ISharedByParties.BuyerId)));
+                break;
+            case Organization organization when !scope.IsEverything:
+                Covered(entry, scope, organization.Id > 0 ? organization.Id : organization.SellerId ?? 0, organization.SellerId ?? organization.Id);
+                break;
+        }
+    }
+
+    private static long Owner(EntityEntry entry, string property) => (long)entry.Property(property).CurrentValue!;
+
+    private static void Unchanged(EntityEntry entry, string property)
+    {
+        if (entry.State == EntityState.Modified && !Equals(entry.Property(property).OriginalValue, entry.Property(property).CurrentValue))
+        {
+            throw new IsolationException($"{entry.Metadata.ClrType.Name} must not change its owner.");
+        }
+    }
+
+    private static void Covered(EntityEntry entry, OrganizationScope scope, params long[] owners)
+    {
+        if (owners.Any(id => id <= 0))
+        {
+            throw new IsolationException($"{entry.Metadata.ClrType.Name} has no owner.");
+        }
+
+        if (!owners.Any(scope.Covers))
+        {
+            throw new IsolationException($"{entry.Metadata.ClrType.Name} belongs to another organization.");
+        }
+    }
+
+    private static void WriteAudit(KBossDbContext db, EntityEntry entry, Actor? actor, DateTime now)
+    {
+        if (entry.Entity is not IAudited audited || (entry.State == EntityState.Added && entry.Entity is not IAuditedFromBirth))
+        {
+            return;
+        }
+
+        var properties = entry.Properties
+            .Where(p => entry.State != EntityState.Modified || p.IsModified)
+            // The key of a row that is added in the same save is not known yet; a made-up one would mislead.
+            .Where(p => !p.IsTemporary)
+            .Where(p => p.Metadata.Name != nameof(Entity.Version) && !p.Metadata.IsPrimaryKey()
+                && p.Metadata.PropertyInfo?.GetCustomAttribute<NotAuditedAttribute>() is null)
+            .ToList();
+        if (properties.Count == 0)
+        {
+            return;
+        }
+
+        db.AuditEntries.Add(new AuditEntry(
+            AuditOwner(entry, db.Scope), actor?.MemberId, actor?.Name ?? "system", entry.State.ToString(), Short(audited.AuditSubject, 200),
+            entry.State == EntityState.Added ? "" : Values(properties, p => p.OriginalValue),
+            entry.State == EntityState.Deleted ? "" : Values(properties, p => p.CurrentValue),
+            now));
+    }
+
+    /// <summary>The owner; of two parties the seller, unless the scope is the buyer's alone.</summary>
+    private static long AuditOwner(EntityEntry entry, OrganizationScope scope) => entry.Entity switch
+    {
+        IOrganizationOwned => Owner(entry, nameof(IOrganizationOwned.OrganizationId)),
+        ISharedByParties shared => scope.Covers(shared.SellerId) ? shared.SellerId : shared.BuyerId,
+        Organization organization => organization.Id > 0 ? organization.Id : organization.SellerId ?? 0,
+        _ => throw new IsolationException($"{entry.Metadata.ClrType.Name} is audited but has no owner."),
+    };
+
+    private static string Values(IEnumerable<PropertyEntry> properties, Func<PropertyEntry, object?> value) =>
+        Short(JsonSerializer.Serialize(properties.ToDictionary(p => p.Metadata.Name, p => value(p) is Enum e ? e.ToString() : value(p)), Json), 4000);
+
+    private static string Short(string text, int max) => text.Length > max ? text[..max] : text;
+
+    private sealed class DetectsNothing : IDisposable
+    {
+        private readonly ChangeTracker tracker;
+        private readonly bool auto;
+
+        public DetectsNothing(ChangeTracker tracker)
+        {
+            (this.tracker, auto) = (tracker, tracker.AutoDetectChangesEnabled);
+            tracker.AutoDetectChangesEnabled = false;
+        }
+
+        public void Dispose() => tracker.AutoDetectChangesEnabled = auto;
+    }
+}

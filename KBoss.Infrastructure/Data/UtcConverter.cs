@@ -1,8 +1,0 @@
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-
-namespace KBoss.Infrastructure.Data;
-
-/// <summary>Every time is stored as UTC and read back as UTC.</summary>
-internal sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
-    value => value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value,
-    value => DateTime.SpecifyKind(value, DateTimeKind.Utc));

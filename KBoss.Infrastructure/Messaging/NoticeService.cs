@@ -1,0 +1,57 @@
+using KBoss.Domain.Common;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Messaging;
+
+/// <summary>A notice as its reader sees it; the text is made from <see cref="Kind"/> and <see cref="Args"/> in the reader's language. Times are UTC.</summary>
+public sealed record NoticeRow(long Id, string Kind, IReadOnlyList<string> Args, string Link, DateTime CreatedAt, bool IsRead);
+
+/// <summary>The in-app notices of the signed-in member: read by nobody else.</summary>
+public sealed class NoticeService(ICurrentActor current, KBossDbContextFactory contexts, TimeProvider time)
+{
+    /// <summary>How many notices the member has not read; none for a visitor.</summary>
+    public async Task<int> CountUnreadAsync(CancellationToken ct = default)
+    {
+        if (await current.FindAsync(ct) is not { } me)
+        {
+            return 0;
+        }
+
+        await using var db = contexts.Open(me);
+        return await db.Notices.CountAsync(n => n.MemberId == me.MemberId && n.ReadAt == null, ct);
+    }
+
+    /// <summary>The newest notices, newest first.</summary>
+    public async Task<IReadOnlyList<NoticeRow>> ListNewestAsync(int count = 50, CancellationToken ct = default)
+    {
+        var me = await current.GetAsync(ct);
+        await using var db = contexts.Open(me);
+        var notices = await db.Notices.AsNoTracking().Where(n => n.MemberId == me.MemberId)
+            .OrderByDescending(n => n.CreatedAt).ThenByDescending(n => n.Id).Take(count).ToListAsync(ct);
+        return [.. notices.Select(n => new NoticeRow(n.Id, n.Kind, n.Args.Split('\n'), n.Link, n.CreatedAt, n.ReadAt is not null))];
+    }
+
+    /// <summary>Marks one notice read; another member's is <see cref="NotFoundException"/>.</summary>
+    public async Task ReadAsync(long id, CancellationToken ct = default)
+    {
+        var me = await current.GetAsync(ct);
+        await using var db = contexts.Open(me);
+        var notice = await db.Notices.FirstOrDefaultAsync(n => n.Id == id && n.MemberId == me.MemberId, ct) ?? throw new NotFoundException("notice", id);
+        notice.Read(time.UtcNow());
+        await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>Marks every notice read and returns how many were not.</summary>
+    public async Task<int> ReadAllAsync(CancellationToken ct = default)
+    {
+        var me = await current.GetAsync(ct);
+        await using var db = contexts.Open(me);
+        var unread = await db.Notices.Where(n => n.MemberId == me.MemberId && n.ReadAt == null).ToListAsync(ct);
+        unread.ForEach(n => n.Read(time.UtcNow()));
+        await db.SaveChangesAsync(ct);
+        return unread.Count;
+    }
+}

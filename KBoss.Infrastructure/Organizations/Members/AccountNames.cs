@@ -1,0 +1,46 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Organizations.Members;
+
+/// <summary>An account of any organization that is not deregistered, found by its user name or phone.</summary>
+public sealed record KnownAccount(long Id, string UserName, string Phone);
+
+/// <summary>
+/// Says whether a user name and a phone are free. Whoever signs in names no organization, so both are looked for in all of them;
+/// the answer says only that something is taken, never by whom.
+/// </summary>
+public sealed class AccountNames(KBossDbContextFactory contexts)
+{
+    /// <summary>
+    /// Goes on only with a name and a phone that no other account has: otherwise <c>Organizations.UserNameTaken</c> or <c>Organizations.PhoneInUse</c>.
+    /// In its own organization a deregistered account keeps its user name; its phone is free.
+    /// </summary>
+    public async Task DemandFreeAsync(long organizationId, string userName, string phone, long? exceptId = null, CancellationToken ct = default)
+    {
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        var others = await db.Members.AsNoTracking()
+            .Where(m => (m.UserName == userName || m.Phone == phone) && m.Id != exceptId)
+            .Select(m => new { m.OrganizationId, m.UserName, m.Phone, m.Status }).ToListAsync(ct);
+        if (others.Any(m => m.UserName == userName && (m.Status != MemberStatus.Deregistered || m.OrganizationId == organizationId)))
+        {
+            throw new RuleException("Organizations.UserNameTaken") { Field = "user-name" };
+        }
+
+        if (others.Any(m => m.Phone == phone && m.Status != MemberStatus.Deregistered))
+        {
+            throw new RuleException("Organizations.PhoneInUse") { Field = "phone" };
+        }
+    }
+
+    /// <summary>The accounts that have one of the user names or phones.</summary>
+    internal async Task<IReadOnlyList<KnownAccount>> FindAsync(IReadOnlyList<string> userNames, IReadOnlyList<string> phones, CancellationToken ct)
+    {
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        return await db.Members.AsNoTracking()
+            .Where(m => m.Status != MemberStatus.Deregistered && (userNames.Contains(m.UserName) || phones.Contains(m.Phone)))
+            .Select(m => new KnownAccount(m.Id, m.UserName, m.Phone)).ToListAsync(ct);
+    }
+}

@@ -1,0 +1,16 @@
+namespace KBoss.Infrastructure.SignIn.Passwords;
+
+/// <summary>Lets an answer take its time, so that how fast it comes does not tell whether an account exists.</summary>
+internal static class EvenPace
+{
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Runs the work and answers no sooner than after the least time.</summary>
+    public static async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken ct)
+    {
+        var least = Task.Delay(Least, ct);
+        var result = await work();
+        await least;
+        return result;
+    }
+}

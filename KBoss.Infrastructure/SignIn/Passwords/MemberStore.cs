@@ -1,0 +1,151 @@
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common.Data;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.SignIn.Passwords;
+
+/// <summary>
+/// Where ASP.NET Core Identity finds members and keeps password hash, stamp and lockout. It reads before anybody is signed in,
+/// so across organizations; members themselves are made and changed by use cases, never here.
+/// </summary>
+public sealed class MemberStore(KBossDbContextFactory contexts, IdentityErrorDescriber errors)
+    : IUserPasswordStore<Member>, IUserSecurityStampStore<Member>, IUserLockoutStore<Member>, IUserPhoneNumberStore<Member>
+{
+    /// <summary>The member with its roles, whatever its status.</summary>
+    public async Task<Member?> FindAsync(long memberId, CancellationToken ct = default)
+    {
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        return await db.Members.AsNoTracking().Include(m => m.Roles).FirstOrDefaultAsync(m => m.Id == memberId, ct);
+    }
+
+    /// <summary>The member who may sign in under a phone number; deregistered accounts have given theirs free.</summary>
+    public async Task<Member?> FindByPhoneAsync(string phone, CancellationToken ct = default)
+    {
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        return await db.Members.AsNoTracking().Include(m => m.Roles)
+            .FirstOrDefaultAsync(m => m.Phone == phone && m.Status != MemberStatus.Deregistered, ct);
+    }
+
+    /// <summary>The members of this user name, in one organization or in all; two at most, which is enough to see that it is not unique.</summary>
+    public async Task<IReadOnlyList<Member>> FindByUserNameAsync(string userName, string? organizationCode = null, CancellationToken ct = default)
+    {
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        return await db.Members.AsNoTracking().Include(m => m.Roles)
+            .Where(m => m.UserName == userName && m.Status != MemberStatus.Deregistered)
+            .Where(m => organizationCode == null || db.Organizations.Any(o => o.Id == m.OrganizationId && o.Code == organizationCode))
+            .OrderBy(m => m.Id).Take(2).ToListAsync(ct);
+    }
+
+    /// <summary>What everybody would guess of a member's password: its names, its phone, and its organization's name and code.</summary>
+    public async Task<IReadOnlyList<string?>> WordsOfAsync(long memberId, CancellationToken ct = default)
+    {
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        var words = await db.Members.Where(m => m.Id == memberId)
+            .Join(db.Organizations, m => m.OrganizationId, o => o.Id, (m, o) => new { m.UserName, m.Name, m.Phone, Organization = o.Name, o.Code })
+            .FirstOrDefaultAsync(ct);
+        return words is null ? [] : [words.UserName, words.Name, words.Phone, words.Organization, words.Code];
+    }
+
+    /// <summary>Writes what has changed since the member was read; a change in between answers with Identity's concurrency failure.</summary>
+    public async Task<IdentityResult> UpdateAsync(Member user, CancellationToken cancellationToken)
+    {
+        await using var db = contexts.Open(OrganizationScope.Of(user.OrganizationId));
+        var entry = db.Attach(user);
+        if (await entry.GetDatabaseValuesAsync(cancellationToken) is not { } stored || stored.GetValue<int>(nameof(Member.Version)) != user.Version)
+        {
+            return IdentityResult.Failed(errors.ConcurrencyFailure());
+        }
+
+        entry.OriginalValues.SetValues(stored);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return IdentityResult.Success;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return IdentityResult.Failed(errors.ConcurrencyFailure());
+        }
+    }
+
+    /// <summary>Members come from registration and from their Admin, with an organization; not from Identity.</summary>
+    public Task<IdentityResult> CreateAsync(Member user, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>Members are deregistered or deleted by their Admin; not by Identity.</summary>
+    public Task<IdentityResult> DeleteAsync(Member user, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Member?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
+        long.TryParse(userId, out var id) ? FindAsync(id, cancellationToken) : Task.FromResult<Member?>(null);
+
+    public async Task<Member?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
+        await FindByUserNameAsync(normalizedUserName.ToLowerInvariant(), ct: cancellationToken) is [var only] ? only : null;
+
+    public Task<string> GetUserIdAsync(Member user, CancellationToken cancellationToken) =>
+        Task.FromResult(user.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    public Task<string?> GetUserNameAsync(Member user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.UserName);
+
+    public Task SetUserNameAsync(Member user, string? userName, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<string?> GetNormalizedUserNameAsync(Member user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.UserName);
+
+    // A user name is kept in its normal form only.
+    public Task SetNormalizedUserNameAsync(Member user, string? normalizedName, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<string?> GetPasswordHashAsync(Member user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.PasswordHash);
+
+    public Task<bool> HasPasswordAsync(Member user, CancellationToken cancellationToken) => Task.FromResult(user.PasswordHash.Length > 0);
+
+    public Task SetPasswordHashAsync(Member user, string? passwordHash, CancellationToken cancellationToken)
+    {
+        user.PasswordHash = passwordHash ?? "";
+        return Task.CompletedTask;
+    }
+
+    public Task<string?> GetSecurityStampAsync(Member user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.SecurityStamp);
+
+    public Task SetSecurityStampAsync(Member user, string stamp, CancellationToken cancellationToken)
+    {
+        user.SecurityStamp = stamp;
+        return Task.CompletedTask;
+    }
+
+    public Task<DateTimeOffset?> GetLockoutEndDateAsync(Member user, CancellationToken cancellationToken) =>
+        Task.FromResult(user.LockoutEnd is { } end ? new DateTimeOffset(end, TimeSpan.Zero) : (DateTimeOffset?)null);
+
+    public Task SetLockoutEndDateAsync(Member user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken)
+    {
+        user.LockoutEnd = lockoutEnd?.UtcDateTime;
+        return Task.CompletedTask;
+    }
+
+    public Task<int> GetAccessFailedCountAsync(Member user, CancellationToken cancellationToken) => Task.FromResult(user.AccessFailedCount);
+
+    public Task<int> IncrementAccessFailedCountAsync(Member user, CancellationToken cancellationToken) => Task.FromResult(++user.AccessFailedCount);
+
+    public Task ResetAccessFailedCountAsync(Member user, CancellationToken cancellationToken)
+    {
+        user.AccessFailedCount = 0;
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> GetLockoutEnabledAsync(Member user, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    // Lockout holds for everybody.
+    public Task SetLockoutEnabledAsync(Member user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<string?> GetPhoneNumberAsync(Member user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.Phone);
+
+    public Task SetPhoneNumberAsync(Member user, string? phoneNumber, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    // A code sent to the phone is part of every sign-in, so a phone is confirmed by its use.
+    public Task<bool> GetPhoneNumberConfirmedAsync(Member user, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    public Task SetPhoneNumberConfirmedAsync(Member user, bool confirmed, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        // Contexts live for one method; nothing is held.
+    }
+}

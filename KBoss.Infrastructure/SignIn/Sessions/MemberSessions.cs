@@ -1,0 +1,191 @@
+using System.Security.Cryptography;
+using System.Text;
+using KBoss.Domain.Access;
+using KBoss.Domain.Organizations;
+using KBoss.Domain.SignIn;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Storefront;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace KBoss.Infrastructure.SignIn.Sessions;
+
+/// <summary>What a device holds of its session: the number, and a key that nobody else knows.</summary>
+public sealed record SessionKey(long Id, string Key);
+
+/// <summary>A signed-in member and what its device holds. While a duty is left it acts without any role.</summary>
+public sealed record SignedIn(Actor Actor, SessionKey Key, SignInDuty? Duty = null)
+{
+    public bool MustChangePassword => Duty == SignInDuty.ChangePassword;
+}
+
+/// <summary>Where a sign-in comes from: the IP address and what the browser says of itself.</summary>
+public sealed record SignInOrigin(string? Address, string? UserAgent);
+
+/// <summary>Begins and ends sessions, and says whether one still holds: from the database and never from the cookie [R-ORG-3].</summary>
+public sealed class MemberSessions(KBossDbContextFactory contexts, SessionNews news, IOptions<SessionLimits> limits, TimeProvider time)
+{
+    /// <summary>How long a session may be believed before it is asked again; twice this is under the minute that is promised.</summary>
+    public static readonly TimeSpan BelievedFor = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long a session is kept after its end.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
+    private const int KeyBytes = 32;
+    private const int Batch = 500;
+
+    /// <summary>The member with its present roles, or null when the session does not hold any more. Asking is use of the session, and is written down now and then.</summary>
+    public async Task<SignedIn?> FindAsync(SessionKey key, CancellationToken ct = default)
+    {
+        await using (var db = contexts.Open(OrganizationScope.Everything))
+        {
+            var now = time.UtcNow();
+            if (await ReadAsync(db.Sessions.AsNoTracking(), db.Members.AsNoTracking(), key, ct) is not var (session, member) || session.EndedAt is not null)
+            {
+                return null;
+            }
+
+            if (session.Holds(member, limits.Value, now) && !session.IsSeenLongAgo(now))
+            {
+                return await OfAsync(db, member, key, ct);
+            }
+        }
+
+        return await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        {
+            var holds = await ReadAsync(db.Sessions, db.Members, key, ct) is var (session, member) && session.See(member, limits.Value, time.UtcNow()) ? member : null;
+            await db.SaveChangesAsync(ct);
+            return holds is null ? null : await OfAsync(db, holds, key, ct);
+        }, ct);
+    }
+
+    /// <summary>Ends the session of the device that signs out; a key that is not the session's changes nothing.</summary>
+    public async Task SignOutAsync(SessionKey key, CancellationToken ct = default)
+    {
+        var memberId = await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        {
+            if (await ReadAsync(db.Sessions, db.Members, key, ct) is not var (session, member))
+            {
+                return (long?)null;
+            }
+
+            session.Finish(SessionEnd.SignedOut, time.UtcNow());
+            await db.SaveChangesAsync(ct);
+            return member.Id;
+        }, ct);
+        if (memberId is { } id)
+        {
+            news.Tell(id);
+        }
+    }
+
+    /// <summary>
+    /// Writes down which sessions have run out, and removes those that ended long ago; how many of both. The newest of each member stays: it says
+    /// when the member signed in last.
+    /// </summary>
+    public async Task<int> RemoveOldAsync(CancellationToken ct = default)
+    {
+        var done = 0;
+        for (var found = Batch; found == Batch; done += found)
+        {
+            found = await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+            {
+                var now = time.UtcNow();
+                var (began, seen) = (now - limits.Value.Lifetime, now - limits.Value.IdleTimeout);
+                var lost = await db.Sessions.Where(s => s.EndedAt == null && (s.BeganAt <= began || s.LastSeenAt <= seen))
+                    .OrderBy(s => s.Id).Take(Batch).ToListAsync(ct);
+                lost.ForEach(session => session.RunOut(limits.Value, now));
+                await db.SaveChangesAsync(ct);
+                return lost.Count;
+            }, ct);
+        }
+
+        var before = time.UtcNow() - Kept;
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        return done + await db.Sessions
+            .Where(s => s.EndedAt < before && db.Sessions.Any(later => later.MemberId == s.MemberId && later.Id > s.Id))
+            .ExecuteDeleteAsync(ct);
+    }
+
+    /// <summary>
+    /// Begins a session in the caller's transaction, with a key that was never used before. The session that the browser had until now ends, and so
+    /// does the one seen longest ago when the member has more than it may. The caller saves, tells <see cref="SessionNews"/>, and asks <see cref="OfAsync"/>.
+    /// </summary>
+    internal async Task<(Session Session, string Key)> BeginAsync(
+        KBossDbContext db, Member member, SignInOrigin? origin, SessionKey? former, CancellationToken ct)
+    {
+        var now = time.UtcNow();
+        if (former is not null && await ReadAsync(db.Sessions, db.Members, former, ct) is var (replaced, _))
+        {
+            replaced.Finish(SessionEnd.Replaced, now);
+        }
+
+        var open = await db.Sessions.Where(s => s.MemberId == member.Id && s.EndedAt == null)
+            .OrderByDescending(s => s.LastSeenAt).ThenByDescending(s => s.Id).ToListAsync(ct);
+        foreach (var tooMany in open.Where(s => s.EndIfLost(member, limits.Value, now)).Skip(limits.Value.PerMember - 1).ToList())
+        {
+            tooMany.Finish(SessionEnd.TooMany, now);
+        }
+
+        var key = NewKey();
+        var session = new Session(member, HashOf(key), origin?.Address, DeviceName.Of(origin?.UserAgent), now);
+        db.Sessions.Add(session);
+        return (session, key);
+    }
+
+    /// <summary>Goes on with the actor's session under a new key and the member's present stamp, in the caller's transaction: the key it had opens nothing any more.</summary>
+    internal static async Task<SessionKey> RenewAsync(KBossDbContext db, Member member, Actor me, CancellationToken ct)
+    {
+        var session = await db.Sessions.FirstOrDefaultAsync(s => s.Id == me.SessionId && s.MemberId == member.Id && s.EndedAt == null, ct)
+            ?? throw new SignInException();
+        var key = NewKey();
+        session.Renew(member, HashOf(key));
+        return new SessionKey(session.Id, key);
+    }
+
+    /// <summary>Ends the sessions that the member's act in this transaction has ended, all but one if that is named.</summary>
+    internal static async Task EndLostAsync(KBossDbContext db, Member member, DateTime now, long? exceptId = null, CancellationToken ct = default)
+    {
+        if (member.SessionsEnded is { } why)
+        {
+            await EndAllAsync(db, member.Id, why, now, exceptId, ct);
+        }
+    }
+
+    /// <summary>Ends every session of a member in the caller's transaction, all but one if that is named; how many there were.</summary>
+    internal static async Task<int> EndAllAsync(KBossDbContext db, long memberId, SessionEnd why, DateTime now, long? exceptId, CancellationToken ct)
+    {
+        var open = await db.Sessions.Where(s => s.MemberId == memberId && s.EndedAt == null && s.Id != exceptId).ToListAsync(ct);
+        open.ForEach(session => session.Finish(why, now));
+        return open.Count;
+    }
+
+    /// <summary>The member as its session acts.</summary>
+    internal static async Task<SignedIn> OfAsync(KBossDbContext db, Member member, SessionKey key, CancellationToken ct)
+    {
+        var kind = await db.Organizations.Where(o => o.Id == member.OrganizationId).Select(o => o.Kind).FirstAsync(ct);
+        var duty = SignInDuties.Of(member);
+        var roles = duty is null ? member.Roles.Select(r => r.Role).ToHashSet() : [];
+        var actor = new Actor(member.Id, member.OrganizationId, kind, member.Name, roles) { SessionId = key.Id };
+        return new SignedIn(actor, key, duty);
+    }
+
+    private static async Task<(Session Session, Member Member)?> ReadAsync(
+        IQueryable<Session> sessions, IQueryable<Member> members, SessionKey key, CancellationToken ct)
+    {
+        var session = await sessions.FirstOrDefaultAsync(s => s.Id == key.Id, ct);
+        if (session is null || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(session.KeyHash), Encoding.ASCII.GetBytes(HashOf(key.Key))))
+        {
+            return null;
+        }
+
+        return (session, await members.Include(m => m.Roles).FirstAsync(m => m.Id == session.MemberId, ct));
+    }
+
+    private static string NewKey() => RandomNumberGenerator.GetHexString(2 * KeyBytes, lowercase: true);
+
+    // The key is random enough by itself: a plain hash of it tells nothing.
+    private static string HashOf(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}

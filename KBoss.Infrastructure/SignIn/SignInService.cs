@@ -1,0 +1,127 @@
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using KBoss.Domain.SignIn;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Messaging.Sms;
+using KBoss.Infrastructure.SignIn.Codes;
+using KBoss.Infrastructure.SignIn.Passwords;
+using KBoss.Infrastructure.SignIn.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.SignIn;
+
+/// <summary>
+/// The state between password and code: whose password was right, under which stamp, and whether the code is one of its app; otherwise where it
+/// went and when (UTC) it may be sent again.
+/// </summary>
+public sealed record PasswordAccepted(long MemberId, string SecurityStamp, string MaskedPhone, DateTime NextCodeAt, bool ByApp = false);
+
+/// <summary>Signs a member in by password and then by a code: of its authenticator app if it uses one, otherwise sent to its phone. Who asks is nobody yet, so it looks across organizations.</summary>
+public sealed class SignInService(
+    MemberStore store, PasswordTries passwords, MemberSessions sessions, SessionNews news, VerificationCodes codes, AuthenticatorCodes apps,
+    KBossDbContextFactory contexts, TimeProvider time)
+{
+    /// <summary>What the audit log calls a sign-in.</summary>
+    public const string Audited = "SignedIn";
+
+    /// <summary>
+    /// Takes phone, user name or <c>user@organization-code</c> and the password, and sends the code unless the member uses an app. An unknown account, a wrong password,
+    /// a locked and a disabled account get one answer, <c>Organizations.SignInRefused</c>, after the same work. A user name that several
+    /// organizations know is <c>Organizations.UserNameAmbiguous</c>; too many codes are <c>Messaging.CodeTooMany</c>.
+    /// </summary>
+    public async Task<PasswordAccepted> StartAsync(string? account, string? password, CancellationToken ct = default)
+    {
+        var found = await FindAsync((account ?? "").Trim().ToLowerInvariant(), ct);
+        if (found.Count > 1)
+        {
+            throw new RuleException("Organizations.UserNameAmbiguous") { Field = "account" };
+        }
+
+        var member = await EvenPace.RunAsync(
+            () => passwords.TryAsync(found.SingleOrDefault(), password ?? "", member => member.MaySignIn(time.UtcNow()), ct), ct)
+            ?? throw new RuleException("Organizations.SignInRefused");
+        return await UsesAppAsync(member.Id, ct)
+            ? new PasswordAccepted(member.Id, member.SecurityStamp, "", DateTime.MinValue, ByApp: true)
+            : new PasswordAccepted(member.Id, member.SecurityStamp, SmsMessage.Mask(member.Phone), await SendFirstCodeAsync(member, ct));
+    }
+
+    /// <summary>
+    /// Sends another code and returns when (UTC) the next may be sent; refuses with <c>Messaging.CodeTooSoon</c> or <c>Messaging.CodeTooMany</c>.
+    /// Who uses an app gets none: <c>Organizations.AuthenticatorExists</c>.
+    /// </summary>
+    public async Task<DateTime> SendAgainAsync(long memberId, CancellationToken ct = default) => await UsesAppAsync(memberId, ct)
+        ? throw new RuleException("Organizations.AuthenticatorExists")
+        : await codes.IssueAsync(memberId, CodePurpose.SignIn, ct);
+
+    /// <summary>
+    /// Takes the code and begins a session of its own, whatever the browser brought; <paramref name="former"/>, the session it had until now, ends.
+    /// A wrong code is <c>Messaging.CodeWrong</c> or <c>Messaging.CodeClosed</c>; one of an app is refused as <see cref="Authenticator.Take"/> says. When the account has changed since the password was given, the
+    /// sign-in begins anew: <c>Organizations.SignInExpired</c>.
+    /// </summary>
+    public async Task<SignedIn> CompleteAsync(
+        long memberId, string securityStamp, string? code, SignInOrigin? origin = null, SessionKey? former = null, CancellationToken ct = default)
+    {
+        var (session, refusal) = await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        {
+            var member = await db.Members.Include(m => m.Roles).FirstOrDefaultAsync(m => m.Id == memberId && m.Status == MemberStatus.Active, ct);
+            if (member is null || member.SecurityStamp != securityStamp)
+            {
+                return ((SignedIn?)null, (RuleException?)new RuleException("Organizations.SignInExpired"));
+            }
+
+            // What counts is what the member uses now, and not what it used when it gave the password.
+            var app = await AuthenticatorCodes.FindAsync(db, member.Id, ct);
+            if ((app is null ? await codes.TryAsync(db, member, CodePurpose.SignIn, code, ct) : apps.Try(app, code)) is { } refusal)
+            {
+                // A wrong try is saved too: it counts.
+                await db.SaveChangesAsync(ct);
+                return (null, refusal);
+            }
+
+            db.AuditEntries.Add(new AuditEntry(
+                member.OrganizationId, member.Id, member.Name, Audited, member.AuditSubject, "", "", time.UtcNow()));
+            var (session, key) = await sessions.BeginAsync(db, member, origin, former, ct);
+            await db.SaveChangesAsync(ct);
+            return (await MemberSessions.OfAsync(db, member, new SessionKey(session.Id, key), ct), (RuleException?)null);
+        }, ct);
+        if (session is null)
+        {
+            throw refusal!;
+        }
+
+        news.Tell(memberId);
+        return session;
+    }
+
+    private async Task<IReadOnlyList<Member>> FindAsync(string account, CancellationToken ct)
+    {
+        if (account.Length == 11 && account.All(char.IsAsciiDigit))
+        {
+            return await store.FindByPhoneAsync(account, ct) is { } member ? [member] : [];
+        }
+
+        return account.LastIndexOf('@') is var at and > 0
+            ? await store.FindByUserNameAsync(account[..at], account[(at + 1)..], ct)
+            : await store.FindByUserNameAsync(account, null, ct);
+    }
+
+    private async Task<bool> UsesAppAsync(long memberId, CancellationToken ct)
+    {
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        return await AuthenticatorCodes.FindAsync(db, memberId, ct) is not null;
+    }
+
+    private async Task<DateTime> SendFirstCodeAsync(Member member, CancellationToken ct)
+    {
+        try
+        {
+            return await codes.IssueAsync(member.Id, CodePurpose.SignIn, ct);
+        }
+        catch (RuleException refusal) when (refusal.Code == "Messaging.CodeTooSoon")
+        {
+            // Whoever goes back and gives the password again still has the code that was sent a moment ago.
+            return await codes.NextAtAsync(member.Id, ct);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Infrastructure.Storefront;
+
+/// <summary>Registers what the module Storefront offers.</summary>
+public static class StorefrontModule
+{
+    /// <summary>Adds the module's queries.</summary>
+    public static IServiceCollection AddStorefront(this IServiceCollection services)
+    {
+        services.AddSingleton<StorefrontShelves>();
+        services.AddScoped<StorefrontQueries>();
+        return services;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using KBoss.Domain.Catalog;
+using KBoss.Domain.Pricing;
+using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Catalog;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Orders;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Storefront;
+
+/// <summary>What everybody may see in a seller's shop, newest first: visible products and their visible offers at the prices for everybody. Holds no cost.</summary>
+internal sealed record StorefrontShelf(IReadOnlyList<ShelfProduct> Products);
+
+/// <summary>A visible product; it has at least one visible offer.</summary>
+internal sealed record ShelfProduct(
+    long Id, string Name, string Brief, string Type, string Region, ProductTags Tags, string ImageKey, string SearchText, IReadOnlyList<ShelfOffer> Offers)
+{
+    /// <summary>The cheapest offer for everybody.</summary>
+    public ShelfOffer Cheapest { get; } = Offers.MinBy(o => o.UnitPrice)!;
+
+    public bool PricesDiffer { get; } = Offers.Any(o => o.UnitPrice != Offers[0].UnitPrice);
+}
+
+/// <summary>A visible offer and its price for everybody, yuan per unit.</summary>
+internal sealed record ShelfOffer(OfferTerms Terms, BillingUnit Unit, decimal UnitPrice);
+
+/// <summary>
+/// Keeps the shelf of each seller in memory, so that lists are filtered and sorted by price without asking the database about every Sku.
+/// A shelf is made anew when the storefront changes, when an agreement begins or ends, and at the latest after <see cref="Lifetime"/>,
+/// which is how long a change made by another server may go unseen here. Product pages, cart and orders always ask the database.
+/// </summary>
+public sealed class StorefrontShelves(StorefrontVersion version, TimeProvider time) : IDisposable
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<long, Kept> shelves = new();
+    private readonly SemaphoreSlim building = new(1);
+
+    internal async ValueTask<StorefrontShelf> GetAsync(ShopDoor door, ShopVisit visit, CancellationToken ct = default)
+    {
+        if (Find(visit.SellerId) is { } fresh)
+        {
+            return fresh;
+        }
+
+        // One builds, the others wait for the result: a crowd at the door must not ask the same thing at once.
+        await building.WaitAsync(ct);
+        try
+        {
+            if (Find(visit.SellerId) is { } built)
+            {
+                return built;
+            }
+
+            var number = version.Number;
+            var now = time.UtcNow();
+            var (shelf, until) = await BuildAsync(door, visit, now, ct);
+            shelves[visit.SellerId] = new Kept(shelf, number, now, until);
+            return shelf;
+        }
+        finally
+        {
+            building.Release();
+        }
+    }
+
+    public void Dispose() => building.Dispose();
+
+    private StorefrontShelf? Find(long sellerId) =>
+        shelves.TryGetValue(sellerId, out var kept) && kept.Version == version.Number && time.UtcNow() is var now && now >= kept.From && now < kept.Until
+            ? kept.Shelf
+            : null;
+
+    private static async Task<(StorefrontShelf Shelf, DateTime Until)> BuildAsync(ShopDoor door, ShopVisit visit, DateTime now, CancellationToken ct)
+    {
+        await using var db = door.Open(visit);
+        var agreements = await db.SupplyAgreements.AsNoTracking()
+            .Where(a => a.EffectiveTo == null || a.EffectiveTo > now)
+            .Select(a => new { a.SupplierId, a.Mode, a.EffectiveFrom, a.EffectiveTo })
+            .ToListAsync(ct);
+        var modes = agreements
+            .Where(a => a.EffectiveFrom <= now)
+            .GroupBy(a => a.SupplierId)
+            .ToDictionary(g => g.Key, g => (SalesMode?)g.First().Mode);
+        var boundaries = agreements
+            .SelectMany(a => new[] { a.EffectiveFrom, a.EffectiveTo ?? DateTime.MaxValue })
+            .Where(at => at > now);
+
+        var products = await db.Products.AsNoTracking()
+            .Where(p => p.OnShelf && p.DeletedAt == null)
+            .Select(p => new { p.Id, p.Name, p.Brief, p.Type, p.Region, p.Tags, p.ImageKey, p.CreatedAt })
+            .ToDictionaryAsync(p => p.Id, ct);
+        var offers = await db.Offers.AsNoTracking()
+            .Where(o => o.OrganizationId == visit.SellerId && o.Sku.Product.OnShelf && o.Sku.Product.DeletedAt == null)
+            .Select(o => new { o.Id, o.Sku.ProductId, o.Sku.SupplierId, o.Sku.Options, o.Sku.Unit, o.Sku.ListPrice, o.Discount, o.Price })
+            .ToListAsync(ct);
+
+        var shown =
+            from offer in offers
+            let terms = new OfferTerms(offer.Id, modes.GetValueOrDefault(offer.SupplierId), offer.ListPrice, offer.Discount, offer.Price)
+            where PriceEngine.WhyInvisible(terms).Count == 0
+            group (Offer: new ShelfOffer(terms, offer.Unit, PriceEngine.PublicPrice(terms)!.Value), offer.Options) by offer.ProductId into sold
+            let product = products.GetValueOrDefault(sold.Key)
+            where product is not null
+            orderby product.CreatedAt descending, product.Id descending
+            select new ShelfProduct(
+                product.Id, product.Name, product.Brief, product.Type, product.Region, product.Tags, product.ImageKey,
+                string.Join('\n', [product.Name, product.Brief, product.Type, product.Region, .. sold.Select(s => s.Options).Distinct()]).ToUpperInvariant(),
+                [.. sold.Select(s => s.Offer)]);
+        return (new StorefrontShelf([.. shown]), boundaries.Append(now + Lifetime).Min());
+    }
+
+    private sealed record Kept(StorefrontShelf Shelf, long Version, DateTime From, DateTime Until);
+}

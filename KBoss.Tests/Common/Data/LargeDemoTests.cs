@@ -1,0 +1,34 @@
+using KBoss.Domain.Access;
+using KBoss.Domain.Tickets;
+using KBoss.Infrastructure.SignIn;
+using KBoss.Infrastructure.Startup.Demo;
+using KBoss.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Tests.Common.Data;
+
+public sealed class LargeDemoTests
+{
+    [Fact]
+    public async Task The_data_of_a_real_size_comes_once_in_the_numbers_asked_for()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await boss.Given.RootAsync();
+        var size = new LargeDemoSize(Distributors: 2, Organizations: 10, Members: 60, Customers: 50);
+        var told = new List<int>();
+
+        await boss.Get<LargeDemo>().SeedAsync(size, told.Add);
+        await boss.Get<LargeDemo>().SeedAsync(size, told.Add);
+
+        await using var db = boss.Db();
+        Assert.Equal([50], told);
+        Assert.Equal(2, await db.Organizations.CountAsync(o => o.Code.StartsWith("large-d-") && o.Kind == OrganizationKind.Distributor));
+        Assert.Equal(50, await db.Customers.CountAsync());
+        Assert.Equal(50, await db.Wallets.CountAsync());
+        Assert.Equal(60, await db.Members.CountAsync());
+        Assert.Equal(10, await db.Members.Select(m => m.OrganizationId).Distinct().CountAsync());
+        Assert.False(await db.Customers.AnyAsync(c => c.SalespersonId != null && !db.Members.Any(m => m.Id == c.SalespersonId && m.OrganizationId == c.SellerId)));
+        Assert.Equal((80, 24), (await db.Tickets.CountAsync(), await db.Tickets.CountAsync(t => t.Status == TicketStatus.Closed)));
+        Assert.NotNull(await boss.Get<SignInService>().StartAsync("large-b-0001", DemoOrganizations.Password));
+    }
+}

@@ -1,0 +1,215 @@
+using KBoss.Domain.Access;
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using KBoss.Domain.SignIn;
+using KBoss.Infrastructure.SignIn;
+using KBoss.Infrastructure.SignIn.Codes;
+using KBoss.Infrastructure.SignIn.Sessions;
+using KBoss.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Tests.SignIn;
+
+public sealed class SignInServiceTests
+{
+    private const string Phone = "13900000009";
+
+    [Theory]
+    [InlineData(Phone)]
+    [InlineData("operator")]
+    [InlineData(" OperaTor ")]
+    [InlineData("operator@root")]
+    public async Task A_member_signs_in_by_phone_by_user_name_or_by_user_at_organization_then_by_code(string account)
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var member = await MemberAsync(boss, Role.Operations);
+        var signIn = boss.Get<SignInService>();
+
+        var accepted = await signIn.StartAsync(account, People.Password);
+        var session = await signIn.CompleteAsync(accepted.MemberId, accepted.SecurityStamp, await boss.CodeOnAsync(Phone));
+
+        Assert.Equal("139****0009", accepted.MaskedPhone);
+        Assert.Equal((member.Id, member.OrganizationId, OrganizationKind.Distributor), (session.Actor.MemberId, session.Actor.OrganizationId, session.Actor.Kind));
+        Assert.True(session.Actor.Has(Permissions.SuppliersManage));
+        Assert.NotNull(await boss.Get<MemberSessions>().FindAsync(session.Key));
+        await using var db = boss.Db();
+        Assert.Equal(1, await db.AuditEntries.CountAsync(a => a.Action == "SignedIn" && a.MemberId == member.Id));
+    }
+
+    [Fact]
+    public async Task A_member_without_a_role_signs_in_and_may_do_nothing()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await MemberAsync(boss);
+        var signIn = boss.Get<SignInService>();
+
+        var accepted = await signIn.StartAsync(Phone, People.Password);
+        var session = await signIn.CompleteAsync(accepted.MemberId, accepted.SecurityStamp, await boss.CodeOnAsync(Phone));
+
+        Assert.Empty(session.Actor.Roles);
+    }
+
+    [Fact]
+    public async Task Unknown_account_wrong_password_locked_and_disabled_get_one_answer_and_no_code()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var root = await boss.Given.RootAsync();
+        await boss.Given.PersonAsync(boss, root, "known", "13900000001", Role.Admin);
+        await boss.Given.PersonAsync(boss, root, "locked", "13900000002", Role.Admin);
+        await boss.Given.PersonAsync(boss, root, "disabled", "13900000003", Role.Admin);
+        await ChangeAsync(boss, "locked", m => m.LockoutEnd = boss.Now.AddMinutes(1));
+        await ChangeAsync(boss, "disabled", m => m.Disable());
+
+        var answers = new[]
+        {
+            await RefusalAsync(boss, "13900000000", People.Password),
+            await RefusalAsync(boss, "nobody", People.Password),
+            await RefusalAsync(boss, "nobody@root", People.Password),
+            await RefusalAsync(boss, "known@nowhere", People.Password),
+            await RefusalAsync(boss, "13900000001", "wrong-password-1"),
+            await RefusalAsync(boss, "known", ""),
+            await RefusalAsync(boss, "locked", People.Password),
+            await RefusalAsync(boss, "disabled", People.Password),
+            await RefusalAsync(boss, null, null),
+            await RefusalAsync(boss, "known", new string('x', 100_000)),
+        };
+
+        Assert.All(answers, refusal => Assert.Equal(("Organizations.SignInRefused", (string?)null, 0), (refusal.Code, refusal.Field, refusal.Args.Count)));
+        await using var db = boss.Db();
+        Assert.Equal(0, await db.VerificationCodes.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_user_name_of_two_organizations_asks_for_the_organization()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var root = await boss.Given.RootAsync();
+        var customer = await boss.Given.CustomerAsync(root);
+        await boss.Given.PersonAsync(boss, root, "admin", "13900000001", Role.Admin);
+        var other = await boss.Given.PersonAsync(boss, customer, "admin", "13900000002", Role.Admin);
+
+        Assert.Equal("Organizations.UserNameAmbiguous", (await RefusalAsync(boss, "admin", People.Password)).Code);
+        var accepted = await boss.Get<SignInService>().StartAsync($"admin@{customer.Code}", People.Password);
+        Assert.Equal(other.Id, accepted.MemberId);
+    }
+
+    [Fact]
+    public async Task Five_wrong_passwords_close_the_account_for_fifteen_minutes()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await MemberAsync(boss, Role.Admin);
+        for (var i = 0; i < 5; i++)
+        {
+            await RefusalAsync(boss, Phone, "wrong-password-1");
+        }
+
+        Assert.Equal("Organizations.SignInRefused", (await RefusalAsync(boss, Phone, People.Password)).Code);
+        boss.Time.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
+        Assert.Equal("Organizations.SignInRefused", (await RefusalAsync(boss, Phone, People.Password)).Code);
+        boss.Time.Advance(TimeSpan.FromSeconds(1));
+        await boss.Get<SignInService>().StartAsync(Phone, People.Password);
+    }
+
+    [Fact]
+    public async Task The_right_password_on_the_fifth_try_forgets_the_four_before()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await MemberAsync(boss, Role.Admin);
+        for (var round = 0; round < 2; round++)
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                await RefusalAsync(boss, Phone, "wrong-password-1");
+            }
+
+            await boss.Get<SignInService>().StartAsync(Phone, People.Password);
+        }
+
+        await using var db = boss.Db();
+        var member = await db.Members.SingleAsync();
+        Assert.Equal((0, null), (member.AccessFailedCount, member.LockoutEnd));
+    }
+
+    [Fact]
+    public async Task Many_wrong_guesses_at_once_are_all_counted()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await MemberAsync(boss, Role.Admin);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async i =>
+        {
+            await using var window = boss.NewScope();
+            await Assert.ThrowsAsync<RuleException>(() =>
+                window.ServiceProvider.GetRequiredService<SignInService>().StartAsync(Phone, $"wrong-password-{i}"));
+        }));
+
+        await using var db = boss.Db();
+        Assert.Equal(boss.Now.AddMinutes(15), (await db.Members.SingleAsync()).LockoutEnd);
+    }
+
+    [Fact]
+    public async Task Giving_the_password_again_within_a_minute_leads_to_the_code_that_was_sent()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await MemberAsync(boss, Role.Admin);
+        var signIn = boss.Get<SignInService>();
+        var first = await signIn.StartAsync(Phone, People.Password);
+        boss.Time.Advance(TimeSpan.FromSeconds(20));
+
+        var second = await signIn.StartAsync(Phone, People.Password);
+
+        Assert.Equal(first.NextCodeAt, second.NextCodeAt);
+        Assert.Single(await boss.SmsToAsync(Phone));
+        await signIn.CompleteAsync(second.MemberId, second.SecurityStamp, await boss.CodeOnAsync(Phone));
+    }
+
+    [Fact]
+    public async Task A_member_that_is_disabled_or_gets_a_new_password_between_password_and_code_begins_anew()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await MemberAsync(boss, Role.Admin);
+        var signIn = boss.Get<SignInService>();
+        var accepted = await signIn.StartAsync(Phone, People.Password);
+        await ChangeAsync(boss, "operator", m => m.EndSessions(SessionEnd.ByAdmin));
+
+        var refusal = await Assert.ThrowsAsync<RuleException>(async () =>
+            await signIn.CompleteAsync(accepted.MemberId, accepted.SecurityStamp, await boss.CodeOnAsync(Phone)));
+
+        Assert.Equal("Organizations.SignInExpired", refusal.Code);
+    }
+
+    [Fact]
+    public async Task R_ORG_3_a_member_that_is_disabled_or_loses_a_role_loses_its_sessions()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var member = await MemberAsync(boss, Role.Operations, Role.Sales);
+        var sessions = boss.Get<MemberSessions>();
+        var before = await boss.SessionOfAsync(member.Id);
+        Assert.Equal([Role.Sales, Role.Operations], (await sessions.FindAsync(before.Key))!.Actor.Roles.Order());
+
+        // Behind the services: even where nobody ends the session itself, the stamp does.
+        await ChangeAsync(boss, "operator", m => m.Take(Role.Sales));
+        Assert.Null(await sessions.FindAsync(before.Key));
+        var afterRole = await boss.SessionOfAsync(member.Id);
+        Assert.Equal([Role.Operations], (await sessions.FindAsync(afterRole.Key))!.Actor.Roles);
+
+        await ChangeAsync(boss, "operator", m => m.Disable());
+        Assert.Null(await sessions.FindAsync(afterRole.Key));
+        await ChangeAsync(boss, "operator", m => m.Restore());
+        Assert.Null(await sessions.FindAsync(afterRole.Key));
+    }
+
+    private static async Task<Member> MemberAsync(TestKBoss boss, params Role[] roles) =>
+        await boss.Given.PersonAsync(boss, await boss.Given.RootAsync(), "operator", Phone, roles);
+
+    private static Task<RuleException> RefusalAsync(TestKBoss boss, string? account, string? password) =>
+        Assert.ThrowsAsync<RuleException>(() => boss.Get<SignInService>().StartAsync(account, password));
+
+    private static async Task ChangeAsync(TestKBoss boss, string userName, Action<Member> change)
+    {
+        await using var db = boss.Db();
+        var member = await db.Members.Include(m => m.Roles).SingleAsync(m => m.UserName == userName);
+        change(member);
+        await db.SaveChangesAsync();
+    }
+}

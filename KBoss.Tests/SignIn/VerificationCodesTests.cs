@@ -1,0 +1,190 @@
+using KBoss.Domain.Access;
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using KBoss.Domain.SignIn;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.SignIn.Codes;
+using KBoss.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Tests.SignIn;
+
+public sealed class VerificationCodesTests
+{
+    private const string Phone = "13900000009";
+
+    [Fact]
+    public async Task A_code_has_six_digits_goes_by_SMS_and_is_kept_as_a_hash_only()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var member = await MemberAsync(boss);
+
+        var next = await boss.Get<VerificationCodes>().IssueAsync(member.Id, CodePurpose.SignIn);
+
+        var sms = Assert.Single(await boss.SmsToAsync(Phone));
+        var code = sms.Parameters["code"];
+        Assert.Matches("^[0-9]{6}$", code);
+        Assert.Equal(boss.Now.AddSeconds(60), next);
+        Assert.Equal(boss.Now.AddMinutes(5), sms.ExpiresAt);
+        await using var db = boss.Db();
+        var kept = await db.VerificationCodes.SingleAsync();
+        Assert.DoesNotContain(code, kept.CodeHash, StringComparison.Ordinal);
+        Assert.DoesNotContain(code, (await db.OutboxMessages.SingleAsync()).Payload, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_code_works_once()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var (member, code) = await IssuedAsync(boss);
+
+        Assert.Null(await TryAsync(boss, member, code));
+        Assert.Equal("Messaging.CodeClosed", await TryAsync(boss, member, code));
+    }
+
+    [Theory]
+    [InlineData(299, null)]
+    [InlineData(300, "Messaging.CodeClosed")]
+    public async Task A_code_expires_after_five_minutes(int seconds, string? refusal)
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var (member, code) = await IssuedAsync(boss);
+
+        boss.Time.Advance(TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal(refusal, await TryAsync(boss, member, code));
+    }
+
+    [Fact]
+    public async Task Five_wrong_guesses_close_a_code_even_to_the_right_one()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var (member, code) = await IssuedAsync(boss);
+        var answers = new List<string?>();
+        for (var i = 0; i < 5; i++)
+        {
+            answers.Add(await TryAsync(boss, member, People.Wrong(code)));
+        }
+
+        Assert.Equal([.. Enumerable.Repeat("Messaging.CodeWrong", 4), "Messaging.CodeClosed"], answers);
+        Assert.Equal("Messaging.CodeClosed", await TryAsync(boss, member, code));
+    }
+
+    [Fact]
+    public async Task A_code_does_for_its_purpose_and_member_only()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var (member, code) = await IssuedAsync(boss);
+        var other = await boss.Given.PersonAsync(boss, await boss.Given.RootAsync("other"), "other", "13900000008");
+        await boss.Get<VerificationCodes>().IssueAsync(other.Id, CodePurpose.SignIn);
+
+        Assert.Equal("Messaging.CodeClosed", await TryAsync(boss, member, code, CodePurpose.ResetPassword));
+        var others = await boss.CodeOnAsync("13900000008");
+        if (others != code)
+        {
+            Assert.Equal("Messaging.CodeWrong", await TryAsync(boss, other, code));
+        }
+
+        Assert.Null(await TryAsync(boss, member, code));
+    }
+
+    [Fact]
+    public async Task A_new_code_puts_the_one_before_out_of_use()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var (member, first) = await IssuedAsync(boss);
+        boss.Time.Advance(TimeSpan.FromSeconds(60));
+        await boss.Get<VerificationCodes>().IssueAsync(member.Id, CodePurpose.SignIn);
+        var second = await boss.CodeOnAsync(Phone);
+
+        if (first != second)
+        {
+            Assert.Equal("Messaging.CodeWrong", await TryAsync(boss, member, first));
+        }
+
+        Assert.Null(await TryAsync(boss, member, second));
+    }
+
+    [Fact]
+    public async Task Between_two_codes_there_are_sixty_seconds_whatever_they_are_for()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var (member, _) = await IssuedAsync(boss);
+        var codes = boss.Get<VerificationCodes>();
+        boss.Time.Advance(TimeSpan.FromSeconds(45));
+
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => codes.IssueAsync(member.Id, CodePurpose.ResetPassword));
+
+        Assert.Equal(("Messaging.CodeTooSoon", 15), (refusal.Code, refusal.Args[0]));
+        boss.Time.Advance(TimeSpan.FromSeconds(15));
+        await codes.IssueAsync(member.Id, CodePurpose.ResetPassword);
+        Assert.Equal(2, (await boss.SmsToAsync(Phone)).Count);
+    }
+
+    [Fact]
+    public async Task A_phone_gets_ten_codes_in_twenty_four_hours()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var member = await MemberAsync(boss);
+        var codes = boss.Get<VerificationCodes>();
+        for (var i = 0; i < 10; i++)
+        {
+            await codes.IssueAsync(member.Id, CodePurpose.SignIn);
+            boss.Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal("Messaging.CodeTooMany", (await Assert.ThrowsAsync<RuleException>(() => codes.IssueAsync(member.Id, CodePurpose.SignIn))).Code);
+        boss.Time.Advance(TimeSpan.FromHours(14));
+        await codes.IssueAsync(member.Id, CodePurpose.SignIn);
+    }
+
+    [Fact]
+    public async Task Two_windows_use_one_code_once_and_send_one_SMS()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var member = await MemberAsync(boss);
+        var sent = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RefusalAsync(async () =>
+        {
+            await using var window = boss.NewScope();
+            await window.ServiceProvider.GetRequiredService<VerificationCodes>().IssueAsync(member.Id, CodePurpose.SignIn);
+        })));
+        Assert.Single(sent, refusal => refusal is null);
+        Assert.Equal(3, sent.Count(refusal => refusal == "Messaging.CodeTooSoon"));
+
+        var code = await boss.CodeOnAsync(Phone);
+        var used = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TryAsync(boss, member, code)));
+        Assert.Single(used, refusal => refusal is null);
+    }
+
+    private static async Task<string?> RefusalAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return null;
+        }
+        catch (RuleException refusal)
+        {
+            return refusal.Code;
+        }
+    }
+
+    private static async Task<Member> MemberAsync(TestKBoss boss) =>
+        await boss.Given.PersonAsync(boss, await boss.Given.RootAsync(), "someone", Phone, Role.Admin);
+
+    private static async Task<(Member Member, string Code)> IssuedAsync(TestKBoss boss)
+    {
+        var member = await MemberAsync(boss);
+        await boss.Get<VerificationCodes>().IssueAsync(member.Id, CodePurpose.SignIn);
+        return (member, await boss.CodeOnAsync(Phone));
+    }
+
+    private static Task<string?> TryAsync(TestKBoss boss, Member member, string code, CodePurpose purpose = CodePurpose.SignIn) =>
+        boss.Get<KBossDbContextFactory>().InTransactionAsync(OrganizationScope.Of(member.OrganizationId), null, async db =>
+        {
+            var refusal = await boss.Get<VerificationCodes>().TryAsync(db, member, purpose, code);
+            await db.SaveChangesAsync();
+            return refusal?.Code;
+        });
+}

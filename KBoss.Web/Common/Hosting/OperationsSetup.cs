@@ -1,0 +1,62 @@
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+
+namespace KBoss.Web.Common;
+
+/// <summary>What the people who run KBoss look at: health, structured logs, metrics.</summary>
+public static class OperationsSetup
+{
+    private const string Ready = "ready";
+
+    /// <summary>
+    /// JSON logs outside Development; metrics of KBoss, ASP.NET Core, outgoing calls and the runtime, exported by OTLP when
+    /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector.
+    /// </summary>
+    public static WebApplicationBuilder AddKBossOperations(this WebApplicationBuilder builder)
+    {
+        if (!builder.Environment.IsDevelopment())
+        {
+            builder.Logging.ClearProviders().AddJsonConsole(json =>
+            {
+                json.IncludeScopes = true;
+                json.UseUtcTimestamp = true;
+                json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+            });
+        }
+
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Ready]);
+        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            builder.Services.AddOpenTelemetry()
+                .ConfigureResource(resource => resource.AddService("kboss"))
+                .WithMetrics(metrics => metrics
+                    .AddMeter(KBossMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime")
+                    .AddOtlpExporter());
+        }
+
+        return builder;
+    }
+
+    /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: its database answers and is migrated.</summary>
+    public static void MapKBossHealth(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).AllowAnonymous();
+    }
+
+    private sealed class DatabaseHealth(KBossDatabase database) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            await using var db = database.Open(OrganizationScope.Empty);
+            return (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any()
+                ? HealthCheckResult.Unhealthy("The database waits for a migration.")
+                : HealthCheckResult.Healthy();
+        }
+    }
+}

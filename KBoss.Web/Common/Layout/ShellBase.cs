@@ -1,0 +1,60 @@
+using KBoss.Domain.Access;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace KBoss.Web.Common;
+
+/// <summary>What both layouts know: who is signed in, and the figures of the header.</summary>
+public abstract class ShellBase : LayoutComponentBase, IDisposable
+{
+    [Inject]
+    protected HeaderCounts Counts { get; private set; } = null!;
+
+    [Inject]
+    private IEnumerable<IHeaderFigure> Figures { get; set; } = [];
+
+    [Inject]
+    private ILogger<ShellBase> Log { get; set; } = null!;
+
+    /// <summary>The signed-in member, or null for a visitor.</summary>
+    protected Actor? Actor { get; private set; }
+
+    [CascadingParameter]
+    private Task<AuthenticationState>? Authentication { get; set; }
+
+    public void Dispose()
+    {
+        Counts.Changed -= OnCountsChanged;
+        GC.SuppressFinalize(this);
+    }
+
+    protected override void OnInitialized() => Counts.Changed += OnCountsChanged;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        Actor = Authentication is null ? null : ActorClaims.Read((await Authentication).User);
+        if (Actor is not null)
+        {
+            await LoadFiguresAsync();
+        }
+    }
+
+    private async Task LoadFiguresAsync()
+    {
+        try
+        {
+            foreach (var figure in Figures)
+            {
+                await figure.LoadAsync(Counts, CancellationToken.None);
+            }
+        }
+#pragma warning disable CA1031 // A figure that cannot be fetched must not take the whole page with it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.LogError(e, "The figures of the header could not be fetched");
+        }
+    }
+
+    private void OnCountsChanged() => _ = InvokeAsync(StateHasChanged);
+}

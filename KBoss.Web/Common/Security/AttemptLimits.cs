@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using KBoss.Domain.Common;
+using KBoss.Infrastructure.Organizations.Registration;
+using Microsoft.Extensions.Options;
+
+namespace KBoss.Web.Common;
+
+/// <summary>What is limited: each by the address it comes from and by the account it is about.</summary>
+public enum Attempt
+{
+    Password,
+    Code,
+    Registration,
+    Reset,
+}
+
+/// <summary>So many attempts in a window, from one address and for one account.</summary>
+public sealed class AttemptLimit
+{
+    public int PerAddress { get; set; }
+
+    public int PerAccount { get; set; }
+
+    public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
+}
+
+/// <summary>Section <c>RateLimits</c> of the configuration.</summary>
+public sealed class AttemptLimitOptions
+{
+    public const string Section = "RateLimits";
+
+    /// <summary>An office shares one address, so it gets more than a person does.</summary>
+    public AttemptLimit Password { get; set; } = new() { PerAddress = 60, PerAccount = 12 };
+
+    public AttemptLimit Code { get; set; } = new() { PerAddress = 60, PerAccount = 12 };
+
+    public AttemptLimit Registration { get; set; } = new() { PerAddress = 30, PerAccount = 10, Window = TimeSpan.FromMinutes(10) };
+
+    public AttemptLimit Reset { get; set; } = new() { PerAddress = 30, PerAccount = 10, Window = TimeSpan.FromMinutes(10) };
+
+    internal AttemptLimit Of(Attempt attempt) => attempt switch
+    {
+        Attempt.Password => Password,
+        Attempt.Code => Code,
+        Attempt.Registration => Registration,
+        _ => Reset,
+    };
+}
+
+/// <summary>Too many attempts from one address or for one account (HTTP 429).</summary>
+public sealed class TooManyAttemptsException(int seconds) : RuleException("Common.TooManyAttempts", seconds);
+
+/// <summary>Slows down guessing. It asks within the page and not before it, because only the page knows the account and keeps what was typed.</summary>
+public sealed class AttemptLimits : IDisposable
+{
+    private readonly PartitionedRateLimiter<(Attempt Attempt, string Who)> byAddress;
+    private readonly PartitionedRateLimiter<(Attempt Attempt, string Who)> byAccount;
+
+    public AttemptLimits(IOptions<AttemptLimitOptions> options)
+    {
+        byAddress = Limiter(attempt => options.Value.Of(attempt).PerAddress, attempt => options.Value.Of(attempt).Window);
+        byAccount = Limiter(attempt => options.Value.Of(attempt).PerAccount, attempt => options.Value.Of(attempt).Window);
+    }
+
+    /// <summary>Counts one attempt; one too many is <see cref="TooManyAttemptsException"/>.</summary>
+    public void Demand(Attempt attempt, HttpContext http, string? account)
+    {
+        Demand(byAddress, attempt, http.Connection.RemoteIpAddress?.ToString() ?? "");
+        if (account?.Trim().ToLowerInvariant() is { Length: > 0 } about)
+        {
+            Demand(byAccount, attempt, about.Length > 100 ? about[..100] : about);
+        }
+    }
+
+    public void Dispose()
+    {
+        byAddress.Dispose();
+        byAccount.Dispose();
+    }
+
+    private static void Demand(PartitionedRateLimiter<(Attempt Attempt, string Who)> limiter, Attempt attempt, string who)
+    {
+        using var lease = limiter.AttemptAcquire((attempt, who));
+        if (!lease.IsAcquired)
+        {
+            var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
+            throw new TooManyAttemptsException((int)Math.Ceiling(wait.TotalSeconds));
+        }
+    }
+
+    private static PartitionedRateLimiter<(Attempt Attempt, string Who)> Limiter(Func<Attempt, int> permits, Func<Attempt, TimeSpan> window) =>
+        PartitionedRateLimiter.Create<(Attempt Attempt, string Who), string>(key => RateLimitPartition.GetFixedWindowLimiter(
+            string.Create(CultureInfo.InvariantCulture, $"{key.Attempt}:{key.Who}"),
+            _ => new FixedWindowRateLimiterOptions { PermitLimit = permits(key.Attempt), Window = window(key.Attempt), QueueLimit = 0 }));
+}

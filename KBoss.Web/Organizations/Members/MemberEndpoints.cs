@@ -1,0 +1,24 @@
+using KBoss.Domain.Access;
+using KBoss.Infrastructure.Organizations.Members;
+using KBoss.Web.Common;
+
+namespace KBoss.Web.Organizations.Members;
+
+/// <summary>What an Admin downloads of the members of its organization.</summary>
+public static class MemberEndpoints
+{
+    /// <summary>Maps the downloads of both kinds of organization.</summary>
+    public static void MapMembers(this IEndpointRouteBuilder routes)
+    {
+        Map(routes, "/admin/members", OrganizationKind.Distributor);
+        Map(routes, "/team", OrganizationKind.Customer);
+    }
+
+    private static void Map(IEndpointRouteBuilder routes, string route, OrganizationKind kind)
+    {
+        var members = routes.MapGroup(route).WithMetadata(new RequirePermissionAttribute(Permissions.MembersManage) { Kind = kind });
+        members.MapGet("/template", async (MemberQueries queries, CancellationToken ct) => Answers.Workbook(await queries.TemplateAsync(ct)));
+        members.MapGet("/export", async (HttpContext http, MemberQueries queries, CancellationToken ct) =>
+            Answers.Workbook(await queries.ExportAsync(GridState.RequestOf(http), ct)));
+    }
+}

@@ -1,0 +1,44 @@
+using KBoss.Domain.SignIn;
+using KBoss.Infrastructure.Access;
+using KBoss.Web.Common;
+using KBoss.Web.Organizations;
+using KBoss.Web.Organizations.Members;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Options;
+
+namespace KBoss.Web.SignIn;
+
+/// <summary>Sessions, sign-in and registration.</summary>
+public static class AccountSetup
+{
+    public static WebApplicationBuilder AddAccounts(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
+            .Configure<CookieRules, IOptions<SessionLimits>>(SessionCookie.Configure);
+        services.AddAntiforgery();
+        services.AddOptions<AntiforgeryOptions>().Configure<CookieRules>((options, rules) => rules.Apply(options.Cookie, "kboss-antiforgery"));
+        services.AddHttpContextAccessor();
+        services.AddScoped<AuthenticationStateProvider, CircuitSession>();
+        services.AddScoped<ICurrentActor, WebCurrentActor>();
+        services.AddSingleton<MemberImportTexts>();
+        services.AddSingleton<PendingSignIn>();
+        services.AddSingleton<DocumentDrafts>();
+        services.Configure<AttemptLimitOptions>(builder.Configuration.GetSection(AttemptLimitOptions.Section));
+        services.AddSingleton<AttemptLimits>();
+        return builder;
+    }
+
+    public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/account/logout", async (HttpContext http, IFormCollection form) =>
+        {
+            await SessionCookie.EndAsync(http);
+            return Results.LocalRedirect(Preferences.LocalOrHome(form["returnUrl"]));
+        });
+        return routes;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Security.Claims;
+using KBoss.Domain.Access;
+using KBoss.Infrastructure.SignIn.Sessions;
+using KBoss.Web.Common;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
+
+namespace KBoss.Web.SignIn;
+
+/// <summary>
+/// Asks for every open circuit, before a minute is over and at any news of its member, whether its session still holds; a member that lost it is a
+/// visitor from then on [R-ORG-3]. Asking is use: a session with an open page does not run out for want of it.
+/// </summary>
+public sealed class CircuitSession : RevalidatingServerAuthenticationStateProvider
+{
+    private readonly IServiceScopeFactory scopes;
+    private readonly SessionNews news;
+    private readonly ILogger<CircuitSession> log;
+
+    public CircuitSession(ILoggerFactory loggers, IServiceScopeFactory scopes, SessionNews news, IHttpContextAccessor accessor, IServiceProvider services)
+        : base(loggers)
+    {
+        (this.scopes, this.news, log) = (scopes, news, loggers.CreateLogger<CircuitSession>());
+        // A page without a circuit has this for as long as it is made; its cookie was looked at when the request came. Work behind the pages has it
+        // too, without anybody being signed in there.
+        if (!ReferenceEquals(accessor.HttpContext?.RequestServices, services))
+        {
+            AuthenticationStateChanged += Listen;
+        }
+    }
+
+    protected override TimeSpan RevalidationInterval => MemberSessions.BelievedFor;
+
+    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        if (SessionCookie.Read(authenticationState.User) is not { } key)
+        {
+            return false;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var session = await scope.ServiceProvider.GetRequiredService<MemberSessions>().FindAsync(key, cancellationToken);
+        // What was taken away ends the circuit's session even if a stamp should have been forgotten.
+        return session is not null && ActorClaims.Read(authenticationState.User)!.Roles.IsSubsetOf(session.Actor.Roles);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        news.Told -= OnTold;
+        base.Dispose(disposing);
+    }
+
+    private void Listen(Task<AuthenticationState> state)
+    {
+        AuthenticationStateChanged -= Listen;
+        news.Told += OnTold;
+    }
+
+    private void OnTold(long memberId, long? bySessionId) => _ = AskAgainAsync(memberId, bySessionId);
+
+    private async Task AskAgainAsync(long memberId, long? bySessionId)
+    {
+        try
+        {
+            // Whoever tells has other work to do.
+            await Task.Yield();
+            var state = await GetAuthenticationStateAsync();
+            if (ActorClaims.Read(state.User) is { } actor && actor.MemberId == memberId && (bySessionId is null || actor.SessionId != bySessionId)
+                && !await ValidateAuthenticationStateAsync(state, CancellationToken.None))
+            {
+                SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
+            }
+        }
+#pragma warning disable CA1031 // Nobody waits for the answer; the next regular check asks again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.LogWarning(e, "A circuit could not be asked at once whether its session still holds.");
+        }
+    }
+}

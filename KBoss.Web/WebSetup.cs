@@ -1,0 +1,96 @@
+using KBoss.Web.Audit;
+using KBoss.Web.Catalog;
+using KBoss.Web.Common;
+using KBoss.Web.Customers;
+using KBoss.Web.Organizations.Members;
+using KBoss.Web.Reports;
+using KBoss.Web.SignIn;
+using KBoss.Web.Tickets;
+using KBoss.Web.Wallets;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace KBoss.Web;
+
+/// <summary>What the pages stand on: components, languages, authorization by permission, correlation, security headers; and every module's endpoints.</summary>
+public static class WebSetup
+{
+    public static WebApplicationBuilder AddKBossWeb(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddLocalization();
+        services.AddOutputCache();
+        services.AddSingleton<CookieRules>();
+        services.AddOptions<RequestLocalizationOptions>().Configure<CookieRules>(Preferences.Localize);
+        services.AddHsts(options =>
+        {
+            options.MaxAge = TimeSpan.FromDays(365);
+            options.IncludeSubDomains = true;
+        });
+
+        services.AddMudServices(options =>
+        {
+            // To the left: acts and pagers stand to the right and must not be covered.
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft;
+            options.SnackbarConfiguration.ShowTransitionDuration = 150;
+            options.SnackbarConfiguration.HideTransitionDuration = 150;
+            options.SnackbarConfiguration.MaximumOpacity = 100;
+        });
+        services.AddTransient<MudLocalizer, ZhMudLocalizer>();
+
+        services.AddAuthentication();
+        services.AddAuthorization();
+        services.AddCascadingAuthenticationState();
+        services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
+
+        services.AddScoped<Correlation>();
+        services.AddScoped<CircuitHandler, CorrelationCircuitHandler>();
+        services.AddScoped<HeaderCounts>();
+        services.AddScoped<Toast>();
+        services.AddScoped<Confirm>();
+        services.AddSingleton<RuleMessages>();
+        services.AddSingleton<ImportTexts>();
+        services.AddSingleton<AuditTexts>();
+        return builder;
+    }
+
+    public static WebApplication UseKBossWeb(this WebApplication app)
+    {
+        app.UseMiddleware<CorrelationMiddleware>();
+        app.UseMiddleware<SecurityHeaders>();
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseExceptionHandler("/error", createScopeForErrors: true);
+            app.UseHsts();
+            app.UseHttpsRedirection();
+        }
+
+        app.UseRequestLocalization();
+        // Pages for people only: a form or a machine gets the bare status.
+        app.UseWhen(
+            http => HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase),
+            pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<SessionGate>();
+        app.UseAuthorization();
+        // After authentication: only visitors are served from the cache.
+        app.UseOutputCache();
+        app.UseAntiforgery();
+
+        app.MapStaticAssets();
+        Preferences.Map(app);
+        app.MapAlipay();
+        app.MapCatalog();
+        app.MapMembers();
+        app.MapAudit();
+        app.MapCustomerLists();
+        app.MapIdentity();
+        app.MapTickets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+    }
+}
