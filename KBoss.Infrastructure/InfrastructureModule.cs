@@ -39,6 +39,7 @@ public static class InfrastructureModule
         services.AddDataProtection().SetApplicationName("KBoss").PersistKeysToFileSystem(Directory.CreateDirectory(directory.Combine("keys")));
         services.Configure<DatabaseOptions>(configuration.GetSection(DatabaseOptions.Section));
         services.AddSingleton<KBossDatabase>();
+        services.AddSingleton<Changes>();
         services.AddSingleton<KBossDbContextFactory>();
         services.AddSingleton<SecretProtector>();
         services.AddMetrics();

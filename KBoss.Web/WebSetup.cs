@@ -73,6 +73,7 @@ public static class WebSetup
         app.UseWhen(
             http => HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase),
             pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
+        app.UseMiddleware<BusyAnswer>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<SessionGate>();

@@ -34,7 +34,7 @@ internal sealed class BenchKBoss : IAsyncDisposable
     public KBossDatabase Database => provider.GetRequiredService<KBossDatabase>();
 
     /// <summary>A context for preparing and checking; it sees everything.</summary>
-    public KBossDbContext Db() => Database.Open(OrganizationScope.Everything);
+    public KBossDbContext Db() => Database.OpenToWrite(OrganizationScope.Everything);
 
     /// <summary>The scoped services of one signed-in member, as a circuit has them.</summary>
     public AsyncServiceScope SignIn(Actor? actor)

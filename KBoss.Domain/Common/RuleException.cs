@@ -12,6 +12,12 @@ public class RuleException(string code, params object?[] args) : Exception(code)
 
     /// <summary>The input field the refusal is about, if it is about one (the <c>field-…</c> name).</summary>
     public string? Field { get; init; }
+
+    /// <summary>What the use case did until it refused is kept, because the refused try counts (a wrong code does). Any other refusal undoes it.</summary>
+    public bool Kept { get; init; }
+
+    /// <summary>The same refusal at another input field.</summary>
+    public RuleException At(string field) => new(Code, [.. Args]) { Field = field, Kept = Kept };
 }
 
 /// <summary>The actor lacks the permission that the use case demands (HTTP 403).</summary>
@@ -22,3 +28,6 @@ public sealed class PermissionException(string permission) : RuleException("Comm
 
 /// <summary>The thing does not exist, or not for this actor; the two are never told apart (HTTP 404).</summary>
 public sealed class NotFoundException(string what, object? key = null) : RuleException("Common.NotFound", what, key);
+
+/// <summary>Others write and the turn does not come in time; nothing was done, and trying again soon will help (HTTP 503).</summary>
+public sealed class BusyException() : RuleException("Common.Busy");

@@ -64,14 +64,14 @@ public sealed class Authenticator : Entity, IOrganizationOwned
     }
 
     /// <summary>
-    /// Takes a code by the time step it belongs to, null if it is no code of now. Returns what the caller must throw once it has saved, or null when
-    /// the code was right: <c>Organizations.AppCodeWrong</c> with the tries left, <c>AppCodeUsed</c>, or <c>AppCodeClosed</c> with the minutes to wait.
+    /// Takes a code by the time step it belongs to, null if it is no code of now. A code that is not right counts, so the refusal is kept:
+    /// <c>Organizations.AppCodeWrong</c> with the tries left, <c>AppCodeUsed</c>, or <c>AppCodeClosed</c> with the minutes to wait.
     /// </summary>
-    public RuleException? Take(long? step, DateTime now)
+    public void Take(long? step, DateTime now)
     {
         if (ClosedUntil > now)
         {
-            return Closed(now);
+            throw Closed(now);
         }
 
         if (step is null)
@@ -79,22 +79,21 @@ public sealed class Authenticator : Entity, IOrganizationOwned
             WrongTries++;
             if (WrongTries % MaxWrongTries != 0)
             {
-                return Refusal("AppCodeWrong", MaxWrongTries - (WrongTries % MaxWrongTries));
+                throw Refusal("AppCodeWrong", MaxWrongTries - (WrongTries % MaxWrongTries));
             }
 
             // Ten doublings are longer than the longest pause; more of them would not fit into a time span.
             var pause = FirstPause * (1 << Math.Min((WrongTries / MaxWrongTries) - 1, 10));
             ClosedUntil = Require.Utc(now) + (pause < LongestPause ? pause : LongestPause);
-            return Closed(now);
+            throw Closed(now);
         }
 
         if (step <= LastStep)
         {
-            return Refusal("AppCodeUsed");
+            throw Refusal("AppCodeUsed");
         }
 
         (LastStep, WrongTries, ClosedUntil) = (step.Value, 0, null);
-        return null;
     }
 
     /// <summary>Puts it to use, after its first right code.</summary>
@@ -102,5 +101,5 @@ public sealed class Authenticator : Entity, IOrganizationOwned
 
     private RuleException Closed(DateTime now) => Refusal("AppCodeClosed", (int)Math.Ceiling((ClosedUntil!.Value - now).TotalMinutes));
 
-    private static RuleException Refusal(string reason, params object[] args) => new($"Organizations.{reason}", args) { Field = "code" };
+    private static RuleException Refusal(string reason, params object[] args) => new($"Organizations.{reason}", args) { Field = "code", Kept = true };
 }

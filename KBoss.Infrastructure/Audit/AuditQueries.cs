@@ -86,8 +86,7 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
         await using var db = contexts.Open(me);
         var entries = await Found(db, request).OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Take(MaxExport).ToListAsync(ct);
         var rows = (await ReadableAsync(db, entries, ct)).Select(write).ToList();
-        db.Audit(me.OrganizationId, "AuditExported", "Audit", rows.Count.ToString(CultureInfo.InvariantCulture));
-        await db.SaveChangesAsync(ct);
+        await contexts.AuditAsync(me, "AuditExported", "Audit", rows.Count.ToString(CultureInfo.InvariantCulture), ct);
         var name = $"audit-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx";
         return new WorkbookExport(name, WorkbookWriter.Export(Sheet, rows));
     }

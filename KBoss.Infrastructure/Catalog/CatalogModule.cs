@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Suppliers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +13,7 @@ public static class CatalogModule
     public static IServiceCollection AddCatalog(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<StorefrontVersion>();
-        services.AddSingleton<IStorefrontChanged>(s => s.GetRequiredService<StorefrontVersion>());
+        services.AddSingleton<IChangeListener>(s => s.GetRequiredService<StorefrontVersion>());
         services.AddSingleton<ProductImages>();
         services.AddSingleton<ParsedWorkbooks>();
         services.AddScoped<ISupplierCatalog, SupplierCatalog>();

@@ -26,11 +26,7 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
     {
         var me = await current.DemandAsync(Permissions.SuppliersView, ct);
         await using var db = contexts.Open(me);
-        if (!await db.Suppliers.AnyAsync(s => s.Id == supplierId, ct))
-        {
-            throw new NotFoundException("supplier", supplierId);
-        }
-
+        await db.Suppliers.DemandAsync("supplier", supplierId, ct);
         var products = db.Products.AsNoTracking().Where(p => p.SupplierId == supplierId && p.DeletedAt == null);
         if (request.Filter("q") is { } text)
         {

@@ -12,7 +12,7 @@ namespace KBoss.Infrastructure.Catalog;
 
 /// <summary>Keeps the products of a supplier and their Skus by hand; many at once come by the supplier's workbook.</summary>
 public sealed class CatalogService(
-    KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, IStorefrontChanged storefront, FileStore files, TimeProvider time)
+    KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, FileStore files, TimeProvider time)
 {
     /// <summary>Adds a product to a supplier; returns its id. Throws <c>Catalog.ProductNameTaken</c> and what the entity refuses.</summary>
     public async Task<long> AddProductAsync(long supplierId, ProductFacts facts, CancellationToken ct = default)
@@ -20,7 +20,7 @@ public sealed class CatalogService(
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
-            await RequireSupplierAsync(db, supplierId, ct);
+            await db.Suppliers.DemandAsync("supplier", supplierId, ct);
             var product = new Product(me.OrganizationId, supplierId, facts, time.UtcNow());
             await RefuseTakenNameAsync(db, product, ct);
             db.Products.Add(product);
@@ -31,12 +31,11 @@ public sealed class CatalogService(
 
     /// <summary>
     /// Takes over what describes a product as it was edited from <paramref name="version"/>.
-    /// Throws <c>Catalog.ChangedMeanwhile</c>, <c>Catalog.ProductNameTaken</c> and what the entity refuses.
+    /// Throws <c>Common.ChangedMeanwhile</c>, <c>Catalog.ProductNameTaken</c> and what the entity refuses.
     /// </summary>
     public Task ChangeProductAsync(long productId, int version, ProductFacts facts, CancellationToken ct = default) =>
-        ChangeAsync(productId, async (db, product) =>
+        ChangeAsync(productId, version, async (db, product) =>
         {
-            RefuseStale(product, version, product.Name);
             product.Change(facts);
             await RefuseTakenNameAsync(db, product, ct);
         }, ct);
@@ -73,9 +72,9 @@ public sealed class CatalogService(
     public async Task<long> AddSkuAsync(long productId, string code, SkuFacts facts, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
-        var id = await contexts.InTransactionAsync(me, async db =>
+        return await contexts.InTransactionAsync(me, async db =>
         {
-            var product = await LoadAsync(db, productId, ct);
+            var product = await Kept(db).GetAsync("product", productId, ct);
             var sku = new Sku(me.OrganizationId, product.SupplierId, code, Normal(facts));
             sku.MoveTo(product);
             await RequireFloorPriceAsync(db, sku, ct);
@@ -88,52 +87,46 @@ public sealed class CatalogService(
 
             db.Skus.Add(sku);
             offers.Add(db, [sku]);
+            db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
             return sku.Id;
         }, ct);
-        storefront.Changed();
-        return id;
     }
 
     /// <summary>
     /// Takes over what describes a Sku as it was edited from <paramref name="version"/>.
-    /// Throws <c>Catalog.ChangedMeanwhile</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c> and what the entity refuses.
+    /// Throws <c>Common.ChangedMeanwhile</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c> and what the entity refuses.
     /// </summary>
     public async Task ChangeSkuAsync(long skuId, int version, SkuFacts facts, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         await contexts.InTransactionAsync(me, async db =>
         {
-            var sku = await db.Skus.FirstOrDefaultAsync(s => s.Id == skuId && s.Product.DeletedAt == null, ct) ?? throw new NotFoundException("sku", skuId);
-            RefuseStale(sku, version, sku.Code);
+            var sku = await db.Skus.Where(s => s.Product.DeletedAt == null).GetAsync("sku", skuId, version, ct);
             sku.Change(Normal(facts));
             await RequireFloorPriceAsync(db, sku, ct);
+            db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
         }, ct);
-        storefront.Changed();
     }
 
-    private async Task ChangeAsync(long productId, Func<KBossDbContext, Product, Task> change, CancellationToken ct)
+    private Task ChangeAsync(long productId, Func<KBossDbContext, Product, Task> change, CancellationToken ct) => ChangeAsync(productId, null, change, ct);
+
+    private async Task ChangeAsync(long productId, int? version, Func<KBossDbContext, Product, Task> change, CancellationToken ct)
     {
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         await contexts.InTransactionAsync(me, async db =>
         {
-            await change(db, await LoadAsync(db, productId, ct));
+            var product = version is { } shown
+                ? await Kept(db).GetAsync("product", productId, shown, ct)
+                : await Kept(db).GetAsync("product", productId, ct);
+            await change(db, product);
+            db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
         }, ct);
-        storefront.Changed();
     }
 
-    private static async Task<Product> LoadAsync(KBossDbContext db, long productId, CancellationToken ct) =>
-        await db.Products.FirstOrDefaultAsync(p => p.Id == productId && p.DeletedAt == null, ct) ?? throw new NotFoundException("product", productId);
-
-    private static async Task RequireSupplierAsync(KBossDbContext db, long supplierId, CancellationToken ct)
-    {
-        if (!await db.Suppliers.AnyAsync(s => s.Id == supplierId, ct))
-        {
-            throw new NotFoundException("supplier", supplierId);
-        }
-    }
+    private static IQueryable<Product> Kept(KBossDbContext db) => db.Products.Where(p => p.DeletedAt == null);
 
     private async Task RequireFloorPriceAsync(KBossDbContext db, Sku sku, CancellationToken ct)
     {
@@ -155,12 +148,4 @@ public sealed class CatalogService(
     private static SkuFacts Normal(SkuFacts facts) => ProductOptions.TryParse(facts.Options, out var pairs)
         ? facts with { Options = ProductOptions.Format(pairs) }
         : throw new RuleException("Catalog.OptionsInvalid") { Field = "options" };
-
-    private static void RefuseStale(Entity entity, int version, string name)
-    {
-        if (entity.Version != version)
-        {
-            throw new RuleException("Catalog.ChangedMeanwhile", name);
-        }
-    }
 }

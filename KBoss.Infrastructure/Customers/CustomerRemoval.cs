@@ -17,7 +17,7 @@ namespace KBoss.Infrastructure.Customers;
 /// It writes in the customer's own organization too, so it asks for a scope of both.
 /// </summary>
 public sealed class CustomerRemoval(
-    KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, FileStore files, Outbox outbox, SessionNews news,
+    KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, FileStore files, Outbox outbox,
     TimeProvider time)
 {
     /// <summary>
@@ -33,7 +33,7 @@ public sealed class CustomerRemoval(
             buyerId = (await db.FindCustomerAsync(me, code, ct)).BuyerId;
         }
 
-        var gone = await contexts.InTransactionAsync(OrganizationScope.Of(me.OrganizationId, buyerId), me, async db =>
+        await contexts.InTransactionAsync(OrganizationScope.Of(me.OrganizationId, buyerId), me, async db =>
         {
             var customer = await db.FindCustomerAsync(me, code, ct);
             if (await db.HasTradedAsync(customer, business, ct))
@@ -59,9 +59,8 @@ public sealed class CustomerRemoval(
             db.RemoveRange(await db.CustomerNotes.Where(n => n.BuyerId == buyerId).ToListAsync(ct));
             db.RemoveRange(await db.FollowUps.Where(f => f.BuyerId == buyerId).ToListAsync(ct));
             db.Remove(customer);
+            members.ForEach(member => db.AfterCommit(new SessionsChanged(member.Id)));
             await db.SaveChangesAsync(ct);
-            return members.Select(m => m.Id).ToList();
         }, ct);
-        gone.ForEach(member => news.Tell(member));
     }
 }

@@ -18,10 +18,12 @@ public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActo
     public async Task ChangeContactAsync(string code, string? contact, string? phone, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersManage, ct);
-        await using var db = contexts.Open(me);
-        var customer = await db.FindCustomerAsync(me, code, ct);
-        customer.ChangeContact(contact, phone ?? customer.Phone);
-        await db.SaveChangesAsync(ct);
+        await contexts.InTransactionAsync(me, async db =>
+        {
+            var customer = await db.FindCustomerAsync(me, code, ct);
+            customer.ChangeContact(contact, phone ?? customer.Phone);
+            await db.SaveChangesAsync(ct);
+        }, ct);
     }
 
     /// <summary>The whole phone number for one showing; who looked and when is written to the audit log before it is shown.</summary>
@@ -30,8 +32,7 @@ public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActo
         var me = await current.DemandAsync(Permissions.CustomersViewSensitive, ct);
         await using var db = contexts.Open(me);
         var customer = await db.FindCustomerAsync(me, code, ct);
-        db.Audit(me.OrganizationId, "PhoneShown", customer.AuditSubject);
-        await db.SaveChangesAsync(ct);
+        await contexts.AuditAsync(me, "PhoneShown", customer.AuditSubject, ct: ct);
         return customer.Phone;
     }
 
@@ -39,36 +40,42 @@ public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActo
     public async Task AddNoteAsync(string code, string? text, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersManage, ct);
-        await using var db = contexts.Open(me);
-        var customer = await db.FindCustomerAsync(me, code, ct);
-        db.Add(new CustomerNote(customer, me.MemberId, me.Name, text, time.UtcNow()));
-        await db.SaveChangesAsync(ct);
+        await contexts.InTransactionAsync(me, async db =>
+        {
+            var customer = await db.FindCustomerAsync(me, code, ct);
+            db.Add(new CustomerNote(customer, me.MemberId, me.Name, text, time.UtcNow()));
+            await db.SaveChangesAsync(ct);
+        }, ct);
     }
 
     /// <summary>Takes back a note of the actor's own; anybody else's is <see cref="NotFoundException"/>.</summary>
     public async Task DeleteNoteAsync(string code, long noteId, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersManage, ct);
-        await using var db = contexts.Open(me);
-        var customer = await db.FindCustomerAsync(me, code, ct);
-        var note = await db.CustomerNotes.FirstOrDefaultAsync(n => n.Id == noteId && n.BuyerId == customer.BuyerId && n.MemberId == me.MemberId, ct)
-            ?? throw new NotFoundException("note", noteId);
-        db.Remove(note);
-        await db.SaveChangesAsync(ct);
+        await contexts.InTransactionAsync(me, async db =>
+        {
+            var customer = await db.FindCustomerAsync(me, code, ct);
+            var note = await db.CustomerNotes.FirstOrDefaultAsync(n => n.Id == noteId && n.BuyerId == customer.BuyerId && n.MemberId == me.MemberId, ct)
+                ?? throw new NotFoundException("note", noteId);
+            db.Remove(note);
+            await db.SaveChangesAsync(ct);
+        }, ct);
     }
 
     /// <summary>Records a talk with the customer; what was planned before is settled by it. Refused with <c>Customers.NextInThePast</c>.</summary>
     public async Task AddFollowUpAsync(string code, FollowUpFacts facts, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersManage, ct);
-        await using var db = contexts.Open(me);
-        var customer = await db.FindCustomerAsync(me, code, ct);
-        foreach (var planned in await db.FollowUps.Where(f => f.BuyerId == customer.BuyerId && f.NextAt != null).ToListAsync(ct))
+        await contexts.InTransactionAsync(me, async db =>
         {
-            planned.Settle();
-        }
+            var customer = await db.FindCustomerAsync(me, code, ct);
+            foreach (var planned in await db.FollowUps.Where(f => f.BuyerId == customer.BuyerId && f.NextAt != null).ToListAsync(ct))
+            {
+                planned.Settle();
+            }
 
-        db.Add(new FollowUp(customer, me.MemberId, me.Name, facts, time.UtcNow()));
-        await db.SaveChangesAsync(ct);
+            db.Add(new FollowUp(customer, me.MemberId, me.Name, facts, time.UtcNow()));
+            await db.SaveChangesAsync(ct);
+        }, ct);
     }
 }

@@ -53,8 +53,7 @@ public sealed class ResourceService(KBossDbContextFactory contexts, ICurrentActo
         var me = await current.DemandAsync(Permissions.ResourcesReveal, ct);
         await using var db = contexts.Open(me);
         var resource = await FindAsync(db, resourceNo, me.OrganizationId, ct);
-        db.Audit(me.OrganizationId, "SecretShown", resource.AuditSubject);
-        await db.SaveChangesAsync(ct);
+        await contexts.AuditAsync(me, "SecretShown", resource.AuditSubject, ct: ct);
         return secrets.Unprotect(resource.SecretProtected);
     }
 

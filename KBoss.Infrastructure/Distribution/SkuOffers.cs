@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.Distribution;
 
 /// <summary>Keeps the offers in step with catalogue and agreements.</summary>
-internal sealed class SkuOffers(IStorefrontChanged storefront) : ISkuOffers, IAgreementChanges
+internal sealed class SkuOffers : ISkuOffers, IAgreementChanges
 {
     public void Add(KBossDbContext db, IEnumerable<Sku> skus) => db.Offers.AddRange(skus.Select(sku => new Offer(sku.OrganizationId, sku)));
 
@@ -18,7 +18,7 @@ internal sealed class SkuOffers(IStorefrontChanged storefront) : ISkuOffers, IAg
     public Task<int> ModeChangedAsync(KBossDbContext db, long supplierId, CancellationToken ct = default) =>
         ClearAsync(db.Offers.Where(o => o.Sku.SupplierId == supplierId), ct);
 
-    public void Committed() => storefront.Changed();
+    public void Changed(KBossDbContext db) => db.AfterCommit(new StorefrontChanged());
 
     // Loaded and saved, not updated in place: each offer's old terms go into the audit log.
     private static async Task<int> ClearAsync(IQueryable<Offer> offers, CancellationToken ct)

@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Messaging.Sms;
 using Microsoft.Extensions.Configuration;
@@ -11,8 +12,8 @@ public static class MessagingModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<OutboxSignal>();
         services.AddScoped<Outbox>();
+        services.AddSingleton<IChangeListener, OutboxMetrics>();
         services.AddSingleton<OutboxDispatcher>();
         services.AddHostedService<OutboxPump>();
         services.AddSchedule<DispatchOutboxJob>("dispatch-outbox", "0/10 * * * * ?");

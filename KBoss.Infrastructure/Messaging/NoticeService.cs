@@ -1,4 +1,5 @@
 using KBoss.Domain.Common;
+using KBoss.Domain.Messaging;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
@@ -10,7 +11,7 @@ namespace KBoss.Infrastructure.Messaging;
 public sealed record NoticeRow(long Id, string Kind, IReadOnlyList<string> Args, string Link, DateTime CreatedAt, bool IsRead);
 
 /// <summary>The in-app notices of the signed-in member: read by nobody else.</summary>
-public sealed class NoticeService(ICurrentActor current, KBossDbContextFactory contexts, TimeProvider time)
+public sealed class NoticeService(ICurrentActor current, KBossDbContextFactory contexts)
 {
     /// <summary>How many notices the member has not read; none for a visitor.</summary>
     public async Task<int> CountUnreadAsync(CancellationToken ct = default)
@@ -38,20 +39,23 @@ public sealed class NoticeService(ICurrentActor current, KBossDbContextFactory c
     public async Task ReadAsync(long id, CancellationToken ct = default)
     {
         var me = await current.GetAsync(ct);
-        await using var db = contexts.Open(me);
-        var notice = await db.Notices.FirstOrDefaultAsync(n => n.Id == id && n.MemberId == me.MemberId, ct) ?? throw new NotFoundException("notice", id);
-        notice.Read(time.UtcNow());
-        await db.SaveChangesAsync(ct);
+        await contexts.InTransactionAsync(me, async db =>
+        {
+            (await db.Notices.Where(n => n.MemberId == me.MemberId).GetAsync("notice", id, ct)).Read(db.Now);
+            await db.SaveChangesAsync(ct);
+        }, ct);
     }
 
     /// <summary>Marks every notice read and returns how many were not.</summary>
     public async Task<int> ReadAllAsync(CancellationToken ct = default)
     {
         var me = await current.GetAsync(ct);
-        await using var db = contexts.Open(me);
-        var unread = await db.Notices.Where(n => n.MemberId == me.MemberId && n.ReadAt == null).ToListAsync(ct);
-        unread.ForEach(n => n.Read(time.UtcNow()));
-        await db.SaveChangesAsync(ct);
-        return unread.Count;
+        return await contexts.InTransactionAsync(me, async db =>
+        {
+            var unread = await db.Notices.Where(n => n.MemberId == me.MemberId && n.ReadAt == null).ToListAsync(ct);
+            unread.ForEach(n => n.Read(db.Now));
+            await db.SaveChangesAsync(ct);
+            return unread.Count;
+        }, ct);
     }
 }

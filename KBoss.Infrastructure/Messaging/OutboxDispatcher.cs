@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using KBoss.Domain.Common;
 using KBoss.Domain.Messaging;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
@@ -10,18 +12,26 @@ namespace KBoss.Infrastructure.Messaging;
 
 /// <summary>Sends what the outbox holds. Several dispatchers may run: each message is leased by one at a time.</summary>
 public sealed class OutboxDispatcher(
-    KBossDbContextFactory contexts, IServiceScopeFactory scopes, SecretProtector secrets, KBossMetrics metrics, TimeProvider time, ILogger<OutboxDispatcher> log)
+    KBossDbContextFactory contexts, IServiceScopeFactory scopes, SecretProtector secrets, TimeProvider time, ILogger<OutboxDispatcher> log)
 {
     private const int BatchSize = 50;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
+    /// <summary>How attempts ended that could not be written down yet; while it is remembered here, nothing is sent a second time.</summary>
+    private readonly ConcurrentDictionary<long, Outcome> unwritten = new();
+
     /// <summary>Sends every message that is due and returns how many were sent.</summary>
     public async Task<int> DispatchAsync(CancellationToken ct = default)
     {
+        foreach (var id in unwritten.Keys)
+        {
+            await WriteAsync(id);
+        }
+
         var sent = 0;
         foreach (var id in await DueAsync(ct))
         {
-            if (await LeaseAsync(id, ct) is { } message)
+            if (!unwritten.ContainsKey(id) && await LeaseAsync(id, ct) is { } message)
             {
                 sent += await SendAsync(message, ct) ? 1 : 0;
             }
@@ -39,23 +49,20 @@ public sealed class OutboxDispatcher(
             .OrderBy(m => m.NextAttemptAt).Take(BatchSize).Select(m => m.Id).ToListAsync(ct);
     }
 
+    /// <summary>The message, taken for one attempt; null when somebody else has it or is writing.</summary>
     private async Task<OutboxMessage?> LeaseAsync(long id, CancellationToken ct)
     {
-        await using var db = contexts.Open(OrganizationScope.Everything);
-        var now = time.UtcNow();
-        var message = await db.OutboxMessages.FirstOrDefaultAsync(m => m.Id == id && m.Status == OutboxStatus.Pending && m.NextAttemptAt <= now, ct);
-        if (message is null)
-        {
-            return null;
-        }
-
-        message.Lease(now, Lease);
         try
         {
-            await db.SaveChangesAsync(ct);
-            return message;
+            return await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+            {
+                var message = await db.OutboxMessages.FirstOrDefaultAsync(m => m.Id == id && m.Status == OutboxStatus.Pending && m.NextAttemptAt <= db.Now, ct);
+                message?.Lease(db.Now, Lease);
+                await db.SaveChangesAsync(ct);
+                return message;
+            }, ct);
         }
-        catch (DbUpdateConcurrencyException)
+        catch (BusyException)
         {
             return null;
         }
@@ -85,40 +92,80 @@ public sealed class OutboxDispatcher(
             log.LogWarning("Outbox message {Key} of kind {Kind} failed in attempt {Attempt}: {Error}", message.Key, message.Kind, message.Attempts, error);
         }
 
-        await using var db = contexts.Open(OrganizationScope.Everything);
-        var stored = await db.OutboxMessages.FirstAsync(m => m.Id == message.Id, ct);
-        if (error.Length == 0)
-        {
-            stored.Succeed(time.UtcNow());
-            metrics.OutboxSent(time.UtcNow() - message.CreatedAt, message.Kind);
-        }
-        else
-        {
-            stored.Fail(error, final, time.UtcNow());
-        }
-
-        await db.SaveChangesAsync(ct);
+        unwritten[message.Id] = new Outcome(message.Attempts, error, final, time.UtcNow());
+        await WriteAsync(message.Id);
         return error.Length == 0;
     }
+
+    /// <summary>Writes down how an attempt ended. Not cancelled, and remembered when it fails: what is not known to be sent is sent again.</summary>
+    private async Task WriteAsync(long id)
+    {
+        if (!unwritten.TryGetValue(id, out var outcome))
+        {
+            return;
+        }
+
+        var (attempt, error, final, at) = outcome;
+        try
+        {
+            await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+            {
+                var message = await db.OutboxMessages.FirstAsync(m => m.Id == id);
+                if (message.Status != OutboxStatus.Pending || (message.Attempts != attempt && error.Length > 0))
+                {
+                    // It was written already, or somebody else has tried again since.
+                    return;
+                }
+
+                if (error.Length == 0)
+                {
+                    message.Succeed(at);
+                    db.AfterCommit(new OutboxSent(message.Kind, at - message.CreatedAt));
+                }
+                else
+                {
+                    message.Fail(error, final, at);
+                }
+
+                await db.SaveChangesAsync();
+            });
+            unwritten.TryRemove(id, out _);
+        }
+#pragma warning disable CA1031 // Whatever it was: what is known stays known here, and is written down at the next opportunity.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.LogWarning(e, "How the attempt to send outbox message {Id} ended could not be written down; it is tried again.", id);
+        }
+    }
+
+    /// <summary>How an attempt ended and when (UTC); no error means that it was sent.</summary>
+    private sealed record Outcome(int Attempt, string Error, bool Final, DateTime At);
 }
 
 /// <summary>Runs the dispatcher in this process as soon as something is added, and every few seconds for what was due to be tried again.</summary>
-public sealed class OutboxPump(OutboxDispatcher dispatcher, OutboxSignal signal, ILogger<OutboxPump> log) : BackgroundService
+public sealed class OutboxPump(OutboxDispatcher dispatcher, Changes changes, ILogger<OutboxPump> log) : BackgroundService
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var added = new SemaphoreSlim(0);
+        using var hearing = changes.Subscribe<OutboxAdded>(_ => added.Release());
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await signal.WaitAsync(TimeSpan.FromSeconds(5), stoppingToken);
-                // The signal is raised inside the transaction, which is committed a moment later, under load a longer one.
-                foreach (var moment in (int[])[30, 300])
+                if (await added.WaitAsync(Pause, stoppingToken))
                 {
-                    await Task.Delay(moment, stoppingToken);
-                    while (await dispatcher.DispatchAsync(stoppingToken) > 0)
+                    // Many messages at once need one round only.
+                    while (await added.WaitAsync(TimeSpan.Zero, stoppingToken))
                     {
                     }
+                }
+
+                while (await dispatcher.DispatchAsync(stoppingToken) > 0)
+                {
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

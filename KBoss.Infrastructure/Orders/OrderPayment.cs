@@ -36,6 +36,8 @@ public sealed class OrderPayment(KBossDbContextFactory contexts, LedgerService l
         {
             await listener.OnPaidAsync(db, order, supply, now, ct);
         }
+
+        db.AfterCommit(new OrderPaid(order.OrderNo, order.Total));
     }
 
     /// <summary>Buyer, seller and every distributor up the chain: the organizations that the payment writes for. <see cref="NotFoundException"/> for another buyer's order.</summary>

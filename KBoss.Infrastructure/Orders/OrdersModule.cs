@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Wallets;
@@ -19,6 +20,7 @@ public static class OrdersModule
         services.AddScoped<OrderQueries>();
         services.AddScoped<PaymentService>();
         services.AddScoped<ICustomerBusiness, OrderBusiness>();
+        services.AddSingleton<IChangeListener, OrderMetrics>();
         services.AddScoped<OrderPayment>();
         services.AddScoped<IRechargePurpose>(provider => provider.GetRequiredService<OrderPayment>());
         services.AddSchedule<CancelUnpaidOrdersJob>("cancel-unpaid-orders", "5 * * * * ?");

@@ -10,7 +10,7 @@ namespace KBoss.Infrastructure.Orders;
 
 /// <summary>Lets a customer pay its orders, from the wallet or by Alipay.</summary>
 public sealed class PaymentService(
-    KBossDbContextFactory contexts, ICurrentActor current, OrderPayment payment, RechargeService recharges, KBossMetrics metrics, TimeProvider time)
+    KBossDbContextFactory contexts, ICurrentActor current, OrderPayment payment, RechargeService recharges, TimeProvider time)
 {
     /// <summary>
     /// Pays an order of the actor's organization from its wallet. Refuses with <c>Orders.NotPayable</c>, <c>Orders.TooLate</c> or
@@ -20,16 +20,14 @@ public sealed class PaymentService(
     {
         var me = await current.DemandAsync(Permissions.OrdersPay, ct);
         var parties = await payment.PartiesAsync(orderNo, me.OrganizationId, ct);
-        var amount = await contexts.InTransactionAsync(OrganizationScope.Of(parties), me, async db =>
+        await contexts.InTransactionAsync(OrganizationScope.Of(parties), me, async db =>
         {
             var order = await OrderPayment.FindAsync(db, orderNo, me.OrganizationId, ct);
-            DemandInTime(order, time.UtcNow());
+            DemandInTime(order, db.Now);
             var wallet = await WalletQueries.FindOrAddAsync(db, order.SellerId, order.BuyerId, ct);
-            await payment.PayAsync(db, order, wallet, new OrderActor(me.MemberId, me.Name), time.UtcNow(), ct);
+            await payment.PayAsync(db, order, wallet, new OrderActor(me.MemberId, me.Name), db.Now, ct);
             await db.SaveChangesAsync(ct);
-            return order.Total;
         }, ct);
-        metrics.OrderPaid(amount);
     }
 
     /// <summary>

@@ -42,7 +42,7 @@ public sealed record TermsState(decimal? Discount, decimal? Price, decimal? Publ
 public sealed record TermsPreview(long OfferId, string SkuCode, string ProductName, decimal ListPrice, TermsState Before, TermsState After, RuleException? Refusal);
 
 /// <summary>Sets the public terms of a distributor's offers, one or many in one transaction, never below cost [R-PRC-4].</summary>
-public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentActor current, IStorefrontChanged storefront, TimeProvider time)
+public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
 {
     /// <summary>How many offers one change may cover.</summary>
     public const int MaxOffers = 20_000;
@@ -63,7 +63,7 @@ public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentAc
     public async Task<int> ApplyAsync(IReadOnlyCollection<long> offerIds, TermsChange change, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.PricesSetPublic, ct);
-        var changed = await contexts.InTransactionAsync(me, async db =>
+        return await contexts.InTransactionAsync(me, async db =>
         {
             var count = 0;
             foreach (var offer in await LoadAsync(db, offerIds, ct))
@@ -81,11 +81,10 @@ public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentAc
                 }
             }
 
+            db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
             return count;
         }, ct);
-        storefront.Changed();
-        return changed;
     }
 
     private static void Set(PricedOffer offer, (decimal? Discount, decimal? Price) terms)

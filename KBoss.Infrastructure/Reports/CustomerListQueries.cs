@@ -105,9 +105,8 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
     {
         var phones = me.Has(Permissions.CustomersViewSensitive);
         var found = await Found(db, me, customers, request).Take(MaxExport).ToListAsync(ct);
-        db.Audit(
-            me.OrganizationId, phones ? "CustomersExportedWithPhones" : "CustomersExported", "Customers", found.Count.ToString(CultureInfo.InvariantCulture));
-        await db.SaveChangesAsync(ct);
+        await contexts.AuditAsync(
+            me, phones ? "CustomersExportedWithPhones" : "CustomersExported", "Customers", found.Count.ToString(CultureInfo.InvariantCulture), ct);
         return new WorkbookExport(
             $"customers-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
             WorkbookWriter.Export(CustomerSheetRow.Schema, found.Select(r => new CustomerSheetRow

@@ -52,12 +52,7 @@ public sealed class ScheduleService(
             throw new NotFoundException("schedule", name);
         }
 
-        await using (var db = contexts.Open(me))
-        {
-            db.Audit(me.OrganizationId, "RunNow", $"Schedule {name}");
-            await db.SaveChangesAsync(ct);
-        }
-
+        await contexts.AuditAsync(me, "RunNow", $"Schedule {name}", ct: ct);
         await (await schedulers.GetScheduler(ct)).TriggerJob(new JobKey(name, "kboss"), ct);
     }
 

@@ -30,7 +30,7 @@ public sealed record OwnAccount(
 /// moves the access asks for the present password again, so that a device left open is not enough.
 /// </summary>
 public sealed class AccountSecurityService(
-    ICurrentActor current, KBossDbContextFactory contexts, PasswordTries passwords, SessionNews news, VerificationCodes codes, AccountNames names,
+    ICurrentActor current, KBossDbContextFactory contexts, PasswordTries passwords, VerificationCodes codes, AccountNames names,
     IOptions<SessionLimits> limits, TimeProvider time)
 {
     /// <summary>What the audit log calls the end of one session, and of all others, by the member itself.</summary>
@@ -77,9 +77,9 @@ public sealed class AccountSecurityService(
 
             session.Finish(SessionEnd.ByMember, time.UtcNow());
             await AuditAsync(db, me, OneEnded, ct);
+            db.AfterCommit(new SessionsChanged(me.MemberId));
             await db.SaveChangesAsync(ct);
         }, ct);
-        news.Tell(me.MemberId);
     }
 
     /// <summary>Ends every session of the member but the own, given the present password (<c>Organizations.PasswordWrong</c>).</summary>
@@ -91,9 +91,9 @@ public sealed class AccountSecurityService(
         {
             await MemberSessions.EndAllAsync(db, me.MemberId, SessionEnd.ByMember, time.UtcNow(), me.SessionId, ct);
             await AuditAsync(db, me, OthersEnded, ct);
+            db.AfterCommit(new SessionsChanged(me.MemberId));
             await db.SaveChangesAsync(ct);
         }, ct);
-        news.Tell(me.MemberId);
     }
 
     /// <summary>
@@ -120,30 +120,19 @@ public sealed class AccountSecurityService(
     {
         var me = await current.GetAsync(ct);
         var phone = Member.PhoneOf(newPhone);
-        var refusal = await contexts.InTransactionAsync(me, async db =>
+        await contexts.InTransactionAsync(me, async db =>
         {
             var member = await db.Members.FirstOrDefaultAsync(m => m.Id == me.MemberId && m.Status == MemberStatus.Active, ct) ?? throw new SignInException();
             await DemandFreeAsync(member, phone, ct);
             // The second code is looked at only after the first was right, so that guessing one tells nothing of the other.
-            var refusal = At("code-old", await codes.TryAsync(db, member, CodePurpose.LeavePhone, oldCode, ct))
-                ?? At("code-new", await codes.TryAsync(db, member, CodePurpose.TakePhone, phone, newCode, ct));
-            if (refusal is null)
-            {
-                member.ChangePhone(phone);
-                await MemberSessions.EndLostAsync(db, member, time.UtcNow(), ct: ct);
-            }
-
-            // A wrong try is saved too: it counts.
+            await AtAsync("code-old", codes.TakeAsync(db, member, CodePurpose.LeavePhone, oldCode, ct));
+            await AtAsync("code-new", codes.TakeAsync(db, member, CodePurpose.TakePhone, phone, newCode, ct));
+            member.ChangePhone(phone);
+            await MemberSessions.EndLostAsync(db, member, db.Now, ct: ct);
+            // The window at hand says itself what has happened, and then it is out like the others.
+            db.AfterCommit(new SessionsChanged(me.MemberId, me.SessionId));
             await db.SaveChangesAsync(ct);
-            return refusal;
         }, ct);
-        if (refusal is not null)
-        {
-            throw refusal;
-        }
-
-        // The window at hand says itself what has happened, and then it is out like the others.
-        news.Tell(me.MemberId, me.SessionId);
     }
 
     private static async Task AuditAsync(KBossDbContext db, Actor me, string action, CancellationToken ct)
@@ -152,8 +141,17 @@ public sealed class AccountSecurityService(
         db.Audit(me.OrganizationId, action, member.AuditSubject);
     }
 
-    private static RuleException? At(string field, RuleException? refusal) =>
-        refusal is null ? null : new RuleException(refusal.Code, [.. refusal.Args]) { Field = field };
+    private static async Task AtAsync(string field, Task taking)
+    {
+        try
+        {
+            await taking;
+        }
+        catch (RuleException refusal)
+        {
+            throw refusal.At(field);
+        }
+    }
 
     private async Task DemandFreeAsync(Member member, string phone, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using KBoss.Domain.Organizations;
 using KBoss.Domain.SignIn;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.SignIn.Codes;
 using KBoss.Infrastructure.SignIn.Passwords;
@@ -32,6 +33,7 @@ public static class SignInModule
             .Validate(limits => limits.AreSound, "Sessions:Lifetime, IdleTimeout and PerMember must be above zero, and IdleTimeout no longer than Lifetime.")
             .ValidateOnStart();
         services.AddSingleton<SessionNews>();
+        services.AddSingleton<IChangeListener>(provider => provider.GetRequiredService<SessionNews>());
         services.AddScoped<MemberSessions>();
         services.AddScoped<PasswordTries>();
         services.AddSchedule<RemoveOldSessionsJob>("remove-old-sessions", "0 40 3 * * ?");

@@ -19,7 +19,7 @@ public sealed record PasswordAccepted(long MemberId, string SecurityStamp, strin
 
 /// <summary>Signs a member in by password and then by a code: of its authenticator app if it uses one, otherwise sent to its phone. Who asks is nobody yet, so it looks across organizations.</summary>
 public sealed class SignInService(
-    MemberStore store, PasswordTries passwords, MemberSessions sessions, SessionNews news, VerificationCodes codes, AuthenticatorCodes apps,
+    MemberStore store, PasswordTries passwords, MemberSessions sessions, VerificationCodes codes, AuthenticatorCodes apps,
     KBossDbContextFactory contexts, TimeProvider time)
 {
     /// <summary>What the audit log calls a sign-in.</summary>
@@ -62,36 +62,30 @@ public sealed class SignInService(
     public async Task<SignedIn> CompleteAsync(
         long memberId, string securityStamp, string? code, SignInOrigin? origin = null, SessionKey? former = null, CancellationToken ct = default)
     {
-        var (session, refusal) = await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        return await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
             var member = await db.Members.Include(m => m.Roles).FirstOrDefaultAsync(m => m.Id == memberId && m.Status == MemberStatus.Active, ct);
             if (member is null || member.SecurityStamp != securityStamp)
             {
-                return ((SignedIn?)null, (RuleException?)new RuleException("Organizations.SignInExpired"));
+                throw new RuleException("Organizations.SignInExpired");
             }
 
             // What counts is what the member uses now, and not what it used when it gave the password.
-            var app = await AuthenticatorCodes.FindAsync(db, member.Id, ct);
-            if ((app is null ? await codes.TryAsync(db, member, CodePurpose.SignIn, code, ct) : apps.Try(app, code)) is { } refusal)
+            if (await AuthenticatorCodes.FindAsync(db, member.Id, ct) is { } app)
             {
-                // A wrong try is saved too: it counts.
-                await db.SaveChangesAsync(ct);
-                return (null, refusal);
+                apps.Take(app, code);
+            }
+            else
+            {
+                await codes.TakeAsync(db, member, CodePurpose.SignIn, code, ct);
             }
 
-            db.AuditEntries.Add(new AuditEntry(
-                member.OrganizationId, member.Id, member.Name, Audited, member.AuditSubject, "", "", time.UtcNow()));
+            db.AuditEntries.Add(new AuditEntry(member.OrganizationId, member.Id, member.Name, Audited, member.AuditSubject, "", "", db.Now));
             var (session, key) = await sessions.BeginAsync(db, member, origin, former, ct);
+            db.AfterCommit(new SessionsChanged(memberId));
             await db.SaveChangesAsync(ct);
-            return (await MemberSessions.OfAsync(db, member, new SessionKey(session.Id, key), ct), (RuleException?)null);
+            return await MemberSessions.OfAsync(db, member, new SessionKey(session.Id, key), ct);
         }, ct);
-        if (session is null)
-        {
-            throw refusal!;
-        }
-
-        news.Tell(memberId);
-        return session;
     }
 
     private async Task<IReadOnlyList<Member>> FindAsync(string account, CancellationToken ct)

@@ -8,8 +8,8 @@ public interface IAgreementChanges
     /// <summary>Another sales mode is in force from now on: takes the public terms off every offer on the supplier's Skus, in the caller's transaction; returns of how many.</summary>
     Task<int> ModeChangedAsync(KBossDbContext db, long supplierId, CancellationToken ct = default);
 
-    /// <summary>An agreement was changed and the change is committed.</summary>
-    void Committed();
+    /// <summary>An agreement is changed in the caller's transaction; whoever goes by it hears of it after the commit.</summary>
+    void Changed(KBossDbContext db);
 }
 
 /// <summary>Counts what the catalogue holds of suppliers.</summary>

@@ -58,7 +58,7 @@ public sealed class SupplierService(KBossDbContextFactory contexts, ICurrentActo
     public async Task<AgreementChanged> ChangeAgreementAsync(long supplierId, AgreementTerms terms, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.SuppliersManage, ct);
-        var result = await contexts.InTransactionAsync(me, async db =>
+        return await contexts.InTransactionAsync(me, async db =>
         {
             await LoadAsync(db, supplierId, ct);
             var now = time.UtcNow();
@@ -75,11 +75,10 @@ public sealed class SupplierService(KBossDbContextFactory contexts, ICurrentActo
 
             db.SupplyAgreements.Add(next);
             var cleared = next.IsInForce(now) && lastMode is not null && lastMode != next.Mode ? await changes.ModeChangedAsync(db, supplierId, ct) : 0;
+            changes.Changed(db);
             await db.SaveChangesAsync(ct);
             return new AgreementChanged(next.Number, cleared);
         }, ct);
-        changes.Committed();
-        return result;
     }
 
     private static async Task<Supplier> LoadAsync(KBossDbContext db, long supplierId, CancellationToken ct) =>

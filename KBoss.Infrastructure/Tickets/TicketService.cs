@@ -19,7 +19,7 @@ public sealed record OpenTicket(string? Title, string? Text, string? OrderNo = n
 /// The talk between a customer and its seller. Each act writes for both sides in one transaction (the other side is told by notice) and is told to
 /// open pages after the commit. A ticket that the actor does not see is <see cref="NotFoundException"/>.
 /// </summary>
-public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor current, FileStore files, TicketNews news, TimeProvider time)
+public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor current, FileStore files, TimeProvider time)
 {
     /// <summary>
     /// Opens a ticket of the actor's organization and returns its number. Refuses with <c>Common.TextRequired</c> or <c>Common.TextTooLong</c>,
@@ -36,7 +36,7 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
         }
 
         var now = time.UtcNow();
-        var ticket = await contexts.InTransactionAsync(OrganizationScope.Of(sellerId, me.OrganizationId), me, async db =>
+        return await contexts.InTransactionAsync(OrganizationScope.Of(sellerId, me.OrganizationId), me, async db =>
         {
             var orderNo = Require.Optional(input.OrderNo, "order", 50);
             if (orderNo.Length > 0 && !await db.Orders.AnyAsync(o => o.OrderNo == orderNo && o.BuyerId == me.OrganizationId && o.SellerId == sellerId, ct))
@@ -49,11 +49,10 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
                 sellerId, me.OrganizationId, customer, BusinessNumber.New(BusinessNumber.Ticket, now), input.Title, orderNo, me.Author(), now);
             db.Add(opened);
             await SayAsync(db, opened, me, input.Text, uploads, now, ct);
+            db.AfterCommit(new TicketChanged(opened.TicketNo, sellerId, me.OrganizationId));
             await db.SaveChangesAsync(ct);
-            return opened;
+            return opened.TicketNo;
         }, ct);
-        news.Tell(ticket.TicketNo, ticket.SellerId, ticket.BuyerId);
-        return ticket.TicketNo;
     }
 
     /// <summary>
@@ -89,9 +88,9 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
         await contexts.InTransactionAsync(OrganizationScope.Of(parties), me, async db =>
         {
             await act(db, await db.FindTicketAsync(me, ticketNo, ct), me, now);
+            db.AfterCommit(new TicketChanged(ticketNo, parties[0], parties[1]));
             await db.SaveChangesAsync(ct);
         }, ct);
-        news.Tell(ticketNo, parties[0], parties[1]);
     }
 
     private async Task SayAsync(KBossDbContext db, Ticket ticket, Actor me, string? text, IReadOnlyList<KeptUpload> uploads, DateTime now, CancellationToken ct)

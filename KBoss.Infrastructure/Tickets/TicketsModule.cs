@@ -10,7 +10,6 @@ public static class TicketsModule
     /// <summary>Adds the module's services and queries.</summary>
     public static IServiceCollection AddTickets(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<TicketNews>();
         services.AddScoped<TicketService>();
         services.AddScoped<TicketQueries>();
         services.AddScoped<ICustomerBusiness, TicketBusiness>();

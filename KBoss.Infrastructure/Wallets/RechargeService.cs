@@ -17,7 +17,7 @@ namespace KBoss.Infrastructure.Wallets;
 /// <summary>Brings money into wallets through Alipay: starts a recharge, believes only what Alipay signed, posts it once.</summary>
 public sealed class RechargeService(
     KBossDbContextFactory contexts, ICurrentActor current, AlipayClient alipay, IOptionsSnapshot<AlipayOptions> alipayOptions,
-    LedgerService ledger, IEnumerable<IRechargePurpose> purposes, KBossMetrics metrics, TimeProvider time, ILogger<RechargeService> log)
+    LedgerService ledger, IEnumerable<IRechargePurpose> purposes, TimeProvider time, ILogger<RechargeService> log)
 {
     private static readonly TimeSpan QueryAfter = TimeSpan.FromMinutes(1);
 
@@ -32,22 +32,24 @@ public sealed class RechargeService(
     {
         var me = await current.DemandAsync(Permissions.WalletRechargeOnline, ct);
         DemandConfigured();
-        await using var db = contexts.Open(me);
-        var seller = await db.Customers.Where(c => c.BuyerId == me.OrganizationId).Select(c => c.SellerId).FirstAsync(ct);
-        var recharge = new Recharge(
-            seller, me.OrganizationId, me.MemberId, BusinessNumber.New(BusinessNumber.Recharge, time.UtcNow()), amount, RechargeChannel.Alipay, orderNo, time.UtcNow());
-        if (orderNo is not null)
+        return await contexts.InTransactionAsync(me, async db =>
         {
-            // Money that is paid for somebody else's order could never be booked.
-            foreach (var purpose in purposes)
+            var seller = await db.Customers.Where(c => c.BuyerId == me.OrganizationId).Select(c => c.SellerId).FirstAsync(ct);
+            var recharge = new Recharge(
+                seller, me.OrganizationId, me.MemberId, BusinessNumber.New(BusinessNumber.Recharge, db.Now), amount, RechargeChannel.Alipay, orderNo, db.Now);
+            if (orderNo is not null)
             {
-                await purpose.PartiesAsync(recharge, ct);
+                // Money that is paid for somebody else's order could never be booked.
+                foreach (var purpose in purposes)
+                {
+                    await purpose.PartiesAsync(recharge, ct);
+                }
             }
-        }
 
-        db.Recharges.Add(recharge);
-        await db.SaveChangesAsync(ct);
-        return recharge.RechargeNo;
+            db.Recharges.Add(recharge);
+            await db.SaveChangesAsync(ct);
+            return recharge.RechargeNo;
+        }, ct);
     }
 
     /// <summary>
@@ -185,32 +187,22 @@ public sealed class RechargeService(
             }
         }
 
-        var (confirmed, fulfilled) = await contexts.InTransactionAsync(OrganizationScope.Of(parties), null, async db =>
+        await contexts.InTransactionAsync(OrganizationScope.Of(parties), null, async db =>
         {
             var recharge = await db.Recharges.FirstAsync(r => r.Id == found.Id, ct);
-            if (!recharge.Confirm(amount, tradeNo, time.UtcNow()))
+            if (!recharge.Confirm(amount, tradeNo, db.Now))
             {
-                return (false, false);
+                return;
             }
 
             var wallet = await WalletQueries.FindOrAddAsync(db, recharge.SellerId, recharge.BuyerId, ct);
-            db.CashRecords.Add(wallet.Credit(recharge.Amount, CashKind.Recharge, recharge.RechargeNo, time.UtcNow()));
+            db.CashRecords.Add(wallet.Credit(recharge.Amount, CashKind.Recharge, recharge.RechargeNo, db.Now));
             await ledger.PostAsync(db, recharge.SellerId, new LedgerEvent(
-                LedgerEvents.Recharge, recharge.RechargeNo, time.UtcNow(), [new(LedgerEvents.Gross, recharge.Amount, recharge.BuyerId)]), ct);
-            var fulfilled = await FulfilAsync(db, recharge, wallet, ct);
-            Tell(db, recharge, fulfilled);
+                LedgerEvents.Recharge, recharge.RechargeNo, db.Now, [new(LedgerEvents.Gross, recharge.Amount, recharge.BuyerId)]), ct);
+            Tell(db, recharge, await FulfilAsync(db, recharge, wallet, ct));
+            db.AfterCommit(new Recharged(recharge.Amount, recharge.Channel));
             await db.SaveChangesAsync(ct);
-            return (true, fulfilled);
         }, ct);
-        if (confirmed)
-        {
-            metrics.Recharged(amount, nameof(RechargeChannel.Alipay));
-        }
-
-        if (fulfilled)
-        {
-            metrics.OrderPaid(amount);
-        }
     }
 
     private async Task<bool> FulfilAsync(KBossDbContext db, Recharge recharge, Wallet wallet, CancellationToken ct)
@@ -220,7 +212,7 @@ public sealed class RechargeService(
         {
             foreach (var purpose in purposes)
             {
-                fulfilled |= await purpose.FulfilAsync(db, recharge, wallet, time.UtcNow(), ct);
+                fulfilled |= await purpose.FulfilAsync(db, recharge, wallet, db.Now, ct);
             }
         }
 
@@ -231,8 +223,8 @@ public sealed class RechargeService(
     {
         var amount = recharge.Amount.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
         db.Notices.Add(recharge.OrderNo is { } order && !fulfilled
-            ? new Notice(recharge.BuyerId, recharge.MemberId, "RechargeKept", [amount, order], "/me/cash", time.UtcNow())
-            : new Notice(recharge.BuyerId, recharge.MemberId, "RechargePaid", [amount, recharge.RechargeNo], "/me/cash", time.UtcNow()));
+            ? new Notice(recharge.BuyerId, recharge.MemberId, "RechargeKept", [amount, order], "/me/cash", db.Now)
+            : new Notice(recharge.BuyerId, recharge.MemberId, "RechargePaid", [amount, recharge.RechargeNo], "/me/cash", db.Now));
     }
 
     private void DemandConfigured()

@@ -1,6 +1,8 @@
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Ledger;
+using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.Extensions.Configuration;
@@ -15,6 +17,7 @@ public static class WalletsModule
     public static IServiceCollection AddWallets(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddAlipay(configuration);
+        services.AddSingleton<IChangeListener, WalletMetrics>();
         services.AddScoped<RechargeService>();
         services.AddScoped<WalletQueries>();
         services.AddScoped<ICustomerBusiness, WalletBusiness>();

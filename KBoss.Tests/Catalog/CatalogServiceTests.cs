@@ -98,7 +98,7 @@ public sealed class CatalogServiceTests
         var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
         await world.Catalog.ChangeProductAsync(product, 0, Product("新名称"));
         var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.ChangeProductAsync(product, 0, Product("旧窗口")));
-        Assert.Equal("Catalog.ChangedMeanwhile", refusal.Code);
+        Assert.Equal("Common.ChangedMeanwhile", refusal.Code);
     }
 
     [Fact]

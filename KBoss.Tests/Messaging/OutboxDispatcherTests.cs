@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using KBoss.Domain.Messaging;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -76,6 +78,75 @@ public sealed class OutboxDispatcherTests
         Assert.Equal(OutboxStatus.Failed, (await db.OutboxMessages.SingleAsync()).Status);
     }
 
+    [Fact]
+    public async Task What_was_sent_while_somebody_else_wrote_for_long_is_not_sent_again()
+    {
+        var receiver = new Receiver();
+        await using var boss = await TestKBoss.StartAsync(services => services.AddSingleton<IOutboxHandler>(receiver), ("Database:LongestWait", "00:00:00.3"));
+        Assert.SkipUnless(boss.Get<KBossDatabase>().IsSqlite, "SQL Server has no one writer.");
+        await AddAsync(boss, "one");
+        HeldWriter? held = null;
+        receiver.Handling = async () => held = await HeldWriter.TakeAsync(boss.Get<KBossDbContextFactory>());
+
+        Assert.Equal(1, await boss.Get<OutboxDispatcher>().DispatchAsync());
+        boss.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(0, await boss.Get<OutboxDispatcher>().DispatchAsync());
+        Assert.Equal(OutboxStatus.Pending, await StatusAsync(boss));
+
+        await held!.DisposeAsync();
+        Assert.Equal(0, await boss.Get<OutboxDispatcher>().DispatchAsync());
+        Assert.Equal(["one"], receiver.Keys);
+        Assert.Equal(OutboxStatus.Sent, await StatusAsync(boss));
+    }
+
+    [Fact]
+    public async Task What_was_sent_as_the_application_ended_is_known_to_be_sent()
+    {
+        var receiver = new Receiver();
+        await using var boss = await StartAsync(receiver);
+        await AddAsync(boss, "one");
+        using var ending = new CancellationTokenSource();
+        receiver.Handling = ending.CancelAsync;
+
+        await boss.Get<OutboxDispatcher>().DispatchAsync(ending.Token);
+
+        Assert.Equal(OutboxStatus.Sent, await StatusAsync(boss));
+    }
+
+    [Fact]
+    public async Task A_message_is_sent_as_soon_as_its_cause_is_committed_and_how_long_it_took_is_told()
+    {
+        var receiver = new Receiver();
+        await using var boss = await StartAsync(receiver);
+        var root = await boss.Given.RootAsync();
+        var sent = new TaskCompletionSource<OutboxSent>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var hearing = boss.Get<Changes>().Subscribe<OutboxSent>(sent.SetResult);
+        using var pump = ActivatorUtilities.CreateInstance<OutboxPump>(boss.Services);
+        await pump.StartAsync(TestContext.Current.CancellationToken);
+
+        var committed = Stopwatch.GetTimestamp();
+        await boss.Get<KBossDbContextFactory>().InTransactionAsync(OrganizationScope.Of(root.Id), null, async db =>
+        {
+            boss.Get<Outbox>().Add(db, root.Id, Receiver.TestKind, "one", new { text = "hello" });
+            await db.SaveChangesAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(500));
+            Assert.Empty(receiver.Keys);
+            committed = Stopwatch.GetTimestamp();
+        });
+        var told = await sent.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        // The pump looks by itself every five seconds; whoever waits for a code does not wait for that.
+        Assert.True(Stopwatch.GetElapsedTime(committed) < TimeSpan.FromSeconds(3));
+        Assert.Equal(new OutboxSent(Receiver.TestKind, TimeSpan.Zero), told);
+        await pump.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<OutboxStatus> StatusAsync(TestKBoss boss)
+    {
+        await using var db = boss.Db();
+        return (await db.OutboxMessages.SingleAsync()).Status;
+    }
+
     private static Task<TestKBoss> StartAsync(Receiver receiver) => TestKBoss.StartAsync(services => services.AddSingleton<IOutboxHandler>(receiver));
 
     private static async Task AddAsync(TestKBoss boss, params string[] keys)
@@ -100,11 +171,18 @@ public sealed class OutboxDispatcherTests
 
         public string Kind => TestKind;
 
-        public Task HandleAsync(string key, string payload, CancellationToken ct)
+        /// <summary>What happens elsewhere while it receives.</summary>
+        public Func<Task> Handling { get; set; } = () => Task.CompletedTask;
+
+        public async Task HandleAsync(string key, string payload, CancellationToken ct)
         {
             Assert.Contains("hello", payload, StringComparison.Ordinal);
             Keys.Add(key);
-            return Failure is null ? Task.CompletedTask : Task.FromException(Failure);
+            await Handling();
+            if (Failure is not null)
+            {
+                throw Failure;
+            }
         }
     }
 }

@@ -55,7 +55,7 @@ internal sealed class OpenShop : IAsyncDisposable
         await using var db = Boss.Db();
         change(await db.Offers.Include(o => o.Sku.Product).SingleAsync(o => o.Id == offer.Id));
         await db.SaveChangesAsync();
-        Boss.Get<KBoss.Infrastructure.Catalog.StorefrontVersion>().Changed();
+        Boss.Get<KBoss.Infrastructure.Common.Data.Changes>().Publish(new KBoss.Infrastructure.Catalog.StorefrontChanged());
     }
 
     public async Task<int?> StockAsync(Offer offer)

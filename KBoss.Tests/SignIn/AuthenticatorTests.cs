@@ -42,9 +42,9 @@ public sealed class AuthenticatorTests
             new Member(1, "operator", Phone, "成员", boss.Now), boss.Get<SecretProtector>().Protect(secret), at.UtcDateTime);
         var codes = new AuthenticatorCodes(boss.Get<SecretProtector>(), new FakeTimeProvider(at));
 
-        Assert.Equal("Organizations.AppCodeWrong", codes.Try(authenticator, People.Wrong(code))?.Code);
-        Assert.Null(codes.Try(authenticator, $" {code[..3]} {code[3..]} "));
-        Assert.Equal("Organizations.AppCodeUsed", codes.Try(authenticator, code)?.Code);
+        Assert.Equal("Organizations.AppCodeWrong", Assert.Throws<RuleException>(() => codes.Take(authenticator, People.Wrong(code))).Code);
+        codes.Take(authenticator, $" {code[..3]} {code[3..]} ");
+        Assert.Equal("Organizations.AppCodeUsed", Assert.Throws<RuleException>(() => codes.Take(authenticator, code)).Code);
     }
 
     [Fact]
@@ -133,10 +133,10 @@ public sealed class AuthenticatorTests
         {
             for (var guess = 1; guess <= Authenticator.MaxWrongTries; guess++)
             {
-                Assert.NotNull(authenticator.Take(null, now));
+                Assert.True(Assert.Throws<RuleException>(() => authenticator.Take(null, now)).Kept);
             }
 
-            Assert.Equal("Organizations.AppCodeClosed", authenticator.Take(step: 7, now)?.Code);
+            Assert.Equal("Organizations.AppCodeClosed", Assert.Throws<RuleException>(() => authenticator.Take(step: 7, now)).Code);
             var pause = authenticator.ClosedUntil!.Value - now;
             Assert.True(closing > 7 ? pause == TimeSpan.FromDays(1) : pause > TimeSpan.Zero && pause < TimeSpan.FromDays(1), $"{closing}: {pause}");
             now = authenticator.ClosedUntil.Value;

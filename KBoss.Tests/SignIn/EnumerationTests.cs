@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Net;
 using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KBoss.Tests.SignIn;
 
@@ -50,6 +52,41 @@ public sealed class EnumerationTests
         }
 
         Assert.Equal(answers[0], answers[1]);
+    }
+
+    [Fact]
+    public async Task While_somebody_writes_for_long_a_known_and_an_unknown_account_are_told_alike_that_it_is_busy()
+    {
+        await using var web = new WebKBoss(("Database:LongestWait", "00:00:00.5"));
+        Assert.SkipUnless(web.Services.GetRequiredService<KBossDatabase>().IsSqlite, "SQL Server has no one writer.");
+        var visitors = new[] { (Account: Known, Visitor: web.Visit()), (Account: Unknown, Visitor: web.Visit()) };
+        foreach (var (_, visitor) in visitors)
+        {
+            await visitor.GetAsync("/account/login");
+        }
+
+        await using var held = await HeldWriter.TakeAsync(web.Services.GetRequiredService<KBossDbContextFactory>());
+        foreach (var (account, visitor) in visitors)
+        {
+            using var answer = await visitor.PostAsync("password", ("account", account), ("password", "not-the-password"));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(5)), (answer.StatusCode, answer.Headers.RetryAfter?.Delta));
+            Assert.Contains("系统繁忙", visitor.Page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Signing_out_while_somebody_writes_for_long_is_answered_in_words()
+    {
+        await using var web = new WebKBoss(("Database:LongestWait", "00:00:00.5"));
+        Assert.SkipUnless(web.Services.GetRequiredService<KBossDatabase>().IsSqlite, "SQL Server has no one writer.");
+        var member = web.Visit();
+        await member.SignInAsync(Known, DemoOrganizations.Password);
+        await member.GetAsync("/");
+        await using var held = await HeldWriter.TakeAsync(web.Services.GetRequiredService<KBossDbContextFactory>());
+        using var answer = await member.SignOutAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Contains("系统繁忙", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

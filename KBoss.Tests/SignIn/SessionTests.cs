@@ -332,6 +332,24 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_session_holds_while_somebody_else_writes_and_its_use_is_written_down_later()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        Assert.SkipUnless(boss.Get<KBossDatabase>().IsSqlite, "SQL Server has no one writer.");
+        var member = await MemberAsync(boss);
+        var session = await boss.SessionOfAsync(member.Id);
+        boss.Time.Advance(TimeSpan.FromMinutes(10));
+        await using (await HeldWriter.TakeAsync(boss.Get<KBossDbContextFactory>()))
+        {
+            Assert.NotNull(await boss.Get<MemberSessions>().FindAsync(session.Key));
+        }
+
+        Assert.Equal(boss.Now.AddMinutes(-10), (await RowAsync(boss, session)).LastSeenAt);
+        Assert.NotNull(await boss.Get<MemberSessions>().FindAsync(session.Key));
+        Assert.Equal(boss.Now, (await RowAsync(boss, session)).LastSeenAt);
+    }
+
+    [Fact]
     public async Task News_of_a_member_reaches_whoever_listens_in_the_process_after_the_commit()
     {
         await using var boss = await TestKBoss.StartAsync();
@@ -339,7 +357,8 @@ public sealed class SessionTests
         var session = await boss.SessionOfAsync(member.Id);
         var news = boss.Get<SessionNews>();
         var ended = new TaskCompletionSource<bool>();
-        news.Told += async (told, _) => ended.TrySetResult(told == member.Id && await boss.Get<MemberSessions>().FindAsync(session.Key) is null);
+        using var hearing = boss.Get<Changes>().Subscribe<SessionsChanged>(
+            async change => ended.TrySetResult(change.MemberId == member.Id && await boss.Get<MemberSessions>().FindAsync(session.Key) is null));
 
         await boss.Get<MemberSessions>().SignOutAsync(session.Key);
 
@@ -424,7 +443,7 @@ public sealed class SessionTests
     private static CircuitSession Circuit(TestKBoss boss, SignedIn session)
     {
         var circuit = new CircuitSession(
-            boss.Get<ILoggerFactory>(), boss.Get<IServiceScopeFactory>(), boss.Get<SessionNews>(), new HttpContextAccessor(), boss.Services);
+            boss.Get<ILoggerFactory>(), boss.Get<IServiceScopeFactory>(), boss.Get<Changes>(), new HttpContextAccessor(), boss.Services);
         circuit.SetAuthenticationState(Task.FromResult(new AuthenticationState(SessionCookie.PrincipalOf(session))));
         return circuit;
     }

@@ -2,8 +2,12 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.SignIn;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Messaging;
+using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.SignIn;
 using KBoss.Infrastructure.SignIn.Codes;
+using KBoss.Infrastructure.SignIn.Passwords;
 using KBoss.Infrastructure.SignIn.Sessions;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -78,6 +82,28 @@ public sealed class SignInServiceTests
         Assert.All(answers, refusal => Assert.Equal(("Organizations.SignInRefused", (string?)null, 0), (refusal.Code, refusal.Field, refusal.Args.Count)));
         await using var db = boss.Db();
         Assert.Equal(0, await db.VerificationCodes.CountAsync());
+    }
+
+    [Fact]
+    public async Task While_somebody_else_writes_for_long_known_and_unknown_accounts_are_busy_alike()
+    {
+        await using var boss = await TestKBoss.StartAsync(settings: ("Database:LongestWait", "00:00:00.3"));
+        Assert.SkipUnless(boss.Get<KBossDatabase>().IsSqlite, "SQL Server has no one writer.");
+        await MemberAsync(boss, Role.Operations);
+        await using (await HeldWriter.TakeAsync(boss.Get<KBossDbContextFactory>()))
+        {
+            foreach (var (account, password) in new[] { (Phone, People.Password), (Phone, "wrong-password-1"), ("13900000000", People.Password), ("operator", "") })
+            {
+                await Assert.ThrowsAsync<BusyException>(() => boss.Get<SignInService>().StartAsync(account, password));
+            }
+
+            foreach (var phone in new[] { Phone, "13900000000" })
+            {
+                await Assert.ThrowsAsync<BusyException>(() => boss.Get<PasswordResetService>().StartAsync(phone));
+            }
+        }
+
+        Assert.Equal("139****0009", (await boss.Get<SignInService>().StartAsync(Phone, People.Password)).MaskedPhone);
     }
 
     [Fact]

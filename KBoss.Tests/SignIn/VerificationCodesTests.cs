@@ -180,11 +180,20 @@ public sealed class VerificationCodesTests
         return (member, await boss.CodeOnAsync(Phone));
     }
 
-    private static Task<string?> TryAsync(TestKBoss boss, Member member, string code, CodePurpose purpose = CodePurpose.SignIn) =>
-        boss.Get<KBossDbContextFactory>().InTransactionAsync(OrganizationScope.Of(member.OrganizationId), null, async db =>
+    private static async Task<string?> TryAsync(TestKBoss boss, Member member, string code, CodePurpose purpose = CodePurpose.SignIn)
+    {
+        try
         {
-            var refusal = await boss.Get<VerificationCodes>().TryAsync(db, member, purpose, code);
-            await db.SaveChangesAsync();
-            return refusal?.Code;
-        });
+            await boss.Get<KBossDbContextFactory>().InTransactionAsync(OrganizationScope.Of(member.OrganizationId), null, async db =>
+            {
+                await boss.Get<VerificationCodes>().TakeAsync(db, member, purpose, code);
+                await db.SaveChangesAsync();
+            });
+            return null;
+        }
+        catch (RuleException refusal)
+        {
+            return refusal.Code;
+        }
+    }
 }

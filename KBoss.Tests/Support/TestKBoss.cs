@@ -84,9 +84,9 @@ public sealed class TestKBoss : IAsyncDisposable
     /// <summary>A second set of scoped services over the same database, as another browser window has.</summary>
     public AsyncServiceScope NewScope() => provider.CreateAsyncScope();
 
-    /// <summary>A context for looking behind the services.</summary>
+    /// <summary>A context for looking behind the services and for preparing what they find; unlike theirs it saves without a frame.</summary>
     public KBossDbContext Db(params long[] organizations) => Get<KBossDatabase>()
-        .Open(organizations.Length == 0 ? OrganizationScope.Everything : OrganizationScope.Of(organizations));
+        .OpenToWrite(organizations.Length == 0 ? OrganizationScope.Everything : OrganizationScope.Of(organizations));
 
     public void SignIn(Actor? actor) => Actor.Current = actor;
 

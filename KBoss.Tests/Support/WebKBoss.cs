@@ -46,7 +46,7 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
     public const string FirstPassword = "purple anchors sing 9";
 
     /// <summary>A context for looking behind the pages.</summary>
-    public KBossDbContext Db() => Services.GetRequiredService<KBossDatabase>().Open(OrganizationScope.Everything);
+    public KBossDbContext Db() => Services.GetRequiredService<KBossDatabase>().OpenToWrite(OrganizationScope.Everything);
 
     /// <summary>The application in Production, reached by https.</summary>
     public static WebKBoss InProduction() => new(("https_port", "443")) { EnvironmentName = "Production" };

@@ -4,9 +4,11 @@ using KBoss.Domain.Organizations;
 using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Messaging;
+using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Tickets;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -222,7 +224,8 @@ public sealed class TicketServiceTests
     {
         await using var desk = await Desk.OpenAsync();
         var told = new List<string>();
-        desk.Boss.Get<TicketNews>().Told += (ticketNo, sellerId, buyerId) => told.Add($"{ticketNo} {sellerId == desk.Root.Id} {buyerId == desk.Customer.Id}");
+        using var hearing = desk.Boss.Get<Changes>().Subscribe<TicketChanged>(
+            change => told.Add($"{change.TicketNo} {change.SellerId == desk.Root.Id} {change.BuyerId == desk.Customer.Id}"));
 
         var ticketNo = await desk.AskAsync();
         await desk.RefusedAsync(() => desk.Boss.Get<TicketService>().SayAsync(ticketNo, " "));

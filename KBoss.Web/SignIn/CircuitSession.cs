@@ -1,5 +1,7 @@
 using System.Security.Claims;
 using KBoss.Domain.Access;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.SignIn.Sessions;
 using KBoss.Web.Common;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -14,13 +16,14 @@ namespace KBoss.Web.SignIn;
 public sealed class CircuitSession : RevalidatingServerAuthenticationStateProvider
 {
     private readonly IServiceScopeFactory scopes;
-    private readonly SessionNews news;
+    private readonly Changes changes;
     private readonly ILogger<CircuitSession> log;
+    private IDisposable? hearing;
 
-    public CircuitSession(ILoggerFactory loggers, IServiceScopeFactory scopes, SessionNews news, IHttpContextAccessor accessor, IServiceProvider services)
+    public CircuitSession(ILoggerFactory loggers, IServiceScopeFactory scopes, Changes changes, IHttpContextAccessor accessor, IServiceProvider services)
         : base(loggers)
     {
-        (this.scopes, this.news, log) = (scopes, news, loggers.CreateLogger<CircuitSession>());
+        (this.scopes, this.changes, log) = (scopes, changes, loggers.CreateLogger<CircuitSession>());
         // A page without a circuit has this for as long as it is made; its cookie was looked at when the request came. Work behind the pages has it
         // too, without anybody being signed in there.
         if (!ReferenceEquals(accessor.HttpContext?.RequestServices, services))
@@ -46,26 +49,24 @@ public sealed class CircuitSession : RevalidatingServerAuthenticationStateProvid
 
     protected override void Dispose(bool disposing)
     {
-        news.Told -= OnTold;
+        hearing?.Dispose();
         base.Dispose(disposing);
     }
 
     private void Listen(Task<AuthenticationState> state)
     {
         AuthenticationStateChanged -= Listen;
-        news.Told += OnTold;
+        hearing = changes.Subscribe<SessionsChanged>(change => _ = AskAgainAsync(change));
     }
 
-    private void OnTold(long memberId, long? bySessionId) => _ = AskAgainAsync(memberId, bySessionId);
-
-    private async Task AskAgainAsync(long memberId, long? bySessionId)
+    private async Task AskAgainAsync(SessionsChanged change)
     {
         try
         {
             // Whoever tells has other work to do.
             await Task.Yield();
             var state = await GetAuthenticationStateAsync();
-            if (ActorClaims.Read(state.User) is { } actor && actor.MemberId == memberId && (bySessionId is null || actor.SessionId != bySessionId)
+            if (ActorClaims.Read(state.User) is { } actor && actor.MemberId == change.MemberId && (change.BySessionId is null || actor.SessionId != change.BySessionId)
                 && !await ValidateAuthenticationStateAsync(state, CancellationToken.None))
             {
                 SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));

@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Tickets;
 using KBoss.Web.Common;
 using Microsoft.AspNetCore.Components;
@@ -7,8 +8,10 @@ namespace KBoss.Web.Tickets;
 /// <summary>A page that shows tickets as they are now: it reads again when something was said in one of them.</summary>
 public abstract class TicketsPageBase : PageBase
 {
+    private IDisposable? hearing;
+
     [Inject]
-    private TicketNews News { get; set; } = null!;
+    private Changes Changes { get; set; } = null!;
 
     [Inject]
     private ILogger<TicketsPageBase> Log { get; set; } = null!;
@@ -19,11 +22,11 @@ public abstract class TicketsPageBase : PageBase
     /// <summary>Reads again what is shown.</summary>
     protected abstract Task RefreshAsync();
 
-    protected override void OnInitialized() => News.Told += OnTold;
+    protected override void OnInitialized() => hearing = Changes.Subscribe<TicketChanged>(OnChanged);
 
     protected override void Dispose(bool disposing)
     {
-        News.Told -= OnTold;
+        hearing?.Dispose();
         base.Dispose(disposing);
     }
 
@@ -46,9 +49,9 @@ public abstract class TicketsPageBase : PageBase
         }
     });
 
-    private void OnTold(string ticketNo, long sellerId, long buyerId)
+    private void OnChanged(TicketChanged ticket)
     {
-        if (Shows(ticketNo, sellerId, buyerId))
+        if (Shows(ticket.TicketNo, ticket.SellerId, ticket.BuyerId))
         {
             Refresh();
         }

@@ -43,7 +43,7 @@ public sealed record ImportResult(int Added, int Changed, int Unchanged, int Rej
 /// A file with one bad row changes nothing unless only the valid rows are asked for [R-CAT-1]; the same file a second time changes nothing [R-CAT-2].
 /// </summary>
 public sealed class ProductImportService(
-    KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, IStorefrontChanged storefront, FileStore files, ParsedWorkbooks parsed, TimeProvider time)
+    KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, FileStore files, ParsedWorkbooks parsed, TimeProvider time)
 {
     private const string XlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private const int SaveStep = 2_000;
@@ -52,13 +52,16 @@ public sealed class ProductImportService(
     public async Task<long> UploadAsync(long supplierId, string fileName, Stream content, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogImport, ct);
-        await using var db = contexts.Open(me);
-        await RequireSupplierAsync(db, supplierId, ct);
-        var file = files.Add(db, me.OrganizationId, fileName, XlsxType, await ReadAllAsync(content, ct));
-        var import = new ProductImport(me.OrganizationId, supplierId, me.MemberId, me.Name, file.Key, file.Name, time.UtcNow());
-        db.ProductImports.Add(import);
-        await db.SaveChangesAsync(ct);
-        return import.Id;
+        var bytes = await ReadAllAsync(content, ct);
+        return await contexts.InTransactionAsync(me, async db =>
+        {
+            await RequireSupplierAsync(db, supplierId, ct);
+            var file = files.Add(db, me.OrganizationId, fileName, XlsxType, bytes);
+            var import = new ProductImport(me.OrganizationId, supplierId, me.MemberId, me.Name, file.Key, file.Name, time.UtcNow());
+            db.ProductImports.Add(import);
+            await db.SaveChangesAsync(ct);
+            return import.Id;
+        }, ct);
     }
 
     /// <summary>What importing the upload would do now; changes nothing.</summary>
@@ -99,11 +102,11 @@ public sealed class ProductImportService(
 
             var counts = new ImportResult(plan.Count(ImportRowKind.New), plan.Count(ImportRowKind.Changed), plan.Count(ImportRowKind.Unchanged), rejected);
             import.Commit(counts.Added, counts.Changed, counts.Unchanged, counts.Rejected, time.UtcNow());
+            db.AfterCommit(new StorefrontChanged());
             await CarryOutAsync(db, import, plan, progress, ct);
             return counts;
         }, ct);
         parsed.Forget(importId, sha256, floorPriceRequired);
-        storefront.Changed();
         return result;
     }
 

@@ -1,4 +1,6 @@
 using KBoss.Domain.Access;
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -9,26 +11,43 @@ namespace KBoss.Infrastructure.Common.Data;
 /// <summary>The database of this process: knows the provider, makes contexts, migrates, and lets one writer at a time into SQLite.</summary>
 public sealed class KBossDatabase : IDisposable
 {
+    /// <summary>How often a lost connection to SQL Server is tried again: long enough for a failover.</summary>
+    private const int MaxRetries = 6;
+    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(5);
+
     private readonly DatabaseProvider provider;
     private readonly DbContextOptions options;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim sqliteWriter = new(1);
 
     public KBossDatabase(IOptions<DatabaseOptions> database, DataDirectory directory, TimeProvider time)
+        : this(database, directory, time, _ => { })
+    {
+    }
+
+    /// <summary>As above, with what a test adds to the way to the database, such as a connection that breaks.</summary>
+    internal KBossDatabase(IOptions<DatabaseOptions> database, DataDirectory directory, TimeProvider time, Action<DbContextOptionsBuilder> more)
     {
         provider = database.Value.Provider;
         this.time = time;
-        options = provider == DatabaseProvider.SqlServer
+        LongestWait = database.Value.LongestWait;
+        DbContextOptionsBuilder builder = provider == DatabaseProvider.SqlServer
             ? Configure(new DbContextOptionsBuilder<SqlServerKBossDbContext>(), database.Value)
             : Configure(new DbContextOptionsBuilder<SqliteKBossDbContext>(), database.Value, directory);
+        more(builder);
+        options = builder.Options;
     }
 
     public bool IsSqlite => provider == DatabaseProvider.Sqlite;
 
-    /// <summary>A context that sees the scope and writes the audit log in the actor's name.</summary>
-    public KBossDbContext Open(OrganizationScope scope, Actor? actor = null) => provider == DatabaseProvider.SqlServer
-        ? new SqlServerKBossDbContext((DbContextOptions<SqlServerKBossDbContext>)options, scope, actor, time)
-        : new SqliteKBossDbContext((DbContextOptions<SqliteKBossDbContext>)options, scope, actor, time);
+    /// <summary>How long a use case waits for others that write.</summary>
+    public TimeSpan LongestWait { get; }
+
+    /// <summary>A context for reading that sees the scope; it saves nothing.</summary>
+    public KBossDbContext Open(OrganizationScope scope, Actor? actor = null) => Make(scope, actor, writes: false);
+
+    /// <summary>A context that saves, and writes the audit log in the actor's name: for the frame of a use case, and for tests that prepare something.</summary>
+    internal KBossDbContext OpenToWrite(OrganizationScope scope, Actor? actor = null) => Make(scope, actor, writes: true);
 
     /// <summary>Brings the database to the newest migration, creating it if it does not exist.</summary>
     public async Task MigrateAsync(CancellationToken ct = default)
@@ -37,29 +56,36 @@ public sealed class KBossDatabase : IDisposable
         await db.Database.MigrateAsync(ct);
     }
 
-    /// <summary>Waits for the right to write: SQLite has one writer, and queueing here costs no thread and no busy loop. SQL Server needs no queue.</summary>
-    internal async Task<IDisposable?> EnterWriterAsync(CancellationToken ct)
+    /// <summary>
+    /// Waits for the right to write: SQLite has one writer, and queueing here costs no thread and no busy loop. SQL Server needs no queue.
+    /// <see cref="BusyException"/> when the turn does not come.
+    /// </summary>
+    internal async Task<IDisposable?> EnterWriterAsync(TimeSpan longestWait, CancellationToken ct)
     {
         if (!IsSqlite)
         {
             return null;
         }
 
-        await sqliteWriter.WaitAsync(ct);
-        return new Leave(sqliteWriter);
+        return await sqliteWriter.WaitAsync(longestWait, ct) ? new Leave(sqliteWriter) : throw new BusyException();
     }
 
     public void Dispose() => sqliteWriter.Dispose();
 
-    private static DbContextOptions Configure(DbContextOptionsBuilder<SqliteKBossDbContext> builder, DatabaseOptions database, DataDirectory directory)
+    private KBossDbContext Make(OrganizationScope scope, Actor? actor, bool writes) => provider == DatabaseProvider.SqlServer
+        ? new SqlServerKBossDbContext((DbContextOptions<SqlServerKBossDbContext>)options, scope, actor, time) { Writes = writes }
+        : new SqliteKBossDbContext((DbContextOptions<SqliteKBossDbContext>)options, scope, actor, time) { Writes = writes };
+
+    private static DbContextOptionsBuilder<SqliteKBossDbContext> Configure(
+        DbContextOptionsBuilder<SqliteKBossDbContext> builder, DatabaseOptions database, DataDirectory directory)
     {
         var connection = new SqliteConnectionStringBuilder(
             database.ConnectionString.Length > 0 ? database.ConnectionString : $"Data Source={directory.Combine("kboss.db")}")
         {
             ForeignKeys = true,
-            DefaultTimeout = 30,
+            DefaultTimeout = (int)Math.Ceiling(database.LongestWait.TotalSeconds),
         };
-        return Common(builder)
+        Common(builder)
             .UseSqlite(connection.ConnectionString, sqlite =>
             {
                 if (database.MaxBatchSize is { } size)
@@ -67,26 +93,28 @@ public sealed class KBossDatabase : IDisposable
                     sqlite.MaxBatchSize(size);
                 }
             })
-            .AddInterceptors(new SqlitePragmas())
-            .Options;
+            .AddInterceptors(new SqlitePragmas(database.LongestWait));
+        return builder;
     }
 
-    private static DbContextOptions Configure(DbContextOptionsBuilder<SqlServerKBossDbContext> builder, DatabaseOptions database)
+    private static DbContextOptionsBuilder<SqlServerKBossDbContext> Configure(
+        DbContextOptionsBuilder<SqlServerKBossDbContext> builder, DatabaseOptions database)
     {
         if (database.ConnectionString.Length == 0)
         {
             throw new InvalidOperationException("Database:ConnectionString is required when Database:Provider is SqlServer.");
         }
 
-        return Common(builder)
+        Common(builder)
             .UseSqlServer(database.ConnectionString, server =>
             {
+                server.EnableRetryOnFailure(MaxRetries, LongestRetryDelay, errorNumbersToAdd: null);
                 if (database.MaxBatchSize is { } size)
                 {
                     server.MaxBatchSize(size);
                 }
-            })
-            .Options;
+            });
+        return builder;
     }
 
     private static DbContextOptionsBuilder<TContext> Common<TContext>(DbContextOptionsBuilder<TContext> builder)

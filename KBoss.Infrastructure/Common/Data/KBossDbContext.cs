@@ -29,7 +29,21 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 {
     public const string IsolationFilter = "Isolation";
 
+    private readonly List<object> collected = [];
+
     public OrganizationScope Scope { get; } = scope;
+
+    /// <summary>The moment of the use case (UTC): one for all it does, taken when its context was opened.</summary>
+    public DateTime Now { get; } = time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Whether it was made by the frame of a use case; any other is for reading.</summary>
+    internal bool Writes { get; init; }
+
+    /// <summary>What is to be published once the commit stands.</summary>
+    internal IReadOnlyList<object> Collected => collected;
+
+    /// <summary>The first row that was added, or null.</summary>
+    internal Entity? FirstAdded { get; private set; }
 
     /// <summary>Read by the query filters for every query.</summary>
     private IReadOnlyList<long> ScopeIds => Scope.Ids;
@@ -126,18 +140,39 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public void Audit(long organizationId, string action, string subject, string after = "") =>
         AuditEntries.Add(new AuditEntry(organizationId, actor?.MemberId, actor?.Name ?? "system", action, subject, "", after, time.GetUtcNow().UtcDateTime));
 
+    /// <summary>Says what <see cref="Changes"/> is to publish once the commit stands; it is forgotten when the use case fails or runs again.</summary>
+    public void AfterCommit<T>(T change)
+        where T : notnull => collected.Add(change);
+
+    /// <summary>
+    /// Changes nothing of a row but its version, so that two who decide by it meet there: the second finds it changed, runs again and sees what the
+    /// first one did.
+    /// </summary>
+    public void Touch(Entity entity) => Entry(entity).Property(nameof(Entity.Version)).IsModified = true;
+
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
-        using var once = SaveGuard.DetectOnce(ChangeTracker);
-        SaveGuard.Prepare(this, actor, time.GetUtcNow().UtcDateTime);
+        using var once = Prepare();
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        using var once = SaveGuard.DetectOnce(ChangeTracker);
-        SaveGuard.Prepare(this, actor, time.GetUtcNow().UtcDateTime);
+        using var once = Prepare();
         return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    private IDisposable Prepare()
+    {
+        if (!Writes)
+        {
+            throw new InvalidOperationException("A context that was opened for reading saves nothing; a use case writes in InTransactionAsync.");
+        }
+
+        var once = SaveGuard.DetectOnce(ChangeTracker);
+        SaveGuard.Prepare(this, actor, time.GetUtcNow().UtcDateTime);
+        FirstAdded ??= ChangeTracker.Entries<Entity>().FirstOrDefault(e => e.State == EntityState.Added)?.Entity;
+        return once;
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configuration)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -6,9 +7,11 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace KBoss.Infrastructure.Common.Data;
 
 /// <summary>Settings that SQLite keeps per connection: a paid order survives a power cut, a busy file is waited for.</summary>
-internal sealed class SqlitePragmas : DbConnectionInterceptor
+internal sealed class SqlitePragmas(TimeSpan longestWait) : DbConnectionInterceptor
 {
-    private const string Sql = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;";
+    private readonly string sql = string.Create(
+        CultureInfo.InvariantCulture,
+        $"PRAGMA busy_timeout = {longestWait.TotalMilliseconds:0}; PRAGMA synchronous = FULL; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;");
 
     /// <summary>The open files that have their settings already: the pool hands them out again and again.</summary>
     private static readonly ConditionalWeakTable<object, object> Set = [];
@@ -21,7 +24,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         }
 
         using var command = connection.CreateCommand();
-        command.CommandText = Sql;
+        command.CommandText = sql;
         command.ExecuteNonQuery();
     }
 
@@ -33,9 +36,9 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         }
 
         await using var command = connection.CreateCommand();
-        command.CommandText = Sql;
+        command.CommandText = sql;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static bool IsNew(DbConnection connection) => Set.TryAdd(((SqliteConnection)connection).Handle!, Sql);
+    private static bool IsNew(DbConnection connection) => Set.TryAdd(((SqliteConnection)connection).Handle!, Set);
 }

@@ -32,13 +32,19 @@ public sealed class JobRecorder(KBossDbContextFactory contexts, KBossMetrics met
         }
 
         metrics.JobRan(job, error.Length == 0);
-        await KeepAsync(new JobRun(job, started, time.UtcNow(), error.Length == 0, items, error), ct);
+        try
+        {
+            await KeepAsync(new JobRun(job, started, time.UtcNow(), error.Length == 0, items, error), ct);
+        }
+        catch (BusyException)
+        {
+            log.LogWarning("A run of the schedule {Job} could not be kept, because others were writing.", job);
+        }
     }
 
     /// <summary>A run that found nothing to do takes the place of the one before it if that found nothing either; the last 200 of each job stay.</summary>
-    private async Task KeepAsync(JobRun run, CancellationToken ct)
+    private Task KeepAsync(JobRun run, CancellationToken ct) => contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
     {
-        await using var db = contexts.Open(OrganizationScope.Everything);
         var last = await db.JobRuns.Where(r => r.Job == run.Job).OrderByDescending(r => r.Id).FirstOrDefaultAsync(ct);
         if (last is { Succeeded: true, Items: 0 } && run is { Succeeded: true, Items: 0 })
         {
@@ -48,7 +54,7 @@ public sealed class JobRecorder(KBossDbContextFactory contexts, KBossMetrics met
         db.JobRuns.AddRange(run);
         db.JobRuns.RemoveRange(await db.JobRuns.Where(r => r.Job == run.Job).OrderByDescending(r => r.Id).Skip(Kept).Take(50).ToListAsync(ct));
         await db.SaveChangesAsync(ct);
-    }
+    }, ct);
 }
 
 /// <summary>A job whose runs are kept. It may run twice or late, so its work looks for what is due and does that, whatever the time.</summary>

@@ -125,7 +125,7 @@ public sealed class DepartmentService(ICurrentActor current, KBossDbContextFacto
             var department = await db.Departments.Include(d => d.Members).ThenInclude(s => s.Member).FirstOrDefaultAsync(d => d.Id == id, ct)
                 ?? throw new NotFoundException("department", id);
             // Who fills a department while another window deletes it meets that window here.
-            db.Entry(department).Property(d => d.Version).IsModified = true;
+            db.Touch(department);
             var done = await act(db, department);
             await db.SaveChangesAsync(ct);
             return done;

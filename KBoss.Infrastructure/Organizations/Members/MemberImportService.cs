@@ -52,7 +52,7 @@ public sealed record MemberImportResult(IReadOnlyList<NewPassword> Added, int Ch
 /// changes nothing the second time; the passwords, last Admin and free names and phones are guarded as for a single member.
 /// </summary>
 public sealed class MemberImportService(
-    ICurrentActor current, KBossDbContextFactory contexts, AccountNames names, TemporaryPassword passwords, SessionNews news, TimeProvider time)
+    ICurrentActor current, KBossDbContextFactory contexts, AccountNames names, TemporaryPassword passwords, TimeProvider time)
 {
     /// <summary>Says row by row what importing the workbook would do; nothing is kept.</summary>
     public async Task<MemberImportPreview> PreviewAsync(byte[] file, CancellationToken ct = default)
@@ -78,7 +78,7 @@ public sealed class MemberImportService(
         }
 
         var made = await MakePasswordsAsync(me, read, progress, ct);
-        var (result, changedIds) = await contexts.InTransactionAsync(me, async db =>
+        return await contexts.InTransactionAsync(me, async db =>
         {
             await MemberService.MeetAsync(db, me, ct);
             var plan = await PlanAsync(db, me, read, track: true, ct);
@@ -116,12 +116,11 @@ public sealed class MemberImportService(
             db.Audit(me.OrganizationId, "MembersImported", "Members", string.Create(CultureInfo.InvariantCulture, $"+{added.Count}, ~{changed.Count}"));
             await db.SaveChangesAsync(ct);
             await MemberService.DemandAdminAsync(db, me.Name, ct);
-            return (new MemberImportResult(
+            changed.ForEach(member => db.AfterCommit(new SessionsChanged(member)));
+            return new MemberImportResult(
                 [.. added.Select(a => new NewPassword(a.Member.Id, a.Member.UserName, a.Member.Name, a.Password))],
-                changed.Count, plan.Count(p => p.Row.Kind == MemberRowKind.Unchanged), rejected), changed);
+                changed.Count, plan.Count(p => p.Row.Kind == MemberRowKind.Unchanged), rejected);
         }, ct);
-        changedIds.ForEach(member => news.Tell(member));
-        return result;
     }
 
     // Reading and hashing compute without a pause, so neither runs on the thread of a circuit.

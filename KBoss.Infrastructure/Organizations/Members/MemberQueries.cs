@@ -89,8 +89,8 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
             .Select(m => new { m.Id, m.UserName, m.Name, m.Phone, Roles = m.Roles.Select(r => r.Role).ToList() })
             .AsNoTracking().ToListAsync(ct);
         var rows = members.Select(m => new MemberSheetRow { UserName = m.UserName, Name = m.Name, Phone = phones ? m.Phone : "", Roles = [.. m.Roles.Order()] }).ToList();
-        db.Audit(me.OrganizationId, phones ? "MembersExportedWithPhones" : "MembersExported", "Members", rows.Count.ToString(CultureInfo.InvariantCulture));
-        await db.SaveChangesAsync(ct);
+        await contexts.AuditAsync(
+            me, phones ? "MembersExportedWithPhones" : "MembersExported", "Members", rows.Count.ToString(CultureInfo.InvariantCulture), ct);
         return new WorkbookExport(
             $"members-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
             WorkbookWriter.Export(MemberWorkbook.Schema(me.Kind), rows));

@@ -27,7 +27,7 @@ public sealed record NewPassword(long MemberId, string UserName, string Name, st
 /// are <see cref="NotFoundException"/>.
 /// </summary>
 public sealed class MemberService(
-    ICurrentActor current, KBossDbContextFactory contexts, AccountNames names, TemporaryPassword passwords, SessionNews news, TimeProvider time)
+    ICurrentActor current, KBossDbContextFactory contexts, AccountNames names, TemporaryPassword passwords, TimeProvider time)
 {
     /// <summary>
     /// Adds a member with a temporary password that must be changed at the first sign-in. Refuses a bad or used user name or phone and a role
@@ -168,8 +168,7 @@ public sealed class MemberService(
         me.Demand(Permissions.MembersViewSensitive);
         await using var db = contexts.Open(me);
         var member = await db.Members.AsNoTracking().FirstOrDefaultAsync(m => m.Id == memberId, ct) ?? throw new NotFoundException("member", memberId);
-        db.Audit(me.OrganizationId, "PhoneShown", member.AuditSubject);
-        await db.SaveChangesAsync(ct);
+        await contexts.AuditAsync(me, "PhoneShown", member.AuditSubject, ct: ct);
         return member.Phone;
     }
 
@@ -222,7 +221,7 @@ public sealed class MemberService(
     internal static async Task MeetAsync(KBossDbContext db, Actor me, CancellationToken ct)
     {
         var organization = await db.Organizations.FirstAsync(o => o.Id == me.OrganizationId, ct);
-        db.Entry(organization).Property(o => o.Version).IsModified = true;
+        db.Touch(organization);
     }
 
     private Member New(Actor me, AddMember input)
@@ -250,10 +249,10 @@ public sealed class MemberService(
             var member = await db.Members.Include(m => m.Roles).FirstOrDefaultAsync(m => m.Id == memberId, ct)
                 ?? throw new NotFoundException("member", memberId);
             await act(db, member, me);
-            await MemberSessions.EndLostAsync(db, member, time.UtcNow(), ct: ct);
+            await MemberSessions.EndLostAsync(db, member, db.Now, ct: ct);
+            db.AfterCommit(new SessionsChanged(memberId));
             await db.SaveChangesAsync(ct);
             await DemandAdminAsync(db, member.UserName, ct);
         }, ct);
-        news.Tell(memberId);
     }
 }

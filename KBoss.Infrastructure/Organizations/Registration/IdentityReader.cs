@@ -22,7 +22,7 @@ public sealed record IdentityDocument(string Name, string ContentType, byte[] Co
 /// Opens what <see cref="OrganizationIdentity"/> keeps encrypted, for the use cases that have asked who may see it. Number and document are
 /// given out only after the look has been written to the audit log.
 /// </summary>
-public sealed class IdentityReader(SecretProtector secrets, FileStore files)
+public sealed class IdentityReader(KBossDbContextFactory contexts, SecretProtector secrets, FileStore files)
 {
     /// <summary>What the audit log calls a look at the whole number.</summary>
     public const string NumberShown = "IdentityNumberShown";
@@ -45,7 +45,7 @@ public sealed class IdentityReader(SecretProtector secrets, FileStore files)
     {
         var identity = await FindAsync(db, organizationId, ct) ?? throw new NotFoundException("identity", organizationId);
         var number = Opened(identity) ?? throw new RuleException("Organizations.IdentityUnreadable");
-        await AuditAsync(db, me, NumberShown, auditSubject, ct);
+        await contexts.AuditAsync(me, NumberShown, auditSubject, ct: ct);
         return number;
     }
 
@@ -60,18 +60,12 @@ public sealed class IdentityReader(SecretProtector secrets, FileStore files)
         }
 
         var (file, content) = await files.ReadAsync(db, identity.DocumentFileKey, ct);
-        await AuditAsync(db, me, DocumentOpened, auditSubject, ct);
+        await contexts.AuditAsync(me, DocumentOpened, auditSubject, ct: ct);
         return new IdentityDocument($"{code}-{NameOf(identity.Kind, file.ContentType)}", file.ContentType, content);
     }
 
     private static Task<OrganizationIdentity?> FindAsync(KBossDbContext db, long organizationId, CancellationToken ct) =>
         db.OrganizationIdentities.AsNoTracking().FirstOrDefaultAsync(i => i.OrganizationId == organizationId, ct);
-
-    private static async Task AuditAsync(KBossDbContext db, Actor me, string action, string subject, CancellationToken ct)
-    {
-        db.Audit(me.OrganizationId, action, subject);
-        await db.SaveChangesAsync(ct);
-    }
 
     private string? Opened(OrganizationIdentity identity)
     {

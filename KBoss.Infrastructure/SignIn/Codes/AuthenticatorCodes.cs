@@ -33,8 +33,8 @@ public sealed class AuthenticatorCodes(SecretProtector secrets, TimeProvider tim
     public static Task<Authenticator?> FindAsync(KBossDbContext db, long memberId, CancellationToken ct = default) =>
         db.Authenticators.FirstOrDefaultAsync(a => a.MemberId == memberId && a.ConfirmedAt != null, ct);
 
-    /// <summary>Tries a code in the caller's transaction; what the caller must throw once it has saved, because a wrong try counts, or null when it was right.</summary>
-    public RuleException? Try(Authenticator authenticator, string? code) => authenticator.Take(StepOf(authenticator, code), time.UtcNow());
+    /// <summary>Takes a code in the caller's transaction; refuses as <see cref="Authenticator.Take"/> does.</summary>
+    public void Take(Authenticator authenticator, string? code) => authenticator.Take(StepOf(authenticator, code), time.UtcNow());
 
     /// <summary>Takes the authenticator from a member in the caller's transaction; whether there was one in use.</summary>
     internal static async Task<bool> RemoveAsync(KBossDbContext db, long memberId, CancellationToken ct)

@@ -17,8 +17,7 @@ public sealed record AuthenticatorSetup(string Secret, string Address);
 
 /// <summary>Lets a member use an authenticator app instead of codes by SMS, and give it up again.</summary>
 public sealed class AuthenticatorService(
-    ICurrentActor current, KBossDbContextFactory contexts, PasswordTries passwords, AuthenticatorCodes codes, SessionNews news,
-    TimeProvider time)
+    ICurrentActor current, KBossDbContextFactory contexts, PasswordTries passwords, AuthenticatorCodes codes, TimeProvider time)
 {
     /// <summary>What the audit log calls what the member itself does.</summary>
     public static readonly IReadOnlyList<string> Audited = [Added, Removed];
@@ -67,8 +66,8 @@ public sealed class AuthenticatorService(
     /// Takes the first code of the app: from now on sign-in asks for its codes, and the member's other sessions end. Refuses as
     /// <see cref="Authenticator.Take"/> does, and with <c>Organizations.AuthenticatorNotBegun</c> when no set-up waits.
     /// </summary>
-    public Task ConfirmAsync(string? code, CancellationToken ct = default) => ActAsync(Added, code, authenticator => authenticator.InUse
-        ? new RuleException("Organizations.AuthenticatorExists") : null, (_, authenticator) => authenticator.Confirm(time.UtcNow()), ct);
+    public Task ConfirmAsync(string? code, CancellationToken ct = default) => ActAsync(
+        Added, code, authenticator => !authenticator.InUse, "Organizations.AuthenticatorExists", (db, authenticator) => authenticator.Confirm(db.Now), ct);
 
     /// <summary>
     /// Gives the app up, given the present password (<c>Organizations.PasswordWrong</c>) and a code of the app: sign-in asks for codes by SMS
@@ -77,8 +76,8 @@ public sealed class AuthenticatorService(
     public async Task RemoveAsync(string? present, string? code, CancellationToken ct = default)
     {
         await passwords.DemandPresentAsync(await current.GetAsync(ct), present, ct);
-        await ActAsync(Removed, code, authenticator => authenticator.InUse
-            ? null : new RuleException("Organizations.AuthenticatorNotBegun"), (db, authenticator) => db.Remove(authenticator), ct);
+        await ActAsync(
+            Removed, code, authenticator => authenticator.InUse, "Organizations.AuthenticatorNotBegun", (db, authenticator) => db.Remove(authenticator), ct);
     }
 
     /// <summary>Takes the app off a member in the caller's transaction, ends its sessions, audits it and tells the member; whether it used one.</summary>
@@ -98,33 +97,26 @@ public sealed class AuthenticatorService(
 
     /// <summary>Takes a code and changes something with it; the member's other sessions end.</summary>
     private async Task ActAsync(
-        string audited, string? code, Func<Authenticator, RuleException?> check, Action<KBossDbContext, Authenticator> act, CancellationToken ct)
+        string audited, string? code, Func<Authenticator, bool> may, string otherwise, Action<KBossDbContext, Authenticator> act, CancellationToken ct)
     {
         var me = await current.GetAsync(ct);
-        var refusal = await contexts.InTransactionAsync(me, async db =>
+        await contexts.InTransactionAsync(me, async db =>
         {
             var member = await MemberAsync(db, me, ct);
             var authenticator = await db.Authenticators.FirstOrDefaultAsync(a => a.MemberId == me.MemberId, ct)
                 ?? throw new RuleException("Organizations.AuthenticatorNotBegun");
-            if ((check(authenticator) ?? codes.Try(authenticator, code)) is { } refused)
+            if (!may(authenticator))
             {
-                // A wrong try is saved too: it counts.
-                await db.SaveChangesAsync(ct);
-                return refused;
+                throw new RuleException(otherwise);
             }
 
+            codes.Take(authenticator, code);
             act(db, authenticator);
-            await MemberSessions.EndAllAsync(db, me.MemberId, SessionEnd.CredentialsChanged, time.UtcNow(), me.SessionId, ct);
+            await MemberSessions.EndAllAsync(db, me.MemberId, SessionEnd.CredentialsChanged, db.Now, me.SessionId, ct);
             db.Audit(me.OrganizationId, audited, member.AuditSubject);
+            db.AfterCommit(new SessionsChanged(me.MemberId));
             await db.SaveChangesAsync(ct);
-            return null;
         }, ct);
-        if (refusal is not null)
-        {
-            throw refusal;
-        }
-
-        news.Tell(me.MemberId);
     }
 
     private static async Task<Member> MemberAsync(KBossDbContext db, Actor me, CancellationToken ct) =>

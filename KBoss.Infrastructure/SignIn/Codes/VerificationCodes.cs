@@ -15,7 +15,7 @@ namespace KBoss.Infrastructure.SignIn.Codes;
 /// Sends six-digit codes to members' phones and checks them. Whoever asks is not signed in yet, so it works across organizations;
 /// only the newest code of a purpose counts.
 /// </summary>
-public sealed class VerificationCodes(KBossDbContextFactory contexts, Outbox outbox, SecretProtector secrets, TimeProvider time)
+public sealed class VerificationCodes(KBossDbContextFactory contexts, Outbox outbox, SecretProtector secrets)
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
@@ -43,37 +43,40 @@ public sealed class VerificationCodes(KBossDbContextFactory contexts, Outbox out
     }
 
     /// <summary>
-    /// Tries a code inside the caller's transaction and returns what the caller must throw once it has saved, or null when the code was right:
-    /// <c>Messaging.CodeWrong</c> with the tries left, or <c>Messaging.CodeClosed</c> when none can be tried any more.
+    /// Takes a code inside the caller's transaction. A wrong one counts, so the refusal is kept: <c>Messaging.CodeWrong</c> with the tries left, or
+    /// <c>Messaging.CodeClosed</c> when none can be tried any more.
     /// </summary>
-    public Task<RuleException?> TryAsync(KBossDbContext db, Member member, CodePurpose purpose, string? code, CancellationToken ct = default) =>
-        TryAsync(db, member, purpose, member.Phone, code, ct);
+    public Task TakeAsync(KBossDbContext db, Member member, CodePurpose purpose, string? code, CancellationToken ct = default) =>
+        TakeAsync(db, member, purpose, member.Phone, code, ct);
 
     /// <summary>As above, for a code that went to another phone than the member's own.</summary>
-    public async Task<RuleException?> TryAsync(
+    public async Task TakeAsync(
         KBossDbContext db, Member member, CodePurpose purpose, string phone, string? code, CancellationToken ct = default)
     {
-        var now = time.UtcNow();
+        var now = db.Now;
         var newest = await db.VerificationCodes
             .Where(c => c.MemberId == member.Id && c.Purpose == purpose).OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id)
             .FirstOrDefaultAsync(ct);
         if (newest is null || newest.Phone != phone || !newest.IsOpen(now))
         {
-            return new RuleException("Messaging.CodeClosed") { Field = "code" };
+            throw new RuleException("Messaging.CodeClosed") { Field = "code", Kept = true };
         }
 
-        return newest.Try(HashOf(member.Id, Digits(code)), now) ? null
-            : newest.IsOpen(now) ? new RuleException("Messaging.CodeWrong", VerificationCode.MaxWrongTries - newest.WrongTries) { Field = "code" }
-            : new RuleException("Messaging.CodeClosed") { Field = "code" };
+        if (!newest.Try(HashOf(member.Id, Digits(code)), now))
+        {
+            throw newest.IsOpen(now)
+                ? new RuleException("Messaging.CodeWrong", VerificationCode.MaxWrongTries - newest.WrongTries) { Field = "code", Kept = true }
+                : new RuleException("Messaging.CodeClosed") { Field = "code", Kept = true };
+        }
     }
 
     private Task<DateTime> IssueAsync(long memberId, IReadOnlyList<(CodePurpose Purpose, string? Phone)> wanted, CancellationToken ct) =>
         contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
-            var now = time.UtcNow();
+            var now = db.Now;
             var member = await db.Members.FirstOrDefaultAsync(m => m.Id == memberId, ct) ?? throw new NotFoundException("member", memberId);
             // Two windows meet on the member's row: the second finds it changed, runs again and sees the first one's code.
-            db.Entry(member).Property(m => m.Version).IsModified = true;
+            db.Touch(member);
             var yesterday = now - Day;
             foreach (var (purpose, other) in wanted)
             {

@@ -5,12 +5,17 @@ internal static class EvenPace
 {
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Runs the work and answers no sooner than after the least time.</summary>
+    /// <summary>Runs the work and answers or refuses no sooner than after the least time.</summary>
     public static async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken ct)
     {
         var least = Task.Delay(Least, ct);
-        var result = await work();
-        await least;
-        return result;
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            await least;
+        }
     }
 }

@@ -50,23 +50,21 @@ public sealed class MemberStore(KBossDbContextFactory contexts, IdentityErrorDes
     /// <summary>Writes what has changed since the member was read; a change in between answers with Identity's concurrency failure.</summary>
     public async Task<IdentityResult> UpdateAsync(Member user, CancellationToken cancellationToken)
     {
-        await using var db = contexts.Open(OrganizationScope.Of(user.OrganizationId));
-        var entry = db.Attach(user);
-        if (await entry.GetDatabaseValuesAsync(cancellationToken) is not { } stored || stored.GetValue<int>(nameof(Member.Version)) != user.Version)
+        var read = user.Version;
+        return await contexts.InTransactionAsync(OrganizationScope.Of(user.OrganizationId), null, async db =>
         {
-            return IdentityResult.Failed(errors.ConcurrencyFailure());
-        }
+            var entry = db.Attach(user);
+            // A run that lost a race has counted it up already.
+            entry.Property(m => m.Version).CurrentValue = read;
+            if (await entry.GetDatabaseValuesAsync(cancellationToken) is not { } stored || stored.GetValue<int>(nameof(Member.Version)) != read)
+            {
+                return IdentityResult.Failed(errors.ConcurrencyFailure());
+            }
 
-        entry.OriginalValues.SetValues(stored);
-        try
-        {
+            entry.OriginalValues.SetValues(stored);
             await db.SaveChangesAsync(cancellationToken);
             return IdentityResult.Success;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return IdentityResult.Failed(errors.ConcurrencyFailure());
-        }
+        }, cancellationToken);
     }
 
     /// <summary>Members come from registration and from their Admin, with an organization; not from Identity.</summary>

@@ -11,8 +11,8 @@ namespace KBoss.Infrastructure.SignIn.Passwords;
 
 /// <summary>Lets the signed-in member choose a new password: of its own will, or because the present one is temporary.</summary>
 public sealed class PasswordChangeService(
-    ICurrentActor current, MemberStore store, PasswordRules rules, PasswordTries tries, IPasswordHasher<Member> hasher, SessionNews news,
-    KBossDbContextFactory contexts, TimeProvider time)
+    ICurrentActor current, MemberStore store, PasswordRules rules, PasswordTries tries, IPasswordHasher<Member> hasher,
+    KBossDbContextFactory contexts)
 {
     /// <summary>What the audit log calls it.</summary>
     public const string Audited = "PasswordChanged";
@@ -34,18 +34,17 @@ public sealed class PasswordChangeService(
         }
 
         var hash = hasher.HashPassword(null!, password!);
-        var session = await contexts.InTransactionAsync(me, async db =>
+        return await contexts.InTransactionAsync(me, async db =>
         {
             var member = await db.Members.Include(m => m.Roles).FirstOrDefaultAsync(m => m.Id == me.MemberId && m.Status == MemberStatus.Active, ct)
                 ?? throw new SignInException();
             member.ChangePassword(hash);
-            await MemberSessions.EndLostAsync(db, member, time.UtcNow(), me.SessionId, ct);
+            await MemberSessions.EndLostAsync(db, member, db.Now, me.SessionId, ct);
             var key = await MemberSessions.RenewAsync(db, member, me, ct);
             db.Audit(member.OrganizationId, Audited, member.AuditSubject);
+            db.AfterCommit(new SessionsChanged(me.MemberId));
             await db.SaveChangesAsync(ct);
             return await MemberSessions.OfAsync(db, member, key, ct);
         }, ct);
-        news.Tell(me.MemberId);
-        return session;
     }
 }

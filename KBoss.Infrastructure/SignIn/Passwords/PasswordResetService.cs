@@ -12,7 +12,8 @@ namespace KBoss.Infrastructure.SignIn.Passwords;
 
 /// <summary>Gives a member that has forgotten its password a new one, by a code sent to its registered phone and, if it uses an authenticator app, a code of that. Nobody is signed in, so it looks across organizations.</summary>
 public sealed class PasswordResetService(
-    MemberStore store, PasswordRules rules, IPasswordHasher<Member> hasher, VerificationCodes codes, AuthenticatorCodes apps, SessionNews news, KBossDbContextFactory contexts, TimeProvider time)
+    MemberStore store, PasswordRules rules, IPasswordHasher<Member> hasher, VerificationCodes codes, AuthenticatorCodes apps,
+    KBossDbContextFactory contexts)
 {
     /// <summary>Sends a code if an Active member has this phone; who asks is never told whether one has. Refuses only what is no phone: <c>Organizations.PhoneInvalid</c>.</summary>
     public async Task StartAsync(string? phone, CancellationToken ct = default)
@@ -34,57 +35,49 @@ public sealed class PasswordResetService(
         rules.Demand(password, number);
         PasswordRules.DemandSame(password, repeated);
         var hash = hasher.HashPassword(null!, password!);
-        var (done, refusal) = await EvenPace.RunAsync(() => TakeAsync(number, code, appCode, password!, hash, ct), ct);
-        news.Tell(done ?? throw refusal ?? new RuleException("Organizations.ResetRefused") { Field = "code" });
+        await EvenPace.RunAsync(() => TakeAsync(number, code, appCode, password!, hash, ct), ct);
     }
 
-    /// <summary>The member whose password is the new one now; null when a code is not right, and why if that may be told, or nobody has the phone.</summary>
-    private async Task<(long? MemberId, RuleException? Refusal)> TakeAsync(
-        string number, string? code, string? appCode, string password, string hash, CancellationToken ct)
+    private async Task<bool> TakeAsync(string number, string? code, string? appCode, string password, string hash, CancellationToken ct)
     {
         var known = await store.FindByPhoneAsync(number, ct);
         var weakness = rules.Find(password, known is null ? [] : await store.WordsOfAsync(known.Id, ct));
         return await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
-            var member = await db.Members.FirstOrDefaultAsync(m => m.Phone == number && m.Status == MemberStatus.Active, ct);
-            if (member is null)
+            var member = await db.Members.FirstOrDefaultAsync(m => m.Phone == number && m.Status == MemberStatus.Active, ct) ?? throw Refused();
+            try
             {
-                return ((long?)null, (RuleException?)null);
+                await codes.TakeAsync(db, member, CodePurpose.ResetPassword, code, ct);
+            }
+            catch (RuleException wrong) when (wrong.Kept)
+            {
+                throw Refused();
             }
 
-            var done = false;
-            RuleException? refusal = null;
-            if (await codes.TryAsync(db, member, CodePurpose.ResetPassword, code, ct) is null)
+            await TakeAppCodeAsync(db, member, appCode, ct);
+            if (weakness is not null)
             {
-                refusal = await AppRefusalAsync(db, member, appCode, ct);
-                done = refusal is null;
+                // Nothing is saved, so the codes can be used with a better password.
+                throw weakness;
             }
 
-            if (done)
-            {
-                if (weakness is not null)
-                {
-                    // Nothing is saved, so the codes can be used with a better password.
-                    throw weakness;
-                }
-
-                member.ChangePassword(hash);
-                await MemberSessions.EndLostAsync(db, member, time.UtcNow(), ct: ct);
-                db.Audit(member.OrganizationId, "PasswordReset", member.AuditSubject);
-            }
-
-            // A wrong try is saved too: it counts.
+            member.ChangePassword(hash);
+            await MemberSessions.EndLostAsync(db, member, db.Now, ct: ct);
+            db.Audit(member.OrganizationId, "PasswordReset", member.AuditSubject);
+            db.AfterCommit(new SessionsChanged(member.Id));
             await db.SaveChangesAsync(ct);
-            return (done ? member.Id : null, refusal);
+            return true;
         }, ct);
     }
 
-    /// <summary>What is wrong with the app's code; null when it is right or the member uses no app.</summary>
-    private async Task<RuleException?> AppRefusalAsync(KBossDbContext db, Member member, string? appCode, CancellationToken ct)
+    /// <summary>One answer to whatever is wrong; the try counts.</summary>
+    private static RuleException Refused() => new("Organizations.ResetRefused") { Field = "code", Kept = true };
+
+    private async Task TakeAppCodeAsync(KBossDbContext db, Member member, string? appCode, CancellationToken ct)
     {
         if (await AuthenticatorCodes.FindAsync(db, member.Id, ct) is not { } app)
         {
-            return null;
+            return;
         }
 
         if (string.IsNullOrWhiteSpace(appCode))
@@ -93,18 +86,23 @@ public sealed class PasswordResetService(
             throw new RuleException("Organizations.AppCodeNeeded") { Field = "app-code" };
         }
 
-        return apps.Try(app, appCode) switch
+        try
         {
-            null => null,
-            { Code: "Organizations.AppCodeClosed" } closed => new RuleException(closed.Code, [.. closed.Args]) { Field = "app-code" },
-            _ => new RuleException("Organizations.ResetAppCodeWrong") { Field = "app-code" },
-        };
+            apps.Take(app, appCode);
+        }
+        catch (RuleException wrong) when (wrong.Kept)
+        {
+            throw wrong.Code == "Organizations.AppCodeClosed"
+                ? wrong.At("app-code")
+                : new RuleException("Organizations.ResetAppCodeWrong") { Field = "app-code", Kept = true };
+        }
     }
 
     private async Task<bool> SendAsync(string phone, CancellationToken ct)
     {
         if (await store.FindByPhoneAsync(phone, ct) is not { Status: MemberStatus.Active } member)
         {
+            await contexts.TakeTurnAsync(ct);
             return false;
         }
 
@@ -113,7 +111,7 @@ public sealed class PasswordResetService(
             await codes.IssueAsync(member.Id, CodePurpose.ResetPassword, ct);
             return true;
         }
-        catch (RuleException)
+        catch (RuleException refusal) when (refusal is not BusyException)
         {
             // "Wait a minute" would tell that the phone is known.
             return false;

@@ -1,6 +1,7 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.AspNetCore.Identity;
 
 namespace KBoss.Infrastructure.SignIn.Passwords;
@@ -9,7 +10,7 @@ namespace KBoss.Infrastructure.SignIn.Passwords;
 /// Says whether somebody knows a member's password, at sign-in and where the present password is asked for again. Wrong ones are counted together,
 /// and the one too many closes the account for a while, so that no door is easier to guess at than another.
 /// </summary>
-public sealed class PasswordTries(MemberStore store, MemberManager members, IPasswordHasher<Member> hasher)
+public sealed class PasswordTries(KBossDbContextFactory contexts, MemberStore store, MemberManager members, IPasswordHasher<Member> hasher)
 {
     private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<Member>().HashPassword(null!, Guid.NewGuid().ToString()));
 
@@ -20,6 +21,7 @@ public sealed class PasswordTries(MemberStore store, MemberManager members, IPas
     {
         if (password is not { Length: <= PasswordRules.MaxLength } || await CountAsync(member, may, ct) is not { } counted)
         {
+            await contexts.TakeTurnAsync(ct);
             hasher.VerifyHashedPassword(null!, NobodysHash.Value, "");
             return null;
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using KBoss.Domain.Access;
+using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Access;
@@ -25,7 +26,7 @@ public sealed record SignedIn(Actor Actor, SessionKey Key, SignInDuty? Duty = nu
 public sealed record SignInOrigin(string? Address, string? UserAgent);
 
 /// <summary>Begins and ends sessions, and says whether one still holds: from the database and never from the cookie [R-ORG-3].</summary>
-public sealed class MemberSessions(KBossDbContextFactory contexts, SessionNews news, IOptions<SessionLimits> limits, TimeProvider time)
+public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<SessionLimits> limits, TimeProvider time)
 {
     /// <summary>How long a session may be believed before it is asked again; twice this is under the minute that is promised.</summary>
     public static readonly TimeSpan BelievedFor = TimeSpan.FromSeconds(25);
@@ -39,6 +40,7 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, SessionNews n
     /// <summary>The member with its present roles, or null when the session does not hold any more. Asking is use of the session, and is written down now and then.</summary>
     public async Task<SignedIn?> FindAsync(SessionKey key, CancellationToken ct = default)
     {
+        SignedIn? known;
         await using (var db = contexts.Open(OrganizationScope.Everything))
         {
             var now = time.UtcNow();
@@ -47,38 +49,41 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, SessionNews n
                 return null;
             }
 
-            if (session.Holds(member, limits.Value, now) && !session.IsSeenLongAgo(now))
+            known = session.Holds(member, limits.Value, now) ? await OfAsync(db, member, key, ct) : null;
+            if (known is not null && !session.IsSeenLongAgo(now))
             {
-                return await OfAsync(db, member, key, ct);
+                return known;
             }
         }
 
-        return await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        try
         {
-            var holds = await ReadAsync(db.Sessions, db.Members, key, ct) is var (session, member) && session.See(member, limits.Value, time.UtcNow()) ? member : null;
-            await db.SaveChangesAsync(ct);
-            return holds is null ? null : await OfAsync(db, holds, key, ct);
-        }, ct);
+            return await contexts.Impatient.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+            {
+                var holds = await ReadAsync(db.Sessions, db.Members, key, ct) is var (session, member) && session.See(member, limits.Value, db.Now) ? member : null;
+                await db.SaveChangesAsync(ct);
+                return holds is null ? null : await OfAsync(db, holds, key, ct);
+            }, ct);
+        }
+        catch (BusyException)
+        {
+            // It is written down at the next asking.
+            return known;
+        }
     }
 
     /// <summary>Ends the session of the device that signs out; a key that is not the session's changes nothing.</summary>
     public async Task SignOutAsync(SessionKey key, CancellationToken ct = default)
     {
-        var memberId = await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
-            if (await ReadAsync(db.Sessions, db.Members, key, ct) is not var (session, member))
+            if (await ReadAsync(db.Sessions, db.Members, key, ct) is var (session, member))
             {
-                return (long?)null;
+                session.Finish(SessionEnd.SignedOut, db.Now);
+                db.AfterCommit(new SessionsChanged(member.Id));
+                await db.SaveChangesAsync(ct);
             }
-
-            session.Finish(SessionEnd.SignedOut, time.UtcNow());
-            await db.SaveChangesAsync(ct);
-            return member.Id;
         }, ct);
-        if (memberId is { } id)
-        {
-            news.Tell(id);
-        }
     }
 
     /// <summary>
@@ -103,15 +108,14 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, SessionNews n
         }
 
         var before = time.UtcNow() - Kept;
-        await using var db = contexts.Open(OrganizationScope.Everything);
-        return done + await db.Sessions
+        return done + await contexts.InTransactionAsync(OrganizationScope.Everything, null, db => db.Sessions
             .Where(s => s.EndedAt < before && db.Sessions.Any(later => later.MemberId == s.MemberId && later.Id > s.Id))
-            .ExecuteDeleteAsync(ct);
+            .ExecuteDeleteAsync(ct), ct);
     }
 
     /// <summary>
     /// Begins a session in the caller's transaction, with a key that was never used before. The session that the browser had until now ends, and so
-    /// does the one seen longest ago when the member has more than it may. The caller saves, tells <see cref="SessionNews"/>, and asks <see cref="OfAsync"/>.
+    /// does the one seen longest ago when the member has more than it may. The caller saves, tells <see cref="SessionsChanged"/>, and asks <see cref="OfAsync"/>.
     /// </summary>
     internal async Task<(Session Session, string Key)> BeginAsync(
         KBossDbContext db, Member member, SignInOrigin? origin, SessionKey? former, CancellationToken ct)

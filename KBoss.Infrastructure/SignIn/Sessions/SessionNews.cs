@@ -1,22 +1,30 @@
 using System.Collections.Concurrent;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 
 namespace KBoss.Infrastructure.SignIn.Sessions;
 
 /// <summary>
-/// Tells inside this process that something about a member's sessions has changed, so that what is still believed of them is asked again at once.
-/// Other processes find out when they ask the next time, within the minute that is promised [R-ORG-3].
+/// Something about a member's sessions has changed, so that what is still believed of them is asked again at once; the session that did it itself, if one
+/// is named, knows already.
 /// </summary>
-public sealed class SessionNews(TimeProvider time)
+public sealed record SessionsChanged(long MemberId, long? BySessionId = null);
+
+/// <summary>
+/// Remembers in this process for a while of whose sessions there has been news. Other processes find out when they ask the next time, within the minute
+/// that is promised [R-ORG-3].
+/// </summary>
+public sealed class SessionNews(TimeProvider time) : IChangeListener
 {
     private const int Many = 1_000;
     private readonly ConcurrentDictionary<long, DateTime> told = new();
 
-    /// <summary>Raised with the member, and with the session that did it itself and knows already.</summary>
-    public event Action<long, long?>? Told;
+    public void ListenTo(Changes changes) => changes.Subscribe<SessionsChanged>(change => Remember(change.MemberId));
 
-    /// <summary>To be called after the commit.</summary>
-    public void Tell(long memberId, long? bySessionId = null)
+    /// <summary>Whether there has been news of the member at or after a moment (UTC).</summary>
+    public bool Any(long memberId, DateTime since) => told.TryGetValue(memberId, out var at) && at >= since;
+
+    private void Remember(long memberId)
     {
         told[memberId] = time.UtcNow();
         if (told.Count > Many)
@@ -28,10 +36,5 @@ public sealed class SessionNews(TimeProvider time)
                 told.TryRemove(forgotten);
             }
         }
-
-        Told?.Invoke(memberId, bySessionId);
     }
-
-    /// <summary>Whether there has been news of the member at or after a moment (UTC).</summary>
-    public bool Any(long memberId, DateTime since) => told.TryGetValue(memberId, out var at) && at >= since;
 }

@@ -197,15 +197,14 @@ public sealed class DemoCatalog(KBossDbContextFactory contexts, TimeProvider tim
             ]),
     ];
 
-    public async Task SeedAsync(CancellationToken ct)
+    public Task SeedAsync(CancellationToken ct) => contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
     {
-        await using var db = contexts.Open(OrganizationScope.Everything);
         var root = await db.Organizations.FirstOrDefaultAsync(o => o.Kind == OrganizationKind.Distributor && o.SellerId == null, ct);
         if (root is not null && !await db.Suppliers.AnyAsync(s => s.OrganizationId == root.Id, ct))
         {
             await AddAsync(db, root.Id, time.UtcNow(), ct);
         }
-    }
+    }, ct);
 
     /// <summary>Adds suppliers, agreements, products, Skus and offers to a distributor and saves them.</summary>
     public static async Task AddAsync(KBossDbContext db, long organizationId, DateTime now, CancellationToken ct = default)

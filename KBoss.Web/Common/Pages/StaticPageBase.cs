@@ -38,9 +38,19 @@ public abstract class StaticPageBase : ComponentBase
             FormError ??= message;
         }
 
-        if (refusal is TooManyAttemptsException && !Http.Response.HasStarted)
+        if (Http.Response.HasStarted)
         {
-            Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            return;
+        }
+
+        switch (refusal)
+        {
+            case TooManyAttemptsException:
+                Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                break;
+            case BusyException:
+                BusyAnswer.Mark(Http.Response);
+                break;
         }
     }
 
