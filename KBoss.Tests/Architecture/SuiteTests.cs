@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KBoss.Tests.Support;
 
 namespace KBoss.Tests.Architecture;
@@ -14,12 +15,9 @@ public sealed class SuiteTests
             Classes.Where(type => type.IsDefined(typeof(BrowserTestAttribute), false)).Select(type => type.Name).Order());
 
     [Fact]
-    public void Nobody_starts_an_application_for_the_browser_a_second_time_or_a_process_without_need()
-    {
-        var starts = Project.Files("KBoss.Tests", "*.cs").Where(file => Path.GetFileName(file) is not ("RunningKBoss.cs" or "StartTests.cs" or "SuiteTests.cs"));
-        Assert.Empty(starts.Where(file => File.ReadAllText(file) is var text
-            && (text.Contains("new RunningKBoss", StringComparison.Ordinal) || text.Contains("Process.Start", StringComparison.Ordinal))));
-    }
+    public void Applications_run_in_the_process_of_the_tests_and_only_the_test_of_a_start_starts_another() =>
+        Assert.Equal(["StartTests.cs"], Project.Files("KBoss.Tests", "*.cs").Where(file => File.ReadAllText(file).Contains(nameof(ProcessStartInfo), StringComparison.Ordinal))
+            .Select(file => Path.GetFileName(file)).Except(["SuiteTests.cs"]));
 
     private static bool IsGiven(Type type, Type fixture) => type.GetConstructors().Any(made => made.GetParameters().Any(p => p.ParameterType == fixture));
 }
