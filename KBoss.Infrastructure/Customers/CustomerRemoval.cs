@@ -5,7 +5,6 @@ using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
-using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.SignIn.Codes;
 using KBoss.Infrastructure.SignIn.Sessions;
 using Microsoft.EntityFrameworkCore;
@@ -17,8 +16,7 @@ namespace KBoss.Infrastructure.Customers;
 /// It writes in the customer's own organization too, so it asks for a scope of both.
 /// </summary>
 public sealed class CustomerRemoval(
-    KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, FileStore files, Outbox outbox,
-    TimeProvider time)
+    KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, FileStore files, TimeProvider time)
 {
     /// <summary>
     /// Deletes the customer; refused with <c>Customers.HasTraded</c> once it did business. Its members are signed out and deregistered, who
@@ -53,7 +51,7 @@ public sealed class CustomerRemoval(
             db.RemoveRange(await db.JoinRequests.Where(r => r.OrganizationId == buyerId && r.Status == JoinStatus.Waiting).ToListAsync(ct));
             foreach (var file in await db.StoredFiles.Where(f => f.OrganizationId == buyerId).ToListAsync(ct))
             {
-                files.Remove(db, outbox, file);
+                files.Remove(db, file);
             }
 
             db.RemoveRange(await db.CustomerNotes.Where(n => n.BuyerId == buyerId).ToListAsync(ct));

@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Messaging;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -6,11 +7,13 @@ namespace KBoss.Infrastructure.Files;
 /// <summary>Registers what the module Files offers.</summary>
 public static class FilesModule
 {
-    /// <summary>Adds the store of files and the removal of those whose rows are gone.</summary>
+    /// <summary>Adds the store of files, and the removal of those whose rows are gone or never came.</summary>
     public static IServiceCollection AddFiles(this IServiceCollection services)
     {
         services.AddSingleton<FileStore>();
         services.AddSingleton<IOutboxHandler, FileRemoval>();
+        services.AddSingleton<FileSweep>();
+        services.AddSchedule<RemoveUnkeptFilesJob>("remove-unkept-files", "0 50 3 * * ?");
         return services;
     }
 }

@@ -53,10 +53,12 @@ public sealed class ProductImportService(
     {
         var me = await current.DemandAsync(Permissions.CatalogImport, ct);
         var bytes = await ReadAllAsync(content, ct);
+        using var drafts = files.Draft();
+        var draft = await drafts.AddAsync(fileName, XlsxType, bytes, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
             await RequireSupplierAsync(db, supplierId, ct);
-            var file = files.Add(db, me.OrganizationId, fileName, XlsxType, bytes);
+            var file = draft.Keep(db, me.OrganizationId);
             var import = new ProductImport(me.OrganizationId, supplierId, me.MemberId, me.Name, file.Key, file.Name, time.UtcNow());
             db.ProductImports.Add(import);
             await db.SaveChangesAsync(ct);

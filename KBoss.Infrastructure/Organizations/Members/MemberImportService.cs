@@ -100,12 +100,17 @@ public sealed class MemberImportService(
                     continue;
                 }
 
-                var (password, hash) = made.TryGetValue(row.Value.UserName, out var ready) ? ready : passwords.Make();
+                if (!made.TryGetValue(row.Value.UserName, out var ready))
+                {
+                    // There was such a member when the passwords were made, and others wait too long for one that is made now.
+                    throw new RuleException("Common.ChangedMeanwhile");
+                }
+
                 var member = new Member(me.OrganizationId, row.Value.UserName, row.Value.Phone, row.Value.Name, time.UtcNow());
                 member.AddedBy(me);
-                passwords.GiveTo(member, hash);
+                passwords.GiveTo(member, ready.Hash);
                 db.Add(member);
-                added.Add((member, password, row.Value.Roles));
+                added.Add((member, ready.Password, row.Value.Roles));
             }
 
             // The members first: the audit log names the member of a role by the key that this save gives.
