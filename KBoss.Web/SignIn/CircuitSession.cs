@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using KBoss.Domain.Access;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.SignIn.Sessions;
