@@ -83,7 +83,10 @@ public sealed class CustomerOverviewQueries(KBossDbContextFactory contexts, ICur
             var page = await db.Orders.AsNoTracking().OfCustomersOf(db, me).Where(o => o.BuyerId == customer.BuyerId).OrderByDescending(o => o.Id)
                 .Select(o => new
                 {
-                    o.OrderNo, o.Status, o.Total, o.CreatedAt,
+                    o.OrderNo,
+                    o.Status,
+                    o.Total,
+                    o.CreatedAt,
                     Products = o.Lines.OrderBy(l => l.Number).Select(l => l.Sold.ProductName).ToList(),
                 })
                 .ToPageAsync(request, ct);
