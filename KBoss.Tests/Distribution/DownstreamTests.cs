@@ -12,6 +12,7 @@ using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Infrastructure.Storefront;
@@ -295,7 +296,7 @@ public sealed class DownstreamTests
                 await SayAsync(() => catalog.ProductsAsync(chain.ProductOf(offer).SupplierId, Workbooks.Page()));
                 await SayAsync(() => catalog.TypesAndRegionsAsync(chain.ProductOf(offer).SupplierId));
                 await SayAsync(() => chain.Boss.Get<SupplierQueries>().GetAsync(chain.ProductOf(offer).SupplierId));
-                await SayAsync(() => chain.Boss.Get<ProductImportQueries>().ExportAsync(chain.ProductOf(offer).SupplierId));
+                await SayAsync(() => catalog.ExportAsync(chain.ProductOf(offer).SupplierId));
                 await SayAsync(() => shop.GetAsync(chain.ProductOf(offer).Id));
             }
 
@@ -361,9 +362,9 @@ public sealed class DownstreamTests
 
         await Assert.ThrowsAsync<NotFoundException>(() => catalog.AddProductAsync(chain.Discounting.Id, facts));
         await Assert.ThrowsAsync<NotFoundException>(() => catalog.PutOnShelfAsync(chain.ProductOf(chain.RootOnly).Id, false));
-        await Assert.ThrowsAsync<NotFoundException>(() => chain.Boss.Get<ProductImportQueries>().TemplateAsync(chain.Discounting.Id));
+        await Assert.ThrowsAsync<NotFoundException>(() => chain.Boss.Get<ImportQueries<ProductRow>>().TemplateAsync(chain.Discounting.Id));
         await Assert.ThrowsAsync<NotFoundException>(() =>
-            chain.Boss.Get<ProductImportService>().UploadAsync(chain.Discounting.Id, "x.xlsx", Workbooks.Of(Workbooks.Row("A"))));
+            chain.Boss.Get<ImportService<ProductRow>>().UploadAsync(chain.Discounting.Id, "x.xlsx", Workbooks.Of(Workbooks.Row("A")).ToArray()));
         await using var db = chain.Boss.Db();
         var after = await db.Products.SingleAsync(p => p.Id == product.Id);
         Assert.Equal((product.Name, true, null), (after.Name, after.OnShelf, after.DeletedAt));

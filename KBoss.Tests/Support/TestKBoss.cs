@@ -70,6 +70,11 @@ public sealed class TestKBoss : IAsyncDisposable
         services.AddKBossInfrastructure(configuration, folder);
         // A password is hashed a hundred thousand times against thieves, and nobody steals here. Tests over HTTP hash as often as KBoss does.
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1_000);
+        if (SqlServerShadow.Current is not null && database["Database:Provider"] == nameof(DatabaseProvider.Sqlite))
+        {
+            SqlServerShadow.Watch(services);
+        }
+
         more?.Invoke(services);
         var boss = new TestKBoss(folder, services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true }), database);
         if (database["Database:Provider"] == nameof(DatabaseProvider.SqlServer))

@@ -102,7 +102,7 @@ public static class ProductWorkbook
                 Required = true, MaxLength = 50, Width = 14,
                 Suggestions = [.. ProductTypes.Usual.Select(type => new WorkbookText(type, type))],
                 Note = new(
-                    "常用：超算、智算、云主机、专线网络、设备；也可填写其他类型",
+                    $"常用：{string.Join('、', ProductTypes.Usual)}；也可填写其他类型",
                     "Usually 超算 (supercomputing), 智算 (AI compute), 云主机 (cloud host), 专线网络 (leased line) or 设备 (device); others are accepted"),
             },
             new TextColumn<ProductRow>("Region", new("区域", "Region"), row => row.Region, (row, value) => row.Region = value)

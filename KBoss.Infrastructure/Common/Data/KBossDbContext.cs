@@ -80,6 +80,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
 
+    public DbSet<WorkbookImport> Imports => Set<WorkbookImport>();
+
     public DbSet<Account> Accounts => Set<Account>();
 
     public DbSet<PostingRule> PostingRules => Set<PostingRule>();
@@ -107,8 +109,6 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<Sku> Skus => Set<Sku>();
 
     public DbSet<SupplyPrice> SupplyPrices => Set<SupplyPrice>();
-
-    public DbSet<ProductImport> ProductImports => Set<ProductImport>();
 
     public DbSet<Offer> Offers => Set<Offer>();
 
@@ -189,6 +189,7 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
         configuration.ComplexProperties<SoldItem>();
         // Deleting is a decision of the domain, never a side effect of a foreign key.
         configuration.Conventions.Remove<CascadeDeleteConvention>();
+        configuration.Conventions.Remove<SqlServerOnDeleteConvention>();
     }
 
     protected override void OnModelCreating(ModelBuilder model)
