@@ -53,6 +53,13 @@ public sealed class TestKBoss : IAsyncDisposable
 
     public IServiceProvider Services => scope.ServiceProvider;
 
+    /// <summary>The keys of the uploads whose bytes lie on the disk, whether or not a row names them.</summary>
+    public IReadOnlyList<string> KeysOnDisk => Directory.Exists(Uploads)
+        ? [.. Directory.GetFiles(Uploads).Select(f => Path.GetFileName(f)).Where(name => Guid.TryParseExact(name, "N", out _))]
+        : [];
+
+    private string Uploads => Get<DataDirectory>().Combine("files");
+
     public static async Task<TestKBoss> StartAsync(Action<IServiceCollection>? more = null, params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("kboss-test-").FullName;
