@@ -134,6 +134,32 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Imports",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    SubjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FileKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    UploadedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CommittedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Added = table.Column<int>(type: "INTEGER", nullable: false),
+                    Changed = table.Column<int>(type: "INTEGER", nullable: false),
+                    Unchanged = table.Column<int>(type: "INTEGER", nullable: false),
+                    Rejected = table.Column<int>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Imports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "JobRuns",
                 columns: table => new
                 {
@@ -689,36 +715,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "ProductImports",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    SupplierId = table.Column<long>(type: "INTEGER", nullable: false),
-                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
-                    MemberName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    FileKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    FileName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    UploadedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    CommittedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Added = table.Column<int>(type: "INTEGER", nullable: false),
-                    Changed = table.Column<int>(type: "INTEGER", nullable: false),
-                    Unchanged = table.Column<int>(type: "INTEGER", nullable: false),
-                    Rejected = table.Column<int>(type: "INTEGER", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ProductImports", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_ProductImports_Suppliers_SupplierId",
-                        column: x => x.SupplierId,
-                        principalTable: "Suppliers",
-                        principalColumn: "Id");
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Products",
                 columns: table => new
                 {
@@ -1005,7 +1001,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     MemberId = table.Column<long>(type: "INTEGER", nullable: false),
                     KeyHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    SecurityStamp = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     BeganAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Address = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Device = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
@@ -1269,6 +1264,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Imports_OrganizationId_Kind_SubjectId_UploadedAt",
+                table: "Imports",
+                columns: new[] { "OrganizationId", "Kind", "SubjectId", "UploadedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_InviteCodes_Code",
                 table: "InviteCodes",
                 column: "Code",
@@ -1444,11 +1444,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_ProductImports_SupplierId_UploadedAt",
-                table: "ProductImports",
-                columns: new[] { "SupplierId", "UploadedAt" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Products_OrganizationId_DeletedAt_Id",
                 table: "Products",
                 columns: new[] { "OrganizationId", "DeletedAt", "Id" });
@@ -1618,6 +1613,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "FulfilmentTasks");
 
             migrationBuilder.DropTable(
+                name: "Imports");
+
+            migrationBuilder.DropTable(
                 name: "InviteCodes");
 
             migrationBuilder.DropTable(
@@ -1646,9 +1644,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PostingRuleLine");
-
-            migrationBuilder.DropTable(
-                name: "ProductImports");
 
             migrationBuilder.DropTable(
                 name: "Recharges");

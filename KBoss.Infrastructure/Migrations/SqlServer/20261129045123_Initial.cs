@@ -134,6 +134,32 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "Imports",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    SubjectId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    FileKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    FileName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    UploadedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    CommittedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Added = table.Column<int>(type: "int", nullable: false),
+                    Changed = table.Column<int>(type: "int", nullable: false),
+                    Unchanged = table.Column<int>(type: "int", nullable: false),
+                    Rejected = table.Column<int>(type: "int", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Imports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "JobRuns",
                 columns: table => new
                 {
@@ -689,36 +715,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "ProductImports",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    SupplierId = table.Column<long>(type: "bigint", nullable: false),
-                    MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    MemberName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    FileKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    FileName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    UploadedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    CommittedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Added = table.Column<int>(type: "int", nullable: false),
-                    Changed = table.Column<int>(type: "int", nullable: false),
-                    Unchanged = table.Column<int>(type: "int", nullable: false),
-                    Rejected = table.Column<int>(type: "int", nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ProductImports", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_ProductImports_Suppliers_SupplierId",
-                        column: x => x.SupplierId,
-                        principalTable: "Suppliers",
-                        principalColumn: "Id");
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Products",
                 columns: table => new
                 {
@@ -1005,7 +1001,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
                     KeyHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    SecurityStamp = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     BeganAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     Address = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Device = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
@@ -1269,6 +1264,11 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Imports_OrganizationId_Kind_SubjectId_UploadedAt",
+                table: "Imports",
+                columns: new[] { "OrganizationId", "Kind", "SubjectId", "UploadedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_InviteCodes_Code",
                 table: "InviteCodes",
                 column: "Code",
@@ -1445,11 +1445,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_ProductImports_SupplierId_UploadedAt",
-                table: "ProductImports",
-                columns: new[] { "SupplierId", "UploadedAt" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Products_OrganizationId_DeletedAt_Id",
                 table: "Products",
                 columns: new[] { "OrganizationId", "DeletedAt", "Id" });
@@ -1620,6 +1615,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "FulfilmentTasks");
 
             migrationBuilder.DropTable(
+                name: "Imports");
+
+            migrationBuilder.DropTable(
                 name: "InviteCodes");
 
             migrationBuilder.DropTable(
@@ -1648,9 +1646,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "PostingRuleLine");
-
-            migrationBuilder.DropTable(
-                name: "ProductImports");
 
             migrationBuilder.DropTable(
                 name: "Recharges");
