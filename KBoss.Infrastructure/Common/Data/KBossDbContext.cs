@@ -108,6 +108,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<Sku> Skus => Set<Sku>();
 
+    public DbSet<SupplyPrice> SupplyPrices => Set<SupplyPrice>();
+
     public DbSet<Offer> Offers => Set<Offer>();
 
     public DbSet<CustomerTerms> CustomerTerms => Set<CustomerTerms>();
@@ -125,6 +127,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<OrderLine> OrderLines => Set<OrderLine>();
 
     public DbSet<SupplyLine> SupplyLines => Set<SupplyLine>();
+
+    public DbSet<PurchaseLine> PurchaseLines => Set<PurchaseLine>();
 
     public DbSet<FulfilmentTask> FulfilmentTasks => Set<FulfilmentTask>();
 
@@ -181,6 +185,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
         configuration.Properties<decimal>().HavePrecision(18, 2);
         configuration.Properties<Enum>().HaveConversion<string>().HaveMaxLength(30);
         configuration.Properties<string>().HaveMaxLength(200);
+        configuration.ComplexProperties<Terms>();
+        configuration.ComplexProperties<SoldItem>();
         // Deleting is a decision of the domain, never a side effect of a foreign key.
         configuration.Conventions.Remove<CascadeDeleteConvention>();
         configuration.Conventions.Remove<SqlServerOnDeleteConvention>();
@@ -211,6 +217,17 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
         }
 
         AppendOnlyTriggers.Declare(model, Database.IsSqlServer());
+        // Facts of the catalogue are seen by their owner and by whoever has an offer for them; the offers are those of the scope by their own filter.
+        FilterBy<Sku>(
+            model,
+            s => s.OrganizationId == FirstId || Offers.Any(o => o.SkuId == s.Id),
+            s => s.OrganizationId == FirstId || s.OrganizationId == SecondId || Offers.Any(o => o.SkuId == s.Id),
+            s => ScopeIds.Contains(s.OrganizationId) || Offers.Any(o => o.SkuId == s.Id));
+        FilterBy<Product>(
+            model,
+            p => p.OrganizationId == FirstId || Skus.Any(s => s.ProductId == p.Id),
+            p => p.OrganizationId == FirstId || p.OrganizationId == SecondId || Skus.Any(s => s.ProductId == p.Id),
+            p => ScopeIds.Contains(p.OrganizationId) || Skus.Any(s => s.ProductId == p.Id));
         FilterBy<Organization>(
             model,
             o => o.Id == FirstId || o.SellerId == FirstId,
