@@ -333,10 +333,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     ResourceNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     OrderNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     OrderLineId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProductName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    SkuCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    Quantity = table.Column<int>(type: "INTEGER", nullable: false),
                     Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     StartsAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     EndsAt = table.Column<DateTime>(type: "TEXT", nullable: true),
@@ -345,6 +341,12 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     SecretProtected = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
                     ConsoleUrl = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     Note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Periods = table.Column<int>(type: "INTEGER", nullable: false),
+                    ProductName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Quantity = table.Column<int>(type: "INTEGER", nullable: false),
+                    SkuCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -503,16 +505,16 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
                     OfferId = table.Column<long>(type: "INTEGER", nullable: false),
                     SkuId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProductName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    SkuCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    Unit = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     ListPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
                     UnitPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
-                    Quantity = table.Column<int>(type: "INTEGER", nullable: false),
-                    Periods = table.Column<int>(type: "INTEGER", nullable: false),
                     Amount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false),
                     PriceExplanation = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Periods = table.Column<int>(type: "INTEGER", nullable: false),
+                    ProductName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Quantity = table.Column<int>(type: "INTEGER", nullable: false),
+                    SkuCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -722,6 +724,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .Annotation("Sqlite:Autoincrement", true),
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     SupplierId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SupplierName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Type = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Region = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
@@ -839,18 +842,18 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     CustomerName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     OrderNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     OrderLineId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProductName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    SkuCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    Quantity = table.Column<int>(type: "INTEGER", nullable: false),
-                    Periods = table.Column<int>(type: "INTEGER", nullable: false),
-                    Unit = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Connector = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     AssigneeId = table.Column<long>(type: "INTEGER", nullable: true),
                     AssigneeName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     DoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Periods = table.Column<int>(type: "INTEGER", nullable: false),
+                    ProductName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Quantity = table.Column<int>(type: "INTEGER", nullable: false),
+                    SkuCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -864,21 +867,46 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PurchaseLines",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SupplierId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrderLineId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SkuId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Quantity = table.Column<int>(type: "INTEGER", nullable: false),
+                    Periods = table.Column<int>(type: "INTEGER", nullable: false),
+                    UnitCost = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
+                    Amount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PurchaseLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PurchaseLines_OrderLines_OrderLineId",
+                        column: x => x.OrderLineId,
+                        principalTable: "OrderLines",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SupplyLines",
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    OrderLineId = table.Column<long>(type: "INTEGER", nullable: false),
                     SellerId = table.Column<long>(type: "INTEGER", nullable: false),
                     BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    SupplierId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrderLineId = table.Column<long>(type: "INTEGER", nullable: false),
                     SkuId = table.Column<long>(type: "INTEGER", nullable: false),
                     Quantity = table.Column<int>(type: "INTEGER", nullable: false),
                     Periods = table.Column<int>(type: "INTEGER", nullable: false),
                     UnitCost = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
-                    Amount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Amount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1032,7 +1060,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     ListPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
-                    FloorPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
                     Stock = table.Column<int>(type: "INTEGER", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -1060,10 +1087,10 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     SkuId = table.Column<long>(type: "INTEGER", nullable: false),
                     UpstreamOfferId = table.Column<long>(type: "INTEGER", nullable: true),
-                    Discount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
-                    Price = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
                     CostDiscount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
                     CostPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
+                    Discount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
+                    Price = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1076,6 +1103,27 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         principalColumn: "Id");
                     table.ForeignKey(
                         name: "FK_Offers_Skus_SkuId",
+                        column: x => x.SkuId,
+                        principalTable: "Skus",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SupplyPrices",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SkuId = table.Column<long>(type: "INTEGER", nullable: false),
+                    FloorPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SupplyPrices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SupplyPrices_Skus_SkuId",
                         column: x => x.SkuId,
                         principalTable: "Skus",
                         principalColumn: "Id");
@@ -1114,10 +1162,10 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
                     OfferId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Discount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
-                    Price = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
                     ValidFrom = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ValidTo = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Discount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
+                    Price = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1454,6 +1502,12 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 columns: new[] { "SupplierId", "Name" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PurchaseLines_OrderLineId",
+                table: "PurchaseLines",
+                column: "OrderLineId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Recharges_BuyerId_CreatedAt",
                 table: "Recharges",
                 columns: new[] { "BuyerId", "CreatedAt" });
@@ -1535,6 +1589,12 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "IX_SupplyLines_OrderLineId_BuyerId",
                 table: "SupplyLines",
                 columns: new[] { "OrderLineId", "BuyerId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SupplyPrices_SkuId_OrganizationId",
+                table: "SupplyPrices",
+                columns: new[] { "SkuId", "OrganizationId" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1646,6 +1706,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "PostingRuleLine");
 
             migrationBuilder.DropTable(
+                name: "PurchaseLines");
+
+            migrationBuilder.DropTable(
                 name: "Recharges");
 
             migrationBuilder.DropTable(
@@ -1662,6 +1725,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "SupplyLines");
+
+            migrationBuilder.DropTable(
+                name: "SupplyPrices");
 
             migrationBuilder.DropTable(
                 name: "TicketFiles");
