@@ -31,6 +31,7 @@ internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, 
 
     public void Configure(EntityTypeBuilder<SupplyPrice> price)
     {
+        price.KeepsRowLocks();
         price.Property(p => p.FloorPrice).HasPrecision(18, 4);
         price.HasIndex(p => new { p.SkuId, p.OrganizationId }).IsUnique();
         price.HasOne(p => p.Sku).WithMany().HasForeignKey(p => p.SkuId).IsRequired();

@@ -49,24 +49,25 @@ public sealed class CatalogService(
             return Task.CompletedTask;
         }, ct);
 
-    /// <summary>Takes a product and its Skus off sale for good, public terms included; what was bought keeps working.</summary>
+    /// <summary>Takes a product and its Skus off sale for good, public terms and picture included; what was bought keeps working.</summary>
     public Task DeleteProductAsync(long productId, CancellationToken ct = default) =>
         ChangeAsync(productId, async (db, product) =>
         {
+            await ShowImageAsync(db, product, null, ct);
             product.Delete(time.UtcNow());
             await offers.WithdrawAsync(db, product.Id, ct);
         }, ct);
 
-    /// <summary>Shows another picture (JPEG, PNG or WebP of at most 2 MB; otherwise <c>Common.FileTypeRefused</c>, <c>Common.FileTooLarge</c>, <c>Common.FileEmpty</c>); null shows the picture of the type.</summary>
+    /// <summary>
+    /// Shows another picture (JPEG, PNG or WebP of at most 2 MB; otherwise <c>Common.FileTypeRefused</c>, <c>Common.FileTooLarge</c>,
+    /// <c>Common.FileEmpty</c>); null shows the picture of the type. The one shown before leaves the disk.
+    /// </summary>
     public async Task ShowImageAsync(long productId, string fileName, byte[]? content, CancellationToken ct = default)
     {
         await current.DemandAsync(Permissions.CatalogManage, ct);
-        var type = content is null ? "" : UploadType.Image(content, "image");
-        await ChangeAsync(productId, (db, product) =>
-        {
-            product.ShowImage(content is null ? "" : files.Add(db, product.OrganizationId, fileName, type, content).Key);
-            return Task.CompletedTask;
-        }, ct);
+        using var drafts = files.Draft();
+        var draft = content is null ? null : await drafts.AddAsync(fileName, UploadType.Image(content, "image"), content, ct);
+        await ChangeAsync(productId, (db, product) => ShowImageAsync(db, product, draft, ct), ct);
     }
 
     /// <summary>
@@ -135,6 +136,12 @@ public sealed class CatalogService(
             db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
         }, ct);
+    }
+
+    private async Task ShowImageAsync(KBossDbContext db, Product product, FileDraft? draft, CancellationToken ct)
+    {
+        await files.RemoveAsync(db, product.ImageKey, ct);
+        product.ShowImage(draft?.Keep(db, product.OrganizationId).Key ?? "");
     }
 
     private static IQueryable<Product> Kept(KBossDbContext db) => db.Products.Where(p => p.DeletedAt == null);

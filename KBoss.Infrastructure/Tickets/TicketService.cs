@@ -7,7 +7,6 @@ using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
-using KBoss.Infrastructure.Storefront;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Tickets;
@@ -28,13 +27,14 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
     public async Task<string> OpenAsync(OpenTicket input, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.TicketsWrite, ct);
-        var uploads = Checked(input.Files);
         long sellerId;
         await using (var db = contexts.Open(me))
         {
             sellerId = await db.Customers.Where(c => c.BuyerId == me.OrganizationId).Select(c => c.SellerId).FirstAsync(ct);
         }
 
+        using var drafts = files.Draft();
+        var sent = await DraftAsync(drafts, input.Files, ct);
         var now = time.UtcNow();
         return await contexts.InTransactionAsync(OrganizationScope.Of(sellerId, me.OrganizationId), me, async db =>
         {
@@ -48,7 +48,7 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
             var opened = new Ticket(
                 sellerId, me.OrganizationId, customer, BusinessNumber.New(BusinessNumber.Ticket, now), input.Title, orderNo, me.Author(), now);
             db.Add(opened);
-            await SayAsync(db, opened, me, input.Text, uploads, now, ct);
+            await SayAsync(db, opened, me, input.Text, sent, now, ct);
             db.AfterCommit(new TicketChanged(opened.TicketNo, sellerId, me.OrganizationId));
             await db.SaveChangesAsync(ct);
             return opened.TicketNo;
@@ -60,47 +60,53 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
     /// <c>Tickets.ClosedForGood</c>, <c>Tickets.TooManyFiles</c>, the refusals of <see cref="UploadType.Document"/>, and <c>Common.TextRequired</c>
     /// when there is nothing to send.
     /// </summary>
-    public Task SayAsync(string ticketNo, string? text, IReadOnlyList<Upload>? sent = null, CancellationToken ct = default)
+    public async Task SayAsync(string ticketNo, string? text, IReadOnlyList<Upload>? sent = null, CancellationToken ct = default)
     {
-        var uploads = Checked(sent);
-        return WithTicketAsync(ticketNo, (db, ticket, me, now) => SayAsync(db, ticket, me, text, uploads, now, ct), ct);
+        var seen = await FindAsync(ticketNo, ct);
+        using var drafts = files.Draft();
+        var written = await DraftAsync(drafts, sent, ct);
+        await WithTicketAsync(seen, (db, ticket, me, now) => SayAsync(db, ticket, me, text, written, now, ct), ct);
     }
 
     /// <summary>Ends the talk, for now; refused with <c>Tickets.ClosedAlready</c> the second time.</summary>
-    public Task CloseAsync(string ticketNo, CancellationToken ct = default) => WithTicketAsync(ticketNo, async (db, ticket, me, now) =>
-    {
-        ticket.Close(me.Author(), now);
-        await TellAsync(db, ticket, me, "TicketClosed", now, ct);
-    }, ct);
+    public async Task CloseAsync(string ticketNo, CancellationToken ct = default) =>
+        await WithTicketAsync(await FindAsync(ticketNo, ct), async (db, ticket, me, now) =>
+        {
+            ticket.Close(me.Author(), now);
+            await TellAsync(db, ticket, me, "TicketClosed", now, ct);
+        }, ct);
 
-    private async Task WithTicketAsync(string ticketNo, Func<KBossDbContext, Ticket, Actor, DateTime, Task> act, CancellationToken ct)
+    /// <summary>Who acts, and the two sides of the ticket.</summary>
+    private async Task<SeenTicket> FindAsync(string ticketNo, CancellationToken ct)
     {
         var me = await current.GetAsync(ct);
         me.Demand(me.Kind == OrganizationKind.Customer ? Permissions.TicketsWrite : Permissions.TicketsAnswer);
-        long[] parties;
-        await using (var db = contexts.Open(me))
-        {
-            var seen = await db.FindTicketAsync(me, ticketNo, ct);
-            parties = [seen.SellerId, seen.BuyerId];
-        }
+        await using var db = contexts.Open(me);
+        var ticket = await db.FindTicketAsync(me, ticketNo, ct);
+        return new SeenTicket(me, ticketNo, ticket.SellerId, ticket.BuyerId);
+    }
 
+    private async Task WithTicketAsync(SeenTicket seen, Func<KBossDbContext, Ticket, Actor, DateTime, Task> act, CancellationToken ct)
+    {
+        var (me, ticketNo, sellerId, buyerId) = seen;
         var now = time.UtcNow();
-        await contexts.InTransactionAsync(OrganizationScope.Of(parties), me, async db =>
+        await contexts.InTransactionAsync(OrganizationScope.Of(sellerId, buyerId), me, async db =>
         {
             await act(db, await db.FindTicketAsync(me, ticketNo, ct), me, now);
-            db.AfterCommit(new TicketChanged(ticketNo, parties[0], parties[1]));
+            db.AfterCommit(new TicketChanged(ticketNo, sellerId, buyerId));
             await db.SaveChangesAsync(ct);
         }, ct);
     }
 
-    private async Task SayAsync(KBossDbContext db, Ticket ticket, Actor me, string? text, IReadOnlyList<KeptUpload> uploads, DateTime now, CancellationToken ct)
+    private static async Task SayAsync(
+        KBossDbContext db, Ticket ticket, Actor me, string? text, IReadOnlyList<FileDraft> sent, DateTime now, CancellationToken ct)
     {
         var kind = ticket.Messages == 0 ? "TicketOpened" : "TicketSaid";
-        var message = ticket.Say(me.Author(), text, uploads.Count, now);
+        var message = ticket.Say(me.Author(), text, sent.Count, now);
         db.Add(message);
-        foreach (var (upload, number) in uploads.Select((u, i) => (u, i + 1)))
+        foreach (var (draft, number) in sent.Select((d, i) => (d, i + 1)))
         {
-            var stored = files.Add(db, me.OrganizationId, upload.Name, upload.ContentType, upload.Content, upload.Key);
+            var stored = draft.Keep(db, me.OrganizationId);
             db.Add(new TicketFile(message, number, stored.Key, stored.Name, stored.ContentType, stored.Size));
         }
 
@@ -128,22 +134,22 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
         }
     }
 
-    private static IReadOnlyList<KeptUpload> Checked(IReadOnlyList<Upload>? sent)
+    /// <summary>Writes what was sent, once all of it has been looked at.</summary>
+    private static async Task<IReadOnlyList<FileDraft>> DraftAsync(FileDrafts drafts, IReadOnlyList<Upload>? sent, CancellationToken ct)
     {
         if (sent?.Count > TicketFile.MaxPerMessage)
         {
             throw new RuleException("Tickets.TooManyFiles", TicketFile.MaxPerMessage) { Field = "files" };
         }
 
-        // The keys are made before the transaction, so that one which runs again writes the same files again.
-        return [.. (sent ?? []).Select(Kept)];
+        var written = new List<FileDraft>();
+        foreach (var (upload, type) in (sent ?? []).Select(upload => (upload, UploadType.Document(upload.Content, "files"))).ToList())
+        {
+            written.Add(await drafts.AddAsync(UploadType.Named(upload.Name, type), type, upload.Content, ct));
+        }
+
+        return written;
     }
 
-    private static KeptUpload Kept(Upload file)
-    {
-        var type = UploadType.Document(file.Content, "files");
-        return new(UploadType.Named(file.Name, type), type, file.Content, FileStore.NewKey());
-    }
-
-    private sealed record KeptUpload(string Name, string ContentType, byte[] Content, string Key);
+    private sealed record SeenTicket(Actor Me, string TicketNo, long SellerId, long BuyerId);
 }

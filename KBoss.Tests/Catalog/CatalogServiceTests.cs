@@ -5,7 +5,9 @@ using KBoss.Domain.Distribution;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
+using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -135,15 +137,54 @@ public sealed class CatalogServiceTests
         var image = await images.ReadAsync(key);
         Assert.Equal(("image/png", Png.Length), (image.ContentType, image.Content.Length));
 
-        string other;
-        await using (var db = world.Boss.Db())
+        using var drafts = world.Boss.Get<FileStore>().Draft();
+        var licence = await drafts.AddAsync("licence.png", "image/png", Png);
+        var other = await world.Boss.Get<KBossDbContextFactory>().InTransactionAsync(OrganizationScope.Of(world.Root.Id), null, async db =>
         {
-            other = world.Boss.Get<KBoss.Infrastructure.Files.FileStore>().Add(db, world.Root.Id, "licence.png", "image/png", Png).Key;
-            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        }
+            var file = licence.Keep(db, world.Root.Id);
+            await db.SaveChangesAsync();
+            return file.Key;
+        });
 
         await Assert.ThrowsAsync<NotFoundException>(() => images.ReadAsync(other));
         await Assert.ThrowsAsync<NotFoundException>(() => images.ReadAsync(""));
+    }
+
+    [Fact]
+    public async Task A_picture_leaves_the_disk_when_it_is_replaced_taken_down_or_its_product_deleted()
+    {
+        await using var world = await World.StartAsync();
+        var (first, second) = (await world.Catalog.AddProductAsync(world.Supplier.Id, Product()), await world.Catalog.AddProductAsync(world.Supplier.Id, Product("另一节点")));
+        await world.Catalog.ShowImageAsync(first, "a.png", Png);
+        await world.Catalog.ShowImageAsync(second, "b.png", Png);
+        var replaced = await world.KeyOfAsync(first);
+
+        await world.Catalog.ShowImageAsync(first, "c.png", [.. Png, 4]);
+
+        var shown = await world.KeyOfAsync(first);
+        // After the commit, by the outbox, so that it is not lost when the process dies in between.
+        Assert.Equal(3, world.Boss.KeysOnDisk.Count);
+        await world.Boss.Get<OutboxDispatcher>().DispatchAsync();
+        Assert.Equal(new[] { shown, await world.KeyOfAsync(second) }.Order(), world.Boss.KeysOnDisk.Order());
+        await Assert.ThrowsAsync<NotFoundException>(() => world.Boss.Get<ProductImages>().ReadAsync(replaced));
+        Assert.Equal(Png.Length + 1, (await world.Boss.Get<ProductImages>().ReadAsync(shown)).Content.Length);
+
+        await world.Catalog.ShowImageAsync(first, "", null);
+        await world.Catalog.ShowImageAsync(first, "", null);
+        await world.Catalog.DeleteProductAsync(second);
+        await world.Boss.Get<OutboxDispatcher>().DispatchAsync();
+        Assert.Empty(world.Boss.KeysOnDisk);
+        await using var db = world.Boss.Db();
+        Assert.False(await db.StoredFiles.AnyAsync());
+        Assert.Equal(["", ""], await db.Products.Select(p => p.ImageKey).ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_picture_for_a_product_that_is_not_there_leaves_nothing()
+    {
+        await using var world = await World.StartAsync();
+        await Assert.ThrowsAsync<NotFoundException>(() => world.Catalog.ShowImageAsync(99, "a.png", Png));
+        Assert.Empty(world.Boss.KeysOnDisk);
     }
 
     [Fact]
@@ -179,6 +220,12 @@ public sealed class CatalogServiceTests
         public Supplier Supplier { get; } = supplier;
 
         public CatalogService Catalog => Boss.Get<CatalogService>();
+
+        public async Task<string> KeyOfAsync(long product)
+        {
+            await using var db = Boss.Db();
+            return await db.Products.Where(p => p.Id == product).Select(p => p.ImageKey).SingleAsync();
+        }
 
         public static async Task<World> StartAsync(SalesMode mode = SalesMode.Discount)
         {

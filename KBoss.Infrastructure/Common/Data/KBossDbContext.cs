@@ -45,6 +45,9 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     /// <summary>The first row that was added, or null.</summary>
     internal Entity? FirstAdded { get; private set; }
 
+    /// <summary>Whether its commit was sent: what it wrote stands, unless the commit failed, which is not always known.</summary>
+    internal bool CommitSent { get; set; }
+
     /// <summary>Read by the query filters for every query.</summary>
     private IReadOnlyList<long> ScopeIds => Scope.Ids;
 

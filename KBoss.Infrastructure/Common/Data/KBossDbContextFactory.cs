@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.Organizations;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -204,6 +203,7 @@ public sealed class KBossDbContextFactory
         {
             sent = null;
             using var turn = await frame.database.EnterWriterAsync(frame.longestWait, ct);
+            using var held = WriterTurn.Begin();
             await using var db = frame.database.OpenToWrite(scope, actor);
             await using var transaction = await db.Database.BeginTransactionAsync(frame.isolation, ct);
             var (result, refusal) = (default(T)!, (RuleException?)null);
@@ -218,6 +218,7 @@ public sealed class KBossDbContextFactory
             }
 
             sent = new Done<T>(result, refusal, db.Collected, db.FirstAdded);
+            db.CommitSent = true;
             // Not cancelled: nobody would know how it ended.
             await transaction.CommitAsync(CancellationToken.None);
             return sent;

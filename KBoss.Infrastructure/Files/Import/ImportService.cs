@@ -52,10 +52,11 @@ public sealed class ImportService<TRow>(
         }
 
         RefuseSize(content.Length);
-        var key = FileStore.NewKey();
+        using var drafts = files.Draft();
+        var draft = await drafts.AddAsync(fileName, WorkbookExport.ContentType, content, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
-            var file = files.Add(db, me.OrganizationId, fileName, WorkbookExport.ContentType, content, key);
+            var file = draft.Keep(db, me.OrganizationId);
             var import = new WorkbookImport(me.OrganizationId, kind.Name, subjectId, me.MemberId, me.Name, file.Key, file.Name, now);
             db.Imports.Add(import);
             await db.SaveChangesAsync(ct);

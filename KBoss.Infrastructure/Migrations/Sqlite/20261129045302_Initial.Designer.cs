@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace KBoss.Infrastructure.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteKBossDbContext))]
-    [Migration("20261129045257_Initial")]
+    [Migration("20261129045302_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
