@@ -40,6 +40,9 @@ public sealed class KBossDatabase : IDisposable
 
     public bool IsSqlite => provider == DatabaseProvider.Sqlite;
 
+    /// <summary>Whether writers queue in front of SQLite; a test that lets everybody read first, as SQL Server does, takes the queue away.</summary>
+    internal bool HasQueue { get; init; } = true;
+
     /// <summary>How long a use case waits for others that write.</summary>
     public TimeSpan LongestWait { get; }
 
@@ -91,7 +94,7 @@ public sealed class KBossDatabase : IDisposable
     /// </summary>
     internal async Task<IDisposable?> EnterWriterAsync(TimeSpan longestWait, CancellationToken ct)
     {
-        if (!IsSqlite)
+        if (!IsSqlite || !HasQueue)
         {
             return null;
         }
