@@ -33,7 +33,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
 
     public long OrganizationId { get; private set; }
 
-    /// <summary>Lower case, unique inside the organization.</summary>
+    /// <summary>Lower case, unique inside the organization and among all accounts that are not deregistered.</summary>
     public string UserName { get; private set; } = "";
 
     /// <summary>Mainland mobile number of 11 digits, unique among all accounts that are not deregistered.</summary>

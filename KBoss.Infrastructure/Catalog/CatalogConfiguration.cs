@@ -14,7 +14,7 @@ internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, 
         product.Property(p => p.Brief).HasMaxLength(500);
         product.Property(p => p.Description).HasMaxLength(20_000);
         product.Property(p => p.Tags).HasConversion<int>();
-        product.HasIndex(p => new { p.SupplierId, p.Name });
+        product.HasIndex(p => new { p.SupplierId, p.Name }).IsUnique().HasFilter("\"DeletedAt\" IS NULL");
         product.HasIndex(p => new { p.OrganizationId, p.DeletedAt, p.Id });
         product.HasOne<Supplier>().WithMany().HasForeignKey(p => p.SupplierId);
     }

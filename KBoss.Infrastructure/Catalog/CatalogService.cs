@@ -21,6 +21,8 @@ public sealed class CatalogService(
         return await contexts.InTransactionAsync(me, async db =>
         {
             var supplier = await db.Suppliers.GetAsync("supplier", supplierId, ct);
+            // Who renames the supplier at this moment is met here: the product bears its name.
+            db.Touch(supplier);
             var product = new Product(supplier, facts, time.UtcNow());
             await RefuseTakenNameAsync(db, product, ct);
             db.Products.Add(product);
@@ -87,7 +89,7 @@ public sealed class CatalogService(
             await RequireFloorPriceAsync(db, sku, floorPrice, ct);
             // Letter case does not tell two codes apart: SQL Server would not, and neither do people.
             var normal = sku.Code.ToUpperInvariant();
-            if (await db.Skus.AnyAsync(s => s.SupplierId == product.SupplierId && s.Code.ToUpper() == normal, ct))
+            if (await db.Skus.AnyAsync(s => s.SupplierId == product.SupplierId && (s.Code == sku.Code || s.Code.ToUpper() == normal), ct))
             {
                 throw new RuleException("Catalog.SkuCodeTaken", sku.Code) { Field = "code" };
             }
@@ -156,7 +158,10 @@ public sealed class CatalogService(
 
     private static async Task RefuseTakenNameAsync(KBossDbContext db, Product product, CancellationToken ct)
     {
-        if (await db.Products.AnyAsync(p => p.SupplierId == product.SupplierId && p.Name == product.Name && p.DeletedAt == null && p.Id != product.Id, ct))
+        // Letter case does not tell two names apart, as it does not two codes.
+        var normal = product.Name.ToUpperInvariant();
+        if (await db.Products.AnyAsync(
+            p => p.SupplierId == product.SupplierId && (p.Name == product.Name || p.Name.ToUpper() == normal) && p.DeletedAt == null && p.Id != product.Id, ct))
         {
             throw new RuleException("Catalog.ProductNameTaken", product.Name) { Field = "name" };
         }

@@ -43,6 +43,7 @@ public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActo
         await contexts.InTransactionAsync(me, async db =>
         {
             var customer = await db.FindCustomerAsync(me, code, ct);
+            db.Touch(customer);
             db.Add(new CustomerNote(customer, me.MemberId, me.Name, text, time.UtcNow()));
             await db.SaveChangesAsync(ct);
         }, ct);
@@ -69,6 +70,8 @@ public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActo
         await contexts.InTransactionAsync(me, async db =>
         {
             var customer = await db.FindCustomerAsync(me, code, ct);
+            // Of two talks that are written down at once the second settles what the first has planned.
+            db.Touch(customer);
             foreach (var planned in await db.FollowUps.Where(f => f.BuyerId == customer.BuyerId && f.NextAt != null).ToListAsync(ct))
             {
                 planned.Settle();

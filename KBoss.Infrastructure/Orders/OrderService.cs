@@ -4,6 +4,7 @@ using KBoss.Domain.Orders;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Distribution;
 using KBoss.Infrastructure.Pricing;
 using Microsoft.EntityFrameworkCore;
@@ -41,6 +42,7 @@ public sealed partial class OrderService(
             }
 
             var now = time.UtcNow();
+            await db.MeetCustomerAsync(buyer, ct);
             if (order.FromCart)
             {
                 await TakeFromCartAsync(db, buyer, order.Lines, ct);

@@ -59,7 +59,9 @@ public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentAc
         return await contexts.InTransactionAsync(me, async db =>
         {
             var count = 0;
-            foreach (var offer in await LoadAsync(db, me, offerIds, ct))
+            var found = await LoadAsync(db, me, offerIds, ct);
+            await MeetAgreementsAsync(db, found, ct);
+            foreach (var offer in found)
             {
                 var (preview, terms) = Try(offer, change, me);
                 if (preview.Refusal is { } refusal)
@@ -78,6 +80,16 @@ public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentAc
             await db.SaveChangesAsync(ct);
             return count;
         }, ct);
+    }
+
+    /// <summary>Who changes an agreement at this moment, and takes off the terms of its sales mode, is met on the agreement that he ends.</summary>
+    private async Task MeetAgreementsAsync(KBossDbContext db, IReadOnlyList<OfferPricing> offers, CancellationToken ct)
+    {
+        var suppliers = offers.Select(o => o.Reading.Sku.SupplierId).Distinct().ToList();
+        foreach (var agreement in await db.SupplyAgreements.Where(a => suppliers.Contains(a.SupplierId)).InForce(time.UtcNow()).ToListAsync(ct))
+        {
+            db.Touch(agreement);
+        }
     }
 
     private static (TermsPreview Preview, Terms Terms) Try(OfferPricing offer, TermsChange change, Actor me)

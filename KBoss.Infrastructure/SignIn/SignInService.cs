@@ -27,19 +27,14 @@ public sealed class SignInService(
 
     /// <summary>
     /// Takes phone, user name or <c>user@organization-code</c> and the password, and sends the code unless the member uses an app. An unknown account, a wrong password,
-    /// a locked and a disabled account get one answer, <c>Organizations.SignInRefused</c>, after the same work. A user name that several
-    /// organizations know is <c>Organizations.UserNameAmbiguous</c>; too many codes are <c>Messaging.CodeTooMany</c>.
+    /// a locked and a disabled account get one answer, <c>Organizations.SignInRefused</c>, after the same work; too many codes are
+    /// <c>Messaging.CodeTooMany</c>.
     /// </summary>
     public async Task<PasswordAccepted> StartAsync(string? account, string? password, CancellationToken ct = default)
     {
         var found = await FindAsync((account ?? "").Trim().ToLowerInvariant(), ct);
-        if (found.Count > 1)
-        {
-            throw new RuleException("Organizations.UserNameAmbiguous") { Field = "account" };
-        }
-
         var member = await EvenPace.RunAsync(
-            () => passwords.TryAsync(found.SingleOrDefault(), password ?? "", member => member.MaySignIn(time.UtcNow()), ct), ct)
+            () => passwords.TryAsync(found, password ?? "", member => member.MaySignIn(time.UtcNow()), ct), ct)
             ?? throw new RuleException("Organizations.SignInRefused");
         return await UsesAppAsync(member.Id, ct)
             ? new PasswordAccepted(member.Id, member.SecurityStamp, "", DateTime.MinValue, ByApp: true)
@@ -87,17 +82,11 @@ public sealed class SignInService(
         }, ct);
     }
 
-    private async Task<IReadOnlyList<Member>> FindAsync(string account, CancellationToken ct)
-    {
-        if (account.Length == 11 && account.All(char.IsAsciiDigit))
-        {
-            return await store.FindByPhoneAsync(account, ct) is { } member ? [member] : [];
-        }
-
-        return account.LastIndexOf('@') is var at and > 0
-            ? await store.FindByUserNameAsync(account[..at], account[(at + 1)..], ct)
-            : await store.FindByUserNameAsync(account, null, ct);
-    }
+    private Task<Member?> FindAsync(string account, CancellationToken ct) => account.Length == 11 && account.All(char.IsAsciiDigit)
+        ? store.FindByPhoneAsync(account, ct)
+        : account.LastIndexOf('@') is var at and > 0
+            ? store.FindByUserNameAsync(account[..at], account[(at + 1)..], ct)
+            : store.FindByUserNameAsync(account, null, ct);
 
     private async Task<bool> UsesAppAsync(long memberId, CancellationToken ct)
     {

@@ -6,6 +6,7 @@ using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Files;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,7 +31,8 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
         long sellerId;
         await using (var db = contexts.Open(me))
         {
-            sellerId = await db.Customers.Where(c => c.BuyerId == me.OrganizationId).Select(c => c.SellerId).FirstAsync(ct);
+            sellerId = await db.Customers.Where(c => c.BuyerId == me.OrganizationId).Select(c => (long?)c.SellerId).FirstOrDefaultAsync(ct)
+                ?? throw new SignInException();
         }
 
         using var drafts = files.Draft();
@@ -38,15 +40,15 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
         var now = time.UtcNow();
         return await contexts.InTransactionAsync(OrganizationScope.Of(sellerId, me.OrganizationId), me, async db =>
         {
+            var customer = await db.MeetCustomerAsync(me.OrganizationId, ct);
             var orderNo = Require.Optional(input.OrderNo, "order", 50);
             if (orderNo.Length > 0 && !await db.Orders.AnyAsync(o => o.OrderNo == orderNo && o.BuyerId == me.OrganizationId && o.SellerId == sellerId, ct))
             {
                 throw new RuleException("Tickets.OrderUnknown", orderNo) { Field = "order" };
             }
 
-            var customer = await db.Customers.Where(c => c.BuyerId == me.OrganizationId).Select(c => c.Name).FirstAsync(ct);
             var opened = new Ticket(
-                sellerId, me.OrganizationId, customer, BusinessNumber.New(BusinessNumber.Ticket, now), input.Title, orderNo, me.Author(), now);
+                sellerId, me.OrganizationId, customer.Name, BusinessNumber.New(BusinessNumber.Ticket, now), input.Title, orderNo, me.Author(), now);
             db.Add(opened);
             await SayAsync(db, opened, me, input.Text, sent, now, ct);
             db.AfterCommit(new TicketChanged(opened.TicketNo, sellerId, me.OrganizationId));

@@ -6,6 +6,7 @@ using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.EntityFrameworkCore;
@@ -34,9 +35,9 @@ public sealed class RechargeService(
         DemandConfigured();
         return await contexts.InTransactionAsync(me, async db =>
         {
-            var seller = await db.Customers.Where(c => c.BuyerId == me.OrganizationId).Select(c => c.SellerId).FirstAsync(ct);
+            var customer = await db.MeetCustomerAsync(me.OrganizationId, ct);
             var recharge = new Recharge(
-                seller, me.OrganizationId, me.MemberId, BusinessNumber.New(BusinessNumber.Recharge, db.Now), amount, RechargeChannel.Alipay, orderNo, db.Now);
+                customer.SellerId, me.OrganizationId, me.MemberId, BusinessNumber.New(BusinessNumber.Recharge, db.Now), amount, RechargeChannel.Alipay, orderNo, db.Now);
             if (orderNo is not null)
             {
                 // Money that is paid for somebody else's order could never be booked.
@@ -193,6 +194,12 @@ public sealed class RechargeService(
             if (!recharge.Confirm(amount, tradeNo, db.Now))
             {
                 return;
+            }
+
+            // Money for a recharge that had been given up may come while the customer is deleted; whatever became of it, the money is booked.
+            if (await db.Customers.FirstOrDefaultAsync(c => c.BuyerId == recharge.BuyerId, ct) is { } customer)
+            {
+                db.Touch(customer);
             }
 
             var wallet = await WalletQueries.FindOrAddAsync(db, recharge.SellerId, recharge.BuyerId, ct);

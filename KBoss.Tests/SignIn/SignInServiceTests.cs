@@ -106,17 +106,16 @@ public sealed class SignInServiceTests
     }
 
     [Fact]
-    public async Task A_user_name_of_two_organizations_asks_for_the_organization()
+    public async Task A_user_name_signs_in_alone_or_with_its_organization_and_not_with_another()
     {
         await using var boss = await TestKBoss.StartAsync();
         var root = await boss.Given.RootAsync();
         var customer = await boss.Given.CustomerAsync(root);
-        await boss.Given.PersonAsync(boss, root, "admin", "13900000001", Role.Admin);
-        var other = await boss.Given.PersonAsync(boss, customer, "admin", "13900000002", Role.Admin);
+        var member = await boss.Given.PersonAsync(boss, customer, "admin", "13900000002", Role.Admin);
 
-        Assert.Equal("Organizations.UserNameAmbiguous", (await RefusalAsync(boss, "admin", People.Password)).Code);
-        var accepted = await boss.Get<SignInService>().StartAsync($"admin@{customer.Code}", People.Password);
-        Assert.Equal(other.Id, accepted.MemberId);
+        Assert.Equal(member.Id, (await boss.Get<SignInService>().StartAsync("admin", People.Password)).MemberId);
+        Assert.Equal(member.Id, (await boss.Get<SignInService>().StartAsync($"admin@{customer.Code}", People.Password)).MemberId);
+        Assert.Equal("Organizations.SignInRefused", (await RefusalAsync(boss, $"admin@{root.Code}", People.Password)).Code);
     }
 
     [Fact]

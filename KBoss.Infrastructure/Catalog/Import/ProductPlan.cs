@@ -23,14 +23,14 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
     private readonly KnownProducts known;
     private readonly ISkuOffers offers;
     private readonly HashSet<string> missing;
-    private readonly Dictionary<string, (PlannedProduct Product, int Row)> products = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (PlannedProduct Product, int Row)> products = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<PlannedSku> skus = [];
 
     public ProductPlan(ImportUpload<ProductRow> upload, KnownProducts known, ISkuOffers offers)
     {
         (this.upload, this.known, this.offers) = (upload, known, offers);
         missing = [.. upload.File.Warnings.Where(w => w.Code == WorkbookErrors.OptionalColumnMissing).Select(w => w.Column)];
-        foreach (var group in upload.File.Rows.Where(r => r.IsValid).GroupBy(r => r.Value.ProductName, StringComparer.Ordinal))
+        foreach (var group in upload.File.Rows.Where(r => r.IsValid).GroupBy(r => r.Value.ProductName, StringComparer.OrdinalIgnoreCase))
         {
             products.Add(group.Key, (Describe(group), group.First().Number));
         }
@@ -54,6 +54,12 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
             ? await db.SupplyPrices.Where(p => p.Sku.SupplierId == supplierId).ToDictionaryAsync(p => p.SkuId, ct)
             : [];
         var supplier = await db.Suppliers.FirstAsync(s => s.Id == supplierId, ct);
+        if (skus.Exists(s => s.Product.Known is null))
+        {
+            // Who renames the supplier at this moment is met here: the products bear its name.
+            db.Touch(supplier);
+        }
+
         var homes = new Dictionary<PlannedProduct, Product>(ReferenceEqualityComparer.Instance);
         for (var from = 0; from < skus.Count; from += SaveStep)
         {
@@ -118,7 +124,7 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         var before = known.Product(all[0].ProductName);
         var brief = missing.Contains(nameof(ProductRow.Brief)) ? before?.Brief ?? "" : all.Select(r => r.Brief).FirstOrDefault(b => b.Length > 0, "");
         var tags = missing.Contains(nameof(ProductRow.Tags)) ? before?.Tags ?? ProductTags.None : all.Select(TagsOf).FirstOrDefault(t => t != ProductTags.None);
-        var facts = new ProductFacts(all[0].ProductName, all[0].Type, all[0].Region, brief, Tags: tags);
+        var facts = new ProductFacts(before?.Name ?? all[0].ProductName, all[0].Type, all[0].Region, brief, Tags: tags);
         return new PlannedProduct(
             facts, before, before is not null && (before.Type, before.Region, before.Brief, before.Tags) != (facts.Type, facts.Region, facts.Brief, facts.Tags));
     }

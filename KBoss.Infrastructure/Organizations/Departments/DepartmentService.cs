@@ -122,10 +122,10 @@ public sealed class DepartmentService(ICurrentActor current, KBossDbContextFacto
         var me = await current.DemandAsync(Permissions.DepartmentsManage, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
+            // Who fills a department while another window deletes it, or a member, meets that window here.
+            await MemberService.MeetAsync(db, me, ct);
             var department = await db.Departments.Include(d => d.Members).ThenInclude(s => s.Member).FirstOrDefaultAsync(d => d.Id == id, ct)
                 ?? throw new NotFoundException("department", id);
-            // Who fills a department while another window deletes it meets that window here.
-            db.Touch(department);
             var done = await act(db, department);
             await db.SaveChangesAsync(ct);
             return done;

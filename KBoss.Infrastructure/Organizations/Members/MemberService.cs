@@ -38,6 +38,12 @@ public sealed class MemberService(
         var (password, hash) = passwords.Make();
         return await contexts.InTransactionAsync(me, async db =>
         {
+            await MeetAsync(db, me, ct);
+            if (!await db.Members.AnyAsync(m => m.Id == me.MemberId && m.Status == MemberStatus.Active, ct))
+            {
+                throw new SignInException();
+            }
+
             var member = New(me, input);
             await names.DemandFreeAsync(me.OrganizationId, member.UserName, member.Phone, ct: ct);
             passwords.GiveTo(member, hash);

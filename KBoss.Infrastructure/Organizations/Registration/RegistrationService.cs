@@ -108,9 +108,11 @@ public sealed class RegistrationService(
         return await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
             await DemandNewAsync(db, input, ct);
-            if (await db.OrganizationIdentities.Where(i => i.NumberHash == numberHash).Select(i => (long?)i.OrganizationId).FirstOrDefaultAsync(ct) is { } existing)
+            if (await db.OrganizationIdentities.FirstOrDefaultAsync(i => i.NumberHash == numberHash, ct) is { } existing)
             {
-                await AskToJoinAsync(db, existing, input, passwordHash, ct);
+                // Who deletes the organization at this moment is met here: nobody waits to join what is gone.
+                db.Touch(existing);
+                await AskToJoinAsync(db, existing.OrganizationId, input, passwordHash, ct);
                 return Registered.Waiting;
             }
 

@@ -71,7 +71,8 @@ public sealed class VerificationCodes(KBossDbContextFactory contexts, Outbox out
     }
 
     private Task<DateTime> IssueAsync(long memberId, IReadOnlyList<(CodePurpose Purpose, string? Phone)> wanted, CancellationToken ct) =>
-        contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        // A phone that is nobody's yet has no row to meet on: what was sent to it stays as it was read until this is committed.
+        (wanted.Any(w => w.Phone is not null) ? contexts.Serializable : contexts).InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
             var now = db.Now;
             var member = await db.Members.FirstOrDefaultAsync(m => m.Id == memberId, ct) ?? throw new NotFoundException("member", memberId);
