@@ -85,7 +85,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("SupplierId", "Name");
+                    b.HasIndex("SupplierId", "Name")
+                        .IsUnique()
+                        .HasFilter("\"DeletedAt\" IS NULL");
 
                     b.HasIndex("OrganizationId", "DeletedAt", "Id");
 
@@ -314,9 +316,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
-
-                    b.HasIndex("BuyerId")
-                        .IsUnique();
 
                     b.HasIndex("SellerId", "SalespersonId");
 
@@ -1792,7 +1791,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsUnique()
                         .HasFilter("\"Status\" <> 'Deregistered'");
 
-                    b.HasIndex("UserName");
+                    b.HasIndex("UserName")
+                        .IsUnique()
+                        .HasFilter("\"Status\" <> 'Deregistered'");
 
                     b.HasIndex("OrganizationId", "UserName")
                         .IsUnique();
@@ -2676,6 +2677,15 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("KBoss.Domain.Orders.Order", b =>
+                {
+                    b.HasOne("KBoss.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("BuyerId")
+                        .HasPrincipalKey("BuyerId")
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("KBoss.Domain.Orders.OrderLine", b =>
                 {
                     b.HasOne("KBoss.Domain.Orders.Order", null)
@@ -2812,6 +2822,15 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.HasOne("KBoss.Domain.Suppliers.Supplier", null)
                         .WithMany()
                         .HasForeignKey("SupplierId")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Tickets.Ticket", b =>
+                {
+                    b.HasOne("KBoss.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("BuyerId")
+                        .HasPrincipalKey("BuyerId")
                         .IsRequired();
                 });
 
