@@ -217,7 +217,7 @@ public sealed class MemberServiceTests
     public void An_id_says_by_its_name_what_it_is_the_id_of_so_that_no_trace_is_overlooked()
     {
         using var db = new SqliteDesignTimeFactory().CreateDbContext([]);
-        var things = db.Model.GetEntityTypes().Select(e => $"{e.ClrType.Name}Id").Concat(["SellerId", "BuyerId", "CounterpartyId", "ParentId"]).ToList();
+        var things = db.Model.GetEntityTypes().Select(e => $"{e.ClrType.Name}Id").Concat(["SellerId", "BuyerId", "CounterpartyId", "ParentId", "SubjectId"]).ToList();
         Assert.Empty(db.Model.GetEntityTypes().SelectMany(e => e.GetProperties())
             .Where(p => p.ClrType == typeof(long) || p.ClrType == typeof(long?))
             .Where(p => p.Name != nameof(Entity.Id) && p.Name.EndsWith("Id", StringComparison.Ordinal) && !MemberTraces.IsMember(p.Name))
