@@ -56,7 +56,7 @@ public sealed class StatementTests
         await using var db = boss.Db();
 
         await Assert.ThrowsAsync<NotSupportedException>(() => db.Orders.Where(o => EF.Functions.Glob(o.OrderNo, "KB*")).ToListAsync());
-        Assert.Empty(await db.Orders.Where(o => o.OrderNo.StartsWith("KB") && db.OrderLines.Any(l => l.ProductName == o.OrderNo)).ToListAsync());
+        Assert.Empty(await db.Orders.Where(o => o.OrderNo.StartsWith("KB") && db.OrderLines.Any(l => l.Sold.ProductName == o.OrderNo)).ToListAsync());
 
         Assert.Single(shadow.Faults);
         Assert.Contains(shadow.Statements, sql => sql.Contains("FROM [Orders] AS [o]", StringComparison.Ordinal) && sql.Contains("FROM [OrderLines]", StringComparison.Ordinal));
