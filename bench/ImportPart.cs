@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using ClosedXML.Excel;
 using KBoss.Domain.Access;
+using KBoss.Domain.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Files.Import;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KBoss.Bench;
@@ -44,8 +46,8 @@ internal static class ImportPart
             var root = await seed.RootAsync();
             var supplier = await seed.SupplierAsync(root);
             await using var scope = boss.SignIn(await seed.StaffAsync(root, Role.Operations));
-            var imports = scope.ServiceProvider.GetRequiredService<ProductImportService>();
-            var id = await imports.UploadAsync(supplier.Id, "products.xlsx", new MemoryStream(content, writable: false));
+            var imports = scope.ServiceProvider.GetRequiredService<ImportService<ProductRow>>();
+            var id = await imports.UploadAsync(supplier.Id, "products.xlsx", content);
             return await Rounds.TimeAsync(async () =>
             {
                 var preview = await imports.PreviewAsync(id);
@@ -84,7 +86,7 @@ internal static class ImportPart
         Region = "华北",
         Brief = "适合科研与工程仿真的算力产品",
         Options = $"CPU={1 << (i % 10)}核; 内存={4 << (i % 10)}G",
-        Unit = "Month",
+        Unit = BillingUnit.Month,
         ListPrice = 100 + i,
         Stock = i % 3 == 0 ? 50 : null,
         Tags = i % 100 == 0 ? ["Recommended"] : [],

@@ -14,12 +14,24 @@ public interface IOrganizationOwned
     long OrganizationId { get; }
 }
 
+/// <summary>
+/// A fact of the catalogue: belongs to one organization, which alone may change it, and is seen by every distributor that has an offer for it.
+/// It may hold nothing that is meant for its owner only.
+/// </summary>
+public interface ISeenDownstream : IOrganizationOwned;
+
 /// <summary>Stands between a seller and its buyer and is seen by these two only.</summary>
 public interface ISharedByParties
 {
     long SellerId { get; }
 
     long BuyerId { get; }
+}
+
+/// <summary>Belongs to a member's account itself and goes with it: who has no more than that never did business.</summary>
+public interface IGoesWithMember
+{
+    long MemberId { get; }
 }
 
 /// <summary>Its changes and its deletion go into the audit log, under the business name that <see cref="AuditSubject"/> gives.</summary>

@@ -1,4 +1,5 @@
 using KBoss.Domain.Common;
+using KBoss.Domain.Orders;
 
 namespace KBoss.Domain.Delivery;
 
@@ -13,6 +14,9 @@ public enum ResourceStatus
 /// <summary>What a customer got for an order line and uses, from <see cref="StartsAt"/> to <see cref="EndsAt"/> (UTC; no end for what was bought outright).</summary>
 public sealed class Resource : Entity, ISharedByParties, IAudited
 {
+    /// <summary>A resource that ends within so many days is shown as expiring.</summary>
+    public const int ExpiringDays = 30;
+
     private Resource()
     {
     }
@@ -24,10 +28,7 @@ public sealed class Resource : Entity, ISharedByParties, IAudited
         ResourceNo = resourceNo;
         OrderNo = task.OrderNo;
         OrderLineId = task.OrderLineId;
-        ProductName = task.ProductName;
-        SkuCode = task.SkuCode;
-        Options = task.Options;
-        Quantity = task.Quantity;
+        Sold = task.Sold;
         StartsAt = Require.Utc(startsAt);
         EndsAt = endsAt is { } end ? Require.Utc(end) : null;
         Address = Require.Text(access.Address, "address", 500);
@@ -47,13 +48,7 @@ public sealed class Resource : Entity, ISharedByParties, IAudited
 
     public long OrderLineId { get; private set; }
 
-    public string ProductName { get; private set; } = "";
-
-    public string SkuCode { get; private set; } = "";
-
-    public string Options { get; private set; } = "";
-
-    public int Quantity { get; private set; }
+    public SoldItem Sold { get; private set; } = null!;
 
     public ResourceStatus Status { get; private set; } = ResourceStatus.Active;
 

@@ -6,7 +6,7 @@ namespace KBoss.Domain.Delivery;
 public static class ServicePeriod
 {
     /// <summary>The end (UTC) of a number of periods of a billing unit; null for what is bought outright.</summary>
-    public static DateTime? End(string unit, int periods, DateTime start) => Enum.Parse<BillingUnit>(unit) switch
+    public static DateTime? End(BillingUnit unit, int periods, DateTime start) => unit switch
     {
         BillingUnit.Hour => start.AddHours(periods),
         BillingUnit.Month => start.AddMonths(periods),

@@ -3,7 +3,7 @@ using KBoss.Domain.Common;
 namespace KBoss.Domain.Messaging;
 
 /// <summary>An in-app message to one member; its text is made from <see cref="Kind"/> and <see cref="Args"/> in the reader's language.</summary>
-public sealed class Notice : Entity, IOrganizationOwned
+public sealed class Notice : Entity, IOrganizationOwned, IGoesWithMember
 {
     private Notice()
     {

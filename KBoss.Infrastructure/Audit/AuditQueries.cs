@@ -8,6 +8,7 @@ using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Messaging.Sms;
+using KBoss.Infrastructure.Organizations.Members;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Audit;
@@ -39,8 +40,6 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
 {
     /// <summary>How many lines an export holds at most.</summary>
     public const int MaxExport = 10_000;
-
-    private static readonly string[] MemberFields = ["MemberId", "ById", "AssigneeId", "SalespersonId"];
 
     private static readonly string[] Unsaid =
         [nameof(IOrganizationOwned.OrganizationId), nameof(Member.CreatedAt), nameof(Member.CreatedBy), nameof(Member.CreatedById)];
@@ -127,7 +126,7 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
     private static async Task<IReadOnlyList<AuditRow>> ReadableAsync(KBossDbContext db, IReadOnlyList<AuditEntry> entries, CancellationToken ct)
     {
         var read = entries.Select(e => (Entry: e, Before: Values(e.Before), After: Values(e.After))).ToList();
-        var ids = read.SelectMany(r => r.Before.Concat(r.After)).Where(pair => IsMember(pair.Key)).Select(pair => IdOf(pair.Value))
+        var ids = read.SelectMany(r => r.Before.Concat(r.After)).Where(pair => MemberTraces.IsMember(pair.Key)).Select(pair => IdOf(pair.Value))
             .Concat(entries.Select(e => e.MemberId)).OfType<long>().Distinct().ToList();
         var members = await db.Members.AsNoTracking().Where(m => ids.Contains(m.Id))
             .Select(m => new { m.Id, m.UserName, m.Name }).ToDictionaryAsync(m => m.Id, ct);
@@ -146,13 +145,11 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
         ];
 
         string Readable(string field, string value) =>
-            IsMember(field) && IdOf(value) is { } memberId && members.TryGetValue(memberId, out var person) ? $"{person.Name} ({person.UserName})"
+            MemberTraces.IsMember(field) && IdOf(value) is { } memberId && members.TryGetValue(memberId, out var person) ? $"{person.Name} ({person.UserName})"
             : IsDepartment(field) && IdOf(value) is { } departmentId && departments.TryGetValue(departmentId, out var department) ? department
             : field.EndsWith("Phone", StringComparison.Ordinal) && value.Length > 0 ? SmsMessage.Mask(value)
             : value;
     }
-
-    private static bool IsMember(string field) => Array.Exists(MemberFields, ending => field.EndsWith(ending, StringComparison.Ordinal));
 
     private static bool IsDepartment(string field) => field is "DepartmentId" or "ParentId";
 

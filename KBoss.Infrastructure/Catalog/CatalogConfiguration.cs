@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace KBoss.Infrastructure.Catalog;
 
-internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, IEntityTypeConfiguration<Sku>, IEntityTypeConfiguration<ProductImport>
+internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, IEntityTypeConfiguration<Sku>, IEntityTypeConfiguration<SupplyPrice>
 {
     public void Configure(EntityTypeBuilder<Product> product)
     {
@@ -21,15 +21,15 @@ internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, 
     {
         sku.Property(s => s.Options).HasMaxLength(500);
         sku.Property(s => s.ListPrice).HasPrecision(18, 4);
-        sku.Property(s => s.FloorPrice).HasPrecision(18, 4);
         sku.HasIndex(s => new { s.SupplierId, s.Code }).IsUnique();
         sku.HasOne(s => s.Product).WithMany().HasForeignKey(s => s.ProductId).IsRequired();
         sku.HasOne<Supplier>().WithMany().HasForeignKey(s => s.SupplierId);
     }
 
-    public void Configure(EntityTypeBuilder<ProductImport> import)
+    public void Configure(EntityTypeBuilder<SupplyPrice> price)
     {
-        import.HasIndex(i => new { i.SupplierId, i.UploadedAt });
-        import.HasOne<Supplier>().WithMany().HasForeignKey(i => i.SupplierId);
+        price.Property(p => p.FloorPrice).HasPrecision(18, 4);
+        price.HasIndex(p => new { p.SkuId, p.OrganizationId }).IsUnique();
+        price.HasOne(p => p.Sku).WithMany().HasForeignKey(p => p.SkuId).IsRequired();
     }
 }

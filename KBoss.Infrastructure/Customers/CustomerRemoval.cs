@@ -5,8 +5,7 @@ using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
-using KBoss.Infrastructure.SignIn.Codes;
-using KBoss.Infrastructure.SignIn.Sessions;
+using KBoss.Infrastructure.Organizations.Members;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Customers;
@@ -16,7 +15,7 @@ namespace KBoss.Infrastructure.Customers;
 /// It writes in the customer's own organization too, so it asks for a scope of both.
 /// </summary>
 public sealed class CustomerRemoval(
-    KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, FileStore files, TimeProvider time)
+    KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, FileStore files, IMemberAccess access)
 {
     /// <summary>
     /// Deletes the customer; refused with <c>Customers.HasTraded</c> once it did business. Its members are signed out and deregistered, who
@@ -39,12 +38,10 @@ public sealed class CustomerRemoval(
                 throw new RuleException("Customers.HasTraded", customer.Name);
             }
 
-            var members = await db.Members.Where(m => m.OrganizationId == buyerId && m.Status != MemberStatus.Deregistered).ToListAsync(ct);
-            foreach (var member in members)
+            foreach (var member in await db.Members.Where(m => m.OrganizationId == buyerId && m.Status != MemberStatus.Deregistered).ToListAsync(ct))
             {
                 member.Deregister();
-                await AuthenticatorCodes.RemoveAsync(db, member.Id, ct);
-                await MemberSessions.EndLostAsync(db, member, time.UtcNow(), ct: ct);
+                await access.FollowAsync(db, member, ct);
             }
 
             db.RemoveRange(await db.OrganizationIdentities.Where(i => i.OrganizationId == buyerId).ToListAsync(ct));
@@ -57,7 +54,6 @@ public sealed class CustomerRemoval(
             db.RemoveRange(await db.CustomerNotes.Where(n => n.BuyerId == buyerId).ToListAsync(ct));
             db.RemoveRange(await db.FollowUps.Where(f => f.BuyerId == buyerId).ToListAsync(ct));
             db.Remove(customer);
-            members.ForEach(member => db.AfterCommit(new SessionsChanged(member.Id)));
             await db.SaveChangesAsync(ct);
         }, ct);
     }

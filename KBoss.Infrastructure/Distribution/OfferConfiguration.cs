@@ -8,11 +8,8 @@ internal sealed class OfferConfiguration : IEntityTypeConfiguration<Offer>
 {
     public void Configure(EntityTypeBuilder<Offer> offer)
     {
-        foreach (var price in new[] { nameof(Offer.Discount), nameof(Offer.Price), nameof(Offer.CostDiscount), nameof(Offer.CostPrice) })
-        {
-            offer.Property<decimal?>(price).HasPrecision(18, 4);
-        }
-
+        offer.HasTerms(o => o.PublicTerms);
+        offer.HasTerms(o => o.CostTerms, "Cost");
         offer.HasIndex(o => new { o.OrganizationId, o.SkuId }).IsUnique();
         offer.HasOne(o => o.Sku).WithMany().HasForeignKey(o => o.SkuId).IsRequired();
         offer.HasOne<Offer>().WithMany().HasForeignKey(o => o.UpstreamOfferId);

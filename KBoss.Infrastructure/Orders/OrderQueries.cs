@@ -1,10 +1,12 @@
 using System.Globalization;
 using KBoss.Domain.Access;
+using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Orders;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Pricing;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,8 +17,8 @@ public sealed record OrderRow(string OrderNo, DateTime CreatedAt, OrderStatus St
 
 /// <summary>A line of an order as it was priced at ordering; prices in yuan per unit, the amount in yuan.</summary>
 public sealed record OrderLineDetails(
-    int Number, string ProductName, string SkuCode, string Options, string Unit, decimal ListPrice, decimal UnitPrice, int Quantity, int Periods, decimal Amount,
-    PriceExplanation? Why);
+    int Number, string ProductName, string SkuCode, string Options, BillingUnit Unit, decimal ListPrice, decimal UnitPrice, int Quantity, int Periods,
+    decimal Amount, PriceExplanation? Why);
 
 /// <summary>One step of an order's way; the actor is a member's name, or a schedule's or notification's when <see cref="BySystem"/>.</summary>
 public sealed record OrderStep(OrderStatus To, DateTime At, string Actor, bool BySystem, string Reason);
@@ -26,7 +28,10 @@ public sealed record OrderDetails(
     string OrderNo, OrderStatus Status, decimal Total, DateTime CreatedAt, DateTime PayBefore, DateTime? PaidAt,
     IReadOnlyList<OrderLineDetails> Lines, IReadOnlyList<OrderStep> Steps);
 
-/// <summary>Reads the orders of the customer.</summary>
+/// <summary>An order of one of the seller's customers, with the names of its products; yuan, time UTC.</summary>
+public sealed record CustomerOrderRow(string OrderNo, string Products, OrderStatus Status, decimal Total, DateTime CreatedAt);
+
+/// <summary>Reads orders: the customer its own, the seller those of a customer.</summary>
 public sealed class OrderQueries(KBossDbContextFactory contexts, ICurrentActor current)
 {
     /// <summary>
@@ -64,7 +69,7 @@ public sealed class OrderQueries(KBossDbContextFactory contexts, ICurrentActor c
             : orders.Sorted(request, ("created", o => o.CreatedAt), ("number", o => o.OrderNo), ("total", o => o.Total));
         return await sorted.ThenByDescending(o => o.Id)
             .Select(o => new OrderRow(
-                o.OrderNo, o.CreatedAt, o.Status, o.Total, o.Lines.OrderBy(l => l.Number).Select(l => l.ProductName).First(), o.Lines.Count))
+                o.OrderNo, o.CreatedAt, o.Status, o.Total, o.Lines.OrderBy(l => l.Number).Select(l => l.Sold.ProductName).First(), o.Lines.Count))
             .ToPageAsync(request, ct);
     }
 
@@ -81,8 +86,24 @@ public sealed class OrderQueries(KBossDbContextFactory contexts, ICurrentActor c
         return new OrderDetails(
             order.OrderNo, order.Status, order.Total, order.CreatedAt, order.PayBefore, order.PaidAt,
             [.. order.Lines.OrderBy(l => l.Number).Select(l => new OrderLineDetails(
-                l.Number, l.ProductName, l.SkuCode, l.Options, l.Unit, l.ListPrice, l.UnitPrice, l.Quantity, l.Periods, l.Amount, PriceExplanation.Read(l.PriceExplanation)))],
+                l.Number, l.Sold.ProductName, l.Sold.SkuCode, l.Sold.Options, l.Sold.Unit, l.ListPrice, l.UnitPrice, l.Sold.Quantity, l.Sold.Periods, l.Amount,
+                PriceExplanation.Read(l.PriceExplanation)))],
             [.. order.Changes.OrderBy(c => c.Id).Select(c => new OrderStep(c.To, c.At, c.Actor, c.MemberId is null, c.Reason))]);
+    }
+
+    /// <summary>
+    /// For the seller: the orders of one of its customers, newest first. The customer is named by the code of its organization;
+    /// one that the actor does not see [R-ISO-2] is <see cref="NotFoundException"/>.
+    /// </summary>
+    public async Task<Page<CustomerOrderRow>> OfCustomerAsync(string code, PageRequest request, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.CustomersView, ct);
+        await using var db = contexts.Open(me);
+        var customer = await db.FindCustomerAsync(me, code, ct);
+        var page = await db.Orders.AsNoTracking().OfCustomersOf(db, me).Where(o => o.BuyerId == customer.BuyerId).OrderByDescending(o => o.Id)
+            .Select(o => new { o.OrderNo, o.Status, o.Total, o.CreatedAt, Products = o.Lines.OrderBy(l => l.Number).Select(l => l.Sold.ProductName).ToList() })
+            .ToPageAsync(request, ct);
+        return new([.. page.Rows.Select(o => new CustomerOrderRow(o.OrderNo, string.Join(" / ", o.Products), o.Status, o.Total, o.CreatedAt))], page.Total);
     }
 
     /// <summary>The UTC instant at which a Shanghai date begins; null for text that is no date.</summary>

@@ -117,10 +117,17 @@ public sealed class IsolationTests
     }
 
     /// <summary>A row with owners and otherwise whatever the columns accept; foreign keys are not checked while it is written.</summary>
-    private static object Blank(Type type, long owner, long other, KBossDbContext db)
+    private static object Blank(Type type, long owner, long other, KBossDbContext db) => Blank(type, db.Model.FindEntityType(type)!, owner, other);
+
+    private static object Blank(Type type, ITypeBase mapped, long owner, long other)
     {
         var entity = RuntimeHelpers.GetUninitializedObject(type);
-        foreach (var property in db.Model.FindEntityType(type)!.GetProperties().Where(p => p.PropertyInfo is not null && !p.IsPrimaryKey()))
+        foreach (var complex in mapped.GetComplexProperties())
+        {
+            Field(type, complex.Name)?.SetValue(entity, Blank(complex.ClrType, complex.ComplexType, owner, other));
+        }
+
+        foreach (var property in mapped.GetProperties().Where(p => p.PropertyInfo is not null && !p.IsPrimaryKey()))
         {
             object? value = property.Name switch
             {

@@ -1,6 +1,7 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Domain.Distribution;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
@@ -19,7 +20,7 @@ public sealed class CatalogServiceTests
 
     private static ProductFacts Product(string name = "通用节点") => new(name, "超算", "济南", "简介", "# 说明");
 
-    private static SkuFacts Sku(string options = "CPU=16核;内存=64G", decimal? floorPrice = null) => new(options, BillingUnit.Month, 100m, floorPrice);
+    private static SkuFacts Sku(string options = "CPU=16核;内存=64G") => new(options, BillingUnit.Month, 100m);
 
     [Fact]
     public async Task A_new_sku_comes_with_an_offer_that_nobody_sees_yet()
@@ -29,7 +30,7 @@ public sealed class CatalogServiceTests
         var sku = await world.Catalog.AddSkuAsync(product, "A-1", Sku());
         await using var db = world.Boss.Db();
         var offer = await db.Offers.SingleAsync(o => o.SkuId == sku);
-        Assert.Equal((world.Root.Id, null, null), (offer.OrganizationId, offer.Discount, offer.Price));
+        Assert.Equal((world.Root.Id, Terms.None), (offer.OrganizationId, offer.PublicTerms));
         Assert.Equal("CPU=16核; 内存=64G", (await db.Skus.SingleAsync(s => s.Id == sku)).Options);
     }
 
@@ -64,7 +65,7 @@ public sealed class CatalogServiceTests
         var offer = (await db.Offers.AsNoTracking().SingleAsync(o => o.SkuId == sku)).Id;
         await world.Boss.Get<OfferTermsService>().ApplyAsync([offer], new TermsChange(TermsKind.Discount, 0.9m));
         await world.Catalog.DeleteProductAsync(product);
-        Assert.Null((await db.Offers.AsNoTracking().SingleAsync(o => o.Id == offer)).Discount);
+        Assert.True((await db.Offers.AsNoTracking().SingleAsync(o => o.Id == offer)).PublicTerms.IsNone);
         Assert.Empty((await world.Boss.Get<CatalogQueries>().ProductsAsync(world.Supplier.Id, Workbooks.Page())).Rows);
         await Assert.ThrowsAsync<NotFoundException>(() => world.Catalog.ChangeSkuAsync(sku, 0, Sku()));
     }
@@ -76,7 +77,28 @@ public sealed class CatalogServiceTests
         var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
         var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.AddSkuAsync(product, "A-1", Sku()));
         Assert.Equal(("Catalog.FloorPriceMissing", "floor-price"), (refusal.Code, refusal.Field));
-        await world.Catalog.AddSkuAsync(product, "A-1", Sku(floorPrice: 60m));
+        await world.Catalog.AddSkuAsync(product, "A-1", Sku(), 60m);
+    }
+
+    [Fact]
+    public async Task A_floor_price_is_set_changed_and_taken_off_with_the_audit_log_and_against_a_second_editor()
+    {
+        await using var world = await World.StartAsync();
+        var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
+        var sku = await world.Catalog.AddSkuAsync(product, "A-1", Sku());
+        await world.Catalog.ChangeSkuAsync(sku, 0, Sku(), 60m);
+        Assert.Equal("Catalog.ChangedMeanwhile", (await Assert.ThrowsAsync<RuleException>(() => world.Catalog.ChangeSkuAsync(sku, 0, Sku(), 61m))).Code);
+        var row = Assert.Single(Assert.Single((await world.Boss.Get<CatalogQueries>().ProductsAsync(world.Supplier.Id, Workbooks.Page())).Rows).Skus);
+        Assert.Equal((1, 60m), (row.Version, row.FloorPrice!.Value));
+        await world.Catalog.ChangeSkuAsync(sku, 1, Sku(), 62.5m);
+        await world.Catalog.ChangeSkuAsync(sku, 2, Sku());
+        await using var db = world.Boss.Db();
+        Assert.Empty(await db.SupplyPrices.ToListAsync());
+        var log = await db.AuditEntries.Where(a => a.Subject == "Sku A-1").OrderBy(a => a.Id).ToListAsync();
+        Assert.Equal(["Modified", "Modified", "Deleted"], log.Select(a => a.Action));
+        Assert.Contains("60", log[0].After, StringComparison.Ordinal);
+        Assert.Contains("62.5", log[1].After, StringComparison.Ordinal);
+        Assert.Contains("62.5", log[2].Before, StringComparison.Ordinal);
     }
 
     [Theory]

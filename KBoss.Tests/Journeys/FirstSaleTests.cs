@@ -1,4 +1,5 @@
 using ClosedXML.Excel;
+using KBoss.Domain.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Tests.Support;
 using Microsoft.Playwright;
@@ -29,7 +30,7 @@ public sealed class FirstSaleTests(RunningKBoss app, Browser browser) : IClassFi
             Region = "华东",
             Brief = "八卡训练节点",
             Options = "GPU=8卡; 内存=1024G",
-            Unit = "Month",
+            Unit = BillingUnit.Month,
             ListPrice = 1000m,
             Tags = ["New"],
         });
@@ -42,7 +43,7 @@ public sealed class FirstSaleTests(RunningKBoss app, Browser browser) : IClassFi
             Region = "华北",
             Brief = "通用型",
             Options = "CPU=4核; 内存=16G",
-            Unit = "Month",
+            Unit = BillingUnit.Month,
             ListPrice = 200m,
             FloorPrice = 90m,
             Tags = [],

@@ -83,6 +83,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
 
+    public DbSet<WorkbookImport> Imports => Set<WorkbookImport>();
+
     public DbSet<Account> Accounts => Set<Account>();
 
     public DbSet<PostingRule> PostingRules => Set<PostingRule>();
@@ -109,7 +111,7 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<Sku> Skus => Set<Sku>();
 
-    public DbSet<ProductImport> ProductImports => Set<ProductImport>();
+    public DbSet<SupplyPrice> SupplyPrices => Set<SupplyPrice>();
 
     public DbSet<Offer> Offers => Set<Offer>();
 
@@ -128,6 +130,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<OrderLine> OrderLines => Set<OrderLine>();
 
     public DbSet<SupplyLine> SupplyLines => Set<SupplyLine>();
+
+    public DbSet<PurchaseLine> PurchaseLines => Set<PurchaseLine>();
 
     public DbSet<FulfilmentTask> FulfilmentTasks => Set<FulfilmentTask>();
 
@@ -184,6 +188,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
         configuration.Properties<decimal>().HavePrecision(18, 2);
         configuration.Properties<Enum>().HaveConversion<string>().HaveMaxLength(30);
         configuration.Properties<string>().HaveMaxLength(200);
+        configuration.ComplexProperties<Terms>();
+        configuration.ComplexProperties<SoldItem>();
         // Deleting is a decision of the domain, never a side effect of a foreign key.
         configuration.Conventions.Remove<CascadeDeleteConvention>();
     }
@@ -213,6 +219,17 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
         }
 
         AppendOnlyTriggers.Declare(model, Database.IsSqlServer());
+        // Facts of the catalogue are seen by their owner and by whoever has an offer for them; the offers are those of the scope by their own filter.
+        FilterBy<Sku>(
+            model,
+            s => s.OrganizationId == FirstId || Offers.Any(o => o.SkuId == s.Id),
+            s => s.OrganizationId == FirstId || s.OrganizationId == SecondId || Offers.Any(o => o.SkuId == s.Id),
+            s => ScopeIds.Contains(s.OrganizationId) || Offers.Any(o => o.SkuId == s.Id));
+        FilterBy<Product>(
+            model,
+            p => p.OrganizationId == FirstId || Skus.Any(s => s.ProductId == p.Id),
+            p => p.OrganizationId == FirstId || p.OrganizationId == SecondId || Skus.Any(s => s.ProductId == p.Id),
+            p => ScopeIds.Contains(p.OrganizationId) || Skus.Any(s => s.ProductId == p.Id));
         FilterBy<Organization>(
             model,
             o => o.Id == FirstId || o.SellerId == FirstId,

@@ -96,7 +96,7 @@ internal static class SaveGuard
             return;
         }
 
-        var properties = entry.Properties
+        var properties = entry.Properties.Concat(entry.ComplexProperties.SelectMany(c => c.Properties))
             .Where(p => entry.State != EntityState.Modified || p.IsModified)
             // The key of a row that is added in the same save is not known yet; a made-up one would mislead.
             .Where(p => !p.IsTemporary)
@@ -125,7 +125,8 @@ internal static class SaveGuard
     };
 
     private static string Values(IEnumerable<PropertyEntry> properties, Func<PropertyEntry, object?> value) =>
-        Short(JsonSerializer.Serialize(properties.ToDictionary(p => p.Metadata.Name, p => value(p) is Enum e ? e.ToString() : value(p)), Json), 4000);
+        Short(
+            JsonSerializer.Serialize(properties.ToDictionary(p => p.Metadata.GetColumnName(), p => value(p) is Enum e ? e.ToString() : value(p)), Json), 4000);
 
     private static string Short(string text, int max) => text.Length > max ? text[..max] : text;
 

@@ -17,11 +17,14 @@ using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Files;
+using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Organizations.Departments;
+using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.SignIn;
 using KBoss.Infrastructure.Tickets;
@@ -50,6 +53,7 @@ public sealed class AccessWorld : IAsyncLifetime
     private const string OwnAccount = "1999-FIRST";
 
     private readonly Dictionary<Type, long> ids = [];
+    private Offer soldOn = null!;
 
     public TestKBoss Boss { get; private set; } = null!;
 
@@ -86,6 +90,9 @@ public sealed class AccessWorld : IAsyncLifetime
     /// <summary>The business keys of the first organizations' rows, by the name of what they name.</summary>
     public Dictionary<string, string> Keys { get; } = [];
 
+    /// <summary>The ids of uploads of the first organizations, by the beginning of the route of their kind.</summary>
+    public Dictionary<string, long> Imports { get; } = [];
+
     /// <summary>The id of a row of the first organizations.</summary>
     public long IdOf<T>() => ids[typeof(T)];
 
@@ -99,19 +106,22 @@ public sealed class AccessWorld : IAsyncLifetime
         await FillAsync(root);
 
         var other = await Boss.Given.DistributorAsync(root);
+        // It may sell one thing of the first, whose facts it sees for that.
+        await Boss.Given.DownstreamOfferAsync(other, soldOn, costPrice: 80m, price: 95m);
         Foreigner = await Boss.Given.MemberAsync(other, [.. RolePermissions.RolesOf(OrganizationKind.Distributor)]);
         ForeignBuyer = await Boss.Given.MemberAsync(await Boss.Given.CustomerAsync(other), Role.Admin, Role.Buyer);
 
         var others = await TextsAsync(Foreigner.OrganizationId, ForeignBuyer.OrganizationId);
         var own = await TextsAsync(Staff.OrganizationId, Buyer.OrganizationId);
+        string[] kinds = [Boss.Get<ImportKind<ProductRow>>().Name, Boss.Get<ImportKind<MemberSheetRow>>().Name];
         // The name and the code of a seller are known to its customers.
         Traces = [.. own.Where(IsTrace)];
         var sold = await SoldAsync();
         Sold = [.. Traces.Where(text => sold.Any(name => name.Contains(text, StringComparison.Ordinal)))];
         CustomerTraces = [.. (await TextsAsync(Buyer.OrganizationId)).Where(IsTrace).Except(Sold), Keys["note"]];
 
-        // Types of files and addresses of pages are words of the application.
-        bool IsTrace(string text) => text.Length >= 4 && text != root.Name && !new[] { "application/", "image/", "/" }.Any(text.StartsWith)
+        // Types of files, kinds of imports and addresses of pages are words of the application.
+        bool IsTrace(string text) => text.Length >= 4 && text != root.Name && !kinds.Contains(text) && !new[] { "application/", "image/", "/" }.Any(text.StartsWith)
             && !others.Any(other => other.Contains(text, StringComparison.Ordinal));
     }
 
@@ -181,6 +191,7 @@ public sealed class AccessWorld : IAsyncLifetime
         }
 
         await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
+        soldOn = await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
         await BuyAsync(customer, [.. offers, .. offers]);
         await SellAsync(customer, served);
         await OrganizeAsync();
@@ -193,6 +204,8 @@ public sealed class AccessWorld : IAsyncLifetime
             await db.SaveChangesAsync();
         }
 
+        await ListMembersAsync("/admin/members", Staff);
+        await ListMembersAsync("/team", Buyer);
         await DeliverAsync();
         await AskAsync();
         await RememberAsync(customer);
@@ -270,7 +283,18 @@ public sealed class AccessWorld : IAsyncLifetime
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="));
         foreach (var number in Several)
         {
-            await Boss.Get<ProductImportService>().UploadAsync(supplier.Id, "第一机构的价目表.xlsx", Workbooks.Of(Workbooks.Row($"FOREIGN-1-{number}")));
+            Imports["/operations"] = await Boss.Get<ImportService<ProductRow>>().UploadAsync(
+                supplier.Id, "第一机构的价目表.xlsx", Workbooks.Of(Workbooks.Row($"FOREIGN-1-{number}")).ToArray());
+        }
+    }
+
+    private async Task ListMembersAsync(string route, Actor admin)
+    {
+        Boss.SignIn(admin);
+        foreach (var number in Several)
+        {
+            Imports[route] = await Boss.Get<ImportService<MemberSheetRow>>().UploadAsync(
+                0, "第一机构的名册.xlsx", WorkbookWriter.Export(MemberWorkbook.Schema(admin.Kind), [new() { UserName = $"listed.{number}" }]));
         }
     }
 
