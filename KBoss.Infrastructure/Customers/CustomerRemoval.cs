@@ -2,7 +2,6 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Access;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Organizations.Members;

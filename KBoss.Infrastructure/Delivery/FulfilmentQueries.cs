@@ -1,6 +1,5 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
-using KBoss.Domain.Common;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;

@@ -1,4 +1,5 @@
 using KBoss.Domain.Distribution;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -8,6 +9,7 @@ internal sealed class OfferConfiguration : IEntityTypeConfiguration<Offer>
 {
     public void Configure(EntityTypeBuilder<Offer> offer)
     {
+        offer.KeepsRowLocks();
         offer.HasTerms(o => o.PublicTerms);
         offer.HasTerms(o => o.CostTerms, "Cost");
         offer.HasIndex(o => new { o.OrganizationId, o.SkuId }).IsUnique();

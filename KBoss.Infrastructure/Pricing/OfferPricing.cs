@@ -3,7 +3,6 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Distribution;
 using Microsoft.EntityFrameworkCore;

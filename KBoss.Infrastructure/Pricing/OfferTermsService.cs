@@ -2,7 +2,6 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
-using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog;

@@ -7,7 +7,6 @@ using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
-using KBoss.Infrastructure.Storefront;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Tickets;

@@ -117,7 +117,7 @@ public sealed class IsolationTests
     }
 
     /// <summary>A row with owners and otherwise whatever the columns accept; foreign keys are not checked while it is written.</summary>
-    private static object Blank(Type type, long owner, long other, KBossDbContext db) => Blank(type, db.Model.FindEntityType(type)!, owner, other);
+    internal static object Blank(Type type, long owner, long other, KBossDbContext db) => Blank(type, db.Model.FindEntityType(type)!, owner, other);
 
     private static object Blank(Type type, ITypeBase mapped, long owner, long other)
     {
@@ -155,8 +155,8 @@ public sealed class IsolationTests
     {
         await using var db = boss.Db();
         await db.Database.OpenConnectionAsync();
-        var sqlite = boss.Get<KBossDatabase>().IsSqlite;
-        await db.Database.ExecuteSqlRawAsync(sqlite ? "PRAGMA foreign_keys = OFF" : "EXEC sp_MSforeachtable 'ALTER TABLE ? NOCHECK CONSTRAINT ALL'");
+        var table = db.Model.FindEntityType(type)!.GetTableName();
+        await db.Database.ExecuteSqlRawAsync(db.Database.IsSqlite() ? "PRAGMA foreign_keys = OFF" : $"ALTER TABLE [{table}] NOCHECK CONSTRAINT ALL");
         db.Add(Blank(type, owner, other, db));
         await db.SaveChangesAsync();
     }

@@ -9,7 +9,6 @@ using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Tests.Support;
-using KBoss.Web.Organizations.Members;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
-using KBoss.Domain.Organizations;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;

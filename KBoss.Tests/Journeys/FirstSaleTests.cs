@@ -11,6 +11,7 @@ namespace KBoss.Tests.Journeys;
 /// The one journey that KBoss exists for, from a supplier's Excel file to a delivered resource and balanced books,
 /// walked in a browser by everybody who has a part in it.
 /// </summary>
+[BrowserTest]
 public sealed class FirstSaleTests(RunningKBoss app, Browser browser) : IClassFixture<RunningKBoss>
 {
     private const string BuyerPhone = "13912345678";

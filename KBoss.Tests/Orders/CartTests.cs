@@ -1,4 +1,3 @@
-using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Suppliers;

@@ -8,7 +8,6 @@ using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Messaging;
-using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Tickets;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;

@@ -192,6 +192,7 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
         configuration.ComplexProperties<SoldItem>();
         // Deleting is a decision of the domain, never a side effect of a foreign key.
         configuration.Conventions.Remove<CascadeDeleteConvention>();
+        configuration.Conventions.Remove<SqlServerOnDeleteConvention>();
     }
 
     protected override void OnModelCreating(ModelBuilder model)

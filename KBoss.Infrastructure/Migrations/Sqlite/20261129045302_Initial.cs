@@ -1,4 +1,3 @@
-using KBoss.Infrastructure.Common.Data;
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -7,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace KBoss.Infrastructure.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class FirstSale : Migration
+    public partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -132,6 +131,32 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_FollowUps", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Imports",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    SubjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FileKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    UploadedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CommittedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Added = table.Column<int>(type: "INTEGER", nullable: false),
+                    Changed = table.Column<int>(type: "INTEGER", nullable: false),
+                    Unchanged = table.Column<int>(type: "INTEGER", nullable: false),
+                    Rejected = table.Column<int>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Imports", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -308,10 +333,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     ResourceNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     OrderNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     OrderLineId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProductName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    SkuCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    Quantity = table.Column<int>(type: "INTEGER", nullable: false),
                     Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     StartsAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     EndsAt = table.Column<DateTime>(type: "TEXT", nullable: true),
@@ -320,6 +341,12 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     SecretProtected = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
                     ConsoleUrl = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     Note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Periods = table.Column<int>(type: "INTEGER", nullable: false),
+                    ProductName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Quantity = table.Column<int>(type: "INTEGER", nullable: false),
+                    SkuCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -366,6 +393,36 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Suppliers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Tickets",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    CustomerName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    TicketNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    OrderNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    OpenedByMemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OpenedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    OpenedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ClosedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ClosedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Messages = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastSide = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    LastBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    LastAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Tickets", x => x.Id);
+                    table.UniqueConstraint("AK_Tickets_TicketNo", x => x.TicketNo);
                 });
 
             migrationBuilder.CreateTable(
@@ -448,16 +505,16 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
                     OfferId = table.Column<long>(type: "INTEGER", nullable: false),
                     SkuId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProductName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    SkuCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    Unit = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     ListPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
                     UnitPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
-                    Quantity = table.Column<int>(type: "INTEGER", nullable: false),
-                    Periods = table.Column<int>(type: "INTEGER", nullable: false),
                     Amount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false),
                     PriceExplanation = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Periods = table.Column<int>(type: "INTEGER", nullable: false),
+                    ProductName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Quantity = table.Column<int>(type: "INTEGER", nullable: false),
+                    SkuCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -622,7 +679,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     NumberHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     NumberProtected = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    LicenceFileKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    DocumentFileKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -660,36 +717,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "ProductImports",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    SupplierId = table.Column<long>(type: "INTEGER", nullable: false),
-                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
-                    MemberName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    FileKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    FileName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    UploadedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    CommittedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Added = table.Column<int>(type: "INTEGER", nullable: false),
-                    Changed = table.Column<int>(type: "INTEGER", nullable: false),
-                    Unchanged = table.Column<int>(type: "INTEGER", nullable: false),
-                    Rejected = table.Column<int>(type: "INTEGER", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ProductImports", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_ProductImports_Suppliers_SupplierId",
-                        column: x => x.SupplierId,
-                        principalTable: "Suppliers",
-                        principalColumn: "Id");
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Products",
                 columns: table => new
                 {
@@ -697,6 +724,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .Annotation("Sqlite:Autoincrement", true),
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     SupplierId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SupplierName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Type = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Region = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
@@ -748,6 +776,60 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "TicketFiles",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    TicketNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    MessageNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ContentType = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TicketFiles", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TicketFiles_Tickets_TicketNo",
+                        column: x => x.TicketNo,
+                        principalTable: "Tickets",
+                        principalColumn: "TicketNo");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TicketMessages",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    TicketNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Side = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Author = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TicketMessages", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TicketMessages_Tickets_TicketNo",
+                        column: x => x.TicketNo,
+                        principalTable: "Tickets",
+                        principalColumn: "TicketNo");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "FulfilmentTasks",
                 columns: table => new
                 {
@@ -760,18 +842,18 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     CustomerName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     OrderNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     OrderLineId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProductName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    SkuCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    Quantity = table.Column<int>(type: "INTEGER", nullable: false),
-                    Periods = table.Column<int>(type: "INTEGER", nullable: false),
-                    Unit = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Connector = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     AssigneeId = table.Column<long>(type: "INTEGER", nullable: true),
                     AssigneeName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     DoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Periods = table.Column<int>(type: "INTEGER", nullable: false),
+                    ProductName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Quantity = table.Column<int>(type: "INTEGER", nullable: false),
+                    SkuCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -785,21 +867,46 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PurchaseLines",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SupplierId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrderLineId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SkuId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Quantity = table.Column<int>(type: "INTEGER", nullable: false),
+                    Periods = table.Column<int>(type: "INTEGER", nullable: false),
+                    UnitCost = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
+                    Amount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PurchaseLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PurchaseLines_OrderLines_OrderLineId",
+                        column: x => x.OrderLineId,
+                        principalTable: "OrderLines",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SupplyLines",
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    OrderLineId = table.Column<long>(type: "INTEGER", nullable: false),
                     SellerId = table.Column<long>(type: "INTEGER", nullable: false),
                     BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    SupplierId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrderLineId = table.Column<long>(type: "INTEGER", nullable: false),
                     SkuId = table.Column<long>(type: "INTEGER", nullable: false),
                     Quantity = table.Column<int>(type: "INTEGER", nullable: false),
                     Periods = table.Column<int>(type: "INTEGER", nullable: false),
                     UnitCost = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
-                    Amount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Amount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -808,6 +915,32 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         name: "FK_SupplyLines_OrderLines_OrderLineId",
                         column: x => x.OrderLineId,
                         principalTable: "OrderLines",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Authenticators",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SecretProtected = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    BegunAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ConfirmedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastStep = table.Column<long>(type: "INTEGER", nullable: false),
+                    WrongTries = table.Column<int>(type: "INTEGER", nullable: false),
+                    ClosedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Authenticators", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Authenticators_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
                         principalColumn: "Id");
                 });
 
@@ -888,23 +1021,27 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "SignInRecords",
+                name: "Sessions",
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     MemberId = table.Column<long>(type: "INTEGER", nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    KeyHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    BeganAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Address = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Device = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    End = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_SignInRecords", x => x.Id);
+                    table.PrimaryKey("PK_Sessions", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_SignInRecords_Members_MemberId",
+                        name: "FK_Sessions_Members_MemberId",
                         column: x => x.MemberId,
                         principalTable: "Members",
                         principalColumn: "Id");
@@ -923,7 +1060,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     ListPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
-                    FloorPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
                     Stock = table.Column<int>(type: "INTEGER", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -951,10 +1087,10 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     SkuId = table.Column<long>(type: "INTEGER", nullable: false),
                     UpstreamOfferId = table.Column<long>(type: "INTEGER", nullable: true),
-                    Discount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
-                    Price = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
                     CostDiscount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
                     CostPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
+                    Discount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
+                    Price = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -967,6 +1103,27 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         principalColumn: "Id");
                     table.ForeignKey(
                         name: "FK_Offers_Skus_SkuId",
+                        column: x => x.SkuId,
+                        principalTable: "Skus",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SupplyPrices",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SkuId = table.Column<long>(type: "INTEGER", nullable: false),
+                    FloorPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SupplyPrices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SupplyPrices_Skus_SkuId",
                         column: x => x.SkuId,
                         principalTable: "Skus",
                         principalColumn: "Id");
@@ -1005,10 +1162,10 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
                     OfferId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Discount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
-                    Price = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
                     ValidFrom = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ValidTo = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Discount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
+                    Price = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1041,6 +1198,12 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "IX_AuditEntries_OrganizationId_At",
                 table: "AuditEntries",
                 columns: new[] { "OrganizationId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Authenticators_MemberId",
+                table: "Authenticators",
+                column: "MemberId",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_CartLines_OfferId",
@@ -1147,6 +1310,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 table: "FulfilmentTasks",
                 column: "TaskNo",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Imports_OrganizationId_Kind_SubjectId_UploadedAt",
+                table: "Imports",
+                columns: new[] { "OrganizationId", "Kind", "SubjectId", "UploadedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_InviteCodes_Code",
@@ -1324,11 +1492,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_ProductImports_SupplierId_UploadedAt",
-                table: "ProductImports",
-                columns: new[] { "SupplierId", "UploadedAt" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Products_OrganizationId_DeletedAt_Id",
                 table: "Products",
                 columns: new[] { "OrganizationId", "DeletedAt", "Id" });
@@ -1337,6 +1500,12 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "IX_Products_SupplierId_Name",
                 table: "Products",
                 columns: new[] { "SupplierId", "Name" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PurchaseLines_OrderLineId",
+                table: "PurchaseLines",
+                column: "OrderLineId",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Recharges_BuyerId_CreatedAt",
@@ -1378,9 +1547,14 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_SignInRecords_MemberId_At",
-                table: "SignInRecords",
-                columns: new[] { "MemberId", "At" });
+                name: "IX_Sessions_EndedAt",
+                table: "Sessions",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_MemberId_BeganAt",
+                table: "Sessions",
+                columns: new[] { "MemberId", "BeganAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Skus_ProductId",
@@ -1418,6 +1592,34 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_SupplyPrices_SkuId_OrganizationId",
+                table: "SupplyPrices",
+                columns: new[] { "SkuId", "OrganizationId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TicketFiles_TicketNo_MessageNumber_Number",
+                table: "TicketFiles",
+                columns: new[] { "TicketNo", "MessageNumber", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TicketMessages_TicketNo_Number",
+                table: "TicketMessages",
+                columns: new[] { "TicketNo", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tickets_BuyerId_SellerId_Status",
+                table: "Tickets",
+                columns: new[] { "BuyerId", "SellerId", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tickets_SellerId_Status_LastAt",
+                table: "Tickets",
+                columns: new[] { "SellerId", "Status", "LastAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VerificationCodes_MemberId_Purpose_CreatedAt",
                 table: "VerificationCodes",
                 columns: new[] { "MemberId", "Purpose", "CreatedAt" });
@@ -1432,8 +1634,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 table: "Wallets",
                 columns: new[] { "BuyerId", "SellerId" },
                 unique: true);
-
-            AppendOnlyTriggers.Create(migrationBuilder, TargetModel);
         }
 
         /// <inheritdoc />
@@ -1441,6 +1641,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "AuditEntries");
+
+            migrationBuilder.DropTable(
+                name: "Authenticators");
 
             migrationBuilder.DropTable(
                 name: "CartLines");
@@ -1468,6 +1671,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "FulfilmentTasks");
+
+            migrationBuilder.DropTable(
+                name: "Imports");
 
             migrationBuilder.DropTable(
                 name: "InviteCodes");
@@ -1500,7 +1706,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "PostingRuleLine");
 
             migrationBuilder.DropTable(
-                name: "ProductImports");
+                name: "PurchaseLines");
 
             migrationBuilder.DropTable(
                 name: "Recharges");
@@ -1509,7 +1715,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "Resources");
 
             migrationBuilder.DropTable(
-                name: "SignInRecords");
+                name: "Sessions");
 
             migrationBuilder.DropTable(
                 name: "StoredFiles");
@@ -1519,6 +1725,15 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "SupplyLines");
+
+            migrationBuilder.DropTable(
+                name: "SupplyPrices");
+
+            migrationBuilder.DropTable(
+                name: "TicketFiles");
+
+            migrationBuilder.DropTable(
+                name: "TicketMessages");
 
             migrationBuilder.DropTable(
                 name: "VerificationCodes");
@@ -1546,6 +1761,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "OrderLines");
+
+            migrationBuilder.DropTable(
+                name: "Tickets");
 
             migrationBuilder.DropTable(
                 name: "Skus");

@@ -1,4 +1,3 @@
-using KBoss.Infrastructure.Common.Data;
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -7,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace KBoss.Infrastructure.Migrations.SqlServer
 {
     /// <inheritdoc />
-    public partial class FirstSale : Migration
+    public partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -132,6 +131,32 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_FollowUps", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Imports",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    SubjectId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    FileKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    FileName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    UploadedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    CommittedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Added = table.Column<int>(type: "int", nullable: false),
+                    Changed = table.Column<int>(type: "int", nullable: false),
+                    Unchanged = table.Column<int>(type: "int", nullable: false),
+                    Rejected = table.Column<int>(type: "int", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Imports", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -308,10 +333,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     ResourceNo = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     OrderNo = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     OrderLineId = table.Column<long>(type: "bigint", nullable: false),
-                    ProductName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    SkuCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Options = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
-                    Quantity = table.Column<int>(type: "int", nullable: false),
                     Status = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     StartsAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     EndsAt = table.Column<DateTime>(type: "datetime2", nullable: true),
@@ -320,6 +341,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     SecretProtected = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
                     ConsoleUrl = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
                     Note = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    Options = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    Periods = table.Column<int>(type: "int", nullable: false),
+                    ProductName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Quantity = table.Column<int>(type: "int", nullable: false),
+                    SkuCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Unit = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -366,6 +393,36 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Suppliers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Tickets",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    SellerId = table.Column<long>(type: "bigint", nullable: false),
+                    BuyerId = table.Column<long>(type: "bigint", nullable: false),
+                    CustomerName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    TicketNo = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    OrderNo = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Status = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    OpenedByMemberId = table.Column<long>(type: "bigint", nullable: false),
+                    OpenedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    OpenedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ClosedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ClosedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Messages = table.Column<int>(type: "int", nullable: false),
+                    LastSide = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    LastBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    LastAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Tickets", x => x.Id);
+                    table.UniqueConstraint("AK_Tickets_TicketNo", x => x.TicketNo);
                 });
 
             migrationBuilder.CreateTable(
@@ -428,14 +485,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         name: "FK_JournalLines_Accounts_AccountId",
                         column: x => x.AccountId,
                         principalTable: "Accounts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                     table.ForeignKey(
                         name: "FK_JournalLines_JournalEntries_JournalEntryId",
                         column: x => x.JournalEntryId,
                         principalTable: "JournalEntries",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -450,16 +505,16 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     Number = table.Column<int>(type: "int", nullable: false),
                     OfferId = table.Column<long>(type: "bigint", nullable: false),
                     SkuId = table.Column<long>(type: "bigint", nullable: false),
-                    ProductName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    SkuCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Options = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
-                    Unit = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     ListPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: false),
                     UnitPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: false),
-                    Quantity = table.Column<int>(type: "int", nullable: false),
-                    Periods = table.Column<int>(type: "int", nullable: false),
                     Amount = table.Column<decimal>(type: "decimal(18,2)", precision: 18, scale: 2, nullable: false),
                     PriceExplanation = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    Options = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    Periods = table.Column<int>(type: "int", nullable: false),
+                    ProductName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Quantity = table.Column<int>(type: "int", nullable: false),
+                    SkuCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Unit = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -496,8 +551,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         name: "FK_OrderStatusChange_Orders_OrderId",
                         column: x => x.OrderId,
                         principalTable: "Orders",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -625,7 +679,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     Kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     NumberHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     NumberProtected = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
-                    LicenceFileKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    DocumentFileKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -663,36 +717,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "ProductImports",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    SupplierId = table.Column<long>(type: "bigint", nullable: false),
-                    MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    MemberName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    FileKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    FileName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    UploadedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    CommittedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Added = table.Column<int>(type: "int", nullable: false),
-                    Changed = table.Column<int>(type: "int", nullable: false),
-                    Unchanged = table.Column<int>(type: "int", nullable: false),
-                    Rejected = table.Column<int>(type: "int", nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ProductImports", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_ProductImports_Suppliers_SupplierId",
-                        column: x => x.SupplierId,
-                        principalTable: "Suppliers",
-                        principalColumn: "Id");
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Products",
                 columns: table => new
                 {
@@ -700,6 +724,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     SupplierId = table.Column<long>(type: "bigint", nullable: false),
+                    SupplierName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Type = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Region = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
@@ -751,6 +776,60 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "TicketFiles",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    SellerId = table.Column<long>(type: "bigint", nullable: false),
+                    BuyerId = table.Column<long>(type: "bigint", nullable: false),
+                    TicketNo = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    MessageNumber = table.Column<int>(type: "int", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    ContentType = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TicketFiles", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TicketFiles_Tickets_TicketNo",
+                        column: x => x.TicketNo,
+                        principalTable: "Tickets",
+                        principalColumn: "TicketNo");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TicketMessages",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    SellerId = table.Column<long>(type: "bigint", nullable: false),
+                    BuyerId = table.Column<long>(type: "bigint", nullable: false),
+                    TicketNo = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Side = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    Author = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TicketMessages", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TicketMessages_Tickets_TicketNo",
+                        column: x => x.TicketNo,
+                        principalTable: "Tickets",
+                        principalColumn: "TicketNo");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "FulfilmentTasks",
                 columns: table => new
                 {
@@ -763,18 +842,18 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     CustomerName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     OrderNo = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     OrderLineId = table.Column<long>(type: "bigint", nullable: false),
-                    ProductName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    SkuCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Options = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
-                    Quantity = table.Column<int>(type: "int", nullable: false),
-                    Periods = table.Column<int>(type: "int", nullable: false),
-                    Unit = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Connector = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     Status = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     AssigneeId = table.Column<long>(type: "bigint", nullable: true),
                     AssigneeName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     DoneAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Options = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    Periods = table.Column<int>(type: "int", nullable: false),
+                    ProductName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Quantity = table.Column<int>(type: "int", nullable: false),
+                    SkuCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Unit = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -788,21 +867,46 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "PurchaseLines",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    SupplierId = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    OrderLineId = table.Column<long>(type: "bigint", nullable: false),
+                    SkuId = table.Column<long>(type: "bigint", nullable: false),
+                    Quantity = table.Column<int>(type: "int", nullable: false),
+                    Periods = table.Column<int>(type: "int", nullable: false),
+                    UnitCost = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: false),
+                    Amount = table.Column<decimal>(type: "decimal(18,2)", precision: 18, scale: 2, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PurchaseLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PurchaseLines_OrderLines_OrderLineId",
+                        column: x => x.OrderLineId,
+                        principalTable: "OrderLines",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SupplyLines",
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    OrderLineId = table.Column<long>(type: "bigint", nullable: false),
                     SellerId = table.Column<long>(type: "bigint", nullable: false),
                     BuyerId = table.Column<long>(type: "bigint", nullable: false),
-                    SupplierId = table.Column<long>(type: "bigint", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    OrderLineId = table.Column<long>(type: "bigint", nullable: false),
                     SkuId = table.Column<long>(type: "bigint", nullable: false),
                     Quantity = table.Column<int>(type: "int", nullable: false),
                     Periods = table.Column<int>(type: "int", nullable: false),
                     UnitCost = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: false),
-                    Amount = table.Column<decimal>(type: "decimal(18,2)", precision: 18, scale: 2, nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false)
+                    Amount = table.Column<decimal>(type: "decimal(18,2)", precision: 18, scale: 2, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -811,8 +915,33 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         name: "FK_SupplyLines_OrderLines_OrderLineId",
                         column: x => x.OrderLineId,
                         principalTable: "OrderLines",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Authenticators",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    SecretProtected = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    BegunAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ConfirmedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    LastStep = table.Column<long>(type: "bigint", nullable: false),
+                    WrongTries = table.Column<int>(type: "int", nullable: false),
+                    ClosedUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Authenticators", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Authenticators_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -892,23 +1021,27 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "SignInRecords",
+                name: "Sessions",
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    KeyHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    BeganAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     Address = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Device = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    End = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: true),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_SignInRecords", x => x.Id);
+                    table.PrimaryKey("PK_Sessions", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_SignInRecords_Members_MemberId",
+                        name: "FK_Sessions_Members_MemberId",
                         column: x => x.MemberId,
                         principalTable: "Members",
                         principalColumn: "Id");
@@ -927,7 +1060,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     Options = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
                     Unit = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     ListPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: false),
-                    FloorPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
                     Stock = table.Column<int>(type: "int", nullable: true),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
@@ -938,8 +1070,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         name: "FK_Skus_Products_ProductId",
                         column: x => x.ProductId,
                         principalTable: "Products",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
                     table.ForeignKey(
                         name: "FK_Skus_Suppliers_SupplierId",
                         column: x => x.SupplierId,
@@ -956,10 +1087,10 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     SkuId = table.Column<long>(type: "bigint", nullable: false),
                     UpstreamOfferId = table.Column<long>(type: "bigint", nullable: true),
-                    Discount = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
-                    Price = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
                     CostDiscount = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
                     CostPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
+                    Discount = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
+                    Price = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -974,8 +1105,28 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         name: "FK_Offers_Skus_SkuId",
                         column: x => x.SkuId,
                         principalTable: "Skus",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SupplyPrices",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    SkuId = table.Column<long>(type: "bigint", nullable: false),
+                    FloorPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SupplyPrices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SupplyPrices_Skus_SkuId",
+                        column: x => x.SkuId,
+                        principalTable: "Skus",
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -1011,10 +1162,10 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     BuyerId = table.Column<long>(type: "bigint", nullable: false),
                     OfferId = table.Column<long>(type: "bigint", nullable: false),
-                    Discount = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
-                    Price = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
                     ValidFrom = table.Column<DateTime>(type: "datetime2", nullable: false),
                     ValidTo = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Discount = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
+                    Price = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -1047,6 +1198,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "IX_AuditEntries_OrganizationId_At",
                 table: "AuditEntries",
                 columns: new[] { "OrganizationId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Authenticators_MemberId",
+                table: "Authenticators",
+                column: "MemberId",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_CartLines_OfferId",
@@ -1153,6 +1310,11 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 table: "FulfilmentTasks",
                 column: "TaskNo",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Imports_OrganizationId_Kind_SubjectId_UploadedAt",
+                table: "Imports",
+                columns: new[] { "OrganizationId", "Kind", "SubjectId", "UploadedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_InviteCodes_Code",
@@ -1331,11 +1493,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_ProductImports_SupplierId_UploadedAt",
-                table: "ProductImports",
-                columns: new[] { "SupplierId", "UploadedAt" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Products_OrganizationId_DeletedAt_Id",
                 table: "Products",
                 columns: new[] { "OrganizationId", "DeletedAt", "Id" });
@@ -1344,6 +1501,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "IX_Products_SupplierId_Name",
                 table: "Products",
                 columns: new[] { "SupplierId", "Name" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PurchaseLines_OrderLineId",
+                table: "PurchaseLines",
+                column: "OrderLineId",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Recharges_BuyerId_CreatedAt",
@@ -1386,9 +1549,14 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_SignInRecords_MemberId_At",
-                table: "SignInRecords",
-                columns: new[] { "MemberId", "At" });
+                name: "IX_Sessions_EndedAt",
+                table: "Sessions",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_MemberId_BeganAt",
+                table: "Sessions",
+                columns: new[] { "MemberId", "BeganAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Skus_ProductId",
@@ -1426,6 +1594,34 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_SupplyPrices_SkuId_OrganizationId",
+                table: "SupplyPrices",
+                columns: new[] { "SkuId", "OrganizationId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TicketFiles_TicketNo_MessageNumber_Number",
+                table: "TicketFiles",
+                columns: new[] { "TicketNo", "MessageNumber", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TicketMessages_TicketNo_Number",
+                table: "TicketMessages",
+                columns: new[] { "TicketNo", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tickets_BuyerId_SellerId_Status",
+                table: "Tickets",
+                columns: new[] { "BuyerId", "SellerId", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tickets_SellerId_Status_LastAt",
+                table: "Tickets",
+                columns: new[] { "SellerId", "Status", "LastAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VerificationCodes_MemberId_Purpose_CreatedAt",
                 table: "VerificationCodes",
                 columns: new[] { "MemberId", "Purpose", "CreatedAt" });
@@ -1440,8 +1636,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 table: "Wallets",
                 columns: new[] { "BuyerId", "SellerId" },
                 unique: true);
-
-            AppendOnlyTriggers.Create(migrationBuilder, TargetModel);
         }
 
         /// <inheritdoc />
@@ -1449,6 +1643,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
         {
             migrationBuilder.DropTable(
                 name: "AuditEntries");
+
+            migrationBuilder.DropTable(
+                name: "Authenticators");
 
             migrationBuilder.DropTable(
                 name: "CartLines");
@@ -1476,6 +1673,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "FulfilmentTasks");
+
+            migrationBuilder.DropTable(
+                name: "Imports");
 
             migrationBuilder.DropTable(
                 name: "InviteCodes");
@@ -1508,7 +1708,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "PostingRuleLine");
 
             migrationBuilder.DropTable(
-                name: "ProductImports");
+                name: "PurchaseLines");
 
             migrationBuilder.DropTable(
                 name: "Recharges");
@@ -1517,7 +1717,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "Resources");
 
             migrationBuilder.DropTable(
-                name: "SignInRecords");
+                name: "Sessions");
 
             migrationBuilder.DropTable(
                 name: "StoredFiles");
@@ -1527,6 +1727,15 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "SupplyLines");
+
+            migrationBuilder.DropTable(
+                name: "SupplyPrices");
+
+            migrationBuilder.DropTable(
+                name: "TicketFiles");
+
+            migrationBuilder.DropTable(
+                name: "TicketMessages");
 
             migrationBuilder.DropTable(
                 name: "VerificationCodes");
@@ -1554,6 +1763,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "OrderLines");
+
+            migrationBuilder.DropTable(
+                name: "Tickets");
 
             migrationBuilder.DropTable(
                 name: "Skus");
