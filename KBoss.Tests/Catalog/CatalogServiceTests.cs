@@ -87,7 +87,7 @@ public sealed class CatalogServiceTests
         var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
         var sku = await world.Catalog.AddSkuAsync(product, "A-1", Sku());
         await world.Catalog.ChangeSkuAsync(sku, 0, Sku(), 60m);
-        Assert.Equal("Catalog.ChangedMeanwhile", (await Assert.ThrowsAsync<RuleException>(() => world.Catalog.ChangeSkuAsync(sku, 0, Sku(), 61m))).Code);
+        Assert.Equal("Common.ChangedMeanwhile", (await Assert.ThrowsAsync<RuleException>(() => world.Catalog.ChangeSkuAsync(sku, 0, Sku(), 61m))).Code);
         var row = Assert.Single(Assert.Single((await world.Boss.Get<CatalogQueries>().ProductsAsync(world.Supplier.Id, Workbooks.Page())).Rows).Skus);
         Assert.Equal((1, 60m), (row.Version, row.FloorPrice!.Value));
         await world.Catalog.ChangeSkuAsync(sku, 1, Sku(), 62.5m);

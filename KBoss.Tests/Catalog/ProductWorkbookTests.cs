@@ -213,7 +213,13 @@ public class ProductWorkbookTests
     {
         var row = new ProductRow
         {
-            SkuCode = text, ProductName = text, Type = text, Region = text, Brief = text, Unit = BillingUnit.Year, ListPrice = 1,
+            SkuCode = text,
+            ProductName = text,
+            Type = text,
+            Region = text,
+            Brief = text,
+            Unit = BillingUnit.Year,
+            ListPrice = 1,
             Options = $"a={text.Replace('=', '-').Replace(';', ',')}",
         };
         var read = Assert.Single(ProductWorkbook.Read(new MemoryStream(ProductWorkbook.Export([row])), floorPriceRequired: false).Rows);

@@ -186,6 +186,8 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("SupplyPrices");
+
+                    b.HasAnnotation("KBoss:RowLocks", true);
                 });
 
             modelBuilder.Entity("KBoss.Domain.Common.AuditEntry", b =>

@@ -175,6 +175,8 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("SupplyPrices");
+
+                    b.HasAnnotation("KBoss:RowLocks", true);
                 });
 
             modelBuilder.Entity("KBoss.Domain.Common.AuditEntry", b =>

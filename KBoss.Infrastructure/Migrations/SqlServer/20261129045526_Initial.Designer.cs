@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace KBoss.Infrastructure.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerKBossDbContext))]
-    [Migration("20261129045318_Initial")]
+    [Migration("20261129045526_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -189,6 +189,8 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("SupplyPrices");
+
+                    b.HasAnnotation("KBoss:RowLocks", true);
                 });
 
             modelBuilder.Entity("KBoss.Domain.Common.AuditEntry", b =>

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace KBoss.Infrastructure.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteKBossDbContext))]
-    [Migration("20261129045302_Initial")]
+    [Migration("20261129045520_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -178,6 +178,8 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("SupplyPrices");
+
+                    b.HasAnnotation("KBoss:RowLocks", true);
                 });
 
             modelBuilder.Entity("KBoss.Domain.Common.AuditEntry", b =>
