@@ -9,7 +9,9 @@ public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<Sqlite
 {
     /// <summary>A context that is never connected.</summary>
     public SqliteKBossDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqliteKBossDbContext>().UseSqlite("Data Source=design.db").ReplaceService<IMigrationsSqlGenerator, SqliteMigrationSql>().Options,
+        new(
+            new DbContextOptionsBuilder<SqliteKBossDbContext>()
+                .UseSqlite("Data Source=design.db").ReplaceService<IMigrationsSqlGenerator, SqliteMigrationSql>().Options,
             OrganizationScope.Empty, null, TimeProvider.System);
 }
 
@@ -18,6 +20,8 @@ public sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<Sql
 {
     /// <summary>A context that is never connected.</summary>
     public SqlServerKBossDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqlServerKBossDbContext>().UseSqlServer("Server=design").ReplaceService<IMigrationsSqlGenerator, SqlServerMigrationSql>().Options,
+        new(
+            new DbContextOptionsBuilder<SqlServerKBossDbContext>()
+                .UseSqlServer("Server=design").ReplaceService<IMigrationsSqlGenerator, SqlServerMigrationSql>().Options,
             OrganizationScope.Empty, null, TimeProvider.System);
 }
