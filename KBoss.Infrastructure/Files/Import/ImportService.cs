@@ -103,7 +103,8 @@ public sealed class ImportService<TRow>(
         return result;
     }
 
-    private async Task<(ImportUpload<TRow> Upload, string Sha256)> PrepareAsync(Actor me, long importId, IProgress<ImportProgress>? progress, CancellationToken ct)
+    private async Task<(ImportUpload<TRow> Upload, string Sha256)> PrepareAsync(
+        Actor me, long importId, IProgress<ImportProgress>? progress, CancellationToken ct)
     {
         await using var db = contexts.Open(me);
         var import = await FindAsync(db, importId, ct);
