@@ -87,7 +87,7 @@ internal sealed class Seed(BenchKBoss boss)
         await db.SaveChangesAsync();
         var member = new Member(buyer.Id, $"buyer{number}", $"138{number:D8}", $"采购 {number}", now);
         member.Give(Role.Buyer, buyer.Kind);
-        db.AddRange(member, new Customer(root.Id, buyer.Id, buyer.Name, "联系人", member.Phone, now), new Wallet(root.Id, buyer.Id));
+        db.AddRange(member, new Customer(new Parties(root.Id, buyer.Id), buyer.Name, "联系人", member.Phone, now), new Wallet(new Parties(root.Id, buyer.Id)));
         await db.SaveChangesAsync();
         return new Actor(member.Id, buyer.Id, buyer.Kind, member.Name, new HashSet<Role> { Role.Buyer });
     }
@@ -119,7 +119,7 @@ internal sealed class Seed(BenchKBoss boss)
         foreach (var order in orders)
         {
             db.Add(order);
-            db.AddRange(order.Lines.Select(line => new SupplyLine(line, root.Id, root.Id, offers[0].Sku.SupplierId, Money.UnitPrice(line.ListPrice * 0.7m))));
+            db.AddRange(order.Lines.Select(line => new SupplyLine(line, new Parties(root.Id, root.Id), offers[0].Sku.SupplierId, Money.UnitPrice(line.ListPrice * 0.7m))));
         }
 
         var wallet = await db.Wallets.FirstAsync(w => w.BuyerId == buyer.OrganizationId);
@@ -132,7 +132,7 @@ internal sealed class Seed(BenchKBoss boss)
     }
 
     private Order Order(Organization root, Actor buyer, Offer[] offers, int number) => new(
-        root.Id, buyer.OrganizationId, $"KB{buyer.OrganizationId:D6}{number:D6}", new OrderActor(buyer.MemberId, buyer.Name),
+        new Parties(root.Id, buyer.OrganizationId), $"KB{buyer.OrganizationId:D6}{number:D6}", buyer.By,
         offers.Select(o => new OrderItem(
             o.Id, o.SkuId, o.Sku.Product.Name, o.Sku.Code, o.Sku.Options, o.Sku.Unit.ToString(),
             o.Sku.ListPrice, Money.UnitPrice(o.Sku.ListPrice * 0.9m), 1, 1, "[]")),

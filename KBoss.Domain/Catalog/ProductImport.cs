@@ -9,12 +9,11 @@ public sealed class ProductImport : Entity, IOrganizationOwned
     {
     }
 
-    public ProductImport(long organizationId, long supplierId, long memberId, string memberName, string fileKey, string fileName, DateTime now)
+    public ProductImport(long organizationId, long supplierId, By by, string fileKey, string fileName, DateTime now)
     {
         OrganizationId = organizationId;
         SupplierId = supplierId;
-        MemberId = memberId;
-        MemberName = memberName;
+        UploadedBy = by;
         FileKey = fileKey;
         FileName = fileName.Length > 200 ? fileName[^200..] : fileName;
         UploadedAt = Require.Utc(now);
@@ -24,9 +23,7 @@ public sealed class ProductImport : Entity, IOrganizationOwned
 
     public long SupplierId { get; private set; }
 
-    public long MemberId { get; private set; }
-
-    public string MemberName { get; private set; } = "";
+    public By UploadedBy { get; private set; } = By.Nobody;
 
     public string FileKey { get; private set; } = "";
 

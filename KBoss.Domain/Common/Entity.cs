@@ -14,12 +14,12 @@ public interface IOrganizationOwned
     long OrganizationId { get; }
 }
 
-/// <summary>Stands between a seller and its buyer and is seen by these two only.</summary>
-public interface ISharedByParties
+/// <summary>An organization itself: seen by itself and by its seller, and added by whoever will be its seller.</summary>
+public interface ITenant
 {
-    long SellerId { get; }
+    long Id { get; }
 
-    long BuyerId { get; }
+    long? SellerId { get; }
 }
 
 /// <summary>Its changes and its deletion go into the audit log, under the business name that <see cref="AuditSubject"/> gives.</summary>

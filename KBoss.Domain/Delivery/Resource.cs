@@ -11,16 +11,15 @@ public enum ResourceStatus
 }
 
 /// <summary>What a customer got for an order line and uses, from <see cref="StartsAt"/> to <see cref="EndsAt"/> (UTC; no end for what was bought outright).</summary>
-public sealed class Resource : Entity, ISharedByParties, IAudited
+public sealed class Resource : SharedEntity, IAudited
 {
     private Resource()
     {
     }
 
     public Resource(FulfilmentTask task, string resourceNo, AccessDetails access, DateTime startsAt, DateTime? endsAt)
+        : base(task.Parties)
     {
-        SellerId = task.SellerId;
-        BuyerId = task.BuyerId;
         ResourceNo = resourceNo;
         OrderNo = task.OrderNo;
         OrderLineId = task.OrderLineId;
@@ -36,10 +35,6 @@ public sealed class Resource : Entity, ISharedByParties, IAudited
         ConsoleUrl = ConsoleUrlOf(access.ConsoleUrl);
         Note = Require.Optional(access.Note, "note", 2000);
     }
-
-    public long SellerId { get; private set; }
-
-    public long BuyerId { get; private set; }
 
     public string ResourceNo { get; private set; } = "";
 

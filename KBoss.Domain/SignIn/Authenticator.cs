@@ -30,6 +30,7 @@ public sealed class Authenticator : Entity, IOrganizationOwned
 
     public long OrganizationId { get; private set; }
 
+    [NamesMember]
     public long MemberId { get; private set; }
 
     public string SecretProtected { get; private set; } = "";

@@ -74,6 +74,7 @@ public sealed class Session : Entity, IOrganizationOwned
 
     public long OrganizationId { get; private set; }
 
+    [NamesMember]
     public long MemberId { get; private set; }
 
     public string KeyHash { get; private set; } = "";

@@ -42,6 +42,7 @@ public sealed class VerificationCode : Entity, IOrganizationOwned
 
     public long OrganizationId { get; private set; }
 
+    [NamesMember]
     public long MemberId { get; private set; }
 
     public string Phone { get; private set; } = "";

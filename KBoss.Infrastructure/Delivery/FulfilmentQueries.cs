@@ -31,7 +31,7 @@ public sealed class FulfilmentQueries(KBossDbContextFactory contexts, ICurrentAc
         return await ordered
             .Select(t => new TaskRow(
                 t.TaskNo, t.OrderNo, t.CustomerName, t.ProductName, t.SkuCode, t.Options, t.Quantity, t.Periods, t.Unit,
-                t.Connector, t.Status, t.AssigneeId, t.AssigneeName, t.CreatedAt, t.DoneAt))
+                t.Connector, t.Status, t.Assignee.MemberId, t.Assignee.Name, t.CreatedAt, t.DoneAt))
             .ToPageAsync(request, ct);
     }
 }

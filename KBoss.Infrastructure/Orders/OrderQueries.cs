@@ -43,14 +43,13 @@ public sealed class OrderQueries(KBossDbContextFactory contexts, ICurrentActor c
             orders = orders.Where(o => o.OrderNo.Contains(part));
         }
 
-        if (Day(request.Filter("from")) is { } from)
+        if (request.Day("from") is { } from)
         {
             orders = orders.Where(o => o.CreatedAt >= from);
         }
 
-        if (Day(request.Filter("to")) is { } to)
+        if (request.DayEnd("to") is { } end)
         {
-            var end = to.AddDays(1);
             orders = orders.Where(o => o.CreatedAt < end);
         }
 
@@ -82,12 +81,6 @@ public sealed class OrderQueries(KBossDbContextFactory contexts, ICurrentActor c
             order.OrderNo, order.Status, order.Total, order.CreatedAt, order.PayBefore, order.PaidAt,
             [.. order.Lines.OrderBy(l => l.Number).Select(l => new OrderLineDetails(
                 l.Number, l.ProductName, l.SkuCode, l.Options, l.Unit, l.ListPrice, l.UnitPrice, l.Quantity, l.Periods, l.Amount, PriceExplanation.Read(l.PriceExplanation)))],
-            [.. order.Changes.OrderBy(c => c.Id).Select(c => new OrderStep(c.To, c.At, c.Actor, c.MemberId is null, c.Reason))]);
+            [.. order.Changes.OrderBy(c => c.Id).Select(c => new OrderStep(c.To, c.At, c.By.Name, !c.By.IsMember, c.Reason))]);
     }
-
-    /// <summary>The UTC instant at which a Shanghai date begins; null for text that is no date.</summary>
-    private static DateTime? Day(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1 and < 9999
-            ? ChinaTime.ToUtc(day.ToDateTime(TimeOnly.MinValue))
-            : null;
 }

@@ -21,11 +21,13 @@ public sealed class IsolationTests
         .Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ')[0]).ToArray();
 
     public static TheoryData<Type> OwnedTypes => [.. Model().GetEntityTypes().Select(e => e.ClrType)
-        .Where(t => typeof(IOrganizationOwned).IsAssignableFrom(t) || typeof(ISharedByParties).IsAssignableFrom(t))];
+        .Where(t => typeof(IOrganizationOwned).IsAssignableFrom(t) || typeof(SharedEntity).IsAssignableFrom(t))];
+
+    public static TheoryData<Type> SharedTypes => [.. Model().GetEntityTypes().Select(e => e.ClrType).Where(t => typeof(SharedEntity).IsAssignableFrom(t))];
 
     [Fact]
     public void R_ISO_1_every_entity_says_who_may_see_it() => Assert.Empty(Model().GetEntityTypes().Select(e => e.ClrType)
-        .Where(t => !typeof(IOrganizationOwned).IsAssignableFrom(t) && !typeof(ISharedByParties).IsAssignableFrom(t))
+        .Where(t => !typeof(IOrganizationOwned).IsAssignableFrom(t) && !typeof(SharedEntity).IsAssignableFrom(t))
         .Except([typeof(Organization)]).Except(PlatformWide));
 
     [Theory]
@@ -51,7 +53,7 @@ public sealed class IsolationTests
         Assert.Equal(1, await CountAsync(boss, type, OrganizationScope.Of(3, 4, 1)));
         Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Of(3, 4, 5)));
         Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Empty));
-        if (typeof(ISharedByParties).IsAssignableFrom(type))
+        if (typeof(SharedEntity).IsAssignableFrom(type))
         {
             Assert.Equal(1, await CountAsync(boss, type, OrganizationScope.Of(2)));
         }
@@ -68,6 +70,18 @@ public sealed class IsolationTests
         db.ChangeTracker.Clear();
         db.Add(Blank(type, owner: 0, other: 0, db));
         await Assert.ThrowsAsync<IsolationException>(() => db.SaveChangesAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(SharedTypes))]
+    public async Task R_ISO_1_what_two_share_is_added_in_the_scope_of_both_alone(Type type)
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await Assert.ThrowsAsync<IsolationException>(() => InsertAsync(boss, type, owner: 1, other: 2, 1));
+        await Assert.ThrowsAsync<IsolationException>(() => InsertAsync(boss, type, owner: 1, other: 2, 2, 3));
+        Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Everything));
+        await InsertAsync(boss, type, owner: 1, other: 2, 1, 2);
+        Assert.Equal(1, await CountAsync(boss, type, OrganizationScope.Of(1)));
     }
 
     [Fact]
@@ -124,8 +138,8 @@ public sealed class IsolationTests
         {
             object? value = property.Name switch
             {
-                nameof(IOrganizationOwned.OrganizationId) or nameof(ISharedByParties.SellerId) => owner,
-                nameof(ISharedByParties.BuyerId) => other,
+                nameof(IOrganizationOwned.OrganizationId) or nameof(SharedEntity.SellerId) => owner,
+                nameof(SharedEntity.BuyerId) => other,
                 _ when property.ClrType == typeof(string) && !property.IsNullable => Guid.NewGuid().ToString("N")[..Math.Min(20, property.GetMaxLength() ?? 20)],
                 _ when property.ClrType == typeof(DateTime) => DateTime.SpecifyKind(new DateTime(2026, 1, 1), DateTimeKind.Utc),
                 _ => null,
@@ -136,6 +150,11 @@ public sealed class IsolationTests
             }
         }
 
+        foreach (var doer in db.Model.FindEntityType(type)!.GetComplexProperties().Where(c => c.ClrType == typeof(By)))
+        {
+            Field(type, doer.Name)?.SetValue(entity, By.System);
+        }
+
         return entity;
     }
 
@@ -144,9 +163,9 @@ public sealed class IsolationTests
             ?? (type.BaseType is { } up ? Field(up, property) : null);
 
     /// <summary>Writes a row of any owned type.</summary>
-    internal static async Task InsertAsync(TestKBoss boss, Type type, long owner, long other)
+    internal static async Task InsertAsync(TestKBoss boss, Type type, long owner, long other, params long[] scope)
     {
-        await using var db = boss.Db();
+        await using var db = boss.Db(scope);
         await db.Database.OpenConnectionAsync();
         var sqlite = boss.Get<KBossDatabase>().IsSqlite;
         await db.Database.ExecuteSqlRawAsync(sqlite ? "PRAGMA foreign_keys = OFF" : "EXEC sp_MSforeachtable 'ALTER TABLE ? NOCHECK CONSTRAINT ALL'");

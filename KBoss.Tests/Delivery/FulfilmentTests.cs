@@ -35,7 +35,7 @@ public sealed class FulfilmentTests
         Assert.Equal((shop.Root.Id, shop.Buyer.Id, Access.Address, "root", Access.ConsoleUrl, Access.Note), (resource.SellerId, resource.BuyerId, resource.Address, resource.UserName, resource.ConsoleUrl, resource.Note));
         Assert.Equal((boss.Now, boss.Now.AddMonths(1)), (resource.StartsAt, resource.EndsAt));
         var task = await db.FulfilmentTasks.SingleAsync();
-        Assert.Equal((FulfilmentStatus.Done, keeper.Name, boss.Now), (task.Status, task.AssigneeName, task.DoneAt));
+        Assert.Equal((FulfilmentStatus.Done, keeper.Name, boss.Now), (task.Status, task.Assignee.Name, task.DoneAt));
         Assert.Equal(OrderStatus.Completed, (await db.Orders.SingleAsync()).Status);
     }
 
@@ -151,7 +151,7 @@ public sealed class FulfilmentTests
         var notices = await db.Notices.OrderBy(n => n.MemberId).ToListAsync();
         Assert.Equal([shop.Member.MemberId, colleague.MemberId], notices.Select(n => n.MemberId));
         Assert.All(notices, n => Assert.Equal(
-            ("ResourceReady", $"{resource.ProductName}\n{resource.ResourceNo}", $"/resources/{resource.ResourceNo}"), (n.Kind, n.Args, n.Link)));
+            ("ResourceReady", $"{resource.ProductName}\n{resource.ResourceNo}", resource.ResourceNo), (n.Kind, n.Args, n.Subject)));
         var message = await db.OutboxMessages.SingleAsync();
         Assert.Equal((SmsOutboxMessage.Kind, OutboxStatus.Pending), (message.Kind, message.Status));
         var sms = JsonSerializer.Deserialize<SmsOutboxMessage>(boss.Get<SecretProtector>().Unprotect(message.Payload))!;

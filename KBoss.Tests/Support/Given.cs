@@ -50,8 +50,8 @@ public sealed class Given(TestKBoss boss)
         var buyer = Organization.CreateCustomer($"客户 {++count}", $"customer-{count}", seller.Id, boss.Now);
         db.Add(buyer);
         await db.SaveChangesAsync();
-        db.Add(new Customer(seller.Id, buyer.Id, buyer.Name, "联系人", $"138{count:D8}", boss.Now));
-        db.Add(new Wallet(seller.Id, buyer.Id));
+        db.Add(new Customer(new Parties(seller.Id, buyer.Id), buyer.Name, "联系人", $"138{count:D8}", boss.Now));
+        db.Add(new Wallet(new Parties(seller.Id, buyer.Id)));
         await db.SaveChangesAsync();
         return buyer;
     }
@@ -124,7 +124,7 @@ public sealed class Given(TestKBoss boss)
     {
         await using var db = boss.Db();
         var order = new Order(
-            buyer.SellerId!.Value, buyer.Id, $"KB{++count:D8}{Guid.NewGuid().ToString("N")[..6]}", new OrderActor(by.MemberId, by.Name),
+            new Parties(buyer.SellerId!.Value, buyer.Id), $"KB{++count:D8}{Guid.NewGuid().ToString("N")[..6]}", by.By,
             items.Select(i => new OrderItem(i.Offer.Id, i.Offer.SkuId, "产品", "SKU", "CPU=16核", "Month", 100m, i.UnitPrice, i.Quantity, 1, "[]")), boss.Now);
         db.Add(order);
         foreach (var (item, line) in items.Zip(order.Lines))
@@ -133,11 +133,11 @@ public sealed class Given(TestKBoss boss)
             while (offer.UpstreamOfferId is { } upstreamId)
             {
                 var upstream = await db.Offers.AsNoTracking().Include(o => o.Sku).FirstAsync(o => o.Id == upstreamId);
-                db.Add(new SupplyLine(line, upstream.OrganizationId, offer.OrganizationId, null, offer.UpstreamCost(offer.Sku.ListPrice)!.Value));
+                db.Add(new SupplyLine(line, new Parties(upstream.OrganizationId, offer.OrganizationId), null, offer.UpstreamCost(offer.Sku.ListPrice)!.Value));
                 offer = upstream;
             }
 
-            db.Add(new SupplyLine(line, offer.OrganizationId, offer.OrganizationId, offer.Sku.SupplierId, Money.UnitPrice(offer.Sku.ListPrice * 0.5m)));
+            db.Add(new SupplyLine(line, new Parties(offer.OrganizationId, offer.OrganizationId), offer.Sku.SupplierId, Money.UnitPrice(offer.Sku.ListPrice * 0.5m)));
         }
 
         await db.SaveChangesAsync();

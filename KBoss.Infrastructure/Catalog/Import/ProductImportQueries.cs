@@ -31,7 +31,7 @@ public sealed class ProductImportQueries(KBossDbContextFactory contexts, ICurren
         return await db.ProductImports
             .Where(i => i.SupplierId == supplierId)
             .OrderByDescending(i => i.UploadedAt).ThenByDescending(i => i.Id)
-            .Select(i => new PastImport(i.Id, i.FileName, i.MemberName, i.UploadedAt, i.CommittedAt, i.Added, i.Changed, i.Unchanged, i.Rejected))
+            .Select(i => new PastImport(i.Id, i.FileName, i.UploadedBy.Name, i.UploadedAt, i.CommittedAt, i.Added, i.Changed, i.Unchanged, i.Rejected))
             .ToPageAsync(request, ct);
     }
 

@@ -57,7 +57,7 @@ public sealed class ProductImportService(
         {
             await RequireSupplierAsync(db, supplierId, ct);
             var file = files.Add(db, me.OrganizationId, fileName, XlsxType, bytes);
-            var import = new ProductImport(me.OrganizationId, supplierId, me.MemberId, me.Name, file.Key, file.Name, time.UtcNow());
+            var import = new ProductImport(me.OrganizationId, supplierId, me.By, file.Key, file.Name, time.UtcNow());
             db.ProductImports.Add(import);
             await db.SaveChangesAsync(ct);
             return import.Id;

@@ -1,3 +1,4 @@
+using KBoss.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -8,7 +9,7 @@ public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<Sqlite
 {
     /// <summary>A context that is never connected.</summary>
     public SqliteKBossDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqliteKBossDbContext>().UseSqlite("Data Source=design.db").Options, OrganizationScope.Empty, null, TimeProvider.System);
+        new(new DbContextOptionsBuilder<SqliteKBossDbContext>().UseSqlite("Data Source=design.db").Options, OrganizationScope.Empty, By.System, TimeProvider.System);
 }
 
 /// <summary>Lets <c>dotnet ef</c> make SQL Server migrations without a server.</summary>
@@ -16,5 +17,5 @@ public sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<Sql
 {
     /// <summary>A context that is never connected.</summary>
     public SqlServerKBossDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqlServerKBossDbContext>().UseSqlServer("Server=design").Options, OrganizationScope.Empty, null, TimeProvider.System);
+        new(new DbContextOptionsBuilder<SqlServerKBossDbContext>().UseSqlServer("Server=design").Options, OrganizationScope.Empty, By.System, TimeProvider.System);
 }

@@ -1,6 +1,4 @@
-using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.Organizations;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -44,10 +42,10 @@ public sealed class KBossDatabase : IDisposable
     public TimeSpan LongestWait { get; }
 
     /// <summary>A context for reading that sees the scope; it saves nothing.</summary>
-    public KBossDbContext Open(OrganizationScope scope, Actor? actor = null) => Make(scope, actor, writes: false);
+    public KBossDbContext Open(OrganizationScope scope, By? by = null) => Make(scope, by, writes: false);
 
-    /// <summary>A context that saves, and writes the audit log in the actor's name: for the frame of a use case, and for tests that prepare something.</summary>
-    internal KBossDbContext OpenToWrite(OrganizationScope scope, Actor? actor = null) => Make(scope, actor, writes: true);
+    /// <summary>A context that saves, and writes the audit log in the name of whoever does it, the system unless given: for the frame of a use case, and for tests that prepare something.</summary>
+    internal KBossDbContext OpenToWrite(OrganizationScope scope, By? by = null) => Make(scope, by, writes: true);
 
     /// <summary>Brings the database to the newest migration, creating it if it does not exist.</summary>
     public async Task MigrateAsync(CancellationToken ct = default)
@@ -72,9 +70,9 @@ public sealed class KBossDatabase : IDisposable
 
     public void Dispose() => sqliteWriter.Dispose();
 
-    private KBossDbContext Make(OrganizationScope scope, Actor? actor, bool writes) => provider == DatabaseProvider.SqlServer
-        ? new SqlServerKBossDbContext((DbContextOptions<SqlServerKBossDbContext>)options, scope, actor, time) { Writes = writes }
-        : new SqliteKBossDbContext((DbContextOptions<SqliteKBossDbContext>)options, scope, actor, time) { Writes = writes };
+    private KBossDbContext Make(OrganizationScope scope, By? by, bool writes) => provider == DatabaseProvider.SqlServer
+        ? new SqlServerKBossDbContext((DbContextOptions<SqlServerKBossDbContext>)options, scope, by ?? By.System, time) { Writes = writes }
+        : new SqliteKBossDbContext((DbContextOptions<SqliteKBossDbContext>)options, scope, by ?? By.System, time) { Writes = writes };
 
     private static DbContextOptionsBuilder<SqliteKBossDbContext> Configure(
         DbContextOptionsBuilder<SqliteKBossDbContext> builder, DatabaseOptions database, DataDirectory directory)

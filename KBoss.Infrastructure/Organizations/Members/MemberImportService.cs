@@ -102,7 +102,7 @@ public sealed class MemberImportService(
 
                 var (password, hash) = made.TryGetValue(row.Value.UserName, out var ready) ? ready : passwords.Make();
                 var member = new Member(me.OrganizationId, row.Value.UserName, row.Value.Phone, row.Value.Name, time.UtcNow());
-                member.AddedBy(me);
+                member.AddedBy(me.By);
                 passwords.GiveTo(member, hash);
                 db.Add(member);
                 added.Add((member, password, row.Value.Roles));
@@ -230,7 +230,7 @@ public sealed class MemberImportService(
 
         if (value.Phone.Length > 0 && value.Phone != member.Phone)
         {
-            changes.Add(new("Phone", SmsMessage.Mask(member.Phone), SmsMessage.Mask(value.Phone)));
+            changes.Add(new("Phone", Masked.Phone(member.Phone), Masked.Phone(value.Phone)));
         }
 
         if (!roles.SequenceEqual(value.Roles.Order()))

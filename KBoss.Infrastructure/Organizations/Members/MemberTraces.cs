@@ -25,15 +25,9 @@ public static class MemberTraces
     /// <summary>What the audit log says of the account alone.</summary>
     private static readonly string[] OwnActs = [SignInService.Audited, PasswordChangeService.Audited, .. AccountSecurityService.Audited, .. AuthenticatorService.Audited];
 
-    private static readonly string[] Endings = ["MemberId", "ById", "AssigneeId", "SalespersonId", "FromId", "ToId"];
-
     /// <summary>The columns by which a row names the member that did something.</summary>
     public static IReadOnlyList<IReadOnlyProperty> Columns(IReadOnlyModel model) =>
-    [
-        .. model.GetEntityTypes().Where(e => !OwnTypes.Contains(e.ClrType)).SelectMany(e => e.GetProperties())
-            .Where(p => p.ClrType == typeof(long) || p.ClrType == typeof(long?))
-            .Where(p => Array.Exists(Endings, ending => p.Name.EndsWith(ending, StringComparison.Ordinal))),
-    ];
+        [.. MemberColumns.Of(model).Where(column => !OwnTypes.Contains(column.DeclaringType.ContainingEntityType.ClrType))];
 
     /// <summary>Whether any row that the context sees names the member; that it signed in or changed its own account is no business.</summary>
     public static async Task<bool> AnyAsync(KBossDbContext db, long memberId, CancellationToken ct = default)
@@ -41,7 +35,7 @@ public static class MemberTraces
         foreach (var column in Columns(db.Model))
         {
             var ask = typeof(MemberTraces).GetMethod(nameof(AnyOfAsync), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
-                .MakeGenericMethod(column.DeclaringType.ClrType);
+                .MakeGenericMethod(column.DeclaringType.ContainingEntityType.ClrType);
             if (await (Task<bool>)ask.Invoke(null, [db, column, memberId, ct])!)
             {
                 return true;
@@ -55,7 +49,8 @@ public static class MemberTraces
         where T : class
     {
         var row = Expression.Parameter(typeof(T), "row");
-        var value = Expression.Call(typeof(EF), nameof(EF.Property), [column.ClrType], row, Expression.Constant(column.Name));
+        var field = Expression.Property(row, MemberColumns.Field(column).Name);
+        var value = column.DeclaringType is IReadOnlyComplexType ? Expression.Property(field, column.Name) : field;
         Expression<Func<long>> wanted = () => memberId;
         var same = Expression.Lambda<Func<T, bool>>(Expression.Equal(value, Expression.Convert(wanted.Body, column.ClrType)), row);
         var rows = db.Set<T>().Where(same);

@@ -91,7 +91,7 @@ public sealed class AuthenticatorService(
         member.EndSessions(SessionEnd.CredentialsChanged);
         await MemberSessions.EndLostAsync(db, member, now, ct: ct);
         db.Audit(member.OrganizationId, "AuthenticatorReset", member.AuditSubject);
-        db.Notices.Add(new Notice(member.OrganizationId, member.Id, "AuthenticatorReset", [by], "/me/security", now));
+        db.Notices.Add(new Notice(member.OrganizationId, member.Id, "AuthenticatorReset", "", [by], now));
         return true;
     }
 
