@@ -3,7 +3,11 @@ using KBoss.Web.Audit;
 using KBoss.Web.Catalog;
 using KBoss.Web.Common;
 using KBoss.Web.Customers;
+using KBoss.Web.Delivery;
+using KBoss.Web.Files.Import;
+using KBoss.Web.Orders;
 using KBoss.Web.Organizations.Members;
+using KBoss.Web.Pricing;
 using KBoss.Web.Reports;
 using KBoss.Web.SignIn;
 using KBoss.Web.Tickets;
@@ -57,6 +61,7 @@ public static class WebSetup
         services.AddSingleton<RuleMessages>();
         services.AddSingleton<ImportTexts>();
         services.AddSingleton<AuditTexts>();
+        AddParts(services);
         return builder;
     }
 
@@ -96,5 +101,19 @@ public static class WebSetup
         app.MapTickets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
+    }
+
+    /// <summary>What modules bring to the pages of the modules above them.</summary>
+    private static void AddParts(IServiceCollection services)
+    {
+        services.AddSingleton<ICustomerTab, CustomerOverviewTab>();
+        services.AddSingleton<ICustomerTab, CustomerOrdersTab>();
+        services.AddSingleton<ICustomerTab, CustomerResourcesTab>();
+        services.AddSingleton<ICustomerTab, CustomerCashTab>();
+        services.AddSingleton<ICustomerTab, CustomerTicketsTab>();
+        services.AddSingleton<ICustomerTab, CustomerPricesTab>();
+        services.AddSingleton<ICustomerTab, CustomerNotesTab>();
+        services.AddSingleton<ICustomerTab, CustomerFollowUpsTab>();
+        services.AddSingleton<IOrderAction, AskAboutOrderAction>();
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ClosedXML.Excel;
 using KBoss.Domain.Access;
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Files.Import;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KBoss.Bench;
@@ -44,8 +45,8 @@ internal static class ImportPart
             var root = await seed.RootAsync();
             var supplier = await seed.SupplierAsync(root);
             await using var scope = boss.SignIn(await seed.StaffAsync(root, Role.Operations));
-            var imports = scope.ServiceProvider.GetRequiredService<ProductImportService>();
-            var id = await imports.UploadAsync(supplier.Id, "products.xlsx", new MemoryStream(content, writable: false));
+            var imports = scope.ServiceProvider.GetRequiredService<ImportService<ProductRow>>();
+            var id = await imports.UploadAsync(supplier.Id, "products.xlsx", content);
             return await Rounds.TimeAsync(async () =>
             {
                 var preview = await imports.PreviewAsync(id);

@@ -35,7 +35,7 @@ public sealed class Product : Entity, IOrganizationOwned, IAudited
     /// <summary>Unique per supplier among products that are not deleted.</summary>
     public string Name { get; private set; } = "";
 
-    /// <summary>超算, 智算, 云主机, 专线网络, 设备 or any other type that a supplier brings.</summary>
+    /// <summary>One of <see cref="ProductTypes.Usual"/> or any other type that a supplier brings.</summary>
     public string Type { get; private set; } = "";
 
     public string Region { get; private set; } = "";

@@ -22,6 +22,12 @@ public interface ITenant
     long? SellerId { get; }
 }
 
+/// <summary>Belongs to a member's account itself and goes with it: who has no more than that never did business.</summary>
+public interface IGoesWithMember
+{
+    long MemberId { get; }
+}
+
 /// <summary>Its changes and its deletion go into the audit log, under the business name that <see cref="AuditSubject"/> gives.</summary>
 public interface IAudited
 {

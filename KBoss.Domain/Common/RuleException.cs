@@ -18,6 +18,20 @@ public class RuleException(string code, params object?[] args) : Exception(code)
 
     /// <summary>The same refusal at another input field.</summary>
     public RuleException At(string field) => new(Code, [.. Args]) { Field = field, Kept = Kept };
+
+    /// <summary>What an act is refused with; null if it is not.</summary>
+    public static RuleException? Of(Action act)
+    {
+        try
+        {
+            act();
+            return null;
+        }
+        catch (RuleException refusal)
+        {
+            return refusal;
+        }
+    }
 }
 
 /// <summary>The actor lacks the permission that the use case demands (HTTP 403).</summary>

@@ -13,6 +13,9 @@ public enum ResourceStatus
 /// <summary>What a customer got for an order line and uses, from <see cref="StartsAt"/> to <see cref="EndsAt"/> (UTC; no end for what was bought outright).</summary>
 public sealed class Resource : SharedEntity, IAudited
 {
+    /// <summary>A resource that ends within so many days is shown as expiring.</summary>
+    public const int ExpiringDays = 30;
+
     private Resource()
     {
     }

@@ -3,7 +3,7 @@ using KBoss.Domain.Common;
 namespace KBoss.Domain.Messaging;
 
 /// <summary>An in-app message to one member; its text is made from <see cref="Kind"/> and <see cref="Args"/> in the reader's language.</summary>
-public sealed class Notice : Entity, IOrganizationOwned
+public sealed class Notice : Entity, IOrganizationOwned, IGoesWithMember
 {
     private Notice()
     {
@@ -21,7 +21,6 @@ public sealed class Notice : Entity, IOrganizationOwned
 
     public long OrganizationId { get; private set; }
 
-    [NamesMember]
     public long MemberId { get; private set; }
 
     /// <summary>The resource key of the text, such as <c>ResourceReady</c>.</summary>

@@ -110,7 +110,7 @@ public sealed class Department : Entity, IOrganizationOwned, IAuditedFromBirth
 }
 
 /// <summary>That a member sits in a department, and with which position.</summary>
-public sealed class DepartmentMember : Entity, IOrganizationOwned, IAuditedFromBirth
+public sealed class DepartmentMember : Entity, IOrganizationOwned, IGoesWithMember, IAuditedFromBirth
 {
     private DepartmentMember()
     {

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.SignIn;
 
 namespace KBoss.Domain.Organizations;
 
@@ -29,6 +28,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
         Phone = PhoneOf(phone);
         Name = Require.Text(name, "name", 50);
         CreatedAt = Require.Utc(now);
+        RenewStamp();
     }
 
     public long OrganizationId { get; private set; }
@@ -46,9 +46,9 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
     [NotAudited]
     public string PasswordHash { get; set; } = "";
 
-    /// <summary>Changes with everything that must end the member's sessions; compared within a minute.</summary>
+    /// <summary>Changes with everything that takes access from the member: its sessions end with the change, and a sign-in that is half done begins anew.</summary>
     [NotAudited]
-    public string SecurityStamp { get; set; } = "";
+    public string SecurityStamp { get; private set; } = "";
 
     [NotAudited]
     public int AccessFailedCount { get; set; }
@@ -75,9 +75,6 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
     public bool MustChangePassword => TemporaryPasswordUntil is not null;
 
     public IReadOnlyCollection<MemberRole> Roles => roles;
-
-    /// <summary>Why the present act has ended the member's sessions; null when it has not. Not kept: the sessions themselves keep it.</summary>
-    public SessionEnd? SessionsEnded { get; private set; }
 
     public string AuditSubject => $"Member {UserName}";
 
@@ -114,18 +111,18 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
         }
     }
 
-    /// <summary>Takes a role away and ends the member's sessions [R-ORG-3]; a role the member does not hold changes nothing.</summary>
+    /// <summary>Takes a role away, and with it the access under that role [R-ORG-3]; a role the member does not hold changes nothing.</summary>
     public void Take(Role role)
     {
         if (roles.Find(r => r.Role == role) is { } held)
         {
             held.TakenFrom(this);
             roles.Remove(held);
-            EndSessions(SessionEnd.AccessChanged);
+            RenewStamp();
         }
     }
 
-    /// <summary>Stops the member from signing in and ends its sessions [R-ORG-3]; only an Active member can be disabled, otherwise <c>Organizations.MemberNotActive</c>.</summary>
+    /// <summary>Takes the member's access until it is restored [R-ORG-3]; only an Active member can be disabled, otherwise <c>Organizations.MemberNotActive</c>.</summary>
     public void Disable()
     {
         if (Status != MemberStatus.Active)
@@ -134,7 +131,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
         }
 
         Status = MemberStatus.Disabled;
-        EndSessions(SessionEnd.AccessChanged);
+        RenewStamp();
     }
 
     /// <summary>Lets a disabled member sign in again; otherwise <c>Organizations.MemberNotDisabled</c>.</summary>
@@ -153,7 +150,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
     {
         DemandNotDeregistered();
         Status = MemberStatus.Deregistered;
-        EndSessions(SessionEnd.AccessChanged);
+        RenewStamp();
     }
 
     /// <summary>Keeps who added the account.</summary>
@@ -167,7 +164,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
         Name = Require.Text(name, "name", 50);
     }
 
-    /// <summary>Moves the account to another phone and, because the codes go there now, ends its sessions; the same phone changes nothing.</summary>
+    /// <summary>Moves the account to another phone, where its codes go from now on; the same phone changes nothing.</summary>
     public void ChangePhone(string? phone)
     {
         DemandNotDeregistered();
@@ -175,11 +172,11 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
         if (number != Phone)
         {
             Phone = number;
-            EndSessions(SessionEnd.CredentialsChanged);
+            RenewStamp();
         }
     }
 
-    /// <summary>Gives exactly these roles; one that was taken away ends the member's sessions. Refuses as <see cref="Give"/> does.</summary>
+    /// <summary>Gives exactly these roles and takes every other one. Refuses as <see cref="Give"/> does.</summary>
     public void SetRoles(IReadOnlyCollection<Role> wanted, OrganizationKind kind)
     {
         DemandNotDeregistered();
@@ -205,21 +202,17 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
     /// <summary>Whether the member may try to sign in now: Active, and not with a temporary password that has run out.</summary>
     public bool MaySignIn(DateTime now) => Status == MemberStatus.Active && !(TemporaryPasswordUntil <= now);
 
-    /// <summary>Ends every session of the member, also a sign-in that is half done: what began under the old stamp is lost within a minute.</summary>
-    public void EndSessions(SessionEnd why)
-    {
-        SecurityStamp = RandomNumberGenerator.GetHexString(32);
-        SessionsEnded = why;
-    }
+    /// <summary>Lets a sign-in that is half done begin anew.</summary>
+    public void RenewStamp() => SecurityStamp = RandomNumberGenerator.GetHexString(32);
 
-    /// <summary>Gives the member a new password by its hash; it unlocks the account and ends every session.</summary>
+    /// <summary>Gives the member a new password by its hash and unlocks the account.</summary>
     public void ChangePassword(string hash)
     {
         PasswordHash = Require.Text(hash, "password", 500);
         AccessFailedCount = 0;
         LockoutEnd = null;
         TemporaryPasswordUntil = null;
-        EndSessions(SessionEnd.CredentialsChanged);
+        RenewStamp();
     }
 
     /// <summary>Keeps the consent to the version of agreement and policy that the member was shown.</summary>
@@ -245,7 +238,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
 }
 
 /// <summary>One role of one member.</summary>
-public sealed class MemberRole : Entity, IOrganizationOwned, IAuditedFromBirth
+public sealed class MemberRole : Entity, IOrganizationOwned, IGoesWithMember, IAuditedFromBirth
 {
     /// <summary>Whose role it is, for the audit log; known while it is given and taken.</summary>
     private string? whose;

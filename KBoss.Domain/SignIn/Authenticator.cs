@@ -7,7 +7,7 @@ namespace KBoss.Domain.SignIn;
 /// The authenticator app of a member: the secret that both sides share, encrypted, and what has been tried with it. Once a first code has
 /// confirmed it, it takes the place of SMS at sign-in. Each code counts once; wrong ones in a row close it for longer and longer.
 /// </summary>
-public sealed class Authenticator : Entity, IOrganizationOwned
+public sealed class Authenticator : Entity, IOrganizationOwned, IGoesWithMember
 {
     /// <summary>So many wrong codes in a row close it for a while.</summary>
     public const int MaxWrongTries = 5;
@@ -30,7 +30,6 @@ public sealed class Authenticator : Entity, IOrganizationOwned
 
     public long OrganizationId { get; private set; }
 
-    [NamesMember]
     public long MemberId { get; private set; }
 
     public string SecretProtected { get; private set; } = "";

@@ -52,7 +52,7 @@ public sealed record SessionLimits
 /// That a member is or was signed in on one device: since when (UTC), from which address, when it was last seen, and how it ended. The key that
 /// the device holds is kept as a hash; what has ended stays ended.
 /// </summary>
-public sealed class Session : Entity, IOrganizationOwned
+public sealed class Session : Entity, IOrganizationOwned, IGoesWithMember
 {
     /// <summary>A use is written down at most this often, so a session may run out by so much too early.</summary>
     public static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5);
@@ -66,7 +66,6 @@ public sealed class Session : Entity, IOrganizationOwned
         OrganizationId = member.OrganizationId;
         MemberId = member.Id;
         KeyHash = Require.Text(keyHash, "key", 64);
-        SecurityStamp = member.SecurityStamp;
         Address = Short(address, 50);
         Device = Short(device, 100);
         BeganAt = LastSeenAt = Require.Utc(now);
@@ -74,13 +73,9 @@ public sealed class Session : Entity, IOrganizationOwned
 
     public long OrganizationId { get; private set; }
 
-    [NamesMember]
     public long MemberId { get; private set; }
 
     public string KeyHash { get; private set; } = "";
-
-    /// <summary>The member's stamp when the session began; another one now means that the session is lost.</summary>
-    public string SecurityStamp { get; private set; } = "";
 
     public DateTime BeganAt { get; private set; }
 
@@ -97,16 +92,16 @@ public sealed class Session : Entity, IOrganizationOwned
 
     public SessionEnd? End { get; private set; }
 
-    /// <summary>Whether the session holds now: not ended, neither too old nor unused for too long, its member Active and with the stamp it began with [R-ORG-3].</summary>
-    public bool Holds(Member member, SessionLimits limits, DateTime now) => Lost(member, limits, now) is null;
+    /// <summary>Whether the session holds now: not ended, neither too old nor unused for too long [R-ORG-3].</summary>
+    public bool Holds(SessionLimits limits, DateTime now) => EndedAt is null && now < HoldsUntil(limits);
 
     /// <summary>Whether a use should be written down again.</summary>
     public bool IsSeenLongAgo(DateTime now) => now - LastSeenAt >= SeenEvery;
 
-    /// <summary>Writes down that it is in use, or that it has been lost meanwhile; whether it holds.</summary>
-    public bool See(Member member, SessionLimits limits, DateTime now)
+    /// <summary>Writes down that it is in use, or that it has run out meanwhile; whether it holds.</summary>
+    public bool See(SessionLimits limits, DateTime now)
     {
-        var holds = EndIfLost(member, limits, now);
+        var holds = !RunOut(limits, now);
         if (holds && IsSeenLongAgo(now))
         {
             LastSeenAt = Require.Utc(now);
@@ -115,35 +110,19 @@ public sealed class Session : Entity, IOrganizationOwned
         return holds;
     }
 
-    /// <summary>Writes down that it has been lost, if it has; whether it holds.</summary>
-    public bool EndIfLost(Member member, SessionLimits limits, DateTime now)
+    /// <summary>Ends the session if it is too old or unused for too long, as of the moment when that came true; whether it has ended, however.</summary>
+    public bool RunOut(SessionLimits limits, DateTime now)
     {
-        switch (Lost(member, limits, now))
+        if (!Holds(limits, now))
         {
-            case SessionEnd.RanOut:
-                RunOut(limits, now);
-                break;
-            case { } lost:
-                Finish(lost, now);
-                break;
+            Finish(SessionEnd.RanOut, HoldsUntil(limits));
         }
 
-        return EndedAt is null;
+        return EndedAt is not null;
     }
 
-    /// <summary>Goes on under another key and the member's present stamp, after the member has proved again who it is.</summary>
-    public void Renew(Member member, string keyHash)
-    {
-        KeyHash = Require.Text(keyHash, "key", 64);
-        SecurityStamp = member.SecurityStamp;
-    }
-
-    /// <summary>Ends the session because of its age or because it was not used, as of the moment when that came true.</summary>
-    public void RunOut(SessionLimits limits, DateTime now)
-    {
-        var at = BeganAt + limits.Lifetime < LastSeenAt + limits.IdleTimeout ? BeganAt + limits.Lifetime : LastSeenAt + limits.IdleTimeout;
-        Finish(SessionEnd.RanOut, at < now ? at : now);
-    }
+    /// <summary>Goes on under another key, after the member has proved again who it is.</summary>
+    public void Renew(string keyHash) => KeyHash = Require.Text(keyHash, "key", 64);
 
     /// <summary>Ends the session; one that has ended stays as it ended.</summary>
     public void Finish(SessionEnd end, DateTime now)
@@ -155,12 +134,11 @@ public sealed class Session : Entity, IOrganizationOwned
         }
     }
 
-    private SessionEnd? Lost(Member member, SessionLimits limits, DateTime now) =>
-        EndedAt is not null ? End ?? SessionEnd.RanOut
-        : member.Status != MemberStatus.Active ? SessionEnd.AccessChanged
-        : SecurityStamp.Length == 0 || member.SecurityStamp != SecurityStamp ? SessionEnd.AccessChanged
-        : now - BeganAt >= limits.Lifetime || now - LastSeenAt >= limits.IdleTimeout ? SessionEnd.RanOut
-        : null;
+    private DateTime HoldsUntil(SessionLimits limits)
+    {
+        var (tooOld, tooIdle) = (BeganAt + limits.Lifetime, LastSeenAt + limits.IdleTimeout);
+        return tooOld < tooIdle ? tooOld : tooIdle;
+    }
 
     private static string Short(string? text, int max) => text is null ? "" : text.Length > max ? text[..max] : text;
 }

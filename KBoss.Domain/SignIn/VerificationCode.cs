@@ -19,7 +19,7 @@ public enum CodePurpose
 /// A six-digit code sent to a member's registered phone: valid for five minutes, once, with five wrong tries;
 /// sent at most every 60 seconds and ten times in 24 hours. Only its hash is kept.
 /// </summary>
-public sealed class VerificationCode : Entity, IOrganizationOwned
+public sealed class VerificationCode : Entity, IOrganizationOwned, IGoesWithMember
 {
     public const int MaxWrongTries = 5;
     public const int MaxPerDay = 10;
@@ -42,7 +42,6 @@ public sealed class VerificationCode : Entity, IOrganizationOwned
 
     public long OrganizationId { get; private set; }
 
-    [NamesMember]
     public long MemberId { get; private set; }
 
     public string Phone { get; private set; } = "";

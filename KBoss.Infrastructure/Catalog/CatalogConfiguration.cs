@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace KBoss.Infrastructure.Catalog;
 
-internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, IEntityTypeConfiguration<Sku>, IEntityTypeConfiguration<ProductImport>
+internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, IEntityTypeConfiguration<Sku>
 {
     public void Configure(EntityTypeBuilder<Product> product)
     {
@@ -25,11 +25,5 @@ internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, 
         sku.HasIndex(s => new { s.SupplierId, s.Code }).IsUnique();
         sku.HasOne(s => s.Product).WithMany().HasForeignKey(s => s.ProductId).IsRequired();
         sku.HasOne<Supplier>().WithMany().HasForeignKey(s => s.SupplierId);
-    }
-
-    public void Configure(EntityTypeBuilder<ProductImport> import)
-    {
-        import.HasIndex(i => new { i.SupplierId, i.UploadedAt });
-        import.HasOne<Supplier>().WithMany().HasForeignKey(i => i.SupplierId);
     }
 }

@@ -1,5 +1,6 @@
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Suppliers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,12 +16,10 @@ public static class CatalogModule
         services.AddSingleton<StorefrontVersion>();
         services.AddSingleton<IChangeListener>(s => s.GetRequiredService<StorefrontVersion>());
         services.AddSingleton<ProductImages>();
-        services.AddSingleton<ParsedWorkbooks>();
         services.AddScoped<ISupplierCatalog, SupplierCatalog>();
         services.AddScoped<CatalogService>();
         services.AddScoped<CatalogQueries>();
-        services.AddScoped<ProductImportService>();
-        services.AddScoped<ProductImportQueries>();
+        services.AddScoped<ImportKind<ProductRow>, ProductImport>();
         return services;
     }
 }

@@ -2,8 +2,10 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Suppliers;
 using Microsoft.EntityFrameworkCore;
 
@@ -69,6 +71,33 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
             .Where(p => p.SupplierId == supplierId && p.DeletedAt == null)
             .Select(p => new { p.Type, p.Region }).Distinct().ToListAsync(ct);
         return ([.. pairs.Select(p => p.Type).Distinct().Order()], [.. pairs.Select(p => p.Region).Distinct().Order()]);
+    }
+
+    /// <summary>The supplier's products as a workbook that can be edited and imported again; <see cref="NotFoundException"/> if the supplier is not the actor's.</summary>
+    public async Task<WorkbookExport> ExportAsync(long supplierId, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.CatalogImport, ct);
+        await using var db = contexts.Open(me);
+        var name = await SupplierNames.GetAsync(db, supplierId, ct);
+        var skus = await db.Skus
+            .Where(s => s.SupplierId == supplierId && s.Product.DeletedAt == null)
+            .OrderBy(s => s.Product.Name).ThenBy(s => s.Code)
+            .Select(s => new { s.Code, s.Product.Name, s.Product.Type, s.Product.Region, s.Product.Brief, s.Product.Tags, s.Options, s.Unit, s.ListPrice, s.FloorPrice, s.Stock })
+            .ToListAsync(ct);
+        return new WorkbookExport($"{name}.xlsx", ProductWorkbook.Export(skus.Select(s => new ProductRow
+        {
+            SkuCode = s.Code,
+            ProductName = s.Name,
+            Type = s.Type,
+            Region = s.Region,
+            Brief = s.Brief,
+            Options = s.Options,
+            Unit = s.Unit.ToString(),
+            ListPrice = s.ListPrice,
+            FloorPrice = s.FloorPrice,
+            Stock = s.Stock,
+            Tags = [.. new[] { ProductTags.New, ProductTags.Star, ProductTags.Recommended }.Where(t => s.Tags.HasFlag(t)).Select(t => t.ToString())],
+        })));
     }
 
     private static SupplierProduct Row(Product product, IEnumerable<Sku> skus) => new(

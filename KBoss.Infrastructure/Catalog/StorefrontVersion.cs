@@ -1,6 +1,5 @@
 using KBoss.Infrastructure.Common.Data;
 
-
 namespace KBoss.Infrastructure.Catalog;
 
 /// <summary>Something that customers can see has changed.</summary>

@@ -1,6 +1,8 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
+using KBoss.Domain.Customers;
 using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +12,23 @@ namespace KBoss.Infrastructure.Customers;
 public sealed record MyAccount(
     string OrganizationName, string OrganizationCode, string Contact, string ContactPhone, DateTime CreatedAt, string MemberName, string UserName, string Phone);
 
-/// <summary>Reads customer organizations.</summary>
+/// <summary>One customer as its seller sees it: whom to talk to (phone masked), who serves, and when to talk again; times UTC.</summary>
+public sealed record CustomerDetails(
+    string Code, string Name, string Contact, string Phone, string? Salesperson, DateTime CreatedAt, DateTime? NextFollowUpAt);
+
+/// <summary>A note about a customer; only its author may take it back.</summary>
+public sealed record CustomerNoteRow(long Id, string Author, string Text, DateTime CreatedAt, bool Mine);
+
+/// <summary>A talk with a customer.</summary>
+public sealed record FollowUpRow(long Id, FollowUpWay Way, string Aim, string Content, string Author, DateTime At, DateTime? NextAt);
+
+/// <summary>A change of the salesperson; names are null for the pool. <see cref="ByInvite"/>: <see cref="By"/> is the invite code it came with.</summary>
+public sealed record AssignmentRow(long Id, string? From, string? To, string By, bool ByInvite, string Reason, DateTime At);
+
+/// <summary>
+/// Reads customers, for their seller and for themselves. The seller names one by the code of its organization; one that the actor
+/// does not see [R-ISO-2] is <see cref="NotFoundException"/>. Lists are newest first.
+/// </summary>
 public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActor current)
 {
     /// <summary>The customer organization of the actor and its own account, for whoever may see the wallet.</summary>
@@ -26,5 +44,49 @@ public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActo
                 select new MyAccount(
                     organization.Name, organization.Code, customer.Contact, customer.Phone, organization.CreatedAt, member.Name, member.UserName, member.Phone))
             .FirstOrDefaultAsync(ct) ?? throw new NotFoundException("customer", me.OrganizationId);
+    }
+
+    /// <summary>Who the customer is and who serves it.</summary>
+    public async Task<CustomerDetails> DetailsAsync(string code, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.CustomersView, ct);
+        await using var db = contexts.Open(me);
+        var found = await db.CustomersOf(me).AsNoTracking().WithCodes(db, [code])
+            .Select(c => new
+            {
+                Customer = c,
+                Salesperson = db.Members.Where(m => m.Id == c.SalespersonId).Select(m => m.Name).FirstOrDefault(),
+                NextAt = db.FollowUps.Where(f => f.BuyerId == c.BuyerId).Min(f => f.NextAt),
+            })
+            .FirstOrDefaultAsync(ct) ?? throw new NotFoundException("customer", code);
+        var customer = found.Customer;
+        return new CustomerDetails(code, customer.Name, customer.Contact, Masked.Phone(customer.Phone), found.Salesperson, customer.CreatedAt, found.NextAt);
+    }
+
+    /// <summary>The notes about the customer.</summary>
+    public Task<Page<CustomerNoteRow>> NotesAsync(string code, PageRequest request, CancellationToken ct = default) =>
+        ReadAsync(code, (db, me, customer) => db.CustomerNotes.AsNoTracking().Where(n => n.BuyerId == customer.BuyerId).OrderByDescending(n => n.Id)
+            .Select(n => new CustomerNoteRow(n.Id, n.By.Name, n.Text, n.CreatedAt, n.By.MemberId == me.MemberId)).ToPageAsync(request, ct), ct);
+
+    /// <summary>The talks with the customer.</summary>
+    public Task<Page<FollowUpRow>> FollowUpsAsync(string code, PageRequest request, CancellationToken ct = default) =>
+        ReadAsync(code, (db, _, customer) => db.FollowUps.AsNoTracking().Where(f => f.BuyerId == customer.BuyerId).OrderByDescending(f => f.Id)
+            .Select(f => new FollowUpRow(f.Id, f.Way, f.Aim, f.Content, f.By.Name, f.At, f.NextAt)).ToPageAsync(request, ct), ct);
+
+    /// <summary>Who served the customer when, and why it moved.</summary>
+    public Task<Page<AssignmentRow>> AssignmentsAsync(string code, PageRequest request, CancellationToken ct = default) =>
+        ReadAsync(code, (db, _, customer) => db.CustomerAssignments.AsNoTracking().Where(a => a.BuyerId == customer.BuyerId).OrderByDescending(a => a.Id)
+            .Select(a => new AssignmentRow(
+                a.Id,
+                db.Members.Where(m => m.Id == a.FromId).Select(m => m.Name).FirstOrDefault(),
+                db.Members.Where(m => m.Id == a.ToId).Select(m => m.Name).FirstOrDefault(),
+                a.By.Name, a.By.MemberId == null, a.Reason, a.At))
+            .ToPageAsync(request, ct), ct);
+
+    private async Task<T> ReadAsync<T>(string code, Func<KBossDbContext, Actor, Customer, Task<T>> read, CancellationToken ct)
+    {
+        var me = await current.DemandAsync(Permissions.CustomersView, ct);
+        await using var db = contexts.Open(me);
+        return await read(db, me, await db.FindCustomerAsync(me, code, ct));
     }
 }

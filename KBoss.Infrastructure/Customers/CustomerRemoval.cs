@@ -6,8 +6,7 @@ using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Messaging;
-using KBoss.Infrastructure.SignIn.Codes;
-using KBoss.Infrastructure.SignIn.Sessions;
+using KBoss.Infrastructure.Organizations.Members;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Customers;
@@ -18,7 +17,7 @@ namespace KBoss.Infrastructure.Customers;
 /// </summary>
 public sealed class CustomerRemoval(
     KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, FileStore files, Outbox outbox,
-    TimeProvider time)
+    IMemberAccess access)
 {
     /// <summary>
     /// Deletes the customer; refused with <c>Customers.HasTraded</c> once it did business. Its members are signed out and deregistered, who
@@ -35,12 +34,10 @@ public sealed class CustomerRemoval(
                 throw new RuleException("Customers.HasTraded", customer.Name);
             }
 
-            var members = await db.Members.Where(m => m.OrganizationId == buyerId && m.Status != MemberStatus.Deregistered).ToListAsync(ct);
-            foreach (var member in members)
+            foreach (var member in await db.Members.Where(m => m.OrganizationId == buyerId && m.Status != MemberStatus.Deregistered).ToListAsync(ct))
             {
                 member.Deregister();
-                await AuthenticatorCodes.RemoveAsync(db, member.Id, ct);
-                await MemberSessions.EndLostAsync(db, member, time.UtcNow(), ct: ct);
+                await access.FollowAsync(db, member, ct);
             }
 
             db.RemoveRange(await db.OrganizationIdentities.Where(i => i.OrganizationId == buyerId).ToListAsync(ct));
@@ -53,7 +50,6 @@ public sealed class CustomerRemoval(
             db.RemoveRange(await db.CustomerNotes.Where(n => n.BuyerId == buyerId).ToListAsync(ct));
             db.RemoveRange(await db.FollowUps.Where(f => f.BuyerId == buyerId).ToListAsync(ct));
             db.Remove(customer);
-            members.ForEach(member => db.AfterCommit(new SessionsChanged(member.Id)));
             await db.SaveChangesAsync(ct);
         }, ct);
     }

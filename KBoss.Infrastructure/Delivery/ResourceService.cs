@@ -4,6 +4,7 @@ using KBoss.Domain.Delivery;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Customers;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Delivery;
@@ -15,8 +16,12 @@ public sealed record ResourceRow(
 /// <summary>A resource with how it is reached, but without its secret.</summary>
 public sealed record ResourceDetails(ResourceRow Row, string OrderNo, string Address, string UserName, bool HasSecret, string Note);
 
+/// <summary>A resource of one of the seller's customers; times UTC. <see cref="Expiring"/>: it ends within <see cref="Resource.ExpiringDays"/> days.</summary>
+public sealed record CustomerResourceRow(
+    string ResourceNo, string ProductName, string Options, int Quantity, ResourceStatus Status, DateTime StartsAt, DateTime? EndsAt, bool Expiring);
+
 /// <summary>What a customer has bought and uses.</summary>
-public sealed class ResourceService(KBossDbContextFactory contexts, ICurrentActor current, SecretProtector secrets)
+public sealed class ResourceService(KBossDbContextFactory contexts, ICurrentActor current, SecretProtector secrets, TimeProvider time)
 {
     /// <summary>The organization's resources, newest first; filters <c>status</c> and <c>q</c> over product, configuration and numbers.</summary>
     public async Task<Page<ResourceRow>> ListAsync(PageRequest request, CancellationToken ct = default)
@@ -36,6 +41,24 @@ public sealed class ResourceService(KBossDbContextFactory contexts, ICurrentActo
 
         var page = await query.OrderByDescending(r => r.Id).ToPageAsync(request, ct);
         return new([.. page.Rows.Select(Row)], page.Total);
+    }
+
+    /// <summary>
+    /// For the seller: the resources of one of its customers, newest first, without how they are reached. The customer is named by the code of its
+    /// organization; one that the actor does not see [R-ISO-2] is <see cref="NotFoundException"/>.
+    /// </summary>
+    public async Task<Page<CustomerResourceRow>> OfCustomerAsync(string code, PageRequest request, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.CustomersView, ct);
+        await using var db = contexts.Open(me);
+        var customer = await db.FindCustomerAsync(me, code, ct);
+        var now = time.UtcNow();
+        var soon = now.AddDays(Resource.ExpiringDays);
+        return await db.Resources.AsNoTracking().OfCustomersOf(db, me).Where(r => r.BuyerId == customer.BuyerId).OrderByDescending(r => r.Id)
+            .Select(r => new CustomerResourceRow(
+                r.ResourceNo, r.ProductName, r.Options, r.Quantity, r.Status, r.StartsAt, r.EndsAt,
+                r.Status == ResourceStatus.Active && r.EndsAt > now && r.EndsAt <= soon))
+            .ToPageAsync(request, ct);
     }
 
     /// <summary>One resource of the actor's organization; any other is <see cref="NotFoundException"/>.</summary>

@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Messaging;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -6,11 +7,14 @@ namespace KBoss.Infrastructure.Files;
 /// <summary>Registers what the module Files offers.</summary>
 public static class FilesModule
 {
-    /// <summary>Adds the store of files and the removal of those whose rows are gone.</summary>
+    /// <summary>Adds the store of files, the removal of those whose rows are gone, and what all kinds of import share.</summary>
     public static IServiceCollection AddFiles(this IServiceCollection services)
     {
         services.AddSingleton<FileStore>();
         services.AddSingleton<IOutboxHandler, FileRemoval>();
+        services.AddSingleton<ParsedWorkbooks>();
+        services.AddScoped(typeof(ImportService<>));
+        services.AddScoped(typeof(ImportQueries<>));
         return services;
     }
 }

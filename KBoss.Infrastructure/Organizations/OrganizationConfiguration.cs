@@ -31,7 +31,6 @@ internal sealed class OrganizationConfiguration
         // Two accounts of one phone could not be told apart at sign-in; a deregistered one gives its phone free.
         member.HasIndex(m => m.Phone).IsUnique().HasFilter("\"Status\" <> 'Deregistered'");
         member.HasIndex(m => m.UserName);
-        member.Ignore(m => m.SessionsEnded);
         member.HasOne<Organization>().WithMany().HasForeignKey(m => m.OrganizationId);
         member.HasMany(m => m.Roles).WithOne().HasForeignKey(r => r.MemberId).OnDelete(DeleteBehavior.ClientCascade);
     }

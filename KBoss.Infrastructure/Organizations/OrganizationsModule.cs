@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Organizations.Departments;
 using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.Organizations.Registration;
@@ -19,7 +20,7 @@ public static class OrganizationsModule
         services.AddScoped<TemporaryPassword>();
         services.AddScoped<MemberService>();
         services.AddScoped<MemberQueries>();
-        services.AddScoped<MemberImportService>();
+        services.AddScoped<ImportKind<MemberSheetRow>, MemberImport>();
         services.AddScoped<DepartmentService>();
         services.AddScoped<DepartmentQueries>();
         return services;

@@ -11,6 +11,7 @@ public static class PricingModule
     {
         services.AddScoped<OfferTermsService>();
         services.AddScoped<OfferGridQueries>();
+        services.AddScoped<CustomerTermsQueries>();
         services.AddSingleton<PricingQueries>();
         return services;
     }

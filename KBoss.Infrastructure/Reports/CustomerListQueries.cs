@@ -16,7 +16,7 @@ namespace KBoss.Infrastructure.Reports;
 
 /// <summary>
 /// A customer in a list, by the code of its organization. The phone is masked, the balance is in yuan, times are UTC;
-/// <see cref="Expiring"/> counts the resources that end within <see cref="CustomerListQueries.ExpiringDays"/> days, <see cref="Tickets"/> the open tickets.
+/// <see cref="Expiring"/> counts the resources that end within <see cref="Resource.ExpiringDays"/> days, <see cref="Tickets"/> the open tickets.
 /// </summary>
 public sealed record CustomerRow(
     string Code, string Name, string Contact, string Phone, string? Salesperson, decimal Balance,
@@ -25,9 +25,6 @@ public sealed record CustomerRow(
 /// <summary>Lists customers with what the other modules know of them, in two queries for any page.</summary>
 public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, TimeProvider time)
 {
-    /// <summary>A resource that ends within so many days is shown as expiring.</summary>
-    public const int ExpiringDays = 30;
-
     /// <summary>How many customers an export holds at most.</summary>
     public const int MaxExport = 10_000;
 
@@ -129,7 +126,7 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
     private IQueryable<Line> Found(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request)
     {
         var now = time.UtcNow();
-        var soon = now.AddDays(ExpiringDays);
+        var soon = now.AddDays(Resource.ExpiringDays);
         // A follow-up planned for a Shanghai day is due from that day's beginning.
         var expiring = db.Resources.Where(r => r.SellerId == me.OrganizationId && r.Status == ResourceStatus.Active && r.EndsAt > now && r.EndsAt <= soon);
         var planned = db.FollowUps.Where(f => f.NextAt != null);

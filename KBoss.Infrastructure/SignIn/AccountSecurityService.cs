@@ -53,7 +53,7 @@ public sealed class AccountSecurityService(
         var now = time.UtcNow();
         return new OwnAccount(
             member.UserName, code, Masked.Phone(member.Phone),
-            [.. open.Where(s => s.Holds(member, limits.Value, now)).OrderByDescending(s => s.Id == me.SessionId).ThenByDescending(s => s.LastSeenAt)
+            [.. open.Where(s => s.Holds(limits.Value, now)).OrderByDescending(s => s.Id == me.SessionId).ThenByDescending(s => s.LastSeenAt)
                 .Select(s => new SessionRow(s.Id, s.BeganAt, s.LastSeenAt, s.Address, s.Device, s.Id == me.SessionId))],
             newest);
     }
@@ -75,9 +75,8 @@ public sealed class AccountSecurityService(
                 throw new RuleException("Organizations.SessionEnded");
             }
 
-            session.Finish(SessionEnd.ByMember, time.UtcNow());
-            await AuditAsync(db, me, OneEnded, ct);
-            db.AfterCommit(new SessionsChanged(me.MemberId));
+            MemberSessions.End(db, session, SessionEnd.ByMember);
+            db.Audit(me.OrganizationId, OneEnded, (await MemberAsync(db, me, ct)).AuditSubject);
             await db.SaveChangesAsync(ct);
         }, ct);
     }
@@ -89,9 +88,9 @@ public sealed class AccountSecurityService(
         await passwords.DemandPresentAsync(me, present, ct);
         await contexts.InTransactionAsync(me, async db =>
         {
-            await MemberSessions.EndAllAsync(db, me.MemberId, SessionEnd.ByMember, time.UtcNow(), me.SessionId, ct);
-            await AuditAsync(db, me, OthersEnded, ct);
-            db.AfterCommit(new SessionsChanged(me.MemberId));
+            var member = await MemberAsync(db, me, ct);
+            await MemberSessions.EndAllAsync(db, member, SessionEnd.ByMember, me.SessionId, ct: ct);
+            db.Audit(me.OrganizationId, OthersEnded, member.AuditSubject);
             await db.SaveChangesAsync(ct);
         }, ct);
     }
@@ -122,24 +121,20 @@ public sealed class AccountSecurityService(
         var phone = Member.PhoneOf(newPhone);
         await contexts.InTransactionAsync(me, async db =>
         {
-            var member = await db.Members.FirstOrDefaultAsync(m => m.Id == me.MemberId && m.Status == MemberStatus.Active, ct) ?? throw new SignInException();
+            var member = await MemberAsync(db, me, ct);
             await DemandFreeAsync(member, phone, ct);
             // The second code is looked at only after the first was right, so that guessing one tells nothing of the other.
             await AtAsync("code-old", codes.TakeAsync(db, member, CodePurpose.LeavePhone, oldCode, ct));
             await AtAsync("code-new", codes.TakeAsync(db, member, CodePurpose.TakePhone, phone, newCode, ct));
             member.ChangePhone(phone);
-            await MemberSessions.EndLostAsync(db, member, db.Now, ct: ct);
             // The window at hand says itself what has happened, and then it is out like the others.
-            db.AfterCommit(new SessionsChanged(me.MemberId, me.SessionId));
+            await MemberSessions.FollowAsync(db, member, bySessionId: me.SessionId, ct: ct);
             await db.SaveChangesAsync(ct);
         }, ct);
     }
 
-    private static async Task AuditAsync(KBossDbContext db, Actor me, string action, CancellationToken ct)
-    {
-        var member = await db.Members.FirstOrDefaultAsync(m => m.Id == me.MemberId && m.Status == MemberStatus.Active, ct) ?? throw new SignInException();
-        db.Audit(me.OrganizationId, action, member.AuditSubject);
-    }
+    private static async Task<Member> MemberAsync(KBossDbContext db, Actor me, CancellationToken ct) =>
+        await db.Members.FirstOrDefaultAsync(m => m.Id == me.MemberId && m.Status == MemberStatus.Active, ct) ?? throw new SignInException();
 
     private static async Task AtAsync(string field, Task taking)
     {

@@ -2,6 +2,7 @@ using KBoss.Domain.Organizations;
 using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.SignIn.Codes;
 using KBoss.Infrastructure.SignIn.Passwords;
 using KBoss.Infrastructure.SignIn.Sessions;
@@ -17,11 +18,13 @@ public static class SignInModule
     /// <summary>Adds the module's services and jobs.</summary>
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<IMemberAccess, MemberAccess>();
         services.AddScoped<ConsentService>();
         services.AddScoped<MemberStore>();
         services.AddScoped<IUserStore<Member>>(provider => provider.GetRequiredService<MemberStore>());
         services.AddScoped<IUserValidator<Member>, MemberDefendsItself>();
         services.AddSingleton<PasswordRules>();
+        services.AddSingleton<IPasswordRules>(provider => provider.GetRequiredService<PasswordRules>());
         services.AddScoped<IPasswordValidator<Member>>(provider => provider.GetRequiredService<PasswordRules>());
         services.AddIdentityCore<Member>(identity =>
             {
@@ -33,7 +36,7 @@ public static class SignInModule
             .Validate(limits => limits.AreSound, "Sessions:Lifetime, IdleTimeout and PerMember must be above zero, and IdleTimeout no longer than Lifetime.")
             .ValidateOnStart();
         services.AddSingleton<SessionNews>();
-        services.AddSingleton<IChangeListener>(provider => provider.GetRequiredService<SessionNews>());
+        services.AddSingleton<IChangeListener>(s => s.GetRequiredService<SessionNews>());
         services.AddScoped<MemberSessions>();
         services.AddScoped<PasswordTries>();
         services.AddSchedule<RemoveOldSessionsJob>("remove-old-sessions", "0 40 3 * * ?");

@@ -82,7 +82,6 @@ public sealed class SignInService(
 
             db.AuditEntries.Add(new AuditEntry(member.OrganizationId, new By(member.Id, member.Name), Audited, member.AuditSubject, "", "", db.Now));
             var (session, key) = await sessions.BeginAsync(db, member, origin, former, ct);
-            db.AfterCommit(new SessionsChanged(memberId));
             await db.SaveChangesAsync(ct);
             return await MemberSessions.OfAsync(db, member, new SessionKey(session.Id, key), ct);
         }, ct);

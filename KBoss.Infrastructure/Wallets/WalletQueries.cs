@@ -4,6 +4,7 @@ using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Customers;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Wallets;
@@ -15,7 +16,7 @@ public sealed record CashRow(long Id, CashKind Kind, decimal Amount, decimal Bal
 public sealed record RechargeDetails(
     string RechargeNo, decimal Amount, RechargeStatus Status, string? OrderNo, bool OrderPaid, DateTime CreatedAt, DateTime? PaidAt, DateTime ExpiresAt);
 
-/// <summary>Reads the actor's own wallet.</summary>
+/// <summary>Reads wallets: the customer its own, the seller that of a customer.</summary>
 public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor current)
 {
     /// <summary>The balance in yuan; zero before the first recharge.</summary>
@@ -53,6 +54,19 @@ public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor 
         }
 
         return await query.OrderByDescending(r => r.Id)
+            .Select(r => new CashRow(r.Id, r.Kind, r.Amount, r.BalanceAfter, r.Reference, r.At)).ToPageAsync(request, ct);
+    }
+
+    /// <summary>
+    /// For the seller: what moved in the wallet of one of its customers, newest first. The customer is named by the code of its organization;
+    /// one that the actor does not see [R-ISO-2] is <see cref="NotFoundException"/>.
+    /// </summary>
+    public async Task<Page<CashRow>> OfCustomerAsync(string code, PageRequest request, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.CustomersView, ct);
+        await using var db = contexts.Open(me);
+        var customer = await db.FindCustomerAsync(me, code, ct);
+        return await db.CashRecords.AsNoTracking().OfCustomersOf(db, me).Where(r => r.BuyerId == customer.BuyerId).OrderByDescending(r => r.Id)
             .Select(r => new CashRow(r.Id, r.Kind, r.Amount, r.BalanceAfter, r.Reference, r.At)).ToPageAsync(request, ct);
     }
 

@@ -11,11 +11,11 @@ public sealed partial class WriteTests
 
     [Fact]
     public void Contexts_that_save_are_made_by_the_frame_alone() =>
-        Assert.Equal(["KBoss.Infrastructure/Data/KBossDatabase.cs", "KBoss.Infrastructure/Data/KBossDbContextFactory.cs"], Files("OpenToWrite"));
+        Assert.Equal(["KBoss.Infrastructure/Common/Data/KBossDatabase.cs", "KBoss.Infrastructure/Common/Data/KBossDbContextFactory.cs"], Files("OpenToWrite"));
 
     [Fact]
     public void Transactions_are_begun_by_the_frame_alone() =>
-        Assert.Equal(["KBoss.Infrastructure/Data/KBossDbContextFactory.cs"], Files("BeginTransaction"));
+        Assert.Equal(["KBoss.Infrastructure/Common/Data/KBossDbContextFactory.cs"], Files("BeginTransaction"));
 
     [Fact]
     public void Nothing_is_saved_but_in_a_context_of_the_frame()

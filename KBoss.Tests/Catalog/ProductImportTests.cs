@@ -6,6 +6,7 @@ using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common.Workbooks;
+using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Tests.Support;
 using KBoss.Web.Organizations.Members;
@@ -28,7 +29,7 @@ public sealed class ProductImportTests
             preview.Rows.SelectMany(r => r.Errors).Select(e => (e.Row, e.Column, e.Code)));
 
         var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Import.CommitAsync(id, onlyValidRows: false));
-        Assert.Equal("Catalog.ImportHasErrors", refusal.Code);
+        Assert.Equal("Common.ImportHasErrors", refusal.Code);
         Assert.Equal(2, Assert.Single(refusal.Args));
         await using var db = world.Boss.Db();
         Assert.Equal(0, await db.Skus.CountAsync() + await db.Products.CountAsync() + await db.Offers.CountAsync());
@@ -56,7 +57,7 @@ public sealed class ProductImportTests
     {
         await using var world = await World.StartAsync();
         await world.ImportAsync([Workbooks.Row("A-1", stock: 7), Workbooks.Row("A-2", floorPrice: 12.3456m)]);
-        var export = await world.Boss.Get<ProductImportQueries>().ExportAsync(world.Supplier.Id);
+        var export = await world.Boss.Get<CatalogQueries>().ExportAsync(world.Supplier.Id);
         var preview = await world.Import.PreviewAsync(await world.UploadAsync(new MemoryStream(export.Content)));
         Assert.Equal((2, 0), (preview.Unchanged, preview.Errors));
     }
@@ -167,7 +168,7 @@ public sealed class ProductImportTests
             await using var window = world.Boss.NewScope();
             try
             {
-                await window.ServiceProvider.GetRequiredService<ProductImportService>().CommitAsync(id, onlyValidRows: false);
+                await window.ServiceProvider.GetRequiredService<ImportService<ProductRow>>().CommitAsync(id, onlyValidRows: false);
                 return "won";
             }
             catch (RuleException told)
@@ -175,7 +176,7 @@ public sealed class ProductImportTests
                 return told.Code;
             }
         })));
-        Assert.Equal(["Catalog.ImportAlreadyCommitted", "Catalog.ImportAlreadyCommitted", "Catalog.ImportAlreadyCommitted", "won"], outcomes.Order(StringComparer.Ordinal));
+        Assert.Equal(["Common.ImportAlreadyCommitted", "Common.ImportAlreadyCommitted", "Common.ImportAlreadyCommitted", "won"], outcomes.Order(StringComparer.Ordinal));
         await using var db = world.Boss.Db();
         Assert.Equal((200, 200, 40), (await db.Skus.CountAsync(), await db.Offers.CountAsync(), await db.Products.CountAsync()));
     }
@@ -189,7 +190,7 @@ public sealed class ProductImportTests
         var results = await Task.WhenAll(ids.Select(id => Task.Run(async () =>
         {
             await using var window = world.Boss.NewScope();
-            return await window.ServiceProvider.GetRequiredService<ProductImportService>().CommitAsync(id, onlyValidRows: false);
+            return await window.ServiceProvider.GetRequiredService<ImportService<ProductRow>>().CommitAsync(id, onlyValidRows: false);
         })));
         Assert.Equal([new ImportResult(0, 0, 100, 0), new ImportResult(100, 0, 0, 0)], results.OrderBy(r => r.Added));
         await using var db = world.Boss.Db();
@@ -204,7 +205,7 @@ public sealed class ProductImportTests
         var preview = await world.Import.PreviewAsync(id);
         Assert.Equal(WorkbookErrors.NotAWorkbook, Assert.Single(preview.FileErrors).Code);
         var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Import.CommitAsync(id, onlyValidRows: true));
-        Assert.Equal("Catalog.ImportUnreadable", refusal.Code);
+        Assert.Equal("Common.ImportUnreadable", refusal.Code);
     }
 
     [Fact]
@@ -213,7 +214,7 @@ public sealed class ProductImportTests
         await using var world = await World.StartAsync();
         Assert.Equal("Common.FileEmpty", (await Assert.ThrowsAsync<RuleException>(() => world.UploadAsync(new MemoryStream()))).Code);
         Assert.Equal("Common.FileTooLarge", (await Assert.ThrowsAsync<RuleException>(() => world.UploadAsync(new MemoryStream(new byte[(20 << 20) + 1])))).Code);
-        Assert.Equal(0, (await world.Boss.Get<ProductImportQueries>().HistoryAsync(world.Supplier.Id, Workbooks.Page())).Total);
+        Assert.Equal(0, (await world.Boss.Get<ImportQueries<ProductRow>>().HistoryAsync(world.Supplier.Id, Workbooks.Page())).Total);
     }
 
     [Fact]
@@ -223,9 +224,9 @@ public sealed class ProductImportTests
         var file = Workbooks.WithTwoBadRows();
         var id = await world.UploadAsync(file);
         await world.Import.CommitAsync(id, onlyValidRows: true);
-        var past = Assert.Single((await world.Boss.Get<ProductImportQueries>().HistoryAsync(world.Supplier.Id, Workbooks.Page())).Rows);
+        var past = Assert.Single((await world.Boss.Get<ImportQueries<ProductRow>>().HistoryAsync(world.Supplier.Id, Workbooks.Page())).Rows);
         Assert.Equal(("products.xlsx", world.Boss.Actor.Current!.Name, 2, 2, world.Boss.Now), (past.FileName, past.MemberName, past.Added, past.Rejected, past.CommittedAt!.Value));
-        Assert.Equal(file.ToArray(), (await world.Boss.Get<ProductImportQueries>().DownloadAsync(id)).Content);
+        Assert.Equal(file.ToArray(), (await world.Boss.Get<ImportQueries<ProductRow>>().DownloadAsync(id)).Content);
     }
 
     [Fact]
@@ -237,7 +238,7 @@ public sealed class ProductImportTests
         await Assert.ThrowsAsync<NotFoundException>(() => world.UploadAsync(Workbooks.Of(Workbooks.Row("A-1"))));
         await Assert.ThrowsAsync<NotFoundException>(() => world.Import.PreviewAsync(id));
         await Assert.ThrowsAsync<NotFoundException>(() => world.Import.CommitAsync(id, onlyValidRows: false));
-        await Assert.ThrowsAsync<NotFoundException>(() => world.Boss.Get<ProductImportQueries>().DownloadAsync(id));
+        await Assert.ThrowsAsync<NotFoundException>(() => world.Boss.Get<ImportQueries<ProductRow>>().DownloadAsync(id));
         world.Boss.SignIn(await world.Boss.Given.MemberAsync(world.Root, Role.Finance));
         await Assert.ThrowsAsync<PermissionException>(() => world.Import.CommitAsync(id, onlyValidRows: false));
     }
@@ -279,7 +280,7 @@ public sealed class ProductImportTests
 
         public Supplier Supplier { get; } = supplier;
 
-        public ProductImportService Import => Boss.Get<ProductImportService>();
+        public ImportService<ProductRow> Import => Boss.Get<ImportService<ProductRow>>();
 
         public static async Task<World> StartAsync(SalesMode mode = SalesMode.Discount)
         {
@@ -290,7 +291,7 @@ public sealed class ProductImportTests
             return new World(boss, root, supplier);
         }
 
-        public Task<long> UploadAsync(Stream file) => Import.UploadAsync(Supplier.Id, "products.xlsx", file);
+        public Task<long> UploadAsync(MemoryStream file) => Import.UploadAsync(Supplier.Id, "products.xlsx", file.ToArray());
 
         public async Task<ImportResult> ImportAsync(ProductRow[] rows) => await Import.CommitAsync(await UploadAsync(Workbooks.Of(rows)), onlyValidRows: false);
 

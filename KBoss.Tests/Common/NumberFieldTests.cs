@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bunit;
+using KBoss.Infrastructure.Common;
 using KBoss.Web.Common;
 
 namespace KBoss.Tests.Common;
@@ -17,6 +18,9 @@ public sealed class NumberFieldTests : ComponentTest
     [InlineData("7.", "7")]
     [InlineData("-3", "-3")]
     [InlineData("－３", "-3")]
+    [InlineData("+3", "3")]
+    [InlineData("-¥3", "-3")]
+    [InlineData("￥－3元", "-3")]
     [InlineData("007", "7")]
     [InlineData("1.500", "1.5")]
     [InlineData("999999999999.99", "999999999999.99")]
@@ -41,6 +45,8 @@ public sealed class NumberFieldTests : ComponentTest
     [InlineData("1.2.3", NumberProblem.Unreadable)]
     [InlineData("10²", NumberProblem.Unreadable)]
     [InlineData("--1", NumberProblem.Unreadable)]
+    [InlineData("-¥-1", NumberProblem.Unreadable)]
+    [InlineData("¥", NumberProblem.Unreadable)]
     [InlineData(".", NumberProblem.Unreadable)]
     [InlineData("1 234", NumberProblem.Unreadable)]
     [InlineData("1.005", NumberProblem.TooManyDecimals)]

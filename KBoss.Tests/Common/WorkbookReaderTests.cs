@@ -446,6 +446,7 @@ public class WorkbookReaderTests
         { "￥ 12", "12" },
         { "12元", "12" },
         { "+3", "3" },
+        { "12。5", "12.5" },
         { " 7.2500 ", "7.2500" },
         { new RawCell("<v>12.5</v>", "t=\"str\""), "12.5" },
     };
@@ -474,6 +475,9 @@ public class WorkbookReaderTests
         { "1e5", WorkbookErrors.NotANumber },
         { "0x10", WorkbookErrors.NotANumber },
         { "50%", WorkbookErrors.NotANumber },
+        { "100²", WorkbookErrors.NotANumber },
+        { "½", WorkbookErrors.NotANumber },
+        { "1 234", WorkbookErrors.NotANumber },
         { "NaN", WorkbookErrors.NotANumber },
         { "∞", WorkbookErrors.NotANumber },
         { "١٢", WorkbookErrors.NotANumber },

@@ -86,7 +86,7 @@ public sealed class AssignmentServiceTests
         await service.TransferAsync([customer.Code], team.First.MemberId, team.Second.MemberId, "片区调整");
 
         Assert.Equal(team.Second.MemberId, await team.SalespersonOfAsync(customer));
-        var history = (await boss.Get<CustomerOverviewQueries>().AssignmentsAsync(customer.Code, SalesTeam.All)).Rows;
+        var history = (await boss.Get<CustomerQueries>().AssignmentsAsync(customer.Code, SalesTeam.All)).Rows;
         Assert.Equal(
             [(team.First.Name, team.Second.Name, "片区调整", team.Operations.Name), (null, team.First.Name, "", team.Operations.Name)],
             history.Select(h => (h.From, h.To, h.Reason, h.By)));
@@ -94,7 +94,7 @@ public sealed class AssignmentServiceTests
         Assert.Equal(
             [(team.First.MemberId, "CustomersMovedAway"), (team.Second.MemberId, "CustomersMovedHere")],
             (await db.Notices.Where(n => n.Kind.StartsWith("CustomersMoved")).OrderBy(n => n.Kind).ToListAsync()).Select(n => (n.MemberId, n.Kind)));
-        await Assert.ThrowsAsync<NotFoundException>(() => team.As<CustomerOverviewQueries>(team.First).DetailsAsync(customer.Code));
+        await Assert.ThrowsAsync<NotFoundException>(() => team.As<CustomerQueries>(team.First).DetailsAsync(customer.Code));
     }
 
     [Fact]

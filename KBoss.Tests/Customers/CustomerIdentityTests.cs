@@ -152,7 +152,7 @@ public sealed class CustomerIdentityTests
         var found = new List<object?>
         {
             await team.As<CustomerIdentityService>(team.First).FindAsync(customer.OrganizationCode),
-            await team.As<CustomerOverviewQueries>(team.First).DetailsAsync(customer.OrganizationCode),
+            await team.As<CustomerQueries>(team.First).DetailsAsync(customer.OrganizationCode),
             await team.As<CustomerListQueries>(team.First).MineAsync(SalesTeam.All),
             await team.As<CustomerListQueries>(team.Operations).AllAsync(SalesTeam.All),
             await team.As<AuditQueries>(team.Admin).ListAsync(SalesTeam.All),

@@ -2,7 +2,12 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Delivery;
+using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Pricing;
 using KBoss.Infrastructure.Reports;
+using KBoss.Infrastructure.Tickets;
+using KBoss.Infrastructure.Wallets;
 using KBoss.Tests.Support;
 
 namespace KBoss.Tests.Customers;
@@ -37,8 +42,8 @@ public sealed class CustomerScopeTests
         {
             var seen = (await team.As<CustomerListQueries>(actor).AllAsync(SalesTeam.All)).Rows.Select(c => c.Code).ToList();
             Assert.Equal(new[] { assigned.Code, pool.Code }.Order(), seen.Order());
-            Assert.Equal(pool.Name, (await team.As<CustomerOverviewQueries>(actor).DetailsAsync(pool.Code)).Name);
-            await Assert.ThrowsAsync<NotFoundException>(() => boss.Get<CustomerOverviewQueries>().DetailsAsync(elsewhere.Code));
+            Assert.Equal(pool.Name, (await team.As<CustomerQueries>(actor).DetailsAsync(pool.Code)).Name);
+            await Assert.ThrowsAsync<NotFoundException>(() => boss.Get<CustomerQueries>().DetailsAsync(elsewhere.Code));
         }
     }
 
@@ -50,13 +55,15 @@ public sealed class CustomerScopeTests
         var theirs = await team.CustomerAsync(team.Second);
         var code = theirs.Code;
         boss.SignIn(team.First);
-        var (reads, acts, removal) = (boss.Get<CustomerOverviewQueries>(), boss.Get<CustomerService>(), boss.Get<CustomerRemoval>());
+        var (reads, acts, removal) = (boss.Get<CustomerQueries>(), boss.Get<CustomerService>(), boss.Get<CustomerRemoval>());
 
         foreach (var attempt in new Func<Task>[]
         {
-            () => reads.DetailsAsync(code), () => reads.OrdersAsync(code, SalesTeam.All), () => reads.ResourcesAsync(code, SalesTeam.All),
-            () => reads.CashAsync(code, SalesTeam.All), () => reads.TermsAsync(code, SalesTeam.All), () => reads.NotesAsync(code, SalesTeam.All),
-            () => reads.FollowUpsAsync(code, SalesTeam.All), () => reads.AssignmentsAsync(code, SalesTeam.All),
+            () => reads.DetailsAsync(code), () => reads.NotesAsync(code, SalesTeam.All), () => reads.FollowUpsAsync(code, SalesTeam.All),
+            () => reads.AssignmentsAsync(code, SalesTeam.All), () => boss.Get<CustomerOverviewQueries>().OfCustomerAsync(code),
+            () => boss.Get<OrderQueries>().OfCustomerAsync(code, SalesTeam.All), () => boss.Get<ResourceService>().OfCustomerAsync(code, SalesTeam.All),
+            () => boss.Get<WalletQueries>().OfCustomerAsync(code, SalesTeam.All), () => boss.Get<CustomerTermsQueries>().OfCustomerAsync(code, SalesTeam.All),
+            () => boss.Get<TicketQueries>().OfCustomerAsync(code, SalesTeam.All),
             () => acts.ChangeContactAsync(code, "某人", "13900000000"), () => acts.RevealPhoneAsync(code), () => acts.AddNoteAsync(code, "x"),
             () => acts.AddFollowUpAsync(code, new FollowUpFacts(FollowUpWay.Phone, "x", "x", null)), () => acts.DeleteNoteAsync(code, 1),
             () => removal.DeleteAsync(code),
@@ -82,7 +89,12 @@ public sealed class CustomerScopeTests
             await Assert.ThrowsAsync<PermissionException>(() => boss.Get<CustomerListQueries>().MineAsync(SalesTeam.All));
             await Assert.ThrowsAsync<PermissionException>(() => boss.Get<CustomerListQueries>().AllAsync(SalesTeam.All));
             await Assert.ThrowsAsync<PermissionException>(() => boss.Get<CustomerListQueries>().PoolAsync(SalesTeam.All));
-            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<CustomerOverviewQueries>().DetailsAsync(customer.Code));
+            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<CustomerQueries>().DetailsAsync(customer.Code));
+            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<CustomerOverviewQueries>().OfCustomerAsync(customer.Code));
+            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<OrderQueries>().OfCustomerAsync(customer.Code, SalesTeam.All));
+            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<ResourceService>().OfCustomerAsync(customer.Code, SalesTeam.All));
+            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<WalletQueries>().OfCustomerAsync(customer.Code, SalesTeam.All));
+            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<CustomerTermsQueries>().OfCustomerAsync(customer.Code, SalesTeam.All));
             await Assert.ThrowsAsync<PermissionException>(() => boss.Get<CustomerService>().RevealPhoneAsync(customer.Code));
             await Assert.ThrowsAsync<PermissionException>(() => boss.Get<InviteService>().ListAsync(SalesTeam.All));
             await Assert.ThrowsAsync<PermissionException>(() => boss.Get<AssignmentService>().AssignAsync([customer.Code], team.First.MemberId));

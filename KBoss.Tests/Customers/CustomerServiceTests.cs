@@ -4,6 +4,7 @@ using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.Reports;
+using KBoss.Infrastructure.SignIn.Sessions;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,7 +21,7 @@ public sealed class CustomerServiceTests
         boss.SignIn(team.First);
 
         var row = Assert.Single((await boss.Get<CustomerListQueries>().MineAsync(SalesTeam.All)).Rows);
-        var details = await boss.Get<CustomerOverviewQueries>().DetailsAsync(customer.Code);
+        var details = await boss.Get<CustomerQueries>().DetailsAsync(customer.Code);
         var shown = await boss.Get<CustomerService>().RevealPhoneAsync(customer.Code);
 
         Assert.Equal(Masked.Phone(shown), row.Phone);
@@ -60,7 +61,7 @@ public sealed class CustomerServiceTests
         await service.ChangeContactAsync(customer.Code, " 新联系人 ", "010-62556666");
         await service.ChangeContactAsync(customer.Code, "再换一位", null);
 
-        Assert.Equal("再换一位", (await boss.Get<CustomerOverviewQueries>().DetailsAsync(customer.Code)).Contact);
+        Assert.Equal("再换一位", (await boss.Get<CustomerQueries>().DetailsAsync(customer.Code)).Contact);
         Assert.Equal("010-62556666", await service.RevealPhoneAsync(customer.Code));
         Assert.Equal("phone", (await Assert.ThrowsAsync<RuleException>(() => service.ChangeContactAsync(customer.Code, "某人", "abc"))).Field);
         Assert.Equal("contact", (await Assert.ThrowsAsync<RuleException>(() => service.ChangeContactAsync(customer.Code, " ", null))).Field);
@@ -76,11 +77,11 @@ public sealed class CustomerServiceTests
         await team.As<CustomerService>(team.First).AddNoteAsync(customer.Code, "喜欢电话联系");
         await team.As<CustomerService>(team.Operations).AddNoteAsync(customer.Code, "合同在办");
 
-        var notes = (await boss.Get<CustomerOverviewQueries>().NotesAsync(customer.Code, SalesTeam.All)).Rows;
+        var notes = (await boss.Get<CustomerQueries>().NotesAsync(customer.Code, SalesTeam.All)).Rows;
         Assert.Equal([("合同在办", true), ("喜欢电话联系", false)], notes.Select(n => (n.Text, n.Mine)));
         await Assert.ThrowsAsync<NotFoundException>(() => boss.Get<CustomerService>().DeleteNoteAsync(customer.Code, notes[1].Id));
         await boss.Get<CustomerService>().DeleteNoteAsync(customer.Code, notes[0].Id);
-        Assert.Single((await boss.Get<CustomerOverviewQueries>().NotesAsync(customer.Code, SalesTeam.All)).Rows);
+        Assert.Single((await boss.Get<CustomerQueries>().NotesAsync(customer.Code, SalesTeam.All)).Rows);
     }
 
     [Fact]
@@ -98,7 +99,7 @@ public sealed class CustomerServiceTests
         await service.AddFollowUpAsync(customer.Code, new FollowUpFacts(FollowUpWay.Visit, "签约", "已签", null));
 
         Assert.Empty((await boss.Get<CustomerListQueries>().MineAsync(SalesTeam.Ask(("attention", "follow-up")))).Rows);
-        Assert.Null((await boss.Get<CustomerOverviewQueries>().DetailsAsync(customer.Code)).NextFollowUpAt);
+        Assert.Null((await boss.Get<CustomerQueries>().DetailsAsync(customer.Code)).NextFollowUpAt);
         var refusal = await Assert.ThrowsAsync<RuleException>(() =>
             service.AddFollowUpAsync(customer.Code, new FollowUpFacts(FollowUpWay.Visit, "签约", "已签", boss.Now.AddDays(-2))));
         Assert.Equal(("Customers.NextInThePast", "next"), (refusal.Code, refusal.Field));
@@ -126,10 +127,12 @@ public sealed class CustomerServiceTests
         var made = await boss.Get<RegistrationService>().RegisterAsync(People.Company);
         await team.As<AssignmentService>(team.Operations).AssignAsync([made.OrganizationCode], team.First.MemberId);
         await team.As<CustomerService>(team.First).AddNoteAsync(made.OrganizationCode, "x");
+        var session = await boss.SessionOfAsync(made.MemberId);
 
         await team.As<CustomerRemoval>(team.First).DeleteAsync(made.OrganizationCode);
 
-        await Assert.ThrowsAsync<NotFoundException>(() => boss.Get<CustomerOverviewQueries>().DetailsAsync(made.OrganizationCode));
+        Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Key));
+        await Assert.ThrowsAsync<NotFoundException>(() => boss.Get<CustomerQueries>().DetailsAsync(made.OrganizationCode));
         await using (var db = boss.Db())
         {
             Assert.Equal(MemberStatus.Deregistered, (await db.Members.SingleAsync(m => m.Id == made.MemberId)).Status);

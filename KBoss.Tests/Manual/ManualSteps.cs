@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -46,7 +47,7 @@ internal static class ManualSteps
         }
     }
 
-    public static FilePayload Workbook(string name, byte[] content) => new() { Name = name, MimeType = WorkbookDownload.ContentType, Buffer = content };
+    public static FilePayload Workbook(string name, byte[] content) => new() { Name = name, MimeType = WorkbookExport.ContentType, Buffer = content };
 
     public static string Say(string chinese, string english) => ManualWalk.Say(chinese, english);
 }

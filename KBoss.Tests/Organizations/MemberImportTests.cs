@@ -2,8 +2,10 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common.Workbooks;
+using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.SignIn;
+using KBoss.Infrastructure.SignIn.Sessions;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using static KBoss.Tests.Organizations.MemberServiceTests;
@@ -20,17 +22,17 @@ public sealed class MemberImportTests
     {
         await using var boss = await TestKBoss.StartAsync();
         await AdminAsync(boss);
-        var imports = boss.Get<MemberImportService>();
+        var imports = boss.Get<ImportService<MemberSheetRow>>();
         var file = File(Sales, Finance);
 
-        var preview = await imports.PreviewAsync(file);
-        var result = await imports.CommitAsync(file, onlyValidRows: false);
+        var preview = await PreviewAsync(imports, file);
+        var result = await CommitAsync(imports, file, onlyValidRows: false);
 
         Assert.Equal((2, 0), (preview.New, preview.Errors));
-        Assert.Equal(["xiaoshou.yi", "caiwu.yi"], result.Added.Select(a => a.UserName));
-        Assert.Equal("137****0002", (await boss.Get<SignInService>().StartAsync("caiwu.yi", result.Added[1].Password)).MaskedPhone);
-        var again = await imports.CommitAsync(file, onlyValidRows: false);
-        Assert.Equal((0, 0, 2), (again.Added.Count, again.Changed, again.Unchanged));
+        Assert.Equal(["xiaoshou.yi", "caiwu.yi"], result.Passwords.Select(a => a.UserName));
+        Assert.Equal("137****0002", (await boss.Get<SignInService>().StartAsync("caiwu.yi", result.Passwords[1].Password)).MaskedPhone);
+        var again = await CommitAsync(imports, file, onlyValidRows: false);
+        Assert.Equal((0, 0, 2), (again.Added, again.Changed, again.Unchanged));
     }
 
     [Fact]
@@ -38,14 +40,14 @@ public sealed class MemberImportTests
     {
         await using var boss = await TestKBoss.StartAsync();
         await AdminAsync(boss);
-        var imports = boss.Get<MemberImportService>();
-        await imports.CommitAsync(File(Sales), onlyValidRows: false);
+        var imports = boss.Get<ImportService<MemberSheetRow>>();
+        await CommitAsync(imports, File(Sales), onlyValidRows: false);
         var changed = File(Sales with { Name = "销售二", Phone = "", Roles = [Role.Operations] });
 
-        var row = Assert.Single((await imports.PreviewAsync(changed)).Rows);
-        var result = await imports.CommitAsync(changed, onlyValidRows: false);
+        var row = Assert.Single((await PreviewAsync(imports, changed)).Rows);
+        var result = await CommitAsync(imports, changed, onlyValidRows: false);
 
-        Assert.Equal(MemberRowKind.Changed, row.Kind);
+        Assert.Equal(ImportRowKind.Changed, row.Kind);
         Assert.Equal(["Name", "Roles"], row.Changes.Select(c => c.Column));
         Assert.Equal(1, result.Changed);
         await using var db = boss.Db();
@@ -64,7 +66,7 @@ public sealed class MemberImportTests
             await db.SaveChangesAsync();
         }
 
-        var imports = boss.Get<MemberImportService>();
+        var imports = boss.Get<ImportService<MemberSheetRow>>();
         var file = File(
             Sales,
             Sales with { UserName = "x" },
@@ -73,19 +75,34 @@ public sealed class MemberImportTests
             Sales with { UserName = "bad.phone", Phone = "12345" },
             Sales with { UserName = "used.phone", Phone = "13911110000" });
 
-        var preview = await imports.PreviewAsync(file);
+        var preview = await PreviewAsync(imports, file);
         Assert.Equal((1, 5), (preview.New, preview.Errors));
         Assert.Equal(
             ["Organizations.PhoneInUse", "Organizations.PhoneInvalid", "Organizations.PhoneTwice", "Organizations.PhoneTwice", "Organizations.UserNameInvalid", "Workbook.Required"],
             preview.Rows.SelectMany(r => r.Errors).Select(e => e.Code).Order());
-        Assert.Equal("Organizations.ImportHasErrors", await CodeAsync(() => imports.CommitAsync(file, onlyValidRows: false)));
+        Assert.Equal("Common.ImportHasErrors", await CodeAsync(() => CommitAsync(imports, file, onlyValidRows: false)));
         await using (var db = boss.Db())
         {
             Assert.Equal(2, await db.Members.CountAsync());
         }
 
-        var result = await imports.CommitAsync(file, onlyValidRows: true);
-        Assert.Equal((1, 5), (result.Added.Count, result.Rejected));
+        var result = await CommitAsync(imports, file, onlyValidRows: true);
+        Assert.Equal((1, 5), (result.Passwords.Count, result.Rejected));
+    }
+
+    [Fact]
+    public async Task R_ORG_3_an_import_that_takes_a_role_ends_the_members_sessions()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await AdminAsync(boss);
+        var imports = boss.Get<MemberImportService>();
+        var made = await imports.CommitAsync(File(Finance), onlyValidRows: false);
+        var session = await boss.SessionOfAsync(made.Added[0].MemberId);
+
+        await imports.CommitAsync(File(Finance with { Name = "财务二" }), onlyValidRows: false);
+        Assert.NotNull(await boss.Get<MemberSessions>().FindAsync(session.Key));
+        await imports.CommitAsync(File(Finance with { Name = "财务二", Roles = [Role.Sales] }), onlyValidRows: false);
+        Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Key));
     }
 
     [Fact]
@@ -97,7 +114,7 @@ public sealed class MemberImportTests
         var member = await db.Members.SingleAsync(m => m.Id == admin.MemberId);
         var file = File(new MemberSheetRow { UserName = member.UserName, Name = member.Name, Phone = "", Roles = [Role.Sales] });
 
-        Assert.Equal("Organizations.LastAdmin", await CodeAsync(() => boss.Get<MemberImportService>().CommitAsync(file, onlyValidRows: false)));
+        Assert.Equal("Organizations.LastAdmin", await CodeAsync(() => CommitAsync(boss.Get<ImportService<MemberSheetRow>>(), file, onlyValidRows: false)));
     }
 
     [Fact]
@@ -105,11 +122,11 @@ public sealed class MemberImportTests
     {
         await using var boss = await TestKBoss.StartAsync();
         await AdminAsync(boss);
-        var imports = boss.Get<MemberImportService>();
-        await imports.CommitAsync(File(Sales, Finance), onlyValidRows: false);
+        var imports = boss.Get<ImportService<MemberSheetRow>>();
+        await CommitAsync(imports, File(Sales, Finance), onlyValidRows: false);
 
         var export = await boss.Get<MemberQueries>().ExportAsync(Request());
-        var preview = await imports.PreviewAsync(export.Content);
+        var preview = await PreviewAsync(imports, export.Content);
 
         Assert.Equal((3, 0), (preview.Unchanged, preview.Errors));
         await using var db = boss.Db();
@@ -121,17 +138,23 @@ public sealed class MemberImportTests
     {
         await using var boss = await TestKBoss.StartAsync();
         var admin = await AdminAsync(boss);
-        var imports = boss.Get<MemberImportService>();
+        var imports = boss.Get<ImportService<MemberSheetRow>>();
 
-        Assert.NotEmpty((await imports.PreviewAsync("MZ"u8.ToArray())).FileErrors);
-        Assert.Equal("Organizations.ImportUnreadable", await CodeAsync(() => imports.CommitAsync("MZ"u8.ToArray(), onlyValidRows: true)));
+        Assert.NotEmpty((await PreviewAsync(imports, "MZ"u8.ToArray())).FileErrors);
+        Assert.Equal("Common.ImportUnreadable", await CodeAsync(() => CommitAsync(imports, "MZ"u8.ToArray(), onlyValidRows: true)));
         await using var db = boss.Db();
         var root = await db.Organizations.SingleAsync(o => o.Id == admin.OrganizationId);
         boss.SignIn(await boss.Given.MemberAsync(root, Role.Operations));
-        await Assert.ThrowsAsync<PermissionException>(() => imports.PreviewAsync(File(Sales)));
-        await Assert.ThrowsAsync<PermissionException>(() => imports.CommitAsync(File(Sales), onlyValidRows: false));
+        await Assert.ThrowsAsync<PermissionException>(() => PreviewAsync(imports, File(Sales)));
+        await Assert.ThrowsAsync<PermissionException>(() => CommitAsync(imports, File(Sales), onlyValidRows: false));
         await Assert.ThrowsAsync<PermissionException>(() => boss.Get<MemberQueries>().ExportAsync(Request()));
     }
+
+    private static async Task<ImportPreview<MemberSheetRow>> PreviewAsync(ImportService<MemberSheetRow> imports, byte[] file) =>
+        await imports.PreviewAsync(await imports.UploadAsync(0, "members.xlsx", file));
+
+    private static async Task<MemberImportResult> CommitAsync(ImportService<MemberSheetRow> imports, byte[] file, bool onlyValidRows) =>
+        (MemberImportResult)await imports.CommitAsync(await imports.UploadAsync(0, "members.xlsx", file), onlyValidRows);
 
     private static byte[] File(params MemberSheetRow[] rows) => WorkbookWriter.Export(MemberWorkbook.Schema(OrganizationKind.Distributor), rows);
 }

@@ -7,8 +7,12 @@ using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Delivery;
+using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Pricing;
 using KBoss.Infrastructure.Reports;
 using KBoss.Infrastructure.Tickets;
+using KBoss.Infrastructure.Wallets;
 using KBoss.Tests.Customers;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -41,17 +45,18 @@ public sealed class CustomerListQueriesTests
         var (team, busy) = await WithBusinessAsync();
         await using var boss = team.Boss;
         boss.SignIn(team.First);
-        var reads = boss.Get<CustomerOverviewQueries>();
 
-        var details = await reads.DetailsAsync(busy.Code);
-        Assert.Equal((team.First.Name, 500m, 1, 2, 1, 1), (details.Salesperson, details.Balance, details.Orders, details.Resources, details.Expiring, details.Tickets));
-        var order = (await reads.OrdersAsync(busy.Code, SalesTeam.All)).Rows.Single();
+        Assert.Equal(team.First.Name, (await boss.Get<CustomerQueries>().DetailsAsync(busy.Code)).Salesperson);
+        Assert.Equal(new CustomerFigures(500m, 1, boss.Now, 2, 1, 1), await boss.Get<CustomerOverviewQueries>().OfCustomerAsync(busy.Code));
+        var order = (await boss.Get<OrderQueries>().OfCustomerAsync(busy.Code, SalesTeam.All)).Rows.Single();
         Assert.Equal(("产品 / 产品", 140m), (order.Products, order.Total));
-        Assert.Equal([true, false], (await reads.ResourcesAsync(busy.Code, SalesTeam.All)).Rows.Select(r => r.Expiring));
+        Assert.Equal([true, false], (await boss.Get<ResourceService>().OfCustomerAsync(busy.Code, SalesTeam.All)).Rows.Select(r => r.Expiring));
         Assert.Equal(["打不开的主机", "用过的工单"], (await boss.Get<TicketQueries>().OfCustomerAsync(busy.Code, SalesTeam.All)).Rows.Select(r => r.Title));
-        Assert.Equal(500m, (await reads.CashAsync(busy.Code, SalesTeam.All)).Rows.Single().BalanceAfter);
-        var terms = (await reads.TermsAsync(busy.Code, SalesTeam.All)).Rows.Single();
+        Assert.Equal(500m, (await boss.Get<WalletQueries>().OfCustomerAsync(busy.Code, SalesTeam.All)).Rows.Single().BalanceAfter);
+        var terms = (await boss.Get<CustomerTermsQueries>().OfCustomerAsync(busy.Code, SalesTeam.All)).Rows.Single();
         Assert.Equal((0.6m, true), (terms.Discount, terms.InForce));
+        var quiet = await team.CustomerAsync(team.First);
+        Assert.Equal(new CustomerFigures(0m, 0, null, 0, 0, 0), await team.As<CustomerOverviewQueries>(team.First).OfCustomerAsync(quiet.Code));
     }
 
     [Fact]
@@ -66,7 +71,7 @@ public sealed class CustomerListQueriesTests
 
         await team.As<InviteService>(team.First).CreateAsync(new InviteTerms(boss.Now, boss.Now.AddDays(1)));
         var page = new PageRequest(1, 5, null, false, new Dictionary<string, string>());
-        var (lists, parts) = (boss.Get<CustomerListQueries>(), boss.Get<CustomerOverviewQueries>());
+        var lists = boss.Get<CustomerListQueries>();
         foreach (var (actor, read) in new (Actor, Func<Task<int>>)[]
         {
             (team.First, async () => (await lists.MineAsync(page)).Rows.Count),
@@ -76,12 +81,12 @@ public sealed class CustomerListQueriesTests
             (team.Operations, async () => (await lists.PoolAsync(page with { Filters = new Dictionary<string, string> { ["state"] = "untraded" } })).Rows.Count),
             (team.Operations, async () => (await lists.OfSalespersonAsync(team.First.MemberId, page)).Rows.Count),
             (team.Operations, async () => (await boss.Get<AssignmentService>().SalespeopleAsync()).Count),
-            (team.First, async () => (await parts.DetailsAsync(busy.Code)).Orders),
-            (team.First, async () => (await parts.OrdersAsync(busy.Code, page)).Rows.Count),
-            (team.First, async () => (await parts.ResourcesAsync(busy.Code, page)).Rows.Count),
-            (team.First, async () => (await parts.CashAsync(busy.Code, page)).Rows.Count),
-            (team.First, async () => (await parts.TermsAsync(busy.Code, page)).Rows.Count),
-            (team.First, async () => (await parts.AssignmentsAsync(busy.Code, page)).Rows.Count),
+            (team.First, async () => (await boss.Get<CustomerOverviewQueries>().OfCustomerAsync(busy.Code)).Orders),
+            (team.First, async () => (await boss.Get<OrderQueries>().OfCustomerAsync(busy.Code, page)).Rows.Count),
+            (team.First, async () => (await boss.Get<ResourceService>().OfCustomerAsync(busy.Code, page)).Rows.Count),
+            (team.First, async () => (await boss.Get<WalletQueries>().OfCustomerAsync(busy.Code, page)).Rows.Count),
+            (team.First, async () => (await boss.Get<CustomerTermsQueries>().OfCustomerAsync(busy.Code, page)).Rows.Count),
+            (team.First, async () => (await boss.Get<CustomerQueries>().AssignmentsAsync(busy.Code, page)).Rows.Count),
             (team.First, async () => (await boss.Get<TicketQueries>().OfCustomerAsync(busy.Code, page)).Rows.Count),
         })
         {

@@ -1,8 +1,11 @@
 using System.Net;
+using KBoss.Domain.Access;
 using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KBoss.Tests.SignIn;
 
@@ -65,9 +68,11 @@ public sealed class AccountPagesTests
         await visitor.SignInAsync(Finance, DemoOrganizations.Password);
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/notices")).StatusCode);
         await using (var db = web.Db())
+        await using (var scope = web.Services.CreateAsyncScope())
         {
-            (await db.Members.SingleAsync(m => m.Phone == Finance)).Disable();
-            await db.SaveChangesAsync();
+            var member = await db.Members.SingleAsync(m => m.Phone == Finance);
+            var admin = new Actor(member.Id + 1000, member.OrganizationId, OrganizationKind.Distributor, "管理员", new HashSet<Role> { Role.Admin });
+            await ActivatorUtilities.CreateInstance<MemberService>(scope.ServiceProvider, new TestActor { Current = admin }).DisableAsync(member.Id);
         }
 
         web.Time.Advance(TimeSpan.FromSeconds(59));

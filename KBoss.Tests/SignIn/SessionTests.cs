@@ -307,6 +307,7 @@ public sealed class SessionTests
 
     [Theory]
     [InlineData("disabled", SessionEnd.AccessChanged)]
+    [InlineData("deregistered", SessionEnd.AccessChanged)]
     [InlineData("roles", SessionEnd.AccessChanged)]
     [InlineData("password", SessionEnd.CredentialsChanged)]
     [InlineData("phone", SessionEnd.CredentialsChanged)]
@@ -322,6 +323,7 @@ public sealed class SessionTests
         await (act switch
         {
             "disabled" => members.DisableAsync(member.Id),
+            "deregistered" => members.DeregisterAsync(member.Id),
             "roles" => members.SetRolesAsync(member.Id, new HashSet<Role> { Role.Sales }, new HashSet<Role> { Role.Operations, Role.Sales }),
             "password" => members.ResetPasswordAsync(member.Id),
             _ => members.EditAsync(member.Id, new EditMember("operator", "成员", "13600000001")),

@@ -5,6 +5,7 @@ using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.SignIn;
 using KBoss.Infrastructure.SignIn.Codes;
 using KBoss.Infrastructure.SignIn.Passwords;
@@ -12,6 +13,7 @@ using KBoss.Infrastructure.SignIn.Sessions;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using static KBoss.Tests.Organizations.MemberServiceTests;
 
 namespace KBoss.Tests.SignIn;
 
@@ -189,18 +191,31 @@ public sealed class SignInServiceTests
         await signIn.CompleteAsync(second.MemberId, second.SecurityStamp, await boss.CodeOnAsync(Phone));
     }
 
-    [Fact]
-    public async Task A_member_that_is_disabled_or_gets_a_new_password_between_password_and_code_begins_anew()
+    [Theory]
+    [InlineData("disabled for a moment")]
+    [InlineData("another password")]
+    [InlineData("signed out by an Admin")]
+    public async Task A_member_whose_access_changes_between_password_and_code_begins_anew(string change)
     {
         await using var boss = await TestKBoss.StartAsync();
-        await MemberAsync(boss, Role.Admin);
-        var signIn = boss.Get<SignInService>();
+        var member = await MemberAsync(boss, Role.Admin);
+        boss.SignIn(await boss.Given.MemberAsync(await RootAsync(boss), Role.Admin));
+        var (signIn, members) = (boss.Get<SignInService>(), boss.Get<MemberService>());
         var accepted = await signIn.StartAsync(Phone, People.Password);
-        await ChangeAsync(boss, "operator", m => m.EndSessions(SessionEnd.ByAdmin));
+
+        await (change switch
+        {
+            "another password" => members.ResetPasswordAsync(member.Id),
+            "signed out by an Admin" => members.EndSessionsAsync(member.Id),
+            _ => members.DisableAsync(member.Id),
+        });
+        if (change == "disabled for a moment")
+        {
+            await members.RestoreAsync(member.Id);
+        }
 
         var refusal = await Assert.ThrowsAsync<RuleException>(async () =>
             await signIn.CompleteAsync(accepted.MemberId, accepted.SecurityStamp, await boss.CodeOnAsync(Phone)));
-
         Assert.Equal("Organizations.SignInExpired", refusal.Code);
     }
 
@@ -209,20 +224,55 @@ public sealed class SignInServiceTests
     {
         await using var boss = await TestKBoss.StartAsync();
         var member = await MemberAsync(boss, Role.Operations, Role.Sales);
-        var sessions = boss.Get<MemberSessions>();
+        boss.SignIn(await boss.Given.MemberAsync(await RootAsync(boss), Role.Admin));
+        var (sessions, members) = (boss.Get<MemberSessions>(), boss.Get<MemberService>());
         var before = await boss.SessionOfAsync(member.Id);
         Assert.Equal([Role.Sales, Role.Operations], (await sessions.FindAsync(before.Key))!.Actor.Roles.Order());
 
-        // Behind the services: even where nobody ends the session itself, the stamp does.
-        await ChangeAsync(boss, "operator", m => m.Take(Role.Sales));
+        await members.SetRolesAsync(member.Id, new HashSet<Role> { Role.Operations }, new HashSet<Role> { Role.Operations, Role.Sales });
         Assert.Null(await sessions.FindAsync(before.Key));
         var afterRole = await boss.SessionOfAsync(member.Id);
         Assert.Equal([Role.Operations], (await sessions.FindAsync(afterRole.Key))!.Actor.Roles);
 
-        await ChangeAsync(boss, "operator", m => m.Disable());
+        await members.SetRolesAsync(member.Id, new HashSet<Role> { Role.Operations, Role.Finance }, new HashSet<Role> { Role.Operations });
+        Assert.Equal([Role.Finance, Role.Operations], (await sessions.FindAsync(afterRole.Key))!.Actor.Roles.Order());
+
+        await members.DisableAsync(member.Id);
         Assert.Null(await sessions.FindAsync(afterRole.Key));
-        await ChangeAsync(boss, "operator", m => m.Restore());
+        await members.RestoreAsync(member.Id);
         Assert.Null(await sessions.FindAsync(afterRole.Key));
+    }
+
+    [Fact]
+    public async Task R_ORG_3_a_member_that_is_disabled_in_the_moment_of_its_sign_in_has_no_session()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var member = await MemberAsync(boss, Role.Operations);
+        boss.SignIn(await boss.Given.MemberAsync(await RootAsync(boss), Role.Admin));
+        for (var round = 0; round < 3; round++)
+        {
+            boss.Time.Advance(TimeSpan.FromMinutes(2));
+            var accepted = await boss.Get<SignInService>().StartAsync(Phone, People.Password);
+            var code = await boss.CodeOnAsync(Phone);
+            await Task.WhenAll(
+                Task.Run(async () =>
+                {
+                    await using var window = boss.NewScope();
+                    await CodeAsync(() => window.ServiceProvider.GetRequiredService<SignInService>().CompleteAsync(member.Id, accepted.SecurityStamp, code));
+                }),
+                Task.Run(async () =>
+                {
+                    await using var window = boss.NewScope();
+                    await window.ServiceProvider.GetRequiredService<MemberService>().DisableAsync(member.Id);
+                }));
+
+            await using (var db = boss.Db())
+            {
+                Assert.False(await db.Sessions.AnyAsync(s => s.MemberId == member.Id && s.EndedAt == null));
+            }
+
+            await boss.Get<MemberService>().RestoreAsync(member.Id);
+        }
     }
 
     private static async Task<Member> MemberAsync(TestKBoss boss, params Role[] roles) =>
@@ -230,6 +280,12 @@ public sealed class SignInServiceTests
 
     private static Task<RuleException> RefusalAsync(TestKBoss boss, string? account, string? password) =>
         Assert.ThrowsAsync<RuleException>(() => boss.Get<SignInService>().StartAsync(account, password));
+
+    private static async Task<Organization> RootAsync(TestKBoss boss)
+    {
+        await using var db = boss.Db();
+        return await db.Organizations.SingleAsync();
+    }
 
     private static async Task ChangeAsync(TestKBoss boss, string userName, Action<Member> change)
     {

@@ -1,5 +1,6 @@
 using ClosedXML.Excel;
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -141,7 +142,7 @@ public sealed class OperationsPagesTests(RunningKBoss app, Browser browser) : IC
     private static FilePayload File(string name, params IEnumerable<ProductRow> rows) => File(name, Workbooks.Of(rows));
 
     private static FilePayload File(string name, MemoryStream content) =>
-        new() { Name = name, MimeType = WorkbookDownload.ContentType, Buffer = content.ToArray() };
+        new() { Name = name, MimeType = WorkbookExport.ContentType, Buffer = content.ToArray() };
 
     /// <summary>A red picture of one pixel.</summary>
     private static byte[] Png() => Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==");

@@ -1,6 +1,5 @@
 using KBoss.Infrastructure.Common.Data;
 
-
 namespace KBoss.Tests.Support;
 
 /// <summary>A use case that writes and does not end before it is disposed of: nobody else's turn comes.</summary>

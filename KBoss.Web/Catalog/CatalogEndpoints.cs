@@ -1,6 +1,7 @@
 using KBoss.Domain.Access;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Files.Import;
 using KBoss.Web.Common;
 
 namespace KBoss.Web.Catalog;
@@ -21,13 +22,11 @@ public static class CatalogEndpoints
         })).AllowAnonymous();
 
         var workbooks = routes.MapGroup("/operations").WithMetadata(new RequirePermissionAttribute(Permissions.CatalogImport));
-        workbooks.MapGet("/suppliers/{id:long}/template", (long id, ProductImportQueries imports, CancellationToken ct) =>
-            Answers.OrRefusalAsync(async () => Workbook(await imports.TemplateAsync(id, ct))));
-        workbooks.MapGet("/suppliers/{id:long}/workbook", (long id, ProductImportQueries imports, CancellationToken ct) =>
-            Answers.OrRefusalAsync(async () => Workbook(await imports.ExportAsync(id, ct))));
-        workbooks.MapGet("/imports/{id:long}/file", (long id, ProductImportQueries imports, CancellationToken ct) =>
-            Answers.OrRefusalAsync(async () => Workbook(await imports.DownloadAsync(id, ct))));
+        workbooks.MapGet("/suppliers/{id:long}/template", (long id, ImportQueries<ProductRow> imports, CancellationToken ct) =>
+            Answers.OrRefusalAsync(async () => Answers.Workbook(await imports.TemplateAsync(id, ct))));
+        workbooks.MapGet("/suppliers/{id:long}/workbook", (long id, CatalogQueries catalog, CancellationToken ct) =>
+            Answers.OrRefusalAsync(async () => Answers.Workbook(await catalog.ExportAsync(id, ct))));
+        workbooks.MapGet("/imports/{id:long}/file", (long id, ImportQueries<ProductRow> imports, CancellationToken ct) =>
+            Answers.OrRefusalAsync(async () => Answers.Workbook(await imports.DownloadAsync(id, ct))));
     }
-
-    private static IResult Workbook(WorkbookDownload file) => Results.File(file.Content, WorkbookDownload.ContentType, file.Name);
 }

@@ -24,7 +24,6 @@ public static class AccountSetup
         services.AddHttpContextAccessor();
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddScoped<ICurrentActor, WebCurrentActor>();
-        services.AddSingleton<MemberImportTexts>();
         services.AddSingleton<PendingSignIn>();
         services.AddSingleton<DocumentDrafts>();
         services.Configure<AttemptLimitOptions>(builder.Configuration.GetSection(AttemptLimitOptions.Section));

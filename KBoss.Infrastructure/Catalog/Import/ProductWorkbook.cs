@@ -1,3 +1,4 @@
+using KBoss.Domain.Catalog;
 using KBoss.Infrastructure.Common.Workbooks;
 
 namespace KBoss.Infrastructure.Catalog.Import;
@@ -99,9 +100,9 @@ public static class ProductWorkbook
             new TextColumn<ProductRow>("Type", new("产品类型", "Type"), row => row.Type, (row, value) => row.Type = value)
             {
                 Required = true, MaxLength = 50, Width = 14,
-                Suggestions = [new("超算", "超算"), new("智算", "智算"), new("云主机", "云主机"), new("专线网络", "专线网络"), new("设备", "设备")],
+                Suggestions = [.. ProductTypes.Usual.Select(type => new WorkbookText(type, type))],
                 Note = new(
-                    "常用：超算、智算、云主机、专线网络、设备；也可填写其他类型",
+                    $"常用：{string.Join('、', ProductTypes.Usual)}；也可填写其他类型",
                     "Usually 超算 (supercomputing), 智算 (AI compute), 云主机 (cloud host), 专线网络 (leased line) or 设备 (device); others are accepted"),
             },
             new TextColumn<ProductRow>("Region", new("区域", "Region"), row => row.Region, (row, value) => row.Region = value)

@@ -79,6 +79,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
 
+    public DbSet<WorkbookImport> Imports => Set<WorkbookImport>();
+
     public DbSet<Account> Accounts => Set<Account>();
 
     public DbSet<PostingRule> PostingRules => Set<PostingRule>();
@@ -104,8 +106,6 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<Product> Products => Set<Product>();
 
     public DbSet<Sku> Skus => Set<Sku>();
-
-    public DbSet<ProductImport> ProductImports => Set<ProductImport>();
 
     public DbSet<Offer> Offers => Set<Offer>();
 

@@ -101,7 +101,13 @@ internal readonly record struct CellContent(CellKind Kind, string Text, double N
 
         if (Kind == CellKind.Text)
         {
-            return TryParseDecimal(Text, out value) ? null : new(WorkbookErrors.NotANumber, Shorten(Text));
+            if (NumberText.ReadCell(Text) is not { } read)
+            {
+                return new(WorkbookErrors.NotANumber, Shorten(Text));
+            }
+
+            value = read;
+            return null;
         }
 
         // Beyond the exact integers only the sign and the size matter: every column's range ends before.
@@ -111,7 +117,7 @@ internal readonly record struct CellContent(CellKind Kind, string Text, double N
         return null;
     }
 
-    /// <summary>A text as people compare it: full-width forms folded, no white space, no letter case.</summary>
+    /// <summary>A text as people compare it: full-width forms folded, no white space, no letter case. Names are compared so, never numbers: 10² would be 102.</summary>
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
@@ -128,81 +134,6 @@ internal readonly record struct CellContent(CellKind Kind, string Text, double N
 
     /// <summary>A text cut to what a message can show.</summary>
     public static string Shorten(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 39), "…");
-
-    private static bool TryParseDecimal(string text, out decimal value)
-    {
-        value = 0;
-        if (text.Length > 60)
-        {
-            return false;
-        }
-
-        var plain = Fold(text).AsSpan();
-        var negative = plain is ['-' or '−', ..];
-        if (negative || plain is ['+', ..])
-        {
-            plain = plain[1..];
-        }
-
-        plain = plain is ['¥', ..] ? plain[1..] : plain;
-        plain = plain is [.., '元'] ? plain[..^1] : plain;
-        if (!negative && plain is ['-', ..])
-        {
-            negative = true;
-            plain = plain[1..];
-        }
-
-        var point = plain.IndexOf('.');
-        var whole = point < 0 ? plain : plain[..point];
-        var fraction = point < 0 ? [] : plain[(point + 1)..];
-        if (whole.IsEmpty || (point >= 0 && fraction.IsEmpty) || whole.Length + fraction.Length > 28 || !IsDigits(fraction) || !IsGrouped(whole))
-        {
-            return false;
-        }
-
-        Span<char> digits = stackalloc char[whole.Length];
-        var count = 0;
-        foreach (var character in whole)
-        {
-            if (character != ',')
-            {
-                digits[count++] = character;
-            }
-        }
-
-        value = decimal.Parse($"{digits[..count]}.{fraction}0", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
-        value = negative ? -value : value;
-        return true;
-    }
-
-    private static bool IsDigits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
-
-    /// <summary>Digits, or groups of three divided by commas: "1,234" but not "1,23", which may be meant as 1.23.</summary>
-    private static bool IsGrouped(ReadOnlySpan<char> text)
-    {
-        if (!text.Contains(','))
-        {
-            return IsDigits(text);
-        }
-
-        for (var i = text.Length - 4; i >= 0; i -= 4)
-        {
-            if (text[i] != ',')
-            {
-                return false;
-            }
-        }
-
-        foreach (var range in text.Split(','))
-        {
-            if (text[range] is not { Length: >= 1 and <= 3 } group || !IsDigits(group))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     private static string Trim(string text)
     {

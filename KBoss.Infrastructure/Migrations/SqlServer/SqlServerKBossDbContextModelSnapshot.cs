@@ -93,68 +93,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.ToTable("Products");
                 });
 
-            modelBuilder.Entity("KBoss.Domain.Catalog.ProductImport", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
-
-                    b.Property<int>("Added")
-                        .HasColumnType("int");
-
-                    b.Property<int>("Changed")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime?>("CommittedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("FileKey")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<string>("FileName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<long>("MemberId")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("MemberName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<long>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.Property<int>("Rejected")
-                        .HasColumnType("int");
-
-                    b.Property<long>("SupplierId")
-                        .HasColumnType("bigint");
-
-                    b.Property<int>("Unchanged")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime>("UploadedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("SupplierId", "UploadedAt");
-
-                    b.ToTable("ProductImports");
-                });
-
             modelBuilder.Entity("KBoss.Domain.Catalog.Sku", b =>
                 {
                     b.Property<long>("Id")
@@ -831,6 +769,123 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.ToTable("Offers");
                 });
 
+            modelBuilder.Entity("KBoss.Domain.Files.StoredFile", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.ToTable("StoredFiles");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Files.WorkbookImport", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Added")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("CommittedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("FileKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("MemberName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Rejected")
+                        .HasColumnType("int");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("UploadedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Kind", "SubjectId", "UploadedAt");
+
+                    b.ToTable("Imports");
+                });
+
             modelBuilder.Entity("KBoss.Domain.Ledger.Account", b =>
                 {
                     b.Property<long>("Id")
@@ -1157,58 +1212,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.ToTable("OutboxMessages");
                 });
 
-            modelBuilder.Entity("KBoss.Domain.SignIn.VerificationCode", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
-
-                    b.Property<string>("CodeHash")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<long>("MemberId")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Phone")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<string>("Purpose")
-                        .IsRequired()
-                        .HasMaxLength(30)
-                        .HasColumnType("nvarchar(30)");
-
-                    b.Property<DateTime?>("UsedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
-                    b.Property<int>("WrongTries")
-                        .HasColumnType("int");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Phone", "CreatedAt");
-
-                    b.HasIndex("MemberId", "Purpose", "CreatedAt");
-
-                    b.ToTable("VerificationCodes");
-                });
-
             modelBuilder.Entity("KBoss.Domain.Orders.CartLine", b =>
                 {
                     b.Property<long>("Id")
@@ -1507,53 +1510,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("SupplyLines");
-                });
-
-            modelBuilder.Entity("KBoss.Domain.SignIn.Authenticator", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
-
-                    b.Property<DateTime>("BegunAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<DateTime?>("ClosedUntil")
-                        .HasColumnType("datetime2");
-
-                    b.Property<DateTime?>("ConfirmedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<long>("LastStep")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("MemberId")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("SecretProtected")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
-                    b.Property<int>("WrongTries")
-                        .HasColumnType("int");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("MemberId")
-                        .IsUnique();
-
-                    b.ToTable("Authenticators");
                 });
 
             modelBuilder.Entity("KBoss.Domain.Organizations.Department", b =>
@@ -1920,6 +1876,98 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.ToTable("OrganizationIdentities");
                 });
 
+            modelBuilder.Entity("KBoss.Domain.Pricing.CustomerTerms", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("BuyerId")
+                        .HasColumnType("bigint");
+
+                    b.Property<decimal?>("Discount")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("decimal(18,4)");
+
+                    b.Property<long>("OfferId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<decimal?>("Price")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("decimal(18,4)");
+
+                    b.Property<DateTime>("ValidFrom")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("ValidTo")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OfferId");
+
+                    b.HasIndex("BuyerId", "OfferId");
+
+                    b.ToTable("CustomerTerms");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.SignIn.Authenticator", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("ClosedUntil")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("SecretProtected")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<int>("WrongTries")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId")
+                        .IsUnique();
+
+                    b.ToTable("Authenticators");
+                });
+
             modelBuilder.Entity("KBoss.Domain.SignIn.Session", b =>
                 {
                     b.Property<long>("Id")
@@ -1981,7 +2029,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.ToTable("Sessions");
                 });
 
-            modelBuilder.Entity("KBoss.Domain.Files.StoredFile", b =>
+            modelBuilder.Entity("KBoss.Domain.SignIn.VerificationCode", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1989,7 +2037,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
-                    b.Property<string>("ContentType")
+                    b.Property<string>("CodeHash")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
@@ -1997,83 +2045,40 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
 
-                    b.Property<string>("Key")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<long>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Sha256")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<long>("Size")
-                        .HasColumnType("bigint");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Key")
-                        .IsUnique();
-
-                    b.ToTable("StoredFiles");
-                });
-
-            modelBuilder.Entity("KBoss.Domain.Pricing.CustomerTerms", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
-
-                    b.Property<long>("BuyerId")
-                        .HasColumnType("bigint");
-
-                    b.Property<decimal?>("Discount")
-                        .HasPrecision(18, 4)
-                        .HasColumnType("decimal(18,4)");
-
-                    b.Property<long>("OfferId")
+                    b.Property<long>("MemberId")
                         .HasColumnType("bigint");
 
                     b.Property<long>("OrganizationId")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
-                    b.Property<decimal?>("Price")
-                        .HasPrecision(18, 4)
-                        .HasColumnType("decimal(18,4)");
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
-                    b.Property<DateTime>("ValidFrom")
-                        .HasColumnType("datetime2");
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
 
-                    b.Property<DateTime?>("ValidTo")
+                    b.Property<DateTime?>("UsedAt")
                         .HasColumnType("datetime2");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
+                    b.Property<int>("WrongTries")
+                        .HasColumnType("int");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("OfferId");
+                    b.HasIndex("Phone", "CreatedAt");
 
-                    b.HasIndex("BuyerId", "OfferId");
+                    b.HasIndex("MemberId", "Purpose", "CreatedAt");
 
-                    b.ToTable("CustomerTerms");
+                    b.ToTable("VerificationCodes");
                 });
 
             modelBuilder.Entity("KBoss.Domain.Suppliers.Supplier", b =>
@@ -2576,14 +2581,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("KBoss.Domain.Catalog.ProductImport", b =>
-                {
-                    b.HasOne("KBoss.Domain.Suppliers.Supplier", null)
-                        .WithMany()
-                        .HasForeignKey("SupplierId")
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("KBoss.Domain.Catalog.Sku", b =>
                 {
                     b.HasOne("KBoss.Domain.Catalog.Product", "Product")
@@ -2700,14 +2697,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Navigation("OrderLine");
                 });
 
-            modelBuilder.Entity("KBoss.Domain.SignIn.Authenticator", b =>
-                {
-                    b.HasOne("KBoss.Domain.Organizations.Member", null)
-                        .WithMany()
-                        .HasForeignKey("MemberId")
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("KBoss.Domain.Organizations.Department", b =>
                 {
                     b.HasOne("KBoss.Domain.Organizations.Organization", null)
@@ -2779,7 +2768,15 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("KBoss.Domain.SignIn.Session", b =>
+            modelBuilder.Entity("KBoss.Domain.Pricing.CustomerTerms", b =>
+                {
+                    b.HasOne("KBoss.Domain.Distribution.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("OfferId")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("KBoss.Domain.SignIn.Authenticator", b =>
                 {
                     b.HasOne("KBoss.Domain.Organizations.Member", null)
                         .WithMany()
@@ -2787,11 +2784,11 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("KBoss.Domain.Pricing.CustomerTerms", b =>
+            modelBuilder.Entity("KBoss.Domain.SignIn.Session", b =>
                 {
-                    b.HasOne("KBoss.Domain.Distribution.Offer", null)
+                    b.HasOne("KBoss.Domain.Organizations.Member", null)
                         .WithMany()
-                        .HasForeignKey("OfferId")
+                        .HasForeignKey("MemberId")
                         .IsRequired();
                 });
 

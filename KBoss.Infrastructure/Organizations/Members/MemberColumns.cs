@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace KBoss.Infrastructure.Organizations.Members;
 
 /// <summary>
-/// Knows from the model which columns name a member: those of a <see cref="By"/>, those that refer to the members by a foreign key, and those that
-/// are marked with <see cref="NamesMemberAttribute"/>. A new one is known without being listed here.
+/// Knows from the model which columns name a member: those of a <see cref="By"/>, those that refer to the members by a foreign key, those of what goes
+/// with a member, and those that are marked with <see cref="NamesMemberAttribute"/>. A new one is known without being listed here.
 /// </summary>
 public static class MemberColumns
 {
@@ -22,5 +22,6 @@ public static class MemberColumns
         .Concat(row.GetComplexProperties().Where(c => c.ClrType == typeof(By)).Select(c => c.ComplexType.FindProperty(nameof(By.MemberId))!));
 
     private static bool Names(IReadOnlyProperty column) => column.PropertyInfo?.GetCustomAttribute<NamesMemberAttribute>() is not null
+        || (column.Name == nameof(IGoesWithMember.MemberId) && typeof(IGoesWithMember).IsAssignableFrom(column.DeclaringType.ClrType))
         || column.GetContainingForeignKeys().Any(key => key.PrincipalEntityType.ClrType == typeof(Member));
 }

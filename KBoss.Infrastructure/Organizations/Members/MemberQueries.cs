@@ -23,7 +23,7 @@ public sealed record MemberRow(
 public sealed record JoinRow(long Id, string UserName, string Name, string MaskedPhone, DateTime CreatedAt);
 
 /// <summary>The members of the actor's own organization, as its Admin sees them.</summary>
-public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory contexts, TimeProvider time)
+public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory contexts, IMemberAccess access, TimeProvider time)
 {
     /// <summary>How many rows an export holds at most.</summary>
     public const int MaxExport = 5_000;
@@ -50,19 +50,18 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
                 CreatedBy = m.CreatedBy.Name,
                 m.CreatedAt,
                 Roles = m.Roles.Select(r => r.Role).ToList(),
-                HasAuthenticator = db.Authenticators.Any(a => a.MemberId == m.Id && a.ConfirmedAt != null),
-                LastSignInAt = db.Sessions.Where(s => s.MemberId == m.Id).Max(s => (DateTime?)s.BeganAt),
             })
             .ToPageAsync(request, ct);
         var ids = page.Rows.Select(m => m.Id).ToList();
         var seats = (await db.DepartmentMembers.Where(s => ids.Contains(s.MemberId))
                 .Select(s => new { s.MemberId, Seat = new Seat(s.DepartmentId, s.Department!.Name, s.Position) }).ToListAsync(ct))
             .ToLookup(s => s.MemberId, s => s.Seat);
+        var signIns = await access.OfAsync(db, ids, ct);
         return new Page<MemberRow>(
             [.. page.Rows.Select(m => new MemberRow(
                 m.Id, m.UserName, m.Name, Masked.Phone(m.Phone), [.. m.Roles.Order()], [.. seats[m.Id].OrderByDescending(s => s.Position)],
-                m.Status, m.TemporaryPasswordUntil is not null, m.CreatedBy, m.CreatedAt, m.LastSignInAt,
-                m.HasAuthenticator))],
+                m.Status, m.TemporaryPasswordUntil is not null, m.CreatedBy, m.CreatedAt, signIns[m.Id].LastAt,
+                signIns[m.Id].HasAuthenticator))],
             page.Total);
     }
 
@@ -95,13 +94,6 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
         return new WorkbookExport(
             $"members-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
             WorkbookWriter.Export(MemberWorkbook.Schema(me.Kind), rows));
-    }
-
-    /// <summary>The file to fill in for an import, in the language of the page.</summary>
-    public async Task<WorkbookExport> TemplateAsync(CancellationToken ct = default)
-    {
-        var me = await current.DemandAsync(Permissions.MembersManage, ct);
-        return new WorkbookExport("members-template.xlsx", WorkbookWriter.Template(MemberWorkbook.Schema(me.Kind), MemberWorkbook.Limits.MaxRows));
     }
 
     private static async Task<IReadOnlyList<long>?> DepartmentsAsync(KBossDbContext db, PageRequest request, CancellationToken ct)

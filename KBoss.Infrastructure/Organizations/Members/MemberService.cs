@@ -2,12 +2,9 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Organizations;
-using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
-using KBoss.Infrastructure.SignIn.Codes;
-using KBoss.Infrastructure.SignIn.Sessions;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Organizations.Members;
@@ -27,7 +24,7 @@ public sealed record NewPassword(long MemberId, string UserName, string Name, st
 /// are <see cref="NotFoundException"/>.
 /// </summary>
 public sealed class MemberService(
-    ICurrentActor current, KBossDbContextFactory contexts, AccountNames names, TemporaryPassword passwords, TimeProvider time)
+    ICurrentActor current, KBossDbContextFactory contexts, AccountNames names, TemporaryPassword passwords, IMemberAccess access, TimeProvider time)
 {
     /// <summary>
     /// Adds a member with a temporary password that must be changed at the first sign-in. Refuses a bad or used user name or phone and a role
@@ -97,7 +94,6 @@ public sealed class MemberService(
     public Task DeregisterAsync(long memberId, CancellationToken ct = default) => ActAsync(memberId, async (db, member, _) =>
     {
         member.Deregister();
-        await AuthenticatorCodes.RemoveAsync(db, member.Id, ct);
         db.RemoveRange(await db.DepartmentMembers.Include(s => s.Department).Include(s => s.Member).Where(s => s.MemberId == member.Id).ToListAsync(ct));
     }, ct);
 
@@ -107,16 +103,13 @@ public sealed class MemberService(
     /// </summary>
     public Task DeleteAsync(long memberId, CancellationToken ct = default) => ActAsync(memberId, async (db, member, _) =>
     {
-        if (await MemberTraces.AnyAsync(db, member.Id, ct))
+        if (await MemberTraces.AnyAsync(db, member.Id, access.OwnActs, ct))
         {
             throw new RuleException("Organizations.MemberHasHistory", member.UserName);
         }
 
         db.RemoveRange(await db.DepartmentMembers.Include(s => s.Department).Include(s => s.Member).Where(s => s.MemberId == member.Id).ToListAsync(ct));
-        db.RemoveRange(await db.Sessions.Where(s => s.MemberId == member.Id).ToListAsync(ct));
-        await AuthenticatorCodes.RemoveAsync(db, member.Id, ct);
-        db.RemoveRange(await db.VerificationCodes.Where(c => c.MemberId == member.Id).ToListAsync(ct));
-        db.RemoveRange(await db.Notices.Where(n => n.MemberId == member.Id).ToListAsync(ct));
+        await MemberTraces.RemoveOwnAsync(db, member.Id, ct);
         db.Remove(member);
     }, ct);
 
@@ -136,11 +129,10 @@ public sealed class MemberService(
     }
 
     /// <summary>Signs a member out on all its devices; a sign-in that is half done begins anew. The password stays, and the member may sign in again.</summary>
-    public Task EndSessionsAsync(long memberId, CancellationToken ct = default) => ActAsync(memberId, (db, member, me) =>
+    public Task EndSessionsAsync(long memberId, CancellationToken ct = default) => ActAsync(memberId, async (db, member, me) =>
     {
-        member.EndSessions(SessionEnd.ByAdmin);
+        await access.SignOutAsync(db, member, ct);
         db.Audit(me.OrganizationId, "SessionsEnded", member.AuditSubject);
-        return Task.CompletedTask;
     }, ct);
 
     /// <summary>
@@ -155,7 +147,7 @@ public sealed class MemberService(
             throw new RuleException("Organizations.OwnAuthenticatorByCode");
         }
 
-        if (!await AuthenticatorService.ResetAsync(db, member, me.Name, time.UtcNow(), ct))
+        if (!await access.TakeAuthenticatorAsync(db, member, me.Name, ct))
         {
             throw new RuleException("Organizations.AuthenticatorNotBegun");
         }
@@ -249,8 +241,7 @@ public sealed class MemberService(
             var member = await db.Members.Include(m => m.Roles).FirstOrDefaultAsync(m => m.Id == memberId, ct)
                 ?? throw new NotFoundException("member", memberId);
             await act(db, member, me);
-            await MemberSessions.EndLostAsync(db, member, db.Now, ct: ct);
-            db.AfterCommit(new SessionsChanged(memberId));
+            await access.FollowAsync(db, member, ct);
             await db.SaveChangesAsync(ct);
             await DemandAdminAsync(db, member.UserName, ct);
         }, ct);

@@ -1,12 +1,7 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using KBoss.Domain.Common;
-using KBoss.Domain.Messaging;
-using KBoss.Domain.Organizations;
-using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Common.Data;
-using KBoss.Infrastructure.SignIn;
-using KBoss.Infrastructure.SignIn.Codes;
-using KBoss.Infrastructure.SignIn.Passwords;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -14,29 +9,20 @@ namespace KBoss.Infrastructure.Organizations.Members;
 
 /// <summary>
 /// Says whether a member ever did business. It asks the model which rows name members (orders, recharges, tasks, uploads, customers, the audit
-/// log), so that a new module is asked too without being known here.
+/// log), so that a new module is asked too without being known here; what goes with the account (<see cref="IGoesWithMember"/>) is no business.
 /// </summary>
 public static class MemberTraces
 {
-    /// <summary>What belongs to the account itself and goes with it.</summary>
-    private static readonly Type[] OwnTypes =
-        [typeof(MemberRole), typeof(DepartmentMember), typeof(Session), typeof(Authenticator), typeof(VerificationCode), typeof(Notice)];
-
-    /// <summary>What the audit log says of the account alone.</summary>
-    private static readonly string[] OwnActs = [SignInService.Audited, PasswordChangeService.Audited, .. AccountSecurityService.Audited, .. AuthenticatorService.Audited];
-
     /// <summary>The columns by which a row names the member that did something.</summary>
     public static IReadOnlyList<IReadOnlyProperty> Columns(IReadOnlyModel model) =>
-        [.. MemberColumns.Of(model).Where(column => !OwnTypes.Contains(column.DeclaringType.ContainingEntityType.ClrType))];
+        [.. MemberColumns.Of(model).Where(column => !GoesWithMember(column.DeclaringType.ContainingEntityType))];
 
-    /// <summary>Whether any row that the context sees names the member; that it signed in or changed its own account is no business.</summary>
-    public static async Task<bool> AnyAsync(KBossDbContext db, long memberId, CancellationToken ct = default)
+    /// <summary>Whether any row that the context sees names the member; <paramref name="ownActs"/> are what the audit log tells of the account alone.</summary>
+    public static async Task<bool> AnyAsync(KBossDbContext db, long memberId, IReadOnlyCollection<string> ownActs, CancellationToken ct = default)
     {
         foreach (var column in Columns(db.Model))
         {
-            var ask = typeof(MemberTraces).GetMethod(nameof(AnyOfAsync), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
-                .MakeGenericMethod(column.DeclaringType.ContainingEntityType.ClrType);
-            if (await (Task<bool>)ask.Invoke(null, [db, column, memberId, ct])!)
+            if (await (Task<bool>)Of(nameof(AnyOfAsync), column.DeclaringType.ContainingEntityType.ClrType).Invoke(null, [db, column, memberId, ownActs, ct])!)
             {
                 return true;
             }
@@ -45,7 +31,25 @@ public static class MemberTraces
         return false;
     }
 
-    private static Task<bool> AnyOfAsync<T>(KBossDbContext db, IReadOnlyProperty column, long memberId, CancellationToken ct)
+    /// <summary>Removes what goes with the account, in the caller's transaction.</summary>
+    public static async Task RemoveOwnAsync(KBossDbContext db, long memberId, CancellationToken ct = default)
+    {
+        foreach (var own in db.Model.GetEntityTypes().Where(GoesWithMember))
+        {
+            await (Task)Of(nameof(RemoveOfAsync), own.ClrType).Invoke(null, [db, memberId, ct])!;
+        }
+    }
+
+    private static bool GoesWithMember(IReadOnlyEntityType type) => typeof(IGoesWithMember).IsAssignableFrom(type.ClrType);
+
+    private static MethodInfo Of(string name, Type row) =>
+        typeof(MemberTraces).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(row);
+
+    private static async Task RemoveOfAsync<T>(KBossDbContext db, long memberId, CancellationToken ct)
+        where T : class, IGoesWithMember => db.RemoveRange(await db.Set<T>().Where(row => row.MemberId == memberId).ToListAsync(ct));
+
+    private static Task<bool> AnyOfAsync<T>(
+        KBossDbContext db, IReadOnlyProperty column, long memberId, IReadOnlyCollection<string> ownActs, CancellationToken ct)
         where T : class
     {
         var row = Expression.Parameter(typeof(T), "row");
@@ -56,7 +60,7 @@ public static class MemberTraces
         var rows = db.Set<T>().Where(same);
         return typeof(T) == typeof(AuditEntry)
             ? ((IQueryable<AuditEntry>)(object)rows).AnyAsync(
-                a => !OwnActs.Contains(a.Action) && !db.Members.Any(m => m.Id == memberId && a.Subject == "Member " + m.UserName), ct)
+                a => !ownActs.Contains(a.Action) && !db.Members.Any(m => m.Id == memberId && a.Subject == "Member " + m.UserName), ct)
             : rows.AnyAsync(ct);
     }
 }

@@ -7,7 +7,7 @@ using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Messaging.Sms;
-using KBoss.Infrastructure.SignIn.Passwords;
+using KBoss.Infrastructure.Organizations.Members;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,7 +36,7 @@ public sealed record Registered(long OrganizationId, string OrganizationCode, lo
 /// <summary>Makes a customer organization of whoever registers. There is nobody signed in yet, so it works across organizations.</summary>
 public sealed class RegistrationService(
     KBossDbContextFactory contexts, IInvitations invitations, IEnumerable<IRegistrationStep> steps, SecretProtector secrets, FileStore files,
-    PasswordRules passwords, IPasswordHasher<Member> hasher, TimeProvider time)
+    IPasswordRules passwords, IPasswordHasher<Member> hasher, TimeProvider time)
 {
     // Without the letters and digits that are taken for one another.
     private const string CodeAlphabet = "23456789abcdefghjkmnpqrstuvwxyz";
@@ -64,7 +64,7 @@ public sealed class RegistrationService(
         Try(() => Member.UserNameOf(input.UserName));
         Try(() => Member.PhoneOf(input.Phone));
         Try(() => passwords.Demand(input.Password, input.UserName, input.Phone, input.Name, input.Contact));
-        Try(() => PasswordRules.DemandSame(input.Password, input.PasswordRepeat));
+        Try(() => passwords.DemandSame(input.Password, input.PasswordRepeat));
         if (!input.Consent)
         {
             refusals.Add(new RuleException("Organizations.ConsentNeeded") { Field = "consent" });

@@ -1,5 +1,4 @@
 using KBoss.Domain.Organizations;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +8,7 @@ namespace KBoss.Infrastructure.SignIn.Codes;
 /// Takes the authenticator app off an account whose member has lost it and has no other Admin to ask. It asks nobody's permission: it is for whoever
 /// runs KBoss and starts it at the machine, never for a page.
 /// </summary>
-public sealed class AuthenticatorRecovery(KBossDbContextFactory contexts, TimeProvider time)
+public sealed class AuthenticatorRecovery(KBossDbContextFactory contexts)
 {
     /// <summary>
     /// Takes it off the account <c>user@organization-code</c>, exactly as written: its sessions end within a minute, it is audited, and the member is
@@ -28,7 +27,7 @@ public sealed class AuthenticatorRecovery(KBossDbContextFactory contexts, TimePr
         {
             var member = await db.Members.FirstOrDefaultAsync(m => m.UserName == userName && m.Status != MemberStatus.Deregistered
                 && db.Organizations.Any(o => o.Id == m.OrganizationId && o.Code == code), ct);
-            if (member is null || !await AuthenticatorService.ResetAsync(db, member, AuthenticatorCodes.Issuer, time.UtcNow(), ct))
+            if (member is null || !await AuthenticatorService.ResetAsync(db, member, AuthenticatorCodes.Issuer, ct))
             {
                 return false;
             }

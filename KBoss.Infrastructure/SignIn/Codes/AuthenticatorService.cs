@@ -81,17 +81,17 @@ public sealed class AuthenticatorService(
     }
 
     /// <summary>Takes the app off a member in the caller's transaction, ends its sessions, audits it and tells the member; whether it used one.</summary>
-    internal static async Task<bool> ResetAsync(KBossDbContext db, Member member, string by, DateTime now, CancellationToken ct)
+    internal static async Task<bool> ResetAsync(KBossDbContext db, Member member, string by, CancellationToken ct)
     {
         if (!await AuthenticatorCodes.RemoveAsync(db, member.Id, ct))
         {
             return false;
         }
 
-        member.EndSessions(SessionEnd.CredentialsChanged);
-        await MemberSessions.EndLostAsync(db, member, now, ct: ct);
+        member.RenewStamp();
+        await MemberSessions.EndAllAsync(db, member, SessionEnd.CredentialsChanged, ct: ct);
         db.Audit(member.OrganizationId, "AuthenticatorReset", member.AuditSubject);
-        db.Notices.Add(new Notice(member.OrganizationId, member.Id, "AuthenticatorReset", "", [by], now));
+        db.Notices.Add(new Notice(member.OrganizationId, member.Id, "AuthenticatorReset", "", [by], db.Now));
         return true;
     }
 
@@ -112,9 +112,8 @@ public sealed class AuthenticatorService(
 
             codes.Take(authenticator, code);
             act(db, authenticator);
-            await MemberSessions.EndAllAsync(db, me.MemberId, SessionEnd.CredentialsChanged, db.Now, me.SessionId, ct);
+            await MemberSessions.EndAllAsync(db, member, SessionEnd.CredentialsChanged, me.SessionId, ct: ct);
             db.Audit(me.OrganizationId, audited, member.AuditSubject);
-            db.AfterCommit(new SessionsChanged(me.MemberId));
             await db.SaveChangesAsync(ct);
         }, ct);
     }

@@ -1,6 +1,9 @@
 namespace KBoss.Infrastructure.SignIn.Passwords;
 
-/// <summary>Lets an answer take its time, so that how fast it comes does not tell whether an account exists.</summary>
+/// <summary>
+/// Lets an answer take its time, so that how fast it comes does not tell whether an account exists: equal work in <see cref="PasswordTries"/> hides
+/// what hashing takes, and this what a code that is sent or not takes besides.
+/// </summary>
 internal static class EvenPace
 {
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(300);

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace KBoss.Infrastructure.SignIn.Passwords;
 
-/// <summary>ASP.NET Core Identity's user manager, with lockout by the clock that all of KBoss goes by.</summary>
+/// <summary>
+/// ASP.NET Core Identity's user manager with a lockout of its own: Identity's goes by the machine's clock and not by the one that all of KBoss goes
+/// by, and leaves an account closed that a right password has opened again, because there no right one is ever counted as a wrong one first.
+/// </summary>
 public sealed class MemberManager(
     IUserStore<Member> store,
     IOptions<IdentityOptions> options,

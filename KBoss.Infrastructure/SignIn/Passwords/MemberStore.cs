@@ -6,11 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.SignIn.Passwords;
 
 /// <summary>
-/// Where ASP.NET Core Identity finds members and keeps password hash, stamp and lockout. It reads before anybody is signed in,
-/// so across organizations; members themselves are made and changed by use cases, never here.
+/// Where ASP.NET Core Identity finds members and keeps password hash and wrong tries. It reads before anybody is signed in, so across
+/// organizations; members themselves are made and changed by use cases, never here. Stamp and phone are theirs, so Identity keeps none.
 /// </summary>
-public sealed class MemberStore(KBossDbContextFactory contexts, IdentityErrorDescriber errors)
-    : IUserPasswordStore<Member>, IUserSecurityStampStore<Member>, IUserLockoutStore<Member>, IUserPhoneNumberStore<Member>
+public sealed class MemberStore(KBossDbContextFactory contexts, IdentityErrorDescriber errors) : IUserPasswordStore<Member>
 {
     /// <summary>The member with its roles, whatever its status.</summary>
     public async Task<Member?> FindAsync(long memberId, CancellationToken ct = default)
@@ -100,47 +99,6 @@ public sealed class MemberStore(KBossDbContextFactory contexts, IdentityErrorDes
         user.PasswordHash = passwordHash ?? "";
         return Task.CompletedTask;
     }
-
-    public Task<string?> GetSecurityStampAsync(Member user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.SecurityStamp);
-
-    public Task SetSecurityStampAsync(Member user, string stamp, CancellationToken cancellationToken)
-    {
-        user.SecurityStamp = stamp;
-        return Task.CompletedTask;
-    }
-
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(Member user, CancellationToken cancellationToken) =>
-        Task.FromResult(user.LockoutEnd is { } end ? new DateTimeOffset(end, TimeSpan.Zero) : (DateTimeOffset?)null);
-
-    public Task SetLockoutEndDateAsync(Member user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken)
-    {
-        user.LockoutEnd = lockoutEnd?.UtcDateTime;
-        return Task.CompletedTask;
-    }
-
-    public Task<int> GetAccessFailedCountAsync(Member user, CancellationToken cancellationToken) => Task.FromResult(user.AccessFailedCount);
-
-    public Task<int> IncrementAccessFailedCountAsync(Member user, CancellationToken cancellationToken) => Task.FromResult(++user.AccessFailedCount);
-
-    public Task ResetAccessFailedCountAsync(Member user, CancellationToken cancellationToken)
-    {
-        user.AccessFailedCount = 0;
-        return Task.CompletedTask;
-    }
-
-    public Task<bool> GetLockoutEnabledAsync(Member user, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    // Lockout holds for everybody.
-    public Task SetLockoutEnabledAsync(Member user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task<string?> GetPhoneNumberAsync(Member user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.Phone);
-
-    public Task SetPhoneNumberAsync(Member user, string? phoneNumber, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    // A code sent to the phone is part of every sign-in, so a phone is confirmed by its use.
-    public Task<bool> GetPhoneNumberConfirmedAsync(Member user, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    public Task SetPhoneNumberConfirmedAsync(Member user, bool confirmed, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose()
     {

@@ -1,7 +1,6 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Access;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.SignIn.Sessions;
 using Microsoft.AspNetCore.Identity;
@@ -26,7 +25,7 @@ public sealed class PasswordChangeService(
     {
         var me = await current.GetAsync(ct);
         rules.Demand(password, await store.WordsOfAsync(me.MemberId, ct));
-        PasswordRules.DemandSame(password, repeated);
+        rules.DemandSame(password, repeated);
         await tries.DemandPresentAsync(me, present, ct);
         if (string.Equals(present, password, StringComparison.Ordinal))
         {
@@ -39,10 +38,9 @@ public sealed class PasswordChangeService(
             var member = await db.Members.Include(m => m.Roles).FirstOrDefaultAsync(m => m.Id == me.MemberId && m.Status == MemberStatus.Active, ct)
                 ?? throw new SignInException();
             member.ChangePassword(hash);
-            await MemberSessions.EndLostAsync(db, member, db.Now, me.SessionId, ct);
+            await MemberSessions.FollowAsync(db, member, me.SessionId, ct: ct);
             var key = await MemberSessions.RenewAsync(db, member, me, ct);
             db.Audit(member.OrganizationId, Audited, member.AuditSubject);
-            db.AfterCommit(new SessionsChanged(me.MemberId));
             await db.SaveChangesAsync(ct);
             return await MemberSessions.OfAsync(db, member, key, ct);
         }, ct);

@@ -33,7 +33,7 @@ public sealed class PasswordResetService(
     {
         var number = Member.PhoneOf(phone);
         rules.Demand(password, number);
-        PasswordRules.DemandSame(password, repeated);
+        rules.DemandSame(password, repeated);
         var hash = hasher.HashPassword(null!, password!);
         await EvenPace.RunAsync(() => TakeAsync(number, code, appCode, password!, hash, ct), ct);
     }
@@ -62,9 +62,8 @@ public sealed class PasswordResetService(
             }
 
             member.ChangePassword(hash);
-            await MemberSessions.EndLostAsync(db, member, db.Now, ct: ct);
+            await MemberSessions.FollowAsync(db, member, ct: ct);
             db.Audit(member.OrganizationId, "PasswordReset", member.AuditSubject);
-            db.AfterCommit(new SessionsChanged(member.Id));
             await db.SaveChangesAsync(ct);
             return true;
         }, ct);

@@ -2,6 +2,7 @@ using System.Globalization;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Organizations.Members;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Zxcvbn.Matcher;
@@ -10,9 +11,10 @@ namespace KBoss.Infrastructure.SignIn.Passwords;
 
 /// <summary>
 /// What a password must be: 8 to 128 characters, whichever they are and exactly as typed, and not easily guessed. How easily is estimated from lists of
-/// common passwords and words, from patterns, from the member's own words and from those of the setting <c>Passwords:Words</c>.
+/// common passwords and words, from patterns, from the member's own words and from those of the setting <c>Passwords:Words</c>. It is Identity's
+/// validator as well, so that no way to a password leads past it.
 /// </summary>
-public sealed class PasswordRules(IConfiguration configuration, TimeProvider time) : IPasswordValidator<Member>
+public sealed class PasswordRules(IConfiguration configuration, TimeProvider time) : IPasswordRules, IPasswordValidator<Member>
 {
     public const int MinLength = 8;
 
@@ -37,7 +39,7 @@ public sealed class PasswordRules(IConfiguration configuration, TimeProvider tim
     private readonly string[] everybodysWords = Parts(configuration[WordsSetting]).ToArray();
 
     /// <summary>Goes on only when the password was repeated without a slip; otherwise <c>Organizations.PasswordRepeatWrong</c>.</summary>
-    public static void DemandSame(string? password, string? repeated)
+    public void DemandSame(string? password, string? repeated)
     {
         if (!string.Equals(password, repeated, StringComparison.Ordinal))
         {

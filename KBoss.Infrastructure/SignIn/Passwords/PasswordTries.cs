@@ -8,7 +8,8 @@ namespace KBoss.Infrastructure.SignIn.Passwords;
 
 /// <summary>
 /// Says whether somebody knows a member's password, at sign-in and where the present password is asked for again. Wrong ones are counted together,
-/// and the one too many closes the account for a while, so that no door is easier to guess at than another.
+/// and the one too many closes the account for a while, so that no door is easier to guess at than another. Beside Identity's
+/// <c>CheckPasswordAsync</c> and lockout it counts before it looks, and does the same work for whom there is not.
 /// </summary>
 public sealed class PasswordTries(KBossDbContextFactory contexts, MemberStore store, MemberManager members, IPasswordHasher<Member> hasher)
 {

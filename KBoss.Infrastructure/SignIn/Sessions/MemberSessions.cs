@@ -7,7 +7,6 @@ using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
-using KBoss.Infrastructure.Storefront;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -49,7 +48,7 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
                 return null;
             }
 
-            known = session.Holds(member, limits.Value, now) ? await OfAsync(db, member, key, ct) : null;
+            known = session.Holds(limits.Value, now) ? await OfAsync(db, member, key, ct) : null;
             if (known is not null && !session.IsSeenLongAgo(now))
             {
                 return known;
@@ -60,7 +59,7 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
         {
             return await contexts.Impatient.InTransactionAsync(OrganizationScope.Everything, null, async db =>
             {
-                var holds = await ReadAsync(db.Sessions, db.Members, key, ct) is var (session, member) && session.See(member, limits.Value, db.Now) ? member : null;
+                var holds = await ReadAsync(db.Sessions, db.Members, key, ct) is var (session, member) && session.See(limits.Value, db.Now) ? member : null;
                 await db.SaveChangesAsync(ct);
                 return holds is null ? null : await OfAsync(db, holds, key, ct);
             }, ct);
@@ -77,10 +76,9 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
     {
         await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
-            if (await ReadAsync(db.Sessions, db.Members, key, ct) is var (session, member))
+            if (await ReadAsync(db.Sessions, db.Members, key, ct) is var (session, _))
             {
-                session.Finish(SessionEnd.SignedOut, db.Now);
-                db.AfterCommit(new SessionsChanged(member.Id));
+                End(db, session, SessionEnd.SignedOut);
                 await db.SaveChangesAsync(ct);
             }
         }, ct);
@@ -115,55 +113,75 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
 
     /// <summary>
     /// Begins a session in the caller's transaction, with a key that was never used before. The session that the browser had until now ends, and so
-    /// does the one seen longest ago when the member has more than it may. The caller saves, tells <see cref="SessionsChanged"/>, and asks <see cref="OfAsync"/>.
+    /// does the one seen longest ago when the member has more than it may. Whoever takes the member's access at this moment is met on the member's row:
+    /// one of the two runs again and sees what the other did. The caller saves and asks <see cref="OfAsync"/>.
     /// </summary>
     internal async Task<(Session Session, string Key)> BeginAsync(
         KBossDbContext db, Member member, SignInOrigin? origin, SessionKey? former, CancellationToken ct)
     {
-        var now = time.UtcNow();
+        db.Touch(member);
         if (former is not null && await ReadAsync(db.Sessions, db.Members, former, ct) is var (replaced, _))
         {
-            replaced.Finish(SessionEnd.Replaced, now);
+            End(db, replaced, SessionEnd.Replaced);
         }
 
         var open = await db.Sessions.Where(s => s.MemberId == member.Id && s.EndedAt == null)
             .OrderByDescending(s => s.LastSeenAt).ThenByDescending(s => s.Id).ToListAsync(ct);
-        foreach (var tooMany in open.Where(s => s.EndIfLost(member, limits.Value, now)).Skip(limits.Value.PerMember - 1).ToList())
+        foreach (var tooMany in open.Where(s => !s.RunOut(limits.Value, db.Now)).Skip(limits.Value.PerMember - 1).ToList())
         {
-            tooMany.Finish(SessionEnd.TooMany, now);
+            End(db, tooMany, SessionEnd.TooMany);
         }
 
         var key = NewKey();
-        var session = new Session(member, HashOf(key), origin?.Address, DeviceName.Of(origin?.UserAgent), now);
+        var session = new Session(member, HashOf(key), origin?.Address, DeviceName.Of(origin?.UserAgent), db.Now);
         db.Sessions.Add(session);
+        db.AfterCommit(new SessionsChanged(member.Id));
         return (session, key);
     }
 
-    /// <summary>Goes on with the actor's session under a new key and the member's present stamp, in the caller's transaction: the key it had opens nothing any more.</summary>
+    /// <summary>Goes on with the actor's session under a new key, in the caller's transaction: the key it had opens nothing any more.</summary>
     internal static async Task<SessionKey> RenewAsync(KBossDbContext db, Member member, Actor me, CancellationToken ct)
     {
         var session = await db.Sessions.FirstOrDefaultAsync(s => s.Id == me.SessionId && s.MemberId == member.Id && s.EndedAt == null, ct)
             ?? throw new SignInException();
         var key = NewKey();
-        session.Renew(member, HashOf(key));
+        session.Renew(HashOf(key));
         return new SessionKey(session.Id, key);
     }
 
-    /// <summary>Ends the sessions that the member's act in this transaction has ended, all but one if that is named.</summary>
-    internal static async Task EndLostAsync(KBossDbContext db, Member member, DateTime now, long? exceptId = null, CancellationToken ct = default)
+    /// <summary>
+    /// To be called before the save of whatever changes a member: what takes access from it ends its sessions [R-ORG-3], all but one if that is named,
+    /// and after any change its devices are asked again; not <paramref name="bySessionId"/>, which says itself what it has done.
+    /// </summary>
+    internal static async Task FollowAsync(KBossDbContext db, Member member, long? exceptId = null, long? bySessionId = null, CancellationToken ct = default)
     {
-        if (member.SessionsEnded is { } why)
+        var entry = db.Entry(member);
+        if (!entry.Property(m => m.SecurityStamp).IsModified)
         {
-            await EndAllAsync(db, member.Id, why, now, exceptId, ct);
+            db.AfterCommit(new SessionsChanged(member.Id, bySessionId));
+            return;
         }
+
+        var credentials = entry.Property(m => m.PasswordHash).IsModified || entry.Property(m => m.Phone).IsModified;
+        await EndAllAsync(db, member, credentials ? SessionEnd.CredentialsChanged : SessionEnd.AccessChanged, exceptId, bySessionId, ct);
     }
 
-    /// <summary>Ends every session of a member in the caller's transaction, all but one if that is named; how many there were.</summary>
-    internal static async Task<int> EndAllAsync(KBossDbContext db, long memberId, SessionEnd why, DateTime now, long? exceptId, CancellationToken ct)
+    /// <summary>Ends one session in the caller's transaction and tells of it after the commit.</summary>
+    internal static void End(KBossDbContext db, Session session, SessionEnd why)
     {
-        var open = await db.Sessions.Where(s => s.MemberId == memberId && s.EndedAt == null && s.Id != exceptId).ToListAsync(ct);
-        open.ForEach(session => session.Finish(why, now));
-        return open.Count;
+        session.Finish(why, db.Now);
+        db.AfterCommit(new SessionsChanged(session.MemberId));
+    }
+
+    /// <summary>Ends every session of a member in the caller's transaction, all but one if that is named, and tells of it after the commit.</summary>
+    internal static async Task EndAllAsync(
+        KBossDbContext db, Member member, SessionEnd why, long? exceptId = null, long? bySessionId = null, CancellationToken ct = default)
+    {
+        // One that begins at this moment is met here.
+        db.Touch(member);
+        var open = await db.Sessions.Where(s => s.MemberId == member.Id && s.EndedAt == null && s.Id != exceptId).ToListAsync(ct);
+        open.ForEach(session => session.Finish(why, db.Now));
+        db.AfterCommit(new SessionsChanged(member.Id, bySessionId));
     }
 
     /// <summary>The member as its session acts.</summary>

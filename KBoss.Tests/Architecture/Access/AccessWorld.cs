@@ -17,11 +17,14 @@ using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Files;
+using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Organizations.Departments;
+using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.SignIn;
 using KBoss.Infrastructure.Tickets;
@@ -86,6 +89,9 @@ public sealed class AccessWorld : IAsyncLifetime
     /// <summary>The business keys of the first organizations' rows, by the name of what they name.</summary>
     public Dictionary<string, string> Keys { get; } = [];
 
+    /// <summary>The ids of uploads of the first organizations, by the beginning of the route of their kind.</summary>
+    public Dictionary<string, long> Imports { get; } = [];
+
     /// <summary>The id of a row of the first organizations.</summary>
     public long IdOf<T>() => ids[typeof(T)];
 
@@ -104,14 +110,15 @@ public sealed class AccessWorld : IAsyncLifetime
 
         var others = await TextsAsync(Foreigner.OrganizationId, ForeignBuyer.OrganizationId);
         var own = await TextsAsync(Staff.OrganizationId, Buyer.OrganizationId);
+        string[] kinds = [Boss.Get<ImportKind<ProductRow>>().Name, Boss.Get<ImportKind<MemberSheetRow>>().Name];
         // The name and the code of a seller are known to its customers.
         Traces = [.. own.Where(IsTrace)];
         var sold = await SoldAsync();
         Sold = [.. Traces.Where(text => sold.Any(name => name.Contains(text, StringComparison.Ordinal)))];
         CustomerTraces = [.. (await TextsAsync(Buyer.OrganizationId)).Where(IsTrace).Except(Sold), Keys["note"]];
 
-        // Types of files and addresses of pages are words of the application.
-        bool IsTrace(string text) => text.Length >= 4 && text != root.Name && !new[] { "application/", "image/", "/" }.Any(text.StartsWith)
+        // Types of files, kinds of imports and addresses of pages are words of the application.
+        bool IsTrace(string text) => text.Length >= 4 && text != root.Name && !kinds.Contains(text) && !new[] { "application/", "image/", "/" }.Any(text.StartsWith)
             && !others.Any(other => other.Contains(text, StringComparison.Ordinal));
     }
 
@@ -193,6 +200,8 @@ public sealed class AccessWorld : IAsyncLifetime
             await db.SaveChangesAsync();
         }
 
+        await ListMembersAsync("/admin/members", Staff);
+        await ListMembersAsync("/team", Buyer);
         await DeliverAsync();
         await AskAsync();
         await RememberAsync(customer);
@@ -270,7 +279,18 @@ public sealed class AccessWorld : IAsyncLifetime
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="));
         foreach (var number in Several)
         {
-            await Boss.Get<ProductImportService>().UploadAsync(supplier.Id, "第一机构的价目表.xlsx", Workbooks.Of(Workbooks.Row($"FOREIGN-1-{number}")));
+            Imports["/operations"] = await Boss.Get<ImportService<ProductRow>>().UploadAsync(
+                supplier.Id, "第一机构的价目表.xlsx", Workbooks.Of(Workbooks.Row($"FOREIGN-1-{number}")).ToArray());
+        }
+    }
+
+    private async Task ListMembersAsync(string route, Actor admin)
+    {
+        Boss.SignIn(admin);
+        foreach (var number in Several)
+        {
+            Imports[route] = await Boss.Get<ImportService<MemberSheetRow>>().UploadAsync(
+                0, "第一机构的名册.xlsx", WorkbookWriter.Export(MemberWorkbook.Schema(admin.Kind), [new() { UserName = $"listed.{number}" }]));
         }
     }
 

@@ -10,8 +10,10 @@ using KBoss.Domain.Organizations;
 using KBoss.Domain.SignIn;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Audit;
+using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Organizations.Departments;
 using KBoss.Infrastructure.Pricing;
@@ -41,7 +43,7 @@ internal static class Calls
     /// <summary>The methods, each with its service.</summary>
     public static IReadOnlyList<MethodInfo> All { get; } =
     [
-        .. from type in typeof(KBossDbContext).Assembly.GetTypes()
+        .. from type in Closed(typeof(KBossDbContext).Assembly.GetTypes())
            where type is { IsClass: true, IsAbstract: false, IsNested: false } && (IsNamed(type, "Service") || IsNamed(type, "Queries") || IsNamed(type, "Removal") || IsNamed(type, "Verification"))
            where !Elsewhere.ContainsKey(type.Name) && type.GetInterfaces().All(i => i.Name != "IOutboxHandler")
            orderby type.FullName
@@ -52,7 +54,9 @@ internal static class Calls
     ];
 
     /// <summary>A method as people write it.</summary>
-    public static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
+    public static string NameOf(MethodInfo method) => method.DeclaringType! is { IsGenericType: true } type
+        ? $"{type.Name.Split('`')[0]}<{type.GetGenericArguments()[0].Name}>.{method.Name}"
+        : $"{method.DeclaringType!.Name}.{method.Name}";
 
     /// <summary>Whether it only reads.</summary>
     public static bool IsQuery(MethodInfo method) => IsNamed(method.DeclaringType!, "Queries");
@@ -84,7 +88,17 @@ internal static class Calls
         }
     }
 
-    private static bool IsNamed(Type type, string ending) => type.Name.EndsWith(ending, StringComparison.Ordinal);
+    /// <summary>The services that every kind of import has, once for each kind; all others as they are.</summary>
+    private static IEnumerable<Type> Closed(Type[] types)
+    {
+        var rows = types.Where(t => t.BaseType is { IsGenericType: true } kind && kind.GetGenericTypeDefinition() == typeof(ImportKind<>))
+            .Select(t => t.BaseType!.GetGenericArguments()[0]).ToList();
+        return types.SelectMany(t => t == typeof(ImportService<>) || t == typeof(ImportQueries<>) ? rows.Select(row => t.MakeGenericType(row)) : [t]);
+    }
+
+    private static bool IsNamed(Type type, string ending) => type.Name.Split('`')[0].EndsWith(ending, StringComparison.Ordinal);
+
+    private static bool IsOf<TRow>(MethodInfo method) => method.DeclaringType!.GetGenericArguments() is [var row] && row == typeof(TRow);
 
     private static object? Argument(AccessWorld world, MethodInfo method, string name, Type type, int size)
     {
@@ -124,8 +138,7 @@ internal static class Calls
             return People.Pdf;
         }
 
-        return type == typeof(Stream) ? Workbooks.Of(Workbooks.Row("FOREIGN-2"))
-            : type == typeof(DateTime) ? world.Boss.Now.AddDays(1)
+        return type == typeof(DateTime) ? world.Boss.Now.AddDays(1)
             : type == typeof(decimal) ? 0.9m
             : type == typeof(int) ? 1
             : type == typeof(bool) ? true
@@ -160,7 +173,8 @@ internal static class Calls
             "supplierId" => world.IdOf<Supplier>(),
             "productId" => world.IdOf<Product>(),
             "skuId" => world.IdOf<Sku>(),
-            "importId" => world.IdOf<ProductImport>(),
+            "importId" => world.Imports[IsOf<ProductRow>(method) ? "/operations" : "/admin/members"],
+            "subjectId" => IsOf<ProductRow>(method) ? world.IdOf<Supplier>() : 0,
             "offerId" => world.IdOf<Offer>(),
             "lineId" => world.IdOf<CartLine>(),
             "memberId" => world.IdOf<Member>(),
@@ -179,7 +193,8 @@ internal static class Calls
     {
         ("code", "InviteService") => world.Keys["invite"],
         ("code", "LedgerQueries") => world.Keys["account"],
-        ("code", var service) when service.StartsWith("Customer", StringComparison.Ordinal) || service is "AssignmentService" or "TicketQueries" => world.Keys["customer"],
+        ("code", var service) when service.StartsWith("Customer", StringComparison.Ordinal) || service == "AssignmentService" => world.Keys["customer"],
+        ("code", _) when method.Name == "OfCustomerAsync" => world.Keys["customer"],
         ("skuCode", _) => world.Keys["sku"],
         ("orderNo" or "OrderNo", _) => world.Keys["order"],
         ("rechargeNo", _) => world.Keys["recharge"],

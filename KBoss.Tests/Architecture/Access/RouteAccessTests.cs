@@ -16,10 +16,8 @@ public sealed class RouteAccessTests(RouteSurvey survey) : IClassFixture<RouteSu
         ["/account/consent"] = "the agreement is everybody's",
         ["/account/no-role"] = "says how to be given one",
         ["/account/password"] = "nothing but fields",
-        ["/admin/members/import"] = "a file is chosen first",
         ["/admin/members/template"] = "a workbook to fill in",
         ["/admin/schedules"] = "the schedules of the whole application",
-        ["/team/import"] = "a file is chosen first",
         ["/team/template"] = "a workbook to fill in",
     };
 

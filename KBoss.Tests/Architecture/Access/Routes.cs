@@ -102,7 +102,9 @@ internal static class Routes
         ["/sales/customers/{Id}"] = world => world.Keys["customer"],
         ["/finance/accounts/{Code}"] = world => world.Keys["account"],
         ["/operations/suppliers/{Id}"] = world => world.IdOf<Supplier>(),
-        ["/operations/imports/{id}"] = world => world.IdOf<ProductImport>(),
+        ["/operations/imports/{id}"] = world => world.Imports["/operations"],
+        ["/admin/members/imports/{id}"] = world => world.Imports["/admin/members"],
+        ["/team/imports/{id}"] = world => world.Imports["/team"],
         ["/status/{Code}"] = _ => 404,
     };
 

@@ -1,0 +1,62 @@
+using KBoss.Domain.Common;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Workbooks;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Files.Import;
+
+/// <summary>One past upload, its times UTC; the counts are in rows and stay 0 until it is committed.</summary>
+public sealed record PastImport(
+    long Id, string FileName, string MemberName, DateTime UploadedAt, DateTime? CommittedAt, int Added, int Changed, int Unchanged, int Rejected);
+
+/// <summary>Past uploads of one kind, and the workbooks that go out: the template, and the files as they were sent.</summary>
+public sealed class ImportQueries<TRow>(ImportKind<TRow> kind, KBossDbContextFactory contexts, ICurrentActor current, FileStore files, TimeProvider time)
+    where TRow : class, new()
+{
+    /// <summary>A page of the uploads about a subject, the newest first; <see cref="NotFoundException"/> if the subject is not the actor's.</summary>
+    public async Task<Page<PastImport>> HistoryAsync(long subjectId, PageRequest request, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(kind.Permission, ct);
+        await using var db = contexts.Open(me);
+        await kind.FormAsync(db, me, subjectId, time.UtcNow(), ct);
+        return await db.Imports
+            .Where(i => i.Kind == kind.Name && i.SubjectId == subjectId)
+            .OrderByDescending(i => i.UploadedAt).ThenByDescending(i => i.Id)
+            .Select(i => new PastImport(i.Id, i.FileName, i.UploadedBy.Name, i.UploadedAt, i.CommittedAt, i.Added, i.Changed, i.Unchanged, i.Rejected))
+            .ToPageAsync(request, ct);
+    }
+
+    /// <summary>
+    /// An upload as it was sent; <see cref="NotFoundException"/> if it is not the actor's. One that holds what is masked elsewhere is for those who may see
+    /// that, and the download is audited.
+    /// </summary>
+    public async Task<WorkbookExport> DownloadAsync(long importId, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(kind.Permission, ct);
+        if (kind.SensitivePermission is { } sensitive)
+        {
+            me.Demand(sensitive);
+        }
+
+        await using var db = contexts.Open(me);
+        var import = await db.Imports.AsNoTracking().Where(i => i.Kind == kind.Name).GetAsync("import", importId, ct);
+        var (_, content) = await files.ReadAsync(db, import.FileKey, ct);
+        if (kind.SensitivePermission is not null)
+        {
+            await contexts.AuditAsync(me, "ImportDownloaded", "Import", import.FileName, ct);
+        }
+
+        return new WorkbookExport(import.FileName, content);
+    }
+
+    /// <summary>The file to fill in, in the current language.</summary>
+    public async Task<WorkbookExport> TemplateAsync(long subjectId, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(kind.Permission, ct);
+        await using var db = contexts.Open(me);
+        var (name, schema) = await kind.FormAsync(db, me, subjectId, time.UtcNow(), ct);
+        return new WorkbookExport($"{name}-template.xlsx", WorkbookWriter.Template(schema, kind.Limits.MaxRows));
+    }
+}

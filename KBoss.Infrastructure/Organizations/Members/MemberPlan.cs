@@ -1,0 +1,148 @@
+using System.Globalization;
+using KBoss.Domain.Access;
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Workbooks;
+using KBoss.Infrastructure.Files.Import;
+using KBoss.Infrastructure.Messaging.Sms;
+
+namespace KBoss.Infrastructure.Organizations.Members;
+
+/// <summary>What importing a workbook of members would do.</summary>
+internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
+{
+    private readonly ImportUpload<MemberSheetRow> upload;
+    private readonly Dictionary<string, Member> known;
+    private readonly IReadOnlyList<KnownAccount> taken;
+    private readonly TemporaryPassword passwords;
+    private readonly IMemberAccess access;
+    private readonly HashSet<string> phones = [];
+
+    public MemberPlan(
+        ImportUpload<MemberSheetRow> upload, Dictionary<string, Member> known, IReadOnlyList<KnownAccount> taken, TemporaryPassword passwords,
+        IMemberAccess access)
+    {
+        (this.upload, this.known, this.taken, this.passwords, this.access) = (upload, known, taken, passwords, access);
+        Rows = [.. upload.File.Rows.Select(Of)];
+    }
+
+    public override IReadOnlyList<ImportRow<MemberSheetRow>> Rows { get; }
+
+    private IEnumerable<(ImportRow<MemberSheetRow> Row, Member Member)> Changed =>
+        Rows.Where(r => r.Kind == ImportRowKind.Changed).Select(r => (r, known[r.Value.UserName]));
+
+    public override async Task<ImportResult> CarryOutAsync(KBossDbContext db, IProgress<ImportProgress>? progress, CancellationToken ct)
+    {
+        var me = upload.Me;
+        foreach (var (row, member) in Changed)
+        {
+            member.Edit(row.Value.UserName, row.Value.Name);
+            member.ChangePhone(row.Value.Phone.Length > 0 ? row.Value.Phone : member.Phone);
+            member.SetRoles(row.Value.Roles, me.Kind);
+            await access.FollowAsync(db, member, ct);
+        }
+
+        // The members first: the audit log names the member of a role by the key that this save gives.
+        var added = Rows.Where(r => r.Kind == ImportRowKind.New).Select(Add).ToList();
+        db.AddRange(added.Select(a => a.Member));
+        await db.SaveChangesAsync(ct);
+        added.ForEach(a => a.Member.SetRoles(a.Roles, me.Kind));
+
+        var counts = Counts;
+        db.Audit(me.OrganizationId, "MembersImported", "Members", string.Create(CultureInfo.InvariantCulture, $"+{counts.Added}, ~{counts.Changed}"));
+        await db.SaveChangesAsync(ct);
+        await MemberService.DemandAdminAsync(db, me.Name, ct);
+        return new MemberImportResult(
+            counts.Added, counts.Changed, counts.Unchanged, counts.Rejected,
+            [.. added.Select(a => new NewPassword(a.Member.Id, a.Member.UserName, a.Member.Name, a.Password))]);
+    }
+
+    private (Member Member, string Password, IReadOnlyList<Role> Roles) Add(ImportRow<MemberSheetRow> row)
+    {
+        // Somebody who was there when the passwords were made may be gone by now, and then this one is made late.
+        var (password, hash) = upload.Made.GetValueOrDefault(row.Number) is (string ready, string hashed) ? (ready, hashed) : passwords.Make();
+        var member = new Member(upload.Me.OrganizationId, row.Value.UserName, row.Value.Phone, row.Value.Name, upload.Now);
+        member.AddedBy(upload.Me.By);
+        passwords.GiveTo(member, hash);
+        return (member, password, row.Value.Roles);
+    }
+
+    private ImportRow<MemberSheetRow> Of(WorkbookRow<MemberSheetRow> row)
+    {
+        var value = row.Value with { UserName = row.Value.UserName.ToLowerInvariant() };
+        var member = known.GetValueOrDefault(value.UserName);
+        var errors = row.Errors.Concat(Check(row, member)).ToList();
+        return ImportRow.Of(
+            row.Number, value, member is not null, member is null || errors.Count > 0 ? [] : Changes(member, value), errors);
+    }
+
+    /// <summary>What the domain and the other accounts have against a row that could be read.</summary>
+    private IEnumerable<CellError> Check(WorkbookRow<MemberSheetRow> row, Member? member)
+    {
+        if (row.Errors.Count > 0)
+        {
+            yield break;
+        }
+
+        var (value, number) = (row.Value, row.Number);
+        if (RuleException.Of(() => Member.UserNameOf(value.UserName)) is { } bad)
+        {
+            yield return new CellError(number, "UserName", bad.Code, [.. bad.Args]);
+        }
+        else if (member is { Status: MemberStatus.Deregistered })
+        {
+            yield return new CellError(number, "UserName", "Organizations.MemberDeregistered", [member.UserName]);
+        }
+        else if (member is null && taken.Any(t => t.UserName == value.UserName.ToLowerInvariant()))
+        {
+            yield return new CellError(number, "UserName", "Organizations.UserNameTaken", []);
+        }
+
+        if (value.Phone.Length == 0)
+        {
+            if (member is null)
+            {
+                yield return new CellError(number, "Phone", WorkbookErrors.Required, []);
+            }
+        }
+        else if (RuleException.Of(() => Member.PhoneOf(value.Phone)) is { } wrong)
+        {
+            yield return new CellError(number, "Phone", wrong.Code, [.. wrong.Args]);
+        }
+        else if (!phones.Add(value.Phone))
+        {
+            yield return new CellError(number, "Phone", "Organizations.PhoneTwice", []);
+        }
+        else if (value.Phone != member?.Phone && taken.Any(t => t.Phone == value.Phone && t.Id != member?.Id))
+        {
+            yield return new CellError(number, "Phone", "Organizations.PhoneInUse", []);
+        }
+        else if (member?.Id == upload.Me.MemberId && value.Phone != member.Phone)
+        {
+            yield return new CellError(number, "Phone", "Organizations.OwnPhoneByCode", []);
+        }
+    }
+
+    private static List<FieldChange> Changes(Member member, MemberSheetRow value)
+    {
+        var changes = new List<FieldChange>();
+        var roles = member.Roles.Select(r => r.Role).Order().ToList();
+        if (member.Name != value.Name)
+        {
+            changes.Add(new("Name", member.Name, value.Name));
+        }
+
+        if (value.Phone.Length > 0 && value.Phone != member.Phone)
+        {
+            changes.Add(new("Phone", Masked.Phone(member.Phone), Masked.Phone(value.Phone)));
+        }
+
+        if (!roles.SequenceEqual(value.Roles.Order()))
+        {
+            changes.Add(new("Roles", roles, value.Roles));
+        }
+
+        return changes;
+    }
+}
