@@ -5,12 +5,14 @@ using KBoss.Domain.Delivery;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Audit;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Orders;
+using KBoss.Tests.Organizations;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -92,6 +94,26 @@ public sealed class FulfilmentTests
         var row = Assert.Single((await boss.Get<FulfilmentQueries>().TasksAsync(First)).Rows);
 
         Assert.Equal((tasks[0], other.MemberId, other.Name, FulfilmentStatus.Open), (row.TaskNo, row.AssigneeId, row.AssigneeName, row.Status));
+    }
+
+    [Fact]
+    public async Task The_audit_log_says_by_name_who_took_a_task_from_whom()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var (shop, keeper, tasks) = await PaidAsync(boss, 1);
+        var other = await boss.Given.MemberAsync(shop.Root, Role.Maintenance);
+        boss.SignIn(keeper);
+        await boss.Get<FulfilmentService>().AssignAsync(tasks[0]);
+        boss.SignIn(other);
+        await boss.Get<FulfilmentService>().AssignAsync(tasks[0]);
+
+        boss.SignIn(await boss.Given.MemberAsync(shop.Root, Role.Admin));
+        var rows = (await boss.Get<AuditQueries>().ListAsync(MemberServiceTests.Request(("subject", tasks[0])))).Rows;
+        await using var db = boss.Db();
+        var names = await db.Members.ToDictionaryAsync(m => m.Id, m => $"{m.Name} ({m.UserName})");
+        Assert.Equal(
+            [new AuditChange("Assignee", names[keeper.MemberId], names[other.MemberId]), new AuditChange("Assignee", "", names[keeper.MemberId])],
+            rows.SelectMany(r => r.Changes).Where(c => c.Field == "Assignee"));
     }
 
     [Fact]

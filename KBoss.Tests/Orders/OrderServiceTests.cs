@@ -351,13 +351,11 @@ public sealed class OrderServiceTests
     {
         try
         {
-            await shop.Boss.Get<KBoss.Infrastructure.Common.Data.KBossDbContextFactory>().InTransactionAsync(
-                KBoss.Infrastructure.Common.Data.OrganizationScope.Of(shop.Customer.Id), shop.Buyer, async db =>
-                {
-                    var order = await db.Orders.SingleAsync(o => o.OrderNo == orderNo);
-                    order.Pay(By.Part("wallet"), shop.Boss.Now);
-                    await db.SaveChangesAsync();
-                });
+            await shop.Boss.Get<KBossDbContextFactory>().WithPartiesAsync(shop.Buyer, db => db.Orders.SingleAsync(o => o.OrderNo == orderNo), async (db, order) =>
+            {
+                order.Pay(By.Part("wallet"), shop.Boss.Now);
+                await db.SaveChangesAsync();
+            }, CancellationToken.None);
             return true;
         }
         catch (RuleException refusal) when (refusal.Code == "Orders.NotPayable")

@@ -95,13 +95,13 @@ public sealed class MemberImportTests
     {
         await using var boss = await TestKBoss.StartAsync();
         await AdminAsync(boss);
-        var imports = boss.Get<MemberImportService>();
-        var made = await imports.CommitAsync(File(Finance), onlyValidRows: false);
-        var session = await boss.SessionOfAsync(made.Added[0].MemberId);
+        var imports = boss.Get<ImportService<MemberSheetRow>>();
+        var made = await CommitAsync(imports, File(Finance), onlyValidRows: false);
+        var session = await boss.SessionOfAsync(made.Passwords[0].MemberId);
 
-        await imports.CommitAsync(File(Finance with { Name = "财务二" }), onlyValidRows: false);
+        await CommitAsync(imports, File(Finance with { Name = "财务二" }), onlyValidRows: false);
         Assert.NotNull(await boss.Get<MemberSessions>().FindAsync(session.Key));
-        await imports.CommitAsync(File(Finance with { Name = "财务二", Roles = [Role.Sales] }), onlyValidRows: false);
+        await CommitAsync(imports, File(Finance with { Name = "财务二", Roles = [Role.Sales] }), onlyValidRows: false);
         Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Key));
     }
 

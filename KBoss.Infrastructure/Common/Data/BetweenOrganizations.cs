@@ -15,7 +15,7 @@ public static class BetweenOrganizations
     public static async Task<T> WithPartiesAsync<TRow, T>(
         this KBossDbContextFactory contexts, Actor me, Func<KBossDbContext, Task<TRow>> find, Func<KBossDbContext, TRow, Task<T>> act,
         CancellationToken ct, Func<KBossDbContext, TRow, Task<IReadOnlyList<long>>>? others = null)
-        where TRow : class, IBetweenOrganizations
+        where TRow : Entity, IBetweenOrganizations
     {
         await using var own = contexts.Open(me);
         return await RunAsync(contexts, me, own, find, act, others, ct);
@@ -25,13 +25,13 @@ public static class BetweenOrganizations
     public static Task WithPartiesAsync<TRow>(
         this KBossDbContextFactory contexts, Actor me, Func<KBossDbContext, Task<TRow>> find, Func<KBossDbContext, TRow, Task> act,
         CancellationToken ct, Func<KBossDbContext, TRow, Task<IReadOnlyList<long>>>? others = null)
-        where TRow : class, IBetweenOrganizations => contexts.WithPartiesAsync(me, find, Resultless(act), ct, others);
+        where TRow : Entity, IBetweenOrganizations => contexts.WithPartiesAsync(me, find, Resultless(act), ct, others);
 
     /// <summary>As above, for a schedule or a vendor's notification, which sees everything.</summary>
     public static async Task<T> WithPartiesAsSystemAsync<TRow, T>(
         this KBossDbContextFactory contexts, Func<KBossDbContext, Task<TRow>> find, Func<KBossDbContext, TRow, Task<T>> act,
         CancellationToken ct, Func<KBossDbContext, TRow, Task<IReadOnlyList<long>>>? others = null)
-        where TRow : class, IBetweenOrganizations
+        where TRow : Entity, IBetweenOrganizations
     {
         await using var all = contexts.Open(OrganizationScope.Everything);
         return await RunAsync(contexts, null, all, find, act, others, ct);
@@ -41,12 +41,12 @@ public static class BetweenOrganizations
     public static Task WithPartiesAsSystemAsync<TRow>(
         this KBossDbContextFactory contexts, Func<KBossDbContext, Task<TRow>> find, Func<KBossDbContext, TRow, Task> act,
         CancellationToken ct, Func<KBossDbContext, TRow, Task<IReadOnlyList<long>>>? others = null)
-        where TRow : class, IBetweenOrganizations => contexts.WithPartiesAsSystemAsync(find, Resultless(act), ct, others);
+        where TRow : Entity, IBetweenOrganizations => contexts.WithPartiesAsSystemAsync(find, Resultless(act), ct, others);
 
     /// <summary>Reads, for the actor, what belongs to one of the parties of something that it sees, such as the files of the other side.</summary>
     public static async Task<T> ReadWithPartiesAsync<TRow, T>(
         this KBossDbContextFactory contexts, Actor me, Func<KBossDbContext, Task<TRow>> find, Func<KBossDbContext, TRow, Task<T>> read)
-        where TRow : class, IBetweenOrganizations
+        where TRow : Entity, IBetweenOrganizations
     {
         TRow seen;
         await using (var own = contexts.Open(me))
@@ -61,7 +61,7 @@ public static class BetweenOrganizations
     private static async Task<T> RunAsync<TRow, T>(
         KBossDbContextFactory contexts, Actor? me, KBossDbContext sees, Func<KBossDbContext, Task<TRow>> find, Func<KBossDbContext, TRow, Task<T>> act,
         Func<KBossDbContext, TRow, Task<IReadOnlyList<long>>>? others, CancellationToken ct)
-        where TRow : class, IBetweenOrganizations
+        where TRow : Entity, IBetweenOrganizations
     {
         var seen = await find(sees);
         var concerned = seen.Between.ToHashSet();
@@ -71,7 +71,12 @@ public static class BetweenOrganizations
             concerned.UnionWith(await others(all, seen));
         }
 
-        return await contexts.InTransactionAsync(OrganizationScope.Of(concerned), me, async db => await act(db, await find(db)), ct);
+        return await contexts.InTransactionAsync(OrganizationScope.Of(concerned), me, async db =>
+        {
+            var found = await find(db);
+            // A finder that relies on the scope alone finds more in a wider one.
+            return found.Id == seen.Id ? await act(db, found) : throw new IsolationException($"Another {typeof(TRow).Name} was found than the actor sees.");
+        }, ct);
     }
 
     private static Func<KBossDbContext, TRow, Task<bool>> Resultless<TRow>(Func<KBossDbContext, TRow, Task> act) => async (db, row) =>
