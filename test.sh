@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Checks everything: packages, format, build, tests. The last line counts the tests: "N passed, N failed, N skipped".
+# Checks everything: packages, format, build, tests. Names the slowest classes; the last line counts the tests: "N passed, N failed, N skipped".
 #   ./test.sh                                 all of it
+#   ./test.sh fast                            build and every test that needs no browser, without the format check
 #   ./test.sh -namespace KBoss.Tests.Ledger   build and one part of the tests, without the format check (options of the xunit.v3 runner)
+# Options may follow "fast".
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -11,7 +13,7 @@ say() { printf '== %s\n' "$*"; }
 # What the .NET SDK does not bring along: a browser for the browser tests, Chinese glyphs, and ICU for cultures and time zones.
 install_missing() {
   local packages=()
-  command -v chromium >/dev/null || packages+=(chromium)
+  command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || packages+=(chromium-headless-shell)
   dpkg-query -W -f='${Status}' fonts-noto-cjk 2>/dev/null | grep 'install ok installed' >/dev/null || packages+=(fonts-noto-cjk)
   ldconfig -p | grep 'libicuuc\.so' >/dev/null || packages+=(libicu)
   [ ${#packages[@]} -gt 0 ] || return 0
@@ -33,7 +35,16 @@ say 'Restore'
 dotnet tool restore >/dev/null
 dotnet restore KBoss.sln -v quiet
 
-if [ $# -eq 0 ]; then
+# How many seconds the tests may take on two processors that have nothing else to do.
+part=$#
+budget=540
+if [ "${1:-}" = fast ]; then
+  shift
+  set -- -trait- Needs=Browser "$@"
+  budget=180
+fi
+
+if [ "$part" -eq 0 ]; then
   say 'Format'
   dotnet format KBoss.sln --verify-no-changes --no-restore --severity warn --exclude KBoss.Infrastructure/Migrations
 fi
@@ -46,7 +57,28 @@ results="$PWD/TestResults/tests.xml"
 mkdir -p TestResults
 rm -f "$results"
 code=0
+began=$SECONDS
 KBoss.Tests/bin/Release/net10.0/KBoss.Tests -noLogo -noColor "$@" -xml "$results" || code=$?
+took=$((SECONDS - began))
+
+# How long the tests of each class took, and of all of them, as if they had run one after another: where a run can be made faster.
+slowest() {
+  awk '
+    function attribute(name) { return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : "" }
+    function line(time, count, of) { printf "%7.1f s %5d %s  %s\n", time, count, (count == 1 ? "test " : "tests"), of }
+    BEGIN { RS = ">" }
+    /<test / { seconds[attribute("type")] += attribute("time"); tests[attribute("type")]++; sum += attribute("time"); n++ }
+    END { for (class in seconds) line(seconds[class], tests[class], class); line(sum, n, "(all)") }' "$1" |
+    sort -rn | head -n 21
+}
+
+if [ -f "$results" ]; then
+  say 'Slowest classes'
+  slowest "$results"
+  echo "The tests took $took s."
+  [ "$took" -le "$budget" ] ||
+    echo "That is more than $budget s. On a machine with two processors and nothing else to do it is a fault: look at the slowest classes." >&2
+fi
 
 # The counts stand in the attributes of the report's <assembly> element. A failure outside of a test (a fixture, a clean-up) is an error there and a failure here.
 counts=$(awk '

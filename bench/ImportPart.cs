@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ClosedXML.Excel;
 using KBoss.Domain.Access;
+using KBoss.Domain.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Files.Import;
 using Microsoft.Extensions.DependencyInjection;
@@ -85,7 +86,7 @@ internal static class ImportPart
         Region = "华北",
         Brief = "适合科研与工程仿真的算力产品",
         Options = $"CPU={1 << (i % 10)}核; 内存={4 << (i % 10)}G",
-        Unit = "Month",
+        Unit = BillingUnit.Month,
         ListPrice = 100 + i,
         Stock = i % 3 == 0 ? 50 : null,
         Tags = i % 100 == 0 ? ["Recommended"] : [],

@@ -15,11 +15,11 @@ internal sealed record PayFacts(
         await using var db = boss.Db();
         var customer = await db.Customers.FirstAsync(c => c.BuyerId == buyer.Actor.OrganizationId);
         var wallet = await db.Wallets.FirstAsync(w => w.BuyerId == customer.BuyerId);
-        var supply = await db.SupplyLines.Where(s => s.OrderLine.BuyerId == customer.BuyerId).ToListAsync();
+        var supply = await db.PurchaseLines.Where(s => s.OrderLine.BuyerId == customer.BuyerId).ToListAsync();
         var costs = supply.ToLookup(s => s.OrderLineId, s => s.Amount);
         var orders = await db.Orders.Include(o => o.Lines).Where(o => o.BuyerId == customer.BuyerId).OrderBy(o => o.Id).ToListAsync();
         return new PayFacts(
-            customer.SellerId, buyer.Actor, customer.Name, supply[0].SupplierId!.Value, wallet.Id, wallet.Balance, wallet.Version,
+            customer.SellerId, buyer.Actor, customer.Name, supply[0].SupplierId, wallet.Id, wallet.Balance, wallet.Version,
             await db.Accounts.ToDictionaryAsync(a => a.Code, a => a.Id),
             [.. orders.Select(o => new SaleFacts(o.Id, o.OrderNo, o.Total, o.Lines.Sum(l => costs[l.Id].Sum()), o.Lines))]);
     }

@@ -49,7 +49,7 @@ internal sealed class Seed(BenchKBoss boss)
     /// <summary>Products of ten Skus each, every Sku with an offer that everybody sees at 90 % of its list price.</summary>
     public async Task<IReadOnlyList<Offer>> OffersAsync(Organization root, Supplier supplier, int count)
     {
-        string[] types = ["超算", "智算", "云主机", "专线网络", "设备"];
+        var types = ProductTypes.Usual;
         string[] regions = ["华北", "华东", "华南", "西南"];
         var offers = new List<Offer>(count);
         foreach (var chunk in Enumerable.Range(0, count).Chunk(1000))
@@ -60,14 +60,14 @@ internal sealed class Seed(BenchKBoss boss)
             {
                 if (i % 10 == 0 || product is null)
                 {
-                    var facts = new ProductFacts($"产品 {i / 10:D4}", types[i / 10 % types.Length], regions[i / 10 % regions.Length], "适合科研与工程仿真的算力产品");
-                    product = new Product(root.Id, supplier.Id, facts, now);
+                    var facts = new ProductFacts($"产品 {i / 10:D4}", types[i / 10 % types.Count], regions[i / 10 % regions.Length], "适合科研与工程仿真的算力产品");
+                    product = new Product(supplier, facts, now);
                 }
 
                 var sku = new Sku(root.Id, supplier.Id, $"SKU-{i:D5}", new SkuFacts($"CPU={1 << (i % 10)}核; 内存={4 << (i % 10)}G", BillingUnit.Month, 100 + i));
                 sku.MoveTo(product);
                 var offer = new Offer(root.Id, sku);
-                offer.SetPublicTerms(SalesMode.Discount, 0.9m, null);
+                offer.SetPublicTerms(Terms.Of(SalesMode.Discount, 0.9m, null));
                 db.Add(offer);
                 offers.Add(offer);
             }
@@ -107,7 +107,7 @@ internal sealed class Seed(BenchKBoss boss)
     public async Task OwnTermsAsync(Organization root, Actor buyer, IEnumerable<long> offerIds)
     {
         await using var db = boss.Db();
-        db.AddRange(offerIds.Select(id => new CustomerTerms(root.Id, buyer.OrganizationId, id, 0.8m, null, now.AddDays(-1), null)));
+        db.AddRange(offerIds.Select(id => new CustomerTerms(root.Id, buyer.OrganizationId, id, Terms.Of(0.8m, null), now.AddDays(-1), null)));
         await db.SaveChangesAsync();
     }
 
@@ -119,7 +119,7 @@ internal sealed class Seed(BenchKBoss boss)
         foreach (var order in orders)
         {
             db.Add(order);
-            db.AddRange(order.Lines.Select(line => new SupplyLine(line, new Parties(root.Id, root.Id), offers[0].Sku.SupplierId, Money.UnitPrice(line.ListPrice * 0.7m))));
+            db.AddRange(order.Lines.Select(line => new PurchaseLine(line, root.Id, offers[0].Sku.SupplierId, Money.UnitPrice(line.ListPrice * 0.7m))));
         }
 
         var wallet = await db.Wallets.FirstAsync(w => w.BuyerId == buyer.OrganizationId);
@@ -134,7 +134,7 @@ internal sealed class Seed(BenchKBoss boss)
     private Order Order(Organization root, Actor buyer, Offer[] offers, int number) => new(
         new Parties(root.Id, buyer.OrganizationId), $"KB{buyer.OrganizationId:D6}{number:D6}", buyer.By,
         offers.Select(o => new OrderItem(
-            o.Id, o.SkuId, o.Sku.Product.Name, o.Sku.Code, o.Sku.Options, o.Sku.Unit.ToString(),
-            o.Sku.ListPrice, Money.UnitPrice(o.Sku.ListPrice * 0.9m), 1, 1, "[]")),
+            o.Id, o.SkuId, new SoldItem(o.Sku.Product.Name, o.Sku.Code, o.Sku.Options, o.Sku.Unit, 1, 1),
+            o.Sku.ListPrice, Money.UnitPrice(o.Sku.ListPrice * 0.9m), "[]")),
         now);
 }

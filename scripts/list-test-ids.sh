@@ -1,16 +1,11 @@
 #!/usr/bin/env bash
-# Writes the tables of test ids in docs/testing.md from the pages: scripts/list-test-ids.sh
-# With --check nothing is written; it fails when the document differs from the pages.
+# Prints the routes and test ids of all pages, parts and common components, read from their sources: scripts/list-test-ids.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C
-document=docs/testing.md
-begin='<!-- test-ids:begin -->'
-end='<!-- test-ids:end -->'
 
 facts=$(mktemp)
-new=$(mktemp)
-trap 'rm -f "$facts" "$new"' EXIT
+trap 'rm -f "$facts"' EXIT
 find KBoss.Web \( -path '*/bin' -o -path '*/obj' \) -prune -o -type f \( -name '*.razor' -o -path 'KBoss.Web/Development/*.cs' \) -print |
   sort | while read -r file; do awk -f scripts/test-ids.awk "$file"; done >"$facts"
 
@@ -33,28 +28,11 @@ tables() {
     { print "| " named($1), ids() " |" }' wanted="$1" "$facts" "$facts" | sort
 }
 
-everything() {
-  printf '| Route | Page | Ids | Parts |\n| --- | --- | --- | --- |\n'
-  tables page
-  printf '\nParts and dialogs of pages:\n\n| Part | Ids | Parts |\n| --- | --- | --- |\n'
-  tables part
-  printf '\nLayouts and components that all pages share:\n\n| Component | Ids |\n| --- | --- |\n'
-  tables shared
-  printf '\nPages under `/dev`, in Development only:\n\n| Source | Ids |\n| --- | --- |\n'
-  tables development
-}
-
-grep -qxF "$begin" "$document" && grep -qxF "$end" "$document" || { echo "$document has lost its markers." >&2; exit 1; }
-{
-  sed "/^$begin\$/q" "$document"
-  echo
-  everything
-  echo
-  sed -n "/^$end\$/,\$p" "$document"
-} >"$new"
-
-if [ "${1:-}" = --check ]; then
-  diff -u "$document" "$new" >&2 || { echo "$document does not list the ids of the pages; run scripts/list-test-ids.sh." >&2; exit 1; }
-else
-  cat "$new" >"$document"
-fi
+printf '| Route | Page | Ids | Parts |\n| --- | --- | --- | --- |\n'
+tables page
+printf '\nParts and dialogs of pages:\n\n| Part | Ids | Parts |\n| --- | --- | --- |\n'
+tables part
+printf '\nLayouts and components that all pages share:\n\n| Component | Ids |\n| --- | --- |\n'
+tables shared
+printf '\nPages under `/dev`, in Development only:\n\n| Source | Ids |\n| --- | --- |\n'
+tables development

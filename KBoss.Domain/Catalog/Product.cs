@@ -1,4 +1,5 @@
 using KBoss.Domain.Common;
+using KBoss.Domain.Suppliers;
 
 namespace KBoss.Domain.Catalog;
 
@@ -12,17 +13,21 @@ public enum ProductTags
     Recommended = 4,
 }
 
-/// <summary>What a customer browses; its Skus are the configurations that can be bought. A deleted product disappears from sale, what was bought keeps working.</summary>
-public sealed class Product : Entity, IOrganizationOwned, IAudited
+/// <summary>
+/// What a customer browses; its Skus are the configurations that can be bought. A deleted product disappears from sale, what was bought keeps working.
+/// It belongs to the distributor that buys it from the supplier; whoever sells it further down sees it.
+/// </summary>
+public sealed class Product : Entity, ISeenDownstream, IAudited
 {
     private Product()
     {
     }
 
-    public Product(long organizationId, long supplierId, ProductFacts facts, DateTime now)
+    public Product(Supplier supplier, ProductFacts facts, DateTime now)
     {
-        OrganizationId = organizationId;
-        SupplierId = supplierId;
+        OrganizationId = supplier.OrganizationId;
+        SupplierId = supplier.Id;
+        NameSupplier(supplier);
         OnShelf = true;
         Change(facts);
         CreatedAt = Require.Utc(now);
@@ -31,6 +36,10 @@ public sealed class Product : Entity, IOrganizationOwned, IAudited
     public long OrganizationId { get; private set; }
 
     public long SupplierId { get; private set; }
+
+    /// <summary>What the supplier is called, for all who see the product; whatever else is known of the supplier stays with the owner.</summary>
+    [NotAudited]
+    public string SupplierName { get; private set; } = "";
 
     /// <summary>Unique per supplier among products that are not deleted.</summary>
     public string Name { get; private set; } = "";
@@ -68,6 +77,9 @@ public sealed class Product : Entity, IOrganizationOwned, IAudited
         Description = Require.Optional(facts.Description, "description", 20_000);
         Tags = facts.Tags;
     }
+
+    /// <summary>Takes over what its supplier is called.</summary>
+    public void NameSupplier(Supplier supplier) => SupplierName = supplier.Name;
 
     /// <summary>Shows another picture.</summary>
     public void ShowImage(string key) => ImageKey = Require.Optional(key, "image", 100);

@@ -1,8 +1,13 @@
 namespace KBoss.Domain.Catalog;
 
-/// <summary>What kinds of product there are; a supplier may bring others.</summary>
+/// <summary>The types of products that KBoss is made for, in the order in which people are offered them; a supplier may bring others.</summary>
 public static class ProductTypes
 {
-    /// <summary>What most products are: supercomputing, AI compute, cloud host, leased line, device.</summary>
-    public static IReadOnlyList<string> Usual { get; } = ["超算", "智算", "云主机", "专线网络", "设备"];
+    public const string Supercomputing = "超算";
+    public const string AiCompute = "智算";
+    public const string CloudHost = "云主机";
+    public const string LeasedLine = "专线网络";
+    public const string Device = "设备";
+
+    public static IReadOnlyList<string> Usual { get; } = [Supercomputing, AiCompute, CloudHost, LeasedLine, Device];
 }

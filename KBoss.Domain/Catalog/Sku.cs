@@ -11,8 +11,11 @@ public enum BillingUnit
     Piece,
 }
 
-/// <summary>One sellable configuration of a product, with its billing unit and its list price or floor price (yuan per unit, four decimals).</summary>
-public sealed class Sku : Entity, IOrganizationOwned, IAudited
+/// <summary>
+/// One sellable configuration of a product, with its billing unit and its list price (yuan per unit, four decimals).
+/// It holds nothing of what anybody pays for it, because whoever sells it sees it, not its owner alone.
+/// </summary>
+public sealed class Sku : Entity, ISeenDownstream, IAudited
 {
     private Sku()
     {
@@ -45,9 +48,6 @@ public sealed class Sku : Entity, IOrganizationOwned, IAudited
     /// <summary>Yuan per unit, four decimals.</summary>
     public decimal ListPrice { get; private set; }
 
-    /// <summary>What the supplier charges under a floor-price agreement; yuan per unit, four decimals. Never shown to a buyer.</summary>
-    public decimal? FloorPrice { get; private set; }
-
     /// <summary>How many can still be sold; null means any number.</summary>
     public int? Stock { get; private set; }
 
@@ -56,13 +56,12 @@ public sealed class Sku : Entity, IOrganizationOwned, IAudited
     /// <summary>Takes over what the supplier or Operations wrote, and says whether anything differs.</summary>
     public bool Change(SkuFacts facts)
     {
-        var before = (Options, Unit, ListPrice, FloorPrice, Stock);
+        var before = (Options, Unit, ListPrice, Stock);
         Options = Require.Text(facts.Options, "options", 500);
         Unit = facts.Unit;
         ListPrice = Require.Price(facts.ListPrice, "list-price");
-        FloorPrice = facts.FloorPrice is { } floor ? Require.Price(floor, "floor-price") : null;
         Stock = facts.Stock is { } stock ? Require.Count(stock, "stock", 0, 100_000_000) : null;
-        return before != (Options, Unit, ListPrice, FloorPrice, Stock);
+        return before != (Options, Unit, ListPrice, Stock);
     }
 
     /// <summary>Puts the Sku under a product of the same supplier.</summary>
@@ -84,4 +83,4 @@ public sealed class Sku : Entity, IOrganizationOwned, IAudited
 }
 
 /// <summary>What describes a Sku; prices in yuan per unit.</summary>
-public sealed record SkuFacts(string Options, BillingUnit Unit, decimal ListPrice, decimal? FloorPrice = null, int? Stock = null);
+public sealed record SkuFacts(string Options, BillingUnit Unit, decimal ListPrice, int? Stock = null);

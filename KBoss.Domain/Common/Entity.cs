@@ -14,6 +14,12 @@ public interface IOrganizationOwned
     long OrganizationId { get; }
 }
 
+/// <summary>
+/// A fact of the catalogue: belongs to one organization, which alone may change it, and is seen by every distributor that has an offer for it.
+/// It may hold nothing that is meant for its owner only.
+/// </summary>
+public interface ISeenDownstream : IOrganizationOwned;
+
 /// <summary>An organization itself: seen by itself and by its seller, and added by whoever will be its seller.</summary>
 public interface ITenant
 {

@@ -11,7 +11,17 @@ public interface IBetweenOrganizations
 }
 
 /// <summary>Stands between a seller and its buyer and is seen by these two only; neither of them ever changes.</summary>
-public abstract class SharedEntity : Entity, IBetweenOrganizations
+public interface ISharedByParties : IBetweenOrganizations
+{
+    long SellerId { get; }
+
+    long BuyerId { get; }
+
+    IReadOnlyList<long> IBetweenOrganizations.Between => [SellerId, BuyerId];
+}
+
+/// <summary>What every row that two share is made of, unless it has another base.</summary>
+public abstract class SharedEntity : Entity, ISharedByParties
 {
     protected SharedEntity()
     {
@@ -24,6 +34,4 @@ public abstract class SharedEntity : Entity, IBetweenOrganizations
     public long BuyerId { get; private set; }
 
     public Parties Parties => new(SellerId, BuyerId);
-
-    public IReadOnlyList<long> Between => [SellerId, BuyerId];
 }

@@ -1,4 +1,5 @@
 using KBoss.Domain.Common;
+using KBoss.Domain.Orders;
 using KBoss.Domain.Suppliers;
 
 namespace KBoss.Domain.Delivery;
@@ -26,12 +27,7 @@ public sealed class FulfilmentTask : Entity, IOrganizationOwned, IBetweenOrganiz
         CustomerName = order.CustomerName;
         OrderNo = order.OrderNo;
         OrderLineId = order.OrderLineId;
-        ProductName = order.ProductName;
-        SkuCode = order.SkuCode;
-        Options = order.Options;
-        Quantity = order.Quantity;
-        Periods = order.Periods;
-        Unit = order.Unit;
+        Sold = order.Sold;
         Connector = connector;
         CreatedAt = Require.Utc(now);
     }
@@ -50,17 +46,7 @@ public sealed class FulfilmentTask : Entity, IOrganizationOwned, IBetweenOrganiz
 
     public long OrderLineId { get; private set; }
 
-    public string ProductName { get; private set; } = "";
-
-    public string SkuCode { get; private set; } = "";
-
-    public string Options { get; private set; } = "";
-
-    public int Quantity { get; private set; }
-
-    public int Periods { get; private set; }
-
-    public string Unit { get; private set; } = "";
+    public SoldItem Sold { get; private set; } = null!;
 
     public Connector Connector { get; private set; }
 
@@ -107,6 +93,4 @@ public sealed class FulfilmentTask : Entity, IOrganizationOwned, IBetweenOrganiz
 }
 
 /// <summary>What a task must know of the order line it delivers.</summary>
-public sealed record FulfilmentOrder(
-    Parties Parties, string CustomerName, string OrderNo, long OrderLineId,
-    string ProductName, string SkuCode, string Options, int Quantity, int Periods, string Unit);
+public sealed record FulfilmentOrder(Parties Parties, string CustomerName, string OrderNo, long OrderLineId, SoldItem Sold);

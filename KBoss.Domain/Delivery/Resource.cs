@@ -1,4 +1,5 @@
 using KBoss.Domain.Common;
+using KBoss.Domain.Orders;
 
 namespace KBoss.Domain.Delivery;
 
@@ -26,10 +27,7 @@ public sealed class Resource : SharedEntity, IAudited
         ResourceNo = resourceNo;
         OrderNo = task.OrderNo;
         OrderLineId = task.OrderLineId;
-        ProductName = task.ProductName;
-        SkuCode = task.SkuCode;
-        Options = task.Options;
-        Quantity = task.Quantity;
+        Sold = task.Sold;
         StartsAt = Require.Utc(startsAt);
         EndsAt = endsAt is { } end ? Require.Utc(end) : null;
         Address = Require.Text(access.Address, "address", 500);
@@ -45,13 +43,7 @@ public sealed class Resource : SharedEntity, IAudited
 
     public long OrderLineId { get; private set; }
 
-    public string ProductName { get; private set; } = "";
-
-    public string SkuCode { get; private set; } = "";
-
-    public string Options { get; private set; } = "";
-
-    public int Quantity { get; private set; }
+    public SoldItem Sold { get; private set; } = null!;
 
     public ResourceStatus Status { get; private set; } = ResourceStatus.Active;
 

@@ -10,7 +10,7 @@ public static class ServicePeriod
     /// The end (UTC) of a number of periods of a billing unit; null for what is bought outright. The n-th month ends in Shanghai at the time at which
     /// the first one began, on the same day or on the last one of a shorter month.
     /// </summary>
-    public static DateTime? End(string unit, int periods, DateTime start) => Enum.Parse<BillingUnit>(unit) switch
+    public static DateTime? End(BillingUnit unit, int periods, DateTime start) => unit switch
     {
         BillingUnit.Hour => start.AddHours(periods),
         BillingUnit.Month => ChinaTime.AddMonths(start, periods),

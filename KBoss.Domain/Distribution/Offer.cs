@@ -29,61 +29,34 @@ public sealed class Offer : Entity, IOrganizationOwned, IAudited
 
     public long? UpstreamOfferId { get; private set; }
 
-    /// <summary>Public terms as a share of the list price, 0 &lt; d ≤ 1.</summary>
-    public decimal? Discount { get; private set; }
+    /// <summary>What everybody pays; without them customers do not see the offer, unless its mode is Commission.</summary>
+    public Terms PublicTerms { get; private set; }
 
-    /// <summary>Public terms as a fixed price, yuan per unit.</summary>
-    public decimal? Price { get; private set; }
-
-    /// <summary>What the upstream distributor charges, as a share of the list price.</summary>
-    public decimal? CostDiscount { get; private set; }
-
-    /// <summary>What the upstream distributor charges, in yuan per unit.</summary>
-    public decimal? CostPrice { get; private set; }
+    /// <summary>What the upstream distributor charges; none where the distributor buys from the supplier itself.</summary>
+    public Terms CostTerms { get; private set; }
 
     public string AuditSubject => $"Offer {Id}";
 
-    /// <summary>An offer that is bought from another distributor's offer on the given cost terms, exactly one of which is set.</summary>
-    public static Offer Downstream(long organizationId, Offer upstream, decimal? costDiscount, decimal? costPrice)
+    /// <summary>
+    /// An offer that is bought from another distributor's offer on the given cost terms; without any refused with <c>Distribution.TermsInvalid</c>.
+    /// </summary>
+    public static Offer Downstream(long organizationId, Offer upstream, Terms cost) => new()
     {
-        if (costDiscount is null == costPrice is null)
-        {
-            throw new RuleException("Distribution.TermsInvalid");
-        }
-
-        return new Offer
-        {
-            OrganizationId = organizationId,
-            SkuId = upstream.SkuId,
-            UpstreamOfferId = upstream.Id,
-            CostDiscount = costDiscount is { } d ? Require.Rate(d, "discount") : null,
-            CostPrice = costPrice is { } p ? Require.Price(p, "price") : null,
-        };
-    }
+        OrganizationId = organizationId,
+        SkuId = upstream.SkuId,
+        UpstreamOfferId = upstream.Id,
+        CostTerms = cost.IsNone ? throw new RuleException("Distribution.TermsInvalid") : cost,
+    };
 
     /// <summary>
-    /// Sets the public terms that the sales mode asks for: a discount for Discount and Commission, a price for FloorPrice;
-    /// the other kind is refused with <c>Distribution.DiscountExpected</c> or <c>Distribution.PriceExpected</c>. Null takes the terms back.
+    /// The sales mode by which the offer is sold: that of the terms on which it is bought from another distributor, or that of the
+    /// supply agreement in force; null without one.
     /// </summary>
-    public void SetPublicTerms(SalesMode mode, decimal? discount, decimal? price)
-    {
-        if (mode == SalesMode.FloorPrice && discount is not null)
-        {
-            throw new RuleException("Distribution.PriceExpected") { Field = "price" };
-        }
+    public static SalesMode? ModeOf(Terms cost, SalesMode? agreement) => cost.Mode ?? agreement;
 
-        if (mode != SalesMode.FloorPrice && price is not null)
-        {
-            throw new RuleException("Distribution.DiscountExpected") { Field = "discount" };
-        }
-
-        Discount = discount is { } d ? Require.Rate(d, "discount") : null;
-        Price = price is { } p ? Require.Price(p, "price") : null;
-    }
+    /// <summary>Sets the public terms; <see cref="Terms.None"/> takes them back.</summary>
+    public void SetPublicTerms(Terms terms) => PublicTerms = terms;
 
     /// <summary>Takes the public terms off: a change of the sales mode asks for new ones [R-SUP-1].</summary>
-    public void ClearPublicTerms() => (Discount, Price) = (null, null);
-
-    /// <summary>What the upstream distributor charges for one unit, in yuan, four decimals; null at the root.</summary>
-    public decimal? UpstreamCost(decimal listPrice) => CostPrice ?? (CostDiscount is { } d ? Money.UnitPrice(listPrice * d) : null);
+    public void ClearPublicTerms() => PublicTerms = Terms.None;
 }

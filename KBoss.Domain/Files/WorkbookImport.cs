@@ -2,7 +2,9 @@ using KBoss.Domain.Common;
 
 namespace KBoss.Domain.Files;
 
-/// <summary>One upload of a workbook to import: of which kind, who, when, which file, and what became of its rows. The file is kept and can be downloaded again.</summary>
+/// <summary>
+/// One upload of a workbook to import: of which kind, who, when, which file, and what became of its rows. The file is kept and can be downloaded again.
+/// </summary>
 public sealed class WorkbookImport : Entity, IOrganizationOwned
 {
     private WorkbookImport()

@@ -123,69 +123,6 @@ public sealed class Order : SharedEntity, IAudited
     }
 }
 
-/// <summary>What is ordered, priced at the moment of ordering; prices in yuan per unit.</summary>
-public sealed record OrderItem(
-    long OfferId, long SkuId, string ProductName, string SkuCode, string Options, string Unit,
-    decimal ListPrice, decimal UnitPrice, int Quantity, int Periods, string PriceExplanation);
-
-/// <summary>One Sku of an order, with the price and its explanation as they stood at ordering; nothing changes it later.</summary>
-public sealed class OrderLine : SharedEntity
-{
-    private OrderLine()
-    {
-    }
-
-    internal OrderLine(Parties parties, int number, OrderItem item)
-        : base(parties)
-    {
-        Number = number;
-        OfferId = item.OfferId;
-        SkuId = item.SkuId;
-        ProductName = item.ProductName;
-        SkuCode = item.SkuCode;
-        Options = item.Options;
-        Unit = item.Unit;
-        ListPrice = item.ListPrice;
-        UnitPrice = Require.Price(item.UnitPrice, "price");
-        Quantity = Require.Count(item.Quantity, "quantity", 1, CartLine.MaxQuantity);
-        Periods = Require.Count(item.Periods, "periods", 1, CartLine.MaxPeriods);
-        Amount = Money.Line(UnitPrice, Quantity, Periods);
-        PriceExplanation = item.PriceExplanation;
-    }
-
-    public long OrderId { get; private set; }
-
-    /// <summary>1, 2, 3 … inside the order.</summary>
-    public int Number { get; private set; }
-
-    public long OfferId { get; private set; }
-
-    public long SkuId { get; private set; }
-
-    public string ProductName { get; private set; } = "";
-
-    public string SkuCode { get; private set; } = "";
-
-    public string Options { get; private set; } = "";
-
-    public string Unit { get; private set; } = "";
-
-    public decimal ListPrice { get; private set; }
-
-    /// <summary>Yuan per unit, four decimals.</summary>
-    public decimal UnitPrice { get; private set; }
-
-    public int Quantity { get; private set; }
-
-    public int Periods { get; private set; }
-
-    /// <summary>Yuan: unit price × quantity × periods, rounded to the fen.</summary>
-    public decimal Amount { get; private set; }
-
-    /// <summary>The candidates of the price engine as JSON; never the seller's cost.</summary>
-    public string PriceExplanation { get; private set; } = "";
-}
-
 /// <summary>One transition of an order, with actor and time (UTC) [R-ORD-1].</summary>
 public sealed class OrderStatusChange : SharedEntity, IAppendOnly
 {
@@ -214,45 +151,4 @@ public sealed class OrderStatusChange : SharedEntity, IAppendOnly
     public string Reason { get; private set; } = "";
 
     public DateTime At { get; private set; }
-}
-
-/// <summary>
-/// One hop of the chain behind an order line: who supplies whom at what cost. The neighbours see their own hop and no other;
-/// the first hop comes from a supplier outside the system and is seen by the distributor that buys there alone (it stands as both parties).
-/// </summary>
-public sealed class SupplyLine : SharedEntity
-{
-    private SupplyLine()
-    {
-    }
-
-    public SupplyLine(OrderLine line, Parties parties, long? supplierId, decimal unitCost)
-        : base(parties)
-    {
-        OrderLine = line;
-        SupplierId = supplierId;
-        SkuId = line.SkuId;
-        Quantity = line.Quantity;
-        Periods = line.Periods;
-        UnitCost = Require.Price(unitCost, "cost");
-        Amount = Money.Line(unitCost, line.Quantity, line.Periods);
-    }
-
-    public long OrderLineId { get; private set; }
-
-    public OrderLine OrderLine { get; private set; } = null!;
-
-    public long? SupplierId { get; private set; }
-
-    public long SkuId { get; private set; }
-
-    public int Quantity { get; private set; }
-
-    public int Periods { get; private set; }
-
-    /// <summary>Yuan per unit, four decimals.</summary>
-    public decimal UnitCost { get; private set; }
-
-    /// <summary>Yuan, rounded to the fen.</summary>
-    public decimal Amount { get; private set; }
 }

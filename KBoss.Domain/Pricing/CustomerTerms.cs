@@ -1,26 +1,21 @@
 using KBoss.Domain.Common;
+using KBoss.Domain.Distribution;
 
 namespace KBoss.Domain.Pricing;
 
-/// <summary>A seller's own terms for one customer and one offer: a discount or a fixed price, valid from (inclusive) to (exclusive), UTC.</summary>
+/// <summary>A seller's own terms for one customer and one offer, valid from (inclusive) to (exclusive), UTC.</summary>
 public sealed class CustomerTerms : Entity, IOrganizationOwned, IAuditedFromBirth
 {
     private CustomerTerms()
     {
     }
 
-    public CustomerTerms(long organizationId, long buyerId, long offerId, decimal? discount, decimal? price, DateTime validFrom, DateTime? validTo)
+    public CustomerTerms(long organizationId, long buyerId, long offerId, Terms terms, DateTime validFrom, DateTime? validTo)
     {
-        if (discount is null == price is null)
-        {
-            throw new RuleException("Distribution.TermsInvalid");
-        }
-
         OrganizationId = organizationId;
         BuyerId = buyerId;
         OfferId = offerId;
-        Discount = discount is { } d ? Require.Rate(d, "discount") : null;
-        Price = price is { } p ? Require.Price(p, "price") : null;
+        Terms = terms.IsNone ? throw new RuleException("Distribution.TermsInvalid") : terms;
         ValidFrom = Require.Utc(validFrom);
         ValidTo = validTo is { } end ? Require.Utc(end) : null;
         if (ValidTo <= ValidFrom)
@@ -35,9 +30,7 @@ public sealed class CustomerTerms : Entity, IOrganizationOwned, IAuditedFromBirt
 
     public long OfferId { get; private set; }
 
-    public decimal? Discount { get; private set; }
-
-    public decimal? Price { get; private set; }
+    public Terms Terms { get; private set; }
 
     public DateTime ValidFrom { get; private set; }
 

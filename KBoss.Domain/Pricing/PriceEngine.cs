@@ -1,13 +1,18 @@
 using KBoss.Domain.Common;
+using KBoss.Domain.Distribution;
 using KBoss.Domain.Suppliers;
 
 namespace KBoss.Domain.Pricing;
 
-/// <summary>What the engine must know of an offer; prices in yuan per unit. <see cref="Mode"/> is null when no agreement is in force.</summary>
-public sealed record OfferTerms(long OfferId, SalesMode? Mode, decimal ListPrice, decimal? Discount, decimal? Price, bool OnShelf = true, bool Deleted = false);
+/// <summary>
+/// What the engine must know of an offer; prices in yuan per unit. <see cref="Mode"/> is null when no agreement with the supplier is in force;
+/// what is bought from another distributor has a mode of its own and is not <see cref="Supplied"/> while that one cannot buy it.
+/// </summary>
+public sealed record OfferTerms(
+    long OfferId, SalesMode? Mode, decimal ListPrice, Terms Terms, bool OnShelf = true, bool Deleted = false, bool Supplied = true);
 
 /// <summary>A customer's own terms, valid from (inclusive) to (exclusive), UTC.</summary>
-public sealed record OwnTerms(decimal? Discount, decimal? Price, DateTime ValidFrom, DateTime? ValidTo);
+public sealed record OwnTerms(Terms Terms, DateTime ValidFrom, DateTime? ValidTo);
 
 /// <summary>A promotion that contains the Sku; <see cref="Entitled"/> when it is open to all or the customer has joined it.</summary>
 public sealed record PromotionTerms(string Name, decimal Discount, DateTime From, DateTime To, bool Entitled, bool Stacking = false);
@@ -16,6 +21,7 @@ public sealed record PromotionTerms(string Name, decimal Discount, DateTime From
 public enum InvisibleReason
 {
     NoAgreementInForce,
+    NotSupplied,
     NoPublicTerms,
     OffShelf,
     Deleted,
@@ -74,6 +80,11 @@ public static class PriceEngine
             reasons.Add(InvisibleReason.NoAgreementInForce);
         }
 
+        if (!offer.Supplied)
+        {
+            reasons.Add(InvisibleReason.NotSupplied);
+        }
+
         if (PublicPrice(offer) is null && offer.Mode is not null)
         {
             reasons.Add(InvisibleReason.NoPublicTerms);
@@ -85,9 +96,9 @@ public static class PriceEngine
     /// <summary>The price for everybody in yuan per unit, four decimals; null without public terms of the agreement's mode.</summary>
     public static decimal? PublicPrice(OfferTerms offer) => offer.Mode switch
     {
-        SalesMode.Discount when offer.Discount is { } d => Money.UnitPrice(offer.ListPrice * d),
-        SalesMode.FloorPrice => offer.Price,
-        SalesMode.Commission => Money.UnitPrice(offer.ListPrice * (offer.Discount ?? 1)),
+        SalesMode.Discount when offer.Terms.Discount is { } d => Money.UnitPrice(offer.ListPrice * d),
+        SalesMode.FloorPrice => offer.Terms.Price,
+        SalesMode.Commission => Money.UnitPrice(offer.ListPrice * (offer.Terms.Discount ?? 1)),
         _ => null,
     };
 
@@ -103,60 +114,37 @@ public static class PriceEngine
         }
 
         var publicPrice = PublicPrice(offer)!.Value;
-        var candidates = new List<PriceCandidate>(1 + own.Count + promotions.Count);
-        foreach (var terms in own)
-        {
-            candidates.Add(Own(offer, terms, at));
-        }
-
-        var ownPrice = candidates.Where(c => c.Outcome == CandidateOutcome.Higher).Min(c => c.UnitPrice);
-        foreach (var promotion in promotions)
-        {
-            candidates.Add(Promotion(offer, promotion, publicPrice, ownPrice, at));
-        }
-
-        candidates.Add(new PriceCandidate(PriceSource.Public, "", publicPrice, CandidateOutcome.Higher, offer.Mode == SalesMode.FloorPrice ? null : offer.Discount ?? 1));
-        return Decide(offer, candidates);
+        // In the order that decides a tie.
+        var considered = new List<Considered>(1 + own.Count + promotions.Count);
+        considered.AddRange(own.Select(terms => Own(offer, terms, at)));
+        var ownPrice = considered.Where(c => c.Counts).Min(c => c.UnitPrice);
+        considered.AddRange(promotions.Select(promotion => Promotion(offer, promotion, publicPrice, ownPrice, at)));
+        considered.Add(new Considered(
+            PriceSource.Public, "", publicPrice, null, offer.Mode == SalesMode.FloorPrice ? null : offer.Terms.Discount ?? 1, null));
+        return Decide(offer, considered);
     }
 
-    private static Quote Decide(OfferTerms offer, List<PriceCandidate> candidates)
+    private static Quote Decide(OfferTerms offer, List<Considered> considered)
     {
-        var winner = 0;
-        for (var i = 1; i < candidates.Count; i++)
-        {
-            // Candidates stand in the order that decides a tie, so only a strictly lower one takes over.
-            if (candidates[i].Outcome == CandidateOutcome.Higher
-                && (candidates[winner].Outcome != CandidateOutcome.Higher || candidates[i].UnitPrice < candidates[winner].UnitPrice))
-            {
-                winner = i;
-            }
-        }
+        // The first of the lowest, because they stand in the order that decides a tie.
+        var winner = considered.Where(c => c.Counts).MinBy(c => c.UnitPrice)!;
+        return new Quote(offer.OfferId, offer.ListPrice, winner.UnitPrice!.Value, [.. considered.Select(Outcome)], []);
 
-        var price = candidates[winner].UnitPrice!.Value;
-        for (var i = 0; i < candidates.Count; i++)
-        {
-            if (i == winner)
-            {
-                candidates[i] = candidates[i] with { Outcome = CandidateOutcome.Won };
-            }
-            else if (candidates[i].Outcome == CandidateOutcome.Higher && candidates[i].UnitPrice == price)
-            {
-                candidates[i] = candidates[i] with { Outcome = CandidateOutcome.TieLost };
-            }
-        }
-
-        return new Quote(offer.OfferId, offer.ListPrice, price, candidates, []);
+        PriceCandidate Outcome(Considered c) => new(c.Source, c.Name, c.UnitPrice, c.Refused ?? (
+            ReferenceEquals(c, winner) ? CandidateOutcome.Won
+            : c.UnitPrice == winner.UnitPrice ? CandidateOutcome.TieLost
+            : CandidateOutcome.Higher), c.Discount, c.Until);
     }
 
-    private static PriceCandidate Own(OfferTerms offer, OwnTerms terms, DateTime at)
+    private static Considered Own(OfferTerms offer, OwnTerms own, DateTime at)
     {
-        decimal? price = offer.Mode == SalesMode.FloorPrice
-            ? terms.Price
-            : terms.Discount is { } d ? Money.UnitPrice(offer.ListPrice * d) : null;
-        return new PriceCandidate(PriceSource.Own, "", price, Validity(price, terms.ValidFrom, terms.ValidTo, true, at), terms.Discount, terms.ValidTo);
+        var price = offer.Mode == SalesMode.FloorPrice
+            ? own.Terms.Price
+            : own.Terms.Discount is { } d ? Money.UnitPrice(offer.ListPrice * d) : null;
+        return new Considered(PriceSource.Own, "", price, Refused(price, own.ValidFrom, own.ValidTo, true, at), own.Terms.Discount, own.ValidTo);
     }
 
-    private static PriceCandidate Promotion(OfferTerms offer, PromotionTerms promotion, decimal publicPrice, decimal? ownPrice, DateTime at)
+    private static Considered Promotion(OfferTerms offer, PromotionTerms promotion, decimal publicPrice, decimal? ownPrice, DateTime at)
     {
         var basis = offer.Mode == SalesMode.FloorPrice ? publicPrice : offer.ListPrice;
         if (promotion.Stacking && ownPrice < basis)
@@ -165,14 +153,22 @@ public static class PriceEngine
         }
 
         var price = Money.UnitPrice(basis * promotion.Discount);
-        return new PriceCandidate(
-            PriceSource.Promotion, promotion.Name, price, Validity(price, promotion.From, promotion.To, promotion.Entitled, at), promotion.Discount, promotion.To);
+        return new Considered(
+            PriceSource.Promotion, promotion.Name, price, Refused(price, promotion.From, promotion.To, promotion.Entitled, at),
+            promotion.Discount, promotion.To);
     }
 
-    private static CandidateOutcome Validity(decimal? price, DateTime from, DateTime? to, bool entitled, DateTime at) =>
+    /// <summary>Why terms do not count at an instant, or null when they do.</summary>
+    private static CandidateOutcome? Refused(decimal? price, DateTime from, DateTime? to, bool entitled, DateTime at) =>
         price is null ? CandidateOutcome.OtherMode
         : at < from ? CandidateOutcome.NotYetValid
         : at >= to ? CandidateOutcome.Expired
         : !entitled ? CandidateOutcome.NotEntitled
-        : CandidateOutcome.Higher;
+        : null;
+
+    /// <summary>A candidate before the decision: out of the running for a reason, or with a price that counts.</summary>
+    private sealed record Considered(PriceSource Source, string Name, decimal? UnitPrice, CandidateOutcome? Refused, decimal? Discount, DateTime? Until)
+    {
+        public bool Counts => Refused is null;
+    }
 }

@@ -1,14 +1,16 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace KBoss.Infrastructure.Catalog;
 
-internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, IEntityTypeConfiguration<Sku>
+internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, IEntityTypeConfiguration<Sku>, IEntityTypeConfiguration<SupplyPrice>
 {
     public void Configure(EntityTypeBuilder<Product> product)
     {
+        product.KeepsRowLocks();
         product.Property(p => p.Brief).HasMaxLength(500);
         product.Property(p => p.Description).HasMaxLength(20_000);
         product.Property(p => p.Tags).HasConversion<int>();
@@ -19,11 +21,19 @@ internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, 
 
     public void Configure(EntityTypeBuilder<Sku> sku)
     {
+        sku.KeepsRowLocks();
         sku.Property(s => s.Options).HasMaxLength(500);
         sku.Property(s => s.ListPrice).HasPrecision(18, 4);
-        sku.Property(s => s.FloorPrice).HasPrecision(18, 4);
         sku.HasIndex(s => new { s.SupplierId, s.Code }).IsUnique();
         sku.HasOne(s => s.Product).WithMany().HasForeignKey(s => s.ProductId).IsRequired();
         sku.HasOne<Supplier>().WithMany().HasForeignKey(s => s.SupplierId);
+    }
+
+    public void Configure(EntityTypeBuilder<SupplyPrice> price)
+    {
+        price.KeepsRowLocks();
+        price.Property(p => p.FloorPrice).HasPrecision(18, 4);
+        price.HasIndex(p => new { p.SkuId, p.OrganizationId }).IsUnique();
+        price.HasOne(p => p.Sku).WithMany().HasForeignKey(p => p.SkuId).IsRequired();
     }
 }

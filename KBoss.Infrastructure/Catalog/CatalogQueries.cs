@@ -1,6 +1,7 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
@@ -11,24 +12,55 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Catalog;
 
-/// <summary>A Sku as Operations keeps it; <see cref="Version"/> is what an edit starts from.</summary>
-public sealed record SupplierSku(long Id, int Version, string Code, SkuFacts Facts);
+/// <summary>
+/// A Sku as Operations keeps it, with the floor price (yuan per unit) for those who may see costs; <see cref="Version"/> is what an edit starts from.
+/// </summary>
+public sealed record SupplierSku(long Id, int Version, string Code, SkuFacts Facts, decimal? FloorPrice);
 
 /// <summary>A product as Operations keeps it, with its Skus by code; <see cref="Version"/> is what an edit starts from.</summary>
 public sealed record SupplierProduct(long Id, int Version, ProductFacts Facts, string ImageKey, bool OnShelf, DateTime CreatedAt, IReadOnlyList<SupplierSku> Skus);
 
-/// <summary>Reads what suppliers offer, as Operations keeps it.</summary>
-public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor current)
+/// <summary>
+/// The supplier of a catalogue. <see cref="Own"/> if the distributor buys there itself; otherwise it sells what its upstream buys there,
+/// sees the facts of it and can change nothing. <see cref="Mode"/> is the sales mode in force with an own supplier.
+/// </summary>
+public sealed record CatalogSupplier(long Id, string Name, bool Own, SalesMode? Mode);
+
+/// <summary>Reads what suppliers offer: as Operations keeps it, or the facts of what the distributor sells of its upstream's.</summary>
+public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
 {
     /// <summary>
+    /// The supplier whose catalogue it is; <see cref="NotFoundException"/> if the distributor neither buys there nor sells what its upstream buys there.
+    /// </summary>
+    public async Task<CatalogSupplier> SupplierAsync(long supplierId, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.SuppliersView, ct);
+        await using var db = contexts.Open(me);
+        if (await db.Suppliers.Where(s => s.Id == supplierId).Select(s => s.Name).FirstOrDefaultAsync(ct) is { } name)
+        {
+            var agreements = db.SupplyAgreements.Where(a => a.SupplierId == supplierId).InForce(time.UtcNow());
+            var mode = await agreements.Select(a => (SalesMode?)a.Mode).FirstOrDefaultAsync(ct);
+            return new CatalogSupplier(supplierId, name, true, mode);
+        }
+
+        return await db.Products.Where(p => p.SupplierId == supplierId).Select(p => p.SupplierName).FirstOrDefaultAsync(ct) is { } known
+            ? new CatalogSupplier(supplierId, known, false, null)
+            : throw new NotFoundException("supplier", supplierId);
+    }
+
+    /// <summary>
     /// A page of a supplier's products that are not deleted; filters <c>q</c> (name or Sku code), <c>type</c>, <c>region</c>, <c>shelf</c> (<c>on</c>, <c>off</c>);
-    /// sorts <c>name</c>, <c>type</c>, <c>region</c>, <c>created</c>. <see cref="NotFoundException"/> if the supplier is not the actor's.
+    /// sorts <c>name</c>, <c>type</c>, <c>region</c>, <c>created</c>. <see cref="NotFoundException"/> like <see cref="SupplierAsync"/>.
     /// </summary>
     public async Task<Page<SupplierProduct>> ProductsAsync(long supplierId, PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.SuppliersView, ct);
         await using var db = contexts.Open(me);
-        await db.Suppliers.DemandAsync("supplier", supplierId, ct);
+        if (!await db.Suppliers.AnyAsync(s => s.Id == supplierId, ct) && !await db.Products.AnyAsync(p => p.SupplierId == supplierId, ct))
+        {
+            throw new NotFoundException("supplier", supplierId);
+        }
+
         var products = db.Products.AsNoTracking().Where(p => p.SupplierId == supplierId && p.DeletedAt == null);
         if (request.Filter("q") is { } text)
         {
@@ -58,7 +90,16 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
             .ThenBy(p => p.Id)
             .ToPageAsync(request, ct);
         var ids = page.Rows.Select(p => p.Id).ToList();
-        var skus = (await db.Skus.AsNoTracking().Where(s => ids.Contains(s.ProductId)).OrderBy(s => s.Code).ToListAsync(ct)).ToLookup(s => s.ProductId);
+        var costs = me.Has(Permissions.CostsView);
+        var skus = (await db.Skus.Where(s => ids.Contains(s.ProductId)).OrderBy(s => s.Code)
+            .Select(s => new
+            {
+                s.ProductId,
+                Row = new SupplierSku(
+                    s.Id, s.Version, s.Code, new SkuFacts(s.Options, s.Unit, s.ListPrice, s.Stock),
+                    costs ? db.SupplyPrices.Where(p => p.SkuId == s.Id).Select(p => (decimal?)p.FloorPrice).FirstOrDefault() : null),
+            })
+            .ToListAsync(ct)).ToLookup(s => s.ProductId, s => s.Row);
         return new Page<SupplierProduct>([.. page.Rows.Select(p => Row(p, skus[p.Id]))], page.Total);
     }
 
@@ -82,7 +123,20 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
         var skus = await db.Skus
             .Where(s => s.SupplierId == supplierId && s.Product.DeletedAt == null)
             .OrderBy(s => s.Product.Name).ThenBy(s => s.Code)
-            .Select(s => new { s.Code, s.Product.Name, s.Product.Type, s.Product.Region, s.Product.Brief, s.Product.Tags, s.Options, s.Unit, s.ListPrice, s.FloorPrice, s.Stock })
+            .Select(s => new
+            {
+                s.Code,
+                s.Product.Name,
+                s.Product.Type,
+                s.Product.Region,
+                s.Product.Brief,
+                s.Product.Tags,
+                s.Options,
+                s.Unit,
+                s.ListPrice,
+                FloorPrice = db.SupplyPrices.Where(p => p.SkuId == s.Id).Select(p => (decimal?)p.FloorPrice).FirstOrDefault(),
+                s.Stock,
+            })
             .ToListAsync(ct);
         return new WorkbookExport($"{name}.xlsx", ProductWorkbook.Export(skus.Select(s => new ProductRow
         {
@@ -92,7 +146,7 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
             Region = s.Region,
             Brief = s.Brief,
             Options = s.Options,
-            Unit = s.Unit.ToString(),
+            Unit = s.Unit,
             ListPrice = s.ListPrice,
             FloorPrice = s.FloorPrice,
             Stock = s.Stock,
@@ -100,16 +154,26 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
         })));
     }
 
-    private static SupplierProduct Row(Product product, IEnumerable<Sku> skus) => new(
+    private static SupplierProduct Row(Product product, IEnumerable<SupplierSku> skus) => new(
         product.Id, product.Version,
         new ProductFacts(product.Name, product.Type, product.Region, product.Brief, product.Description, product.Tags),
         product.ImageKey, product.OnShelf, product.CreatedAt,
-        [.. skus.Select(s => new SupplierSku(s.Id, s.Version, s.Code, new SkuFacts(s.Options, s.Unit, s.ListPrice, s.FloorPrice, s.Stock)))]);
+        [.. skus]);
 }
 
-/// <summary>Counts for the list of suppliers.</summary>
+/// <summary>Counts for the list of suppliers, and the supplier's name on its products.</summary>
 internal sealed class SupplierCatalog : ISupplierCatalog
 {
+    public async Task RenamedAsync(KBossDbContext db, Supplier supplier, CancellationToken ct = default)
+    {
+        foreach (var product in await db.Products.Where(p => p.SupplierId == supplier.Id).ToListAsync(ct))
+        {
+            product.NameSupplier(supplier);
+        }
+
+        db.AfterCommit(new StorefrontChanged());
+    }
+
     public async Task<IReadOnlyDictionary<long, (int Products, int Skus)>> CountAsync(KBossDbContext db, IReadOnlyCollection<long> supplierIds, CancellationToken ct = default)
     {
         return await db.Products

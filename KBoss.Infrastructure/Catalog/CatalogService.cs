@@ -20,8 +20,8 @@ public sealed class CatalogService(
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
-            await db.Suppliers.DemandAsync("supplier", supplierId, ct);
-            var product = new Product(me.OrganizationId, supplierId, facts, time.UtcNow());
+            var supplier = await db.Suppliers.GetAsync("supplier", supplierId, ct);
+            var product = new Product(supplier, facts, time.UtcNow());
             await RefuseTakenNameAsync(db, product, ct);
             db.Products.Add(product);
             await db.SaveChangesAsync(ct);
@@ -31,7 +31,8 @@ public sealed class CatalogService(
 
     /// <summary>
     /// Takes over what describes a product as it was edited from <paramref name="version"/>.
-    /// Throws <c>Common.ChangedMeanwhile</c>, <c>Catalog.ProductNameTaken</c> and what the entity refuses.
+    /// Throws <c>Catalog.NotOwned</c> when it is sold but not owned, <c>Common.ChangedMeanwhile</c>, <c>Catalog.ProductNameTaken</c>
+    /// and what the entity refuses.
     /// </summary>
     public Task ChangeProductAsync(long productId, int version, ProductFacts facts, CancellationToken ct = default) =>
         ChangeAsync(productId, version, async (db, product) =>
@@ -48,36 +49,42 @@ public sealed class CatalogService(
             return Task.CompletedTask;
         }, ct);
 
-    /// <summary>Takes a product and its Skus off sale for good, public terms included; what was bought keeps working.</summary>
+    /// <summary>Takes a product and its Skus off sale for good, public terms and picture included; what was bought keeps working.</summary>
     public Task DeleteProductAsync(long productId, CancellationToken ct = default) =>
         ChangeAsync(productId, async (db, product) =>
         {
+            await ShowImageAsync(db, product, null, ct);
             product.Delete(time.UtcNow());
             await offers.WithdrawAsync(db, product.Id, ct);
         }, ct);
 
-    /// <summary>Shows another picture (JPEG, PNG or WebP of at most 2 MB; otherwise <c>Common.FileTypeRefused</c>, <c>Common.FileTooLarge</c>, <c>Common.FileEmpty</c>); null shows the picture of the type.</summary>
+    /// <summary>
+    /// Shows another picture (JPEG, PNG or WebP of at most 2 MB; otherwise <c>Common.FileTypeRefused</c>, <c>Common.FileTooLarge</c>,
+    /// <c>Common.FileEmpty</c>); null shows the picture of the type. The one shown before leaves the disk.
+    /// </summary>
     public async Task ShowImageAsync(long productId, string fileName, byte[]? content, CancellationToken ct = default)
     {
         await current.DemandAsync(Permissions.CatalogManage, ct);
-        var type = content is null ? "" : UploadType.Image(content, "image");
-        await ChangeAsync(productId, (db, product) =>
-        {
-            product.ShowImage(content is null ? "" : files.Add(db, product.OrganizationId, fileName, type, content).Key);
-            return Task.CompletedTask;
-        }, ct);
+        using var drafts = files.Draft();
+        var draft = content is null ? null : await drafts.AddAsync(fileName, UploadType.Image(content, "image"), content, ct);
+        await ChangeAsync(productId, (db, product) => ShowImageAsync(db, product, draft, ct), ct);
     }
 
-    /// <summary>Adds a Sku to a product, and the offer to sell it, without public terms; returns its id. Throws <c>Catalog.SkuCodeTaken</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c> and what the entity refuses.</summary>
-    public async Task<long> AddSkuAsync(long productId, string code, SkuFacts facts, CancellationToken ct = default)
+    /// <summary>
+    /// Adds a Sku to a product with its floor price, if it has one (yuan per unit), and the offer to sell it, without public terms; returns its id.
+    /// Throws <c>Catalog.NotOwned</c>, <c>Catalog.SkuCodeTaken</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c>
+    /// and what the entities refuse.
+    /// </summary>
+    public async Task<long> AddSkuAsync(long productId, string code, SkuFacts facts, decimal? floorPrice = null, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
             var product = await Kept(db).GetAsync("product", productId, ct);
+            RefuseForeign(product, me, product.Name);
             var sku = new Sku(me.OrganizationId, product.SupplierId, code, Normal(facts));
             sku.MoveTo(product);
-            await RequireFloorPriceAsync(db, sku, ct);
+            await RequireFloorPriceAsync(db, sku, floorPrice, ct);
             // Letter case does not tell two codes apart: SQL Server would not, and neither do people.
             var normal = sku.Code.ToUpperInvariant();
             if (await db.Skus.AnyAsync(s => s.SupplierId == product.SupplierId && s.Code.ToUpper() == normal, ct))
@@ -86,6 +93,7 @@ public sealed class CatalogService(
             }
 
             db.Skus.Add(sku);
+            FloorPrices.Set(db, sku, null, floorPrice);
             offers.Add(db, [sku]);
             db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
@@ -94,17 +102,20 @@ public sealed class CatalogService(
     }
 
     /// <summary>
-    /// Takes over what describes a Sku as it was edited from <paramref name="version"/>.
-    /// Throws <c>Common.ChangedMeanwhile</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c> and what the entity refuses.
+    /// Takes over what describes a Sku, and its floor price (yuan per unit, none takes it off), as it was edited from <paramref name="version"/>.
+    /// Throws <c>Catalog.NotOwned</c>, <c>Common.ChangedMeanwhile</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c>
+    /// and what the entities refuse.
     /// </summary>
-    public async Task ChangeSkuAsync(long skuId, int version, SkuFacts facts, CancellationToken ct = default)
+    public async Task ChangeSkuAsync(long skuId, int version, SkuFacts facts, decimal? floorPrice = null, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         await contexts.InTransactionAsync(me, async db =>
         {
             var sku = await db.Skus.Where(s => s.Product.DeletedAt == null).GetAsync("sku", skuId, version, ct);
+            RefuseForeign(sku, me, sku.Code);
             sku.Change(Normal(facts));
-            await RequireFloorPriceAsync(db, sku, ct);
+            await RequireFloorPriceAsync(db, sku, floorPrice, ct);
+            FloorPrices.Set(db, sku, await db.SupplyPrices.FirstOrDefaultAsync(p => p.SkuId == skuId, ct), floorPrice);
             db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
         }, ct);
@@ -120,17 +131,24 @@ public sealed class CatalogService(
             var product = version is { } shown
                 ? await Kept(db).GetAsync("product", productId, shown, ct)
                 : await Kept(db).GetAsync("product", productId, ct);
+            RefuseForeign(product, me, product.Name);
             await change(db, product);
             db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
         }, ct);
     }
 
+    private async Task ShowImageAsync(KBossDbContext db, Product product, FileDraft? draft, CancellationToken ct)
+    {
+        await files.RemoveAsync(db, product.ImageKey, ct);
+        product.ShowImage(draft?.Keep(db, product.OrganizationId).Key ?? "");
+    }
+
     private static IQueryable<Product> Kept(KBossDbContext db) => db.Products.Where(p => p.DeletedAt == null);
 
-    private async Task RequireFloorPriceAsync(KBossDbContext db, Sku sku, CancellationToken ct)
+    private async Task RequireFloorPriceAsync(KBossDbContext db, Sku sku, decimal? floorPrice, CancellationToken ct)
     {
-        if (sku.FloorPrice is null && await FloorPrices.RequiredAsync(db, sku.SupplierId, time.UtcNow(), ct))
+        if (floorPrice is null && await FloorPrices.RequiredAsync(db, sku.SupplierId, time.UtcNow(), ct))
         {
             throw new RuleException("Catalog.FloorPriceMissing", sku.Code) { Field = "floor-price" };
         }
@@ -148,4 +166,12 @@ public sealed class CatalogService(
     private static SkuFacts Normal(SkuFacts facts) => ProductOptions.TryParse(facts.Options, out var pairs)
         ? facts with { Options = ProductOptions.Format(pairs) }
         : throw new RuleException("Catalog.OptionsInvalid") { Field = "options" };
+
+    private static void RefuseForeign(ISeenDownstream fact, Actor me, string name)
+    {
+        if (fact.OrganizationId != me.OrganizationId)
+        {
+            throw new RuleException("Catalog.NotOwned", name);
+        }
+    }
 }

@@ -11,7 +11,8 @@ public sealed record ProductImage(string ContentType, byte[] Content);
 
 /// <summary>
 /// The pictures of products, which everybody may see, signed in or not; no other file is ever given out here.
-/// A picture never changes under its key, so it is kept in memory (64 MB at most) once it was decrypted.
+/// A picture never changes under its key, so it is kept in memory (64 MB at most) for an hour once it was decrypted. A page that was made before
+/// the picture was replaced mostly finds it there, or in its browser.
 /// </summary>
 public sealed class ProductImages(KBossDbContextFactory contexts, FileStore files) : IDisposable
 {
@@ -37,7 +38,8 @@ public sealed class ProductImages(KBossDbContextFactory contexts, FileStore file
         using var entry = cache.CreateEntry(key);
         entry.Value = image;
         entry.Size = content.Length;
-        entry.SlidingExpiration = TimeSpan.FromHours(1);
+        // Not longer for being asked for often: a picture that was taken down has to be gone some time.
+        entry.AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1);
         return image;
     }
 

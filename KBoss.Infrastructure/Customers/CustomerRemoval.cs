@@ -2,10 +2,8 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Access;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
-using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Organizations.Members;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,8 +14,7 @@ namespace KBoss.Infrastructure.Customers;
 /// It writes in the customer's own organization too, so its scope is that of both.
 /// </summary>
 public sealed class CustomerRemoval(
-    KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, FileStore files, Outbox outbox,
-    IMemberAccess access)
+    KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, FileStore files, IMemberAccess access)
 {
     /// <summary>
     /// Deletes the customer; refused with <c>Customers.HasTraded</c> once it did business. Its members are signed out and deregistered, who
@@ -44,7 +41,7 @@ public sealed class CustomerRemoval(
             db.RemoveRange(await db.JoinRequests.Where(r => r.OrganizationId == buyerId && r.Status == JoinStatus.Waiting).ToListAsync(ct));
             foreach (var file in await db.StoredFiles.Where(f => f.OrganizationId == buyerId).ToListAsync(ct))
             {
-                files.Remove(db, outbox, file);
+                files.Remove(db, file);
             }
 
             db.RemoveRange(await db.CustomerNotes.Where(n => n.BuyerId == buyerId).ToListAsync(ct));

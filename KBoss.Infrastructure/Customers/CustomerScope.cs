@@ -26,7 +26,7 @@ public static class CustomerScope
 
     /// <summary>What a seller shares with those of its customers that the actor sees: orders, resources, wallets.</summary>
     public static IQueryable<T> OfCustomersOf<T>(this IQueryable<T> rows, KBossDbContext db, Actor me)
-        where T : SharedEntity
+        where T : class, ISharedByParties
     {
         var buyers = db.CustomersOf(me).Select(c => c.BuyerId);
         return rows.Where(r => r.SellerId == me.OrganizationId && buyers.Contains(r.BuyerId));

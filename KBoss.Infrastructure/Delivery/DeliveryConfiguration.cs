@@ -1,5 +1,6 @@
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Orders;
+using KBoss.Infrastructure.Orders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -9,7 +10,7 @@ internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Fulfilmen
 {
     public void Configure(EntityTypeBuilder<FulfilmentTask> task)
     {
-        task.Property(t => t.Options).HasMaxLength(500);
+        task.HasSold(t => t.Sold);
         task.HasIndex(t => t.TaskNo).IsUnique();
         // Never two tasks for one line [R-DLV-1].
         task.HasIndex(t => t.OrderLineId).IsUnique().HasFilter("\"Status\" <> 'Cancelled'");
@@ -19,7 +20,7 @@ internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Fulfilmen
 
     public void Configure(EntityTypeBuilder<Resource> resource)
     {
-        resource.Property(r => r.Options).HasMaxLength(500);
+        resource.HasSold(r => r.Sold);
         resource.Property(r => r.Address).HasMaxLength(500);
         resource.Property(r => r.SecretProtected).HasMaxLength(2000);
         resource.Property(r => r.ConsoleUrl).HasMaxLength(500);

@@ -1,4 +1,5 @@
 using KBoss.Domain.Access;
+using KBoss.Domain.Catalog;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
@@ -10,7 +11,7 @@ namespace KBoss.Infrastructure.Delivery;
 
 /// <summary>One task of the queue; times UTC.</summary>
 public sealed record TaskRow(
-    string TaskNo, string OrderNo, string CustomerName, string ProductName, string SkuCode, string Options, int Quantity, int Periods, string Unit,
+    string TaskNo, string OrderNo, string CustomerName, string ProductName, string SkuCode, string Options, int Quantity, int Periods, BillingUnit Unit,
     Connector Connector, FulfilmentStatus Status, long? AssigneeId, string AssigneeName, DateTime CreatedAt, DateTime? DoneAt);
 
 /// <summary>Reads the fulfilment queue of the actor's organization.</summary>
@@ -24,13 +25,13 @@ public sealed class FulfilmentQueries(KBossDbContextFactory contexts, ICurrentAc
         var query = db.FulfilmentTasks.AsNoTracking().Where(t => t.Status == status);
         if (request.Filter("q") is { } text)
         {
-            query = query.Where(t => t.TaskNo.Contains(text) || t.OrderNo.Contains(text) || t.CustomerName.Contains(text) || t.ProductName.Contains(text));
+            query = query.Where(t => t.TaskNo.Contains(text) || t.OrderNo.Contains(text) || t.CustomerName.Contains(text) || t.Sold.ProductName.Contains(text));
         }
 
         var ordered = status == FulfilmentStatus.Open ? query.OrderBy(t => t.CreatedAt).ThenBy(t => t.Id) : query.OrderByDescending(t => t.DoneAt).ThenByDescending(t => t.Id);
         return await ordered
             .Select(t => new TaskRow(
-                t.TaskNo, t.OrderNo, t.CustomerName, t.ProductName, t.SkuCode, t.Options, t.Quantity, t.Periods, t.Unit,
+                t.TaskNo, t.OrderNo, t.CustomerName, t.Sold.ProductName, t.Sold.SkuCode, t.Sold.Options, t.Sold.Quantity, t.Sold.Periods, t.Sold.Unit,
                 t.Connector, t.Status, t.Assignee.MemberId, t.Assignee.Name, t.CreatedAt, t.DoneAt))
             .ToPageAsync(request, ct);
     }

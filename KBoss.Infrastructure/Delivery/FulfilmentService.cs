@@ -24,21 +24,19 @@ public sealed class FulfilmentService(
     /// <summary>The most characters of a secret: encrypted, 400 Chinese characters still fit their column.</summary>
     public const int MaxSecretLength = 400;
 
-    async Task IOrderPaid.OnPaidAsync(KBossDbContext db, Order order, IReadOnlyList<SupplyLine> supply, DateTime now, CancellationToken ct)
+    async Task IOrderPaid.OnPaidAsync(KBossDbContext db, Order order, IReadOnlyList<PurchaseLine> purchases, DateTime now, CancellationToken ct)
     {
         var customer = await db.Customers.Where(c => c.BuyerId == order.BuyerId).Select(c => c.Name).FirstAsync(ct);
-        var suppliers = supply.Where(s => s.SupplierId is not null).Select(s => s.SupplierId!.Value).Distinct().ToList();
+        var suppliers = purchases.Select(p => p.SupplierId).Distinct().ToList();
         var connectors = await db.Suppliers.Where(s => suppliers.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Connector, ct);
         foreach (var line in order.Lines)
         {
             // The work is done by the distributor that buys from the supplier: the top of the chain.
-            var source = supply.First(s => s.OrderLineId == line.Id && s.SupplierId is not null);
+            var purchase = purchases.First(p => p.OrderLineId == line.Id);
             db.FulfilmentTasks.Add(new FulfilmentTask(
-                source.BuyerId, BusinessNumber.New(BusinessNumber.Task, now),
-                new FulfilmentOrder(
-                    order.Parties, customer, order.OrderNo, line.Id, line.ProductName, line.SkuCode, line.Options,
-                    line.Quantity, line.Periods, line.Unit),
-                connectors[source.SupplierId!.Value], now));
+                purchase.OrganizationId, BusinessNumber.New(BusinessNumber.Task, now),
+                new FulfilmentOrder(order.Parties, customer, order.OrderNo, line.Id, line.Sold),
+                connectors[purchase.SupplierId], now));
         }
     }
 
@@ -62,7 +60,8 @@ public sealed class FulfilmentService(
         var secret = secrets.Protect(Require.Optional(input.Secret, "secret", MaxSecretLength));
         var resource = new Resource(
             task, BusinessNumber.New(BusinessNumber.Resource, now),
-            new AccessDetails(input.Address, input.UserName, secret, input.ConsoleUrl, input.Note), now, ServicePeriod.End(task.Unit, task.Periods, now));
+            new AccessDetails(input.Address, input.UserName, secret, input.ConsoleUrl, input.Note), now,
+            ServicePeriod.End(task.Sold.Unit, task.Sold.Periods, now));
         db.Resources.Add(resource);
         if (!await db.FulfilmentTasks.AnyAsync(t => t.OrderNo == order.OrderNo && t.Id != task.Id && t.Status == FulfilmentStatus.Open, ct))
         {
@@ -81,13 +80,13 @@ public sealed class FulfilmentService(
         foreach (var buyer in buyers)
         {
             db.Notices.Add(new Notice(
-                resource.BuyerId, buyer.Id, "ResourceReady", resource.ResourceNo, [resource.ProductName, resource.ResourceNo], now));
+                resource.BuyerId, buyer.Id, "ResourceReady", resource.ResourceNo, [resource.Sold.ProductName, resource.ResourceNo], now));
         }
 
         if (buyers.FirstOrDefault(b => b.Id == order.PlacedBy.MemberId) is { } placer)
         {
             outbox.Add(db, resource.BuyerId, SmsOutboxMessage.Kind, $"ResourceReady:{resource.ResourceNo}", new SmsOutboxMessage(
-                placer.Phone, SmsTemplate.ResourceReady, new() { ["order"] = order.OrderNo, ["product"] = resource.ProductName }));
+                placer.Phone, SmsTemplate.ResourceReady, new() { ["order"] = order.OrderNo, ["product"] = resource.Sold.ProductName }));
         }
     }
 

@@ -36,7 +36,8 @@ public sealed class ResourceService(KBossDbContextFactory contexts, ICurrentActo
 
         if (request.Filter("q") is { } text)
         {
-            query = query.Where(r => r.ProductName.Contains(text) || r.Options.Contains(text) || r.ResourceNo.Contains(text) || r.OrderNo.Contains(text));
+            query = query.Where(r => r.Sold.ProductName.Contains(text) || r.Sold.Options.Contains(text)
+                || r.ResourceNo.Contains(text) || r.OrderNo.Contains(text));
         }
 
         var page = await query.OrderByDescending(r => r.Id).ToPageAsync(request, ct);
@@ -56,7 +57,7 @@ public sealed class ResourceService(KBossDbContextFactory contexts, ICurrentActo
         var soon = now.AddDays(Resource.ExpiringDays);
         return await db.Resources.AsNoTracking().OfCustomersOf(db, me).Where(r => r.BuyerId == customer.BuyerId).OrderByDescending(r => r.Id)
             .Select(r => new CustomerResourceRow(
-                r.ResourceNo, r.ProductName, r.Options, r.Quantity, r.Status, r.StartsAt, r.EndsAt,
+                r.ResourceNo, r.Sold.ProductName, r.Sold.Options, r.Sold.Quantity, r.Status, r.StartsAt, r.EndsAt,
                 r.Status == ResourceStatus.Active && r.EndsAt > now && r.EndsAt <= soon))
             .ToPageAsync(request, ct);
     }
@@ -81,7 +82,7 @@ public sealed class ResourceService(KBossDbContextFactory contexts, ICurrentActo
     }
 
     private static ResourceRow Row(Resource r) =>
-        new(r.ResourceNo, r.ProductName, r.SkuCode, r.Options, r.Quantity, r.Status, r.StartsAt, r.EndsAt, r.ConsoleUrl);
+        new(r.ResourceNo, r.Sold.ProductName, r.Sold.SkuCode, r.Sold.Options, r.Sold.Quantity, r.Status, r.StartsAt, r.EndsAt, r.ConsoleUrl);
 
     private static async Task<Resource> FindAsync(KBossDbContext db, string resourceNo, long buyerId, CancellationToken ct) =>
         await db.Resources.AsNoTracking().FirstOrDefaultAsync(r => r.ResourceNo == resourceNo && r.BuyerId == buyerId, ct)

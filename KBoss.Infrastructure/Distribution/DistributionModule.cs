@@ -15,6 +15,7 @@ public static class DistributionModule
         services.AddScoped<ISkuOffers>(s => s.GetRequiredService<SkuOffers>());
         services.AddScoped<IAgreementChanges>(s => s.GetRequiredService<SkuOffers>());
         services.AddSingleton<SupplyChain>();
+        services.AddScoped<UpstreamSupply>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using KBoss.Domain.Distribution;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -8,11 +9,9 @@ internal sealed class OfferConfiguration : IEntityTypeConfiguration<Offer>
 {
     public void Configure(EntityTypeBuilder<Offer> offer)
     {
-        foreach (var price in new[] { nameof(Offer.Discount), nameof(Offer.Price), nameof(Offer.CostDiscount), nameof(Offer.CostPrice) })
-        {
-            offer.Property<decimal?>(price).HasPrecision(18, 4);
-        }
-
+        offer.KeepsRowLocks();
+        offer.HasTerms(o => o.PublicTerms);
+        offer.HasTerms(o => o.CostTerms, "Cost");
         offer.HasIndex(o => new { o.OrganizationId, o.SkuId }).IsUnique();
         offer.HasOne(o => o.Sku).WithMany().HasForeignKey(o => o.SkuId).IsRequired();
         offer.HasOne<Offer>().WithMany().HasForeignKey(o => o.UpstreamOfferId);

@@ -23,7 +23,7 @@ internal sealed class SkuOffers : ISkuOffers, IAgreementChanges
     // Loaded and saved, not updated in place: each offer's old terms go into the audit log.
     private static async Task<int> ClearAsync(IQueryable<Offer> offers, CancellationToken ct)
     {
-        var priced = await offers.Where(o => o.Discount != null || o.Price != null).ToListAsync(ct);
+        var priced = await offers.Where(o => o.PublicTerms.Discount != null || o.PublicTerms.Price != null).ToListAsync(ct);
         priced.ForEach(o => o.ClearPublicTerms());
         return priced.Count;
     }

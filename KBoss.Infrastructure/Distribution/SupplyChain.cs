@@ -1,15 +1,19 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
+using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Distribution;
 
-/// <summary>
-/// One hop of the chain behind an offer: who supplies whom at what cost (yuan per unit, four decimals).
-/// At the top the supplier supplies, and the root distributor stands as both parties.
-/// </summary>
-public sealed record SupplyHop(long SellerId, long BuyerId, long? SupplierId, decimal UnitCost);
+/// <summary>One hop of the chain behind an offer: which distributor supplies which at what cost (yuan per unit, four decimals).</summary>
+public sealed record SupplyHop(long SellerId, long BuyerId, decimal UnitCost);
+
+/// <summary>What the distributor at the top of the chain buys from its supplier, and at what cost (yuan per unit, four decimals).</summary>
+public sealed record SupplierPurchase(long BuyerId, long SupplierId, decimal UnitCost);
+
+/// <summary>The chain behind an offer: its hops, the customer's seller first, and the purchase at its end.</summary>
+public sealed record OfferSupply(IReadOnlyList<SupplyHop> Hops, SupplierPurchase Purchase);
 
 /// <summary>An offer and the unit price (yuan) at which it is being sold; a commission is a share of it.</summary>
 public sealed record OfferSale(long OfferId, decimal UnitPrice);
@@ -21,60 +25,50 @@ public sealed record OfferSale(long OfferId, decimal UnitPrice);
 public sealed class SupplyChain
 {
     /// <summary>
-    /// The hops of each offer at an instant (UTC), the customer's seller first. A hop without a cost, or with none above zero, is refused with <c>Distribution.CostMissing</c>.
+    /// The chain behind each offer at an instant (UTC). A hop without a cost, or with none above zero, is refused with <c>Distribution.CostMissing</c>.
     /// </summary>
-    public async Task<IReadOnlyDictionary<long, IReadOnlyList<SupplyHop>>> HopsAsync(
+    public async Task<IReadOnlyDictionary<long, OfferSupply>> FollowAsync(
         KBossDbContext db, IReadOnlyCollection<OfferSale> sales, DateTime at, CancellationToken ct = default)
     {
         var offers = await LoadAsync(db, [.. sales.Select(s => s.OfferId).Distinct()], ct);
-        var suppliers = offers.Values.Where(o => o.UpstreamOfferId is null).Select(o => o.Sku.SupplierId).Distinct().ToList();
-        var agreements = (await db.SupplyAgreements.AsNoTracking()
-                .Where(a => suppliers.Contains(a.SupplierId) && a.EffectiveFrom <= at && (a.EffectiveTo == null || a.EffectiveTo > at))
-                .OrderBy(a => a.Number)
-                .ToListAsync(ct))
-            .GroupBy(a => a.SupplierId)
-            .ToDictionary(g => g.Key, g => g.Last());
+        var suppliers = offers.Values.Where(o => o.Offer.UpstreamOfferId is null).Select(o => o.Sku.SupplierId).Distinct().ToList();
+        var agreements = await db.SupplyAgreements.Where(a => suppliers.Contains(a.SupplierId)).InForce(at).AsNoTracking()
+            .ToDictionaryAsync(a => a.SupplierId, ct);
+        return sales.DistinctBy(s => s.OfferId).ToDictionary(s => s.OfferId, Climb);
 
-        var hops = new Dictionary<long, IReadOnlyList<SupplyHop>>();
-        foreach (var sale in sales)
+        OfferSupply Climb(OfferSale sale)
         {
-            hops[sale.OfferId] = [.. Climb(sale)];
-        }
-
-        return hops;
-
-        IEnumerable<SupplyHop> Climb(OfferSale sale)
-        {
-            var (offer, price) = (offers[sale.OfferId], sale.UnitPrice);
-            while (offer.UpstreamOfferId is { } upstreamId)
+            var (reading, price) = (offers[sale.OfferId], sale.UnitPrice);
+            var hops = new List<SupplyHop>();
+            while (reading.Offer.UpstreamOfferId is { } upstreamId)
             {
-                var upstream = offers.GetValueOrDefault(upstreamId);
-                price = Cost(upstream is null ? null : offer.UpstreamCost(offer.Sku.ListPrice), offer);
-                yield return new SupplyHop(upstream!.OrganizationId, offer.OrganizationId, null, price);
-                offer = upstream;
+                var upstream = offers.GetValueOrDefault(upstreamId) ?? throw Missing(reading);
+                price = Cost(reading, price);
+                hops.Add(new SupplyHop(upstream.Offer.OrganizationId, reading.Offer.OrganizationId, price));
+                reading = upstream;
             }
 
-            var sku = offer.Sku;
-            var cost = Cost(agreements.GetValueOrDefault(sku.SupplierId)?.CostOf(sku.ListPrice, sku.FloorPrice, price), offer);
-            yield return new SupplyHop(offer.OrganizationId, offer.OrganizationId, sku.SupplierId, cost);
+            return new OfferSupply(hops, new SupplierPurchase(reading.Offer.OrganizationId, reading.Sku.SupplierId, Cost(reading, price)));
         }
+
+        decimal Cost(OfferReading reading, decimal price) =>
+            reading.Cost(agreements.GetValueOrDefault(reading.Sku.SupplierId)).At(price) is > 0 and var known ? known : throw Missing(reading);
     }
 
-    private static decimal Cost(decimal? cost, Offer offer) =>
-        cost is > 0 and var known ? known : throw new RuleException("Distribution.CostMissing", offer.Sku.Code);
+    private static RuleException Missing(OfferReading reading) => new("Distribution.CostMissing", reading.Sku.Code);
 
-    private static async Task<Dictionary<long, Offer>> LoadAsync(KBossDbContext db, List<long> wanted, CancellationToken ct)
+    private static async Task<Dictionary<long, OfferReading>> LoadAsync(KBossDbContext db, List<long> wanted, CancellationToken ct)
     {
-        var offers = new Dictionary<long, Offer>();
+        var offers = new Dictionary<long, OfferReading>();
         while (wanted.Count > 0)
         {
-            var level = await db.Offers.AsNoTracking().Include(o => o.Sku).Where(o => wanted.Contains(o.Id)).ToListAsync(ct);
-            foreach (var offer in level)
+            var level = await db.Offers.AsNoTracking().Where(o => wanted.Contains(o.Id)).Read(db).ToListAsync(ct);
+            foreach (var reading in level)
             {
-                offers[offer.Id] = offer;
+                offers[reading.Offer.Id] = reading;
             }
 
-            wanted = [.. level.Select(o => o.UpstreamOfferId).OfType<long>().Where(id => !offers.ContainsKey(id)).Distinct()];
+            wanted = [.. level.Select(r => r.Offer.UpstreamOfferId).OfType<long>().Where(id => !offers.ContainsKey(id)).Distinct()];
         }
 
         return offers;

@@ -12,7 +12,7 @@ public static class MessagingModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddScoped<Outbox>();
+        services.AddSingleton<Outbox>();
         services.AddSingleton<IChangeListener, OutboxMetrics>();
         services.AddSingleton<OutboxDispatcher>();
         services.AddHostedService<OutboxPump>();

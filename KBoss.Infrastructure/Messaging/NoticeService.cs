@@ -1,7 +1,5 @@
 using KBoss.Domain.Common;
-using KBoss.Domain.Messaging;
 using KBoss.Infrastructure.Access;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Orders;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ namespace KBoss.Infrastructure.Orders;
 
 internal sealed class OrderConfiguration
     : IEntityTypeConfiguration<CartLine>, IEntityTypeConfiguration<Order>, IEntityTypeConfiguration<OrderLine>,
-        IEntityTypeConfiguration<OrderStatusChange>, IEntityTypeConfiguration<SupplyLine>
+        IEntityTypeConfiguration<OrderStatusChange>, IEntityTypeConfiguration<SupplyLine>, IEntityTypeConfiguration<PurchaseLine>
 {
     public void Configure(EntityTypeBuilder<CartLine> line)
     {
@@ -33,7 +34,7 @@ internal sealed class OrderConfiguration
     {
         line.Property(l => l.ListPrice).HasPrecision(18, 4);
         line.Property(l => l.UnitPrice).HasPrecision(18, 4);
-        line.Property(l => l.Options).HasMaxLength(500);
+        line.HasSold(l => l.Sold);
         line.Property(l => l.PriceExplanation).HasMaxLength(4000);
     }
 
@@ -45,4 +46,27 @@ internal sealed class OrderConfiguration
         line.HasIndex(l => new { l.OrderLineId, l.BuyerId }).IsUnique();
         line.HasOne(l => l.OrderLine).WithMany().HasForeignKey(l => l.OrderLineId).IsRequired();
     }
+
+    public void Configure(EntityTypeBuilder<PurchaseLine> line)
+    {
+        line.Property(l => l.UnitCost).HasPrecision(18, 4);
+        line.HasIndex(l => l.OrderLineId).IsUnique();
+        line.HasOne(l => l.OrderLine).WithMany().HasForeignKey(l => l.OrderLineId).IsRequired();
+    }
+}
+
+/// <summary>How what was sold lies in a table: a column for each fact.</summary>
+internal static class SoldMapping
+{
+    /// <summary>Maps what was sold to columns that are named after its facts.</summary>
+    public static void HasSold<T>(this EntityTypeBuilder<T> entity, Expression<Func<T, SoldItem?>> sold)
+        where T : class => entity.ComplexProperty(sold, columns =>
+        {
+            columns.Property(s => s.ProductName).HasColumnName(nameof(SoldItem.ProductName));
+            columns.Property(s => s.SkuCode).HasColumnName(nameof(SoldItem.SkuCode));
+            columns.Property(s => s.Options).HasColumnName(nameof(SoldItem.Options)).HasMaxLength(500);
+            columns.Property(s => s.Unit).HasColumnName(nameof(SoldItem.Unit));
+            columns.Property(s => s.Quantity).HasColumnName(nameof(SoldItem.Quantity));
+            columns.Property(s => s.Periods).HasColumnName(nameof(SoldItem.Periods));
+        });
 }

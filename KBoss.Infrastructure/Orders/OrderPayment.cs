@@ -11,8 +11,10 @@ namespace KBoss.Infrastructure.Orders;
 /// <summary>Told of a paid order inside its transaction; implemented by the modules to the right.</summary>
 public interface IOrderPaid
 {
-    /// <summary>Adds what a paid order owes (fulfilment tasks); the caller saves.</summary>
-    Task OnPaidAsync(KBossDbContext db, Order order, IReadOnlyList<SupplyLine> supply, DateTime now, CancellationToken ct);
+    /// <summary>
+    /// Adds what a paid order owes (fulfilment tasks); the caller saves. The purchases say from which supplier each line comes, and who buys there.
+    /// </summary>
+    Task OnPaidAsync(KBossDbContext db, Order order, IReadOnlyList<PurchaseLine> purchases, DateTime now, CancellationToken ct);
 }
 
 /// <summary>
@@ -27,14 +29,15 @@ public sealed class OrderPayment(LedgerService ledger, IEnumerable<IOrderPaid> l
         order.Pay(by, now);
         db.CashRecords.Add(wallet.Charge(order.Total, CashKind.OrderPayment, order.OrderNo, now));
         var supply = await db.SupplyLines.Where(s => s.OrderLine.OrderId == order.Id).ToListAsync(ct);
-        foreach (var (organizationId, happened) in SalePosting.Events(order, supply, now))
+        var purchases = await db.PurchaseLines.Where(p => p.OrderLine.OrderId == order.Id).ToListAsync(ct);
+        foreach (var (organizationId, happened) in SalePosting.Events(order, supply, purchases, now))
         {
             await ledger.PostAsync(db, organizationId, happened, ct);
         }
 
         foreach (var listener in listeners)
         {
-            await listener.OnPaidAsync(db, order, supply, now, ct);
+            await listener.OnPaidAsync(db, order, purchases, now, ct);
         }
 
         db.AfterCommit(new OrderPaid(order.OrderNo, order.Total));
@@ -46,15 +49,11 @@ public sealed class OrderPayment(LedgerService ledger, IEnumerable<IOrderPaid> l
     /// </summary>
     public static async Task<IReadOnlyList<long>> PartiesAsync(KBossDbContext db, string orderNo, long buyerId, CancellationToken ct = default)
     {
-        var hops = await (
-            from order in db.Orders
-            where order.OrderNo == orderNo && order.BuyerId == buyerId
-            from line in order.Lines
-            from hop in db.SupplyLines.Where(h => h.OrderLineId == line.Id)
-            select new { Order = new { order.SellerId, order.BuyerId }, hop.SellerId, hop.BuyerId }).ToListAsync(ct);
-        return hops.Count > 0
-            ? [.. hops.SelectMany(h => new[] { h.Order.SellerId, h.Order.BuyerId, h.SellerId, h.BuyerId }).Distinct()]
-            : throw new NotFoundException("order", orderNo);
+        var order = await db.Orders.Where(o => o.OrderNo == orderNo && o.BuyerId == buyerId)
+            .Select(o => new { o.Id, o.SellerId, o.BuyerId }).FirstOrDefaultAsync(ct)
+            ?? throw new NotFoundException("order", orderNo);
+        var hops = await db.SupplyLines.Where(h => h.OrderLine.OrderId == order.Id).Select(h => new { h.SellerId, h.BuyerId }).Distinct().ToListAsync(ct);
+        return [.. hops.SelectMany(h => new[] { h.SellerId, h.BuyerId }).Concat([order.SellerId, order.BuyerId]).Distinct()];
     }
 
     /// <summary>An order of the buyer with its lines; any other is <see cref="NotFoundException"/>.</summary>

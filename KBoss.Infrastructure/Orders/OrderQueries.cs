@@ -1,5 +1,6 @@
 using System.Globalization;
 using KBoss.Domain.Access;
+using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Orders;
 using KBoss.Infrastructure.Access;
@@ -16,8 +17,8 @@ public sealed record OrderRow(string OrderNo, DateTime CreatedAt, OrderStatus St
 
 /// <summary>A line of an order as it was priced at ordering; prices in yuan per unit, the amount in yuan.</summary>
 public sealed record OrderLineDetails(
-    int Number, string ProductName, string SkuCode, string Options, string Unit, decimal ListPrice, decimal UnitPrice, int Quantity, int Periods, decimal Amount,
-    PriceExplanation? Why);
+    int Number, string ProductName, string SkuCode, string Options, BillingUnit Unit, decimal ListPrice, decimal UnitPrice, int Quantity, int Periods,
+    decimal Amount, PriceExplanation? Why);
 
 /// <summary>One step of an order's way; the actor is a member's name, or a schedule's or notification's when <see cref="BySystem"/>.</summary>
 public sealed record OrderStep(OrderStatus To, DateTime At, string Actor, bool BySystem, string Reason);
@@ -67,7 +68,7 @@ public sealed class OrderQueries(KBossDbContextFactory contexts, ICurrentActor c
             : orders.Sorted(request, ("created", o => o.CreatedAt), ("number", o => o.OrderNo), ("total", o => o.Total));
         return await sorted.ThenByDescending(o => o.Id)
             .Select(o => new OrderRow(
-                o.OrderNo, o.CreatedAt, o.Status, o.Total, o.Lines.OrderBy(l => l.Number).Select(l => l.ProductName).First(), o.Lines.Count))
+                o.OrderNo, o.CreatedAt, o.Status, o.Total, o.Lines.OrderBy(l => l.Number).Select(l => l.Sold.ProductName).First(), o.Lines.Count))
             .ToPageAsync(request, ct);
     }
 
@@ -84,7 +85,8 @@ public sealed class OrderQueries(KBossDbContextFactory contexts, ICurrentActor c
         return new OrderDetails(
             order.OrderNo, order.Status, order.Total, order.CreatedAt, order.PayBefore, order.PaidAt,
             [.. order.Lines.OrderBy(l => l.Number).Select(l => new OrderLineDetails(
-                l.Number, l.ProductName, l.SkuCode, l.Options, l.Unit, l.ListPrice, l.UnitPrice, l.Quantity, l.Periods, l.Amount, PriceExplanation.Read(l.PriceExplanation)))],
+                l.Number, l.Sold.ProductName, l.Sold.SkuCode, l.Sold.Options, l.Sold.Unit, l.ListPrice, l.UnitPrice, l.Sold.Quantity, l.Sold.Periods, l.Amount,
+                PriceExplanation.Read(l.PriceExplanation)))],
             [.. order.Changes.OrderBy(c => c.Id).Select(c => new OrderStep(c.To, c.At, c.By.Name, !c.By.IsMember, c.Reason))]);
     }
 
@@ -98,7 +100,7 @@ public sealed class OrderQueries(KBossDbContextFactory contexts, ICurrentActor c
         await using var db = contexts.Open(me);
         var customer = await db.FindCustomerAsync(me, code, ct);
         var page = await db.Orders.AsNoTracking().OfCustomersOf(db, me).Where(o => o.BuyerId == customer.BuyerId).OrderByDescending(o => o.Id)
-            .Select(o => new { o.OrderNo, o.Status, o.Total, o.CreatedAt, Products = o.Lines.OrderBy(l => l.Number).Select(l => l.ProductName).ToList() })
+            .Select(o => new { o.OrderNo, o.Status, o.Total, o.CreatedAt, Products = o.Lines.OrderBy(l => l.Number).Select(l => l.Sold.ProductName).ToList() })
             .ToPageAsync(request, ct);
         return new([.. page.Rows.Select(o => new CustomerOrderRow(o.OrderNo, string.Join(" / ", o.Products), o.Status, o.Total, o.CreatedAt))], page.Total);
     }

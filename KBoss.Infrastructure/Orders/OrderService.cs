@@ -138,8 +138,9 @@ public sealed partial class OrderService(
         }
 
         return new OrderItem(
-            offer.OfferId, offer.SkuId, offer.ProductName, offer.SkuCode, offer.Options, offer.Unit.ToString(),
-            offer.Quote.ListPrice, offer.Quote.UnitPrice, wish.Quantity, offer.DemandPeriods(wish.Periods), PriceExplanation.Of(offer.Quote).ToJson());
+            offer.OfferId, offer.SkuId,
+            new SoldItem(offer.ProductName, offer.SkuCode, offer.Options, offer.Unit, wish.Quantity, offer.DemandPeriods(wish.Periods)),
+            offer.Quote.ListPrice, offer.Quote.UnitPrice, PriceExplanation.Of(offer.Quote).ToJson());
     }
 
     /// <summary>Takes exactly what was confirmed out of the cart; another window that has ordered or changed it meanwhile makes the customer look again.</summary>
@@ -163,7 +164,7 @@ public sealed partial class OrderService(
         var skus = await LimitedSkusAsync(db, order, ct);
         foreach (var line in order.Lines)
         {
-            skus.GetValueOrDefault(line.SkuId)?.Reserve(line.Quantity);
+            skus.GetValueOrDefault(line.SkuId)?.Reserve(line.Sold.Quantity);
         }
     }
 
@@ -172,7 +173,7 @@ public sealed partial class OrderService(
         var skus = await LimitedSkusAsync(db, order, ct);
         foreach (var line in order.Lines)
         {
-            skus.GetValueOrDefault(line.SkuId)?.Release(line.Quantity);
+            skus.GetValueOrDefault(line.SkuId)?.Release(line.Sold.Quantity);
         }
     }
 
@@ -184,10 +185,12 @@ public sealed partial class OrderService(
 
     private async Task AddSupplyAsync(KBossDbContext db, Order order, DateTime now, CancellationToken ct)
     {
-        var hops = await chain.HopsAsync(db, [.. order.Lines.Select(l => new OfferSale(l.OfferId, l.UnitPrice))], now, ct);
+        var supply = await chain.FollowAsync(db, [.. order.Lines.Select(l => new OfferSale(l.OfferId, l.UnitPrice))], now, ct);
         foreach (var line in order.Lines)
         {
-            db.SupplyLines.AddRange(hops[line.OfferId].Select(hop => new SupplyLine(line, new Parties(hop.SellerId, hop.BuyerId), hop.SupplierId, hop.UnitCost)));
+            var (hops, purchase) = supply[line.OfferId];
+            db.SupplyLines.AddRange(hops.Select(hop => new SupplyLine(line, new Parties(hop.SellerId, hop.BuyerId), hop.UnitCost)));
+            db.PurchaseLines.Add(new PurchaseLine(line, purchase.BuyerId, purchase.SupplierId, purchase.UnitCost));
         }
     }
 

@@ -1,5 +1,6 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
+using KBoss.Domain.Distribution;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
@@ -10,8 +11,7 @@ namespace KBoss.Infrastructure.Pricing;
 
 /// <summary>Terms of one customer's own: a discount of the list price or a fixed price in yuan, from (inclusive) to (exclusive), UTC.</summary>
 public sealed record CustomerTermsRow(
-    long Id, string ProductName, string SkuCode, string Options, decimal ListPrice, decimal? Discount, decimal? Price,
-    DateTime ValidFrom, DateTime? ValidTo, bool InForce);
+    long Id, string ProductName, string SkuCode, string Options, decimal ListPrice, Terms Terms, DateTime ValidFrom, DateTime? ValidTo, bool InForce);
 
 /// <summary>Reads what a seller has agreed with one of its customers.</summary>
 public sealed class CustomerTermsQueries(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
@@ -33,7 +33,7 @@ public sealed class CustomerTermsQueries(KBossDbContextFactory contexts, ICurren
                 join p in db.Products on s.ProductId equals p.Id
                 orderby t.Id descending
                 select new CustomerTermsRow(
-                    t.Id, p.Name, s.Code, s.Options, s.ListPrice, t.Discount, t.Price, t.ValidFrom, t.ValidTo,
+                    t.Id, p.Name, s.Code, s.Options, s.ListPrice, t.Terms, t.ValidFrom, t.ValidTo,
                     t.ValidFrom <= now && (t.ValidTo == null || t.ValidTo > now)))
             .ToPageAsync(request, ct);
     }

@@ -1,4 +1,5 @@
 using KBoss.Domain.Catalog;
+using KBoss.Domain.Distribution;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common.Data;
@@ -31,23 +32,29 @@ internal sealed class OfferFacts
 
     public decimal ListPrice { get; init; }
 
-    public decimal? Discount { get; init; }
+    public Terms PublicTerms { get; init; }
 
-    public decimal? Price { get; init; }
+    public Terms CostTerms { get; init; }
 
     public bool OnShelf { get; init; }
 
     public DateTime? DeletedAt { get; init; }
 
-    public SalesMode? Mode { get; init; }
+    /// <summary>The mode of the agreement in force with the supplier, whoever of the chain has made it; null without one.</summary>
+    public SalesMode? Agreement { get; init; }
 
-    public OfferTerms Terms => new(OfferId, Mode, ListPrice, Discount, Price, OnShelf, DeletedAt is not null);
+    public OfferTerms Terms => new(
+        OfferId, Offer.ModeOf(CostTerms, Agreement), ListPrice, PublicTerms, OnShelf, DeletedAt is not null,
+        Supplied: CostTerms.IsNone || Agreement is not null);
 
-    /// <summary>The offers of one seller as they stand at an instant (UTC). One agreement per supplier is in force at a time, so the join makes no second row.</summary>
+    /// <summary>
+    /// The offers of one seller as they stand at an instant (UTC); the context's scope must cover the seller and everyone above it.
+    /// One agreement per supplier is in force at a time, so the join makes no second row.
+    /// </summary>
     public static IQueryable<OfferFacts> Of(KBossDbContext db, long sellerId, DateTime at) =>
         from offer in db.Offers.AsNoTracking()
         where offer.OrganizationId == sellerId
-        join agreement in db.SupplyAgreements.Where(a => a.EffectiveFrom <= at && (a.EffectiveTo == null || a.EffectiveTo > at))
+        join agreement in db.SupplyAgreements.InForce(at)
             on offer.Sku.SupplierId equals agreement.SupplierId into agreements
         from inForce in agreements.DefaultIfEmpty()
         select new OfferFacts
@@ -63,10 +70,10 @@ internal sealed class OfferFacts
             Unit = offer.Sku.Unit,
             Stock = offer.Sku.Stock,
             ListPrice = offer.Sku.ListPrice,
-            Discount = offer.Discount,
-            Price = offer.Price,
+            PublicTerms = offer.PublicTerms,
+            CostTerms = offer.CostTerms,
             OnShelf = offer.Sku.Product.OnShelf,
             DeletedAt = offer.Sku.Product.DeletedAt,
-            Mode = inForce == null ? null : inForce.Mode,
+            Agreement = inForce == null ? null : inForce.Mode,
         };
 }

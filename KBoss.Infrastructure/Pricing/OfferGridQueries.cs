@@ -7,6 +7,7 @@ using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Distribution;
 using KBoss.Infrastructure.Suppliers;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,10 +20,13 @@ public enum OfferGrid
     Discounts,
 }
 
-/// <summary>An offer with its public terms and why customers do not see it, if they do not; prices in yuan per unit, cost and margin for those who may see costs.</summary>
+/// <summary>
+/// An offer with its public terms and why customers do not see it, if they do not; prices in yuan per unit, cost and margin for those who may see costs.
+/// <see cref="FromUpstream"/> if it is bought from another distributor: supplier and product are not the distributor's own.
+/// </summary>
 public sealed record OfferRow(
     long OfferId, string SkuCode, long ProductId, string ProductName, string Type, string Region, string Options, BillingUnit Unit,
-    long SupplierId, string SupplierName, SalesMode Mode, decimal ListPrice, TermsState Terms, IReadOnlyList<InvisibleReason> Reasons)
+    long SupplierId, string SupplierName, SalesMode Mode, decimal ListPrice, TermsState Terms, IReadOnlyList<InvisibleReason> Reasons, bool FromUpstream)
 {
     public bool Visible => Reasons.Count == 0;
 }
@@ -30,8 +34,8 @@ public sealed record OfferRow(
 /// <summary>What the grids can be filtered by.</summary>
 public sealed record OfferFilters(IReadOnlyList<SupplierName> Suppliers, IReadOnlyList<string> Types, IReadOnlyList<string> Regions);
 
-/// <summary>Reads the distributor's offers with their public terms.</summary>
-public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
+/// <summary>Reads the distributor's offers with their public terms, whether it buys from suppliers or from another distributor.</summary>
+public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentActor current, UpstreamSupply upstream, TimeProvider time)
 {
     /// <summary>
     /// A page of offers; filters <c>q</c> (product name or Sku code), <c>supplier</c> (id), <c>type</c>, <c>region</c>, <c>visible</c> (<c>yes</c>, <c>no</c>);
@@ -41,16 +45,15 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
     {
         var me = await current.DemandAsync(Permissions.PricesView, ct);
         await using var db = contexts.Open(me);
-        var suppliers = await SupplierTerms.LoadAsync(db, time.UtcNow(), ct);
-        var names = await db.Suppliers.ToDictionaryAsync(s => s.Id, s => s.Name, ct);
-        var page = await Filtered(db, grid, request, suppliers)
+        var basis = await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct);
+        var page = await Filtered(db, grid, request, basis)
             .Sorted(
                 request, ("product", o => o.Sku.Product.Name), ("sku", o => o.Sku.Code), ("list", o => o.Sku.ListPrice),
-                ("supplier", o => db.Suppliers.First(s => s.Id == o.Sku.SupplierId).Name))
+                ("supplier", o => o.Sku.Product.SupplierName))
             .ThenBy(o => o.Sku.Code).ThenBy(o => o.Id)
-            .Select(o => new Selected(o, o.Sku, o.Sku.Product.Name, o.Sku.Product.Type, o.Sku.Product.Region, o.Sku.Product.OnShelf, o.Sku.Product.DeletedAt != null))
+            .Read(db)
             .ToPageAsync(request, ct);
-        return new Page<OfferRow>([.. page.Rows.Select(r => Row(r, suppliers[r.Sku.SupplierId], names[r.Sku.SupplierId], me))], page.Total);
+        return new Page<OfferRow>([.. page.Rows.Select(r => Row(basis.Of(r), me))], page.Total);
     }
 
     /// <summary>The ids of every offer that the filters find, for a change of all of them; <c>Distribution.TooManySelected</c> beyond <see cref="OfferTermsService.MaxOffers"/>.</summary>
@@ -58,7 +61,7 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
     {
         var me = await current.DemandAsync(Permissions.PricesView, ct);
         await using var db = contexts.Open(me);
-        var ids = await Filtered(db, grid, request, await SupplierTerms.LoadAsync(db, time.UtcNow(), ct))
+        var ids = await Filtered(db, grid, request, await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct))
             .OrderBy(o => o.Id).Select(o => o.Id).Take(OfferTermsService.MaxOffers + 1).ToListAsync(ct);
         return ids.Count <= OfferTermsService.MaxOffers ? ids : throw new RuleException("Distribution.TooManySelected", OfferTermsService.MaxOffers);
     }
@@ -68,12 +71,13 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
     {
         var me = await current.DemandAsync(Permissions.PricesView, ct);
         await using var db = contexts.Open(me);
-        var ids = Of(grid, await SupplierTerms.LoadAsync(db, time.UtcNow(), ct)).Select(s => s.Key).ToList();
-        var suppliers = await db.Suppliers.Where(s => ids.Contains(s.Id)).OrderBy(s => s.Name).Select(s => new SupplierName(s.Id, s.Name)).ToListAsync(ct);
-        var pairs = await db.Products
-            .Where(p => ids.Contains(p.SupplierId) && p.DeletedAt == null)
-            .Select(p => new { p.Type, p.Region }).Distinct().ToListAsync(ct);
-        return new OfferFilters(suppliers, [.. pairs.Select(p => p.Type).Distinct().Order()], [.. pairs.Select(p => p.Region).Distinct().Order()]);
+        var basis = await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct);
+        var sold = await In(db.Offers, grid, basis)
+            .Select(o => new { o.Sku.SupplierId, o.Sku.Product.SupplierName, o.Sku.Product.Type, o.Sku.Product.Region })
+            .Distinct().ToListAsync(ct);
+        return new OfferFilters(
+            [.. sold.Select(s => new SupplierName(s.SupplierId, s.SupplierName)).Distinct().OrderBy(s => s.Name, StringComparer.Ordinal)],
+            [.. sold.Select(s => s.Type).Distinct().Order()], [.. sold.Select(s => s.Region).Distinct().Order()]);
     }
 
     /// <summary>"Why can't customers see it?": every offer of the distributor whose Sku has the code, deleted products included, with every reason; empty when there is none.</summary>
@@ -82,23 +86,23 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
         var me = await current.DemandAsync(Permissions.PricesView, ct);
         await using var db = contexts.Open(me);
         var code = skuCode.Trim().ToUpperInvariant();
-        var suppliers = await SupplierTerms.LoadAsync(db, time.UtcNow(), ct);
-        var names = await db.Suppliers.ToDictionaryAsync(s => s.Id, s => s.Name, ct);
-        var offers = await db.Offers.AsNoTracking()
-            .Where(o => o.Sku.Code.ToUpper() == code)
-            .Select(o => new Selected(o, o.Sku, o.Sku.Product.Name, o.Sku.Product.Type, o.Sku.Product.Region, o.Sku.Product.OnShelf, o.Sku.Product.DeletedAt != null))
-            .ToListAsync(ct);
-        return [.. offers.Select(r => Row(r, suppliers.GetValueOrDefault(r.Sku.SupplierId, SupplierTerms.None), names[r.Sku.SupplierId], me))];
+        var basis = await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct);
+        var offers = await db.Offers.AsNoTracking().Where(o => o.Sku.Code.ToUpper() == code).Read(db).ToListAsync(ct);
+        return [.. offers.Select(r => Row(basis.Of(r), me))];
     }
 
-    private static IEnumerable<KeyValuePair<long, SupplierTerms>> Of(OfferGrid grid, IReadOnlyDictionary<long, SupplierTerms> suppliers) =>
-        suppliers.Where(s => s.Value.Mode == SalesMode.FloorPrice == (grid == OfferGrid.Prices));
-
-    private static IQueryable<Offer> Filtered(KBossDbContext db, OfferGrid grid, PageRequest request, IReadOnlyDictionary<long, SupplierTerms> suppliers)
+    /// <summary>The offers of a grid: by the agreement with the supplier, or by the terms on which they are bought from another distributor.</summary>
+    private static IQueryable<Offer> In(IQueryable<Offer> offers, OfferGrid grid, SupplyBasis basis)
     {
-        var mine = Of(grid, suppliers).ToList();
-        var ids = mine.Select(s => s.Key).ToList();
-        var offers = db.Offers.AsNoTracking().Where(o => ids.Contains(o.Sku.SupplierId) && o.Sku.Product.DeletedAt == null);
+        var prices = grid == OfferGrid.Prices;
+        var suppliers = basis.Own.Where(s => s.Value.Mode == SalesMode.FloorPrice == prices).Select(s => s.Key).ToList();
+        return offers.Where(o => o.Sku.Product.DeletedAt == null
+            && (o.UpstreamOfferId == null ? suppliers.Contains(o.Sku.SupplierId) : prices ? o.CostTerms.Price != null : o.CostTerms.Discount != null));
+    }
+
+    private static IQueryable<Offer> Filtered(KBossDbContext db, OfferGrid grid, PageRequest request, SupplyBasis basis)
+    {
+        var offers = In(db.Offers.AsNoTracking(), grid, basis);
         if (request.Filter("q") is { } text)
         {
             var pattern = SearchText.Anywhere(text);
@@ -122,29 +126,26 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
 
         if (request.Filter("visible") is { } visible)
         {
-            var inForce = mine.Where(s => s.Value.InForce is not null).Select(s => s.Key).ToList();
-            var atListPrice = mine.Where(s => s.Value.InForce is { Mode: SalesMode.Commission }).Select(s => s.Key).ToList();
+            var inForce = basis.Own.Where(s => s.Value.InForce is not null).Select(s => s.Key).ToList();
+            var atListPrice = basis.Own.Where(s => s.Value.InForce is { Mode: SalesMode.Commission }).Select(s => s.Key).ToList();
+            var supplied = basis.Upstream.ToList();
             var prices = grid == OfferGrid.Prices;
             var wanted = visible == "yes";
-            offers = offers.Where(o => (o.Sku.Product.OnShelf && inForce.Contains(o.Sku.SupplierId)
-                && (prices ? o.Price != null : o.Discount != null || atListPrice.Contains(o.Sku.SupplierId))) == wanted);
+            offers = offers.Where(o => (o.Sku.Product.OnShelf
+                && (o.UpstreamOfferId == null ? inForce.Contains(o.Sku.SupplierId) : supplied.Contains(o.Sku.SupplierId))
+                && (prices ? o.PublicTerms.Price != null
+                    : o.PublicTerms.Discount != null || (o.UpstreamOfferId == null && atListPrice.Contains(o.Sku.SupplierId)))) == wanted);
         }
 
         return offers;
     }
 
-    private static OfferRow Row(Selected row, SupplierTerms supplier, string supplierName, Actor me)
+    private static OfferRow Row(OfferPricing pricing, Actor me)
     {
-        var (offer, sku) = (row.Offer, row.Sku);
-        var terms = new OfferTerms(offer.Id, supplier.InForce?.Mode, sku.ListPrice, offer.Discount, offer.Price, row.OnShelf, row.Deleted);
-        var publicPrice = PriceEngine.PublicPrice(terms);
-        var cost = me.Has(Permissions.CostsView)
-            ? offer.UpstreamCost(sku.ListPrice) ?? supplier.InForce?.CostOf(sku.ListPrice, sku.FloorPrice, publicPrice ?? sku.ListPrice)
-            : null;
+        var (reading, offer, sku) = (pricing.Reading, pricing.Reading.Offer, pricing.Reading.Sku);
         return new OfferRow(
-            offer.Id, sku.Code, sku.ProductId, row.ProductName, row.Type, row.Region, sku.Options, sku.Unit, sku.SupplierId, supplierName, supplier.Mode,
-            sku.ListPrice, new TermsState(offer.Discount, offer.Price, publicPrice, cost, publicPrice - cost), PriceEngine.WhyInvisible(terms));
+            offer.Id, sku.Code, sku.ProductId, reading.ProductName, reading.Type, reading.Region, sku.Options, sku.Unit,
+            sku.SupplierId, reading.SupplierName, pricing.ShownMode, sku.ListPrice, pricing.State(offer.PublicTerms).For(me),
+            PriceEngine.WhyInvisible(pricing.With(offer.PublicTerms)), offer.UpstreamOfferId is not null);
     }
-
-    private sealed record Selected(Offer Offer, Sku Sku, string ProductName, string Type, string Region, bool OnShelf, bool Deleted);
 }

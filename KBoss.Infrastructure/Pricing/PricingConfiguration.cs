@@ -1,5 +1,6 @@
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Pricing;
+using KBoss.Infrastructure.Distribution;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -9,8 +10,7 @@ internal sealed class PricingConfiguration : IEntityTypeConfiguration<CustomerTe
 {
     public void Configure(EntityTypeBuilder<CustomerTerms> terms)
     {
-        terms.Property(t => t.Discount).HasPrecision(18, 4);
-        terms.Property(t => t.Price).HasPrecision(18, 4);
+        terms.HasTerms(t => t.Terms);
         terms.HasIndex(t => new { t.BuyerId, t.OfferId });
         terms.HasOne<Offer>().WithMany().HasForeignKey(t => t.OfferId);
     }

@@ -56,7 +56,7 @@ public sealed class PricingQueries
 
         var terms = await rows
             .OrderBy(t => t.Id)
-            .Select(t => new { t.OfferId, Terms = new OwnTerms(t.Discount, t.Price, t.ValidFrom, t.ValidTo) })
+            .Select(t => new { t.OfferId, Terms = new OwnTerms(t.Terms, t.ValidFrom, t.ValidTo) })
             .ToListAsync(ct);
         return terms.ToLookup(t => t.OfferId, t => t.Terms);
     }

@@ -23,6 +23,7 @@ public static class SignInModule
         services.AddScoped<MemberStore>();
         services.AddScoped<IUserStore<Member>>(provider => provider.GetRequiredService<MemberStore>());
         services.AddScoped<IUserValidator<Member>, MemberDefendsItself>();
+        services.AddScoped<IPasswordHasher<Member>, MemberPasswordHasher>();
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<IPasswordRules>(provider => provider.GetRequiredService<PasswordRules>());
         services.AddScoped<IPasswordValidator<Member>>(provider => provider.GetRequiredService<PasswordRules>());

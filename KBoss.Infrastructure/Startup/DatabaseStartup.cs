@@ -14,7 +14,9 @@ public static class DatabaseStartup
     {
         await using var scope = services.CreateAsyncScope();
         var provider = scope.ServiceProvider;
-        await provider.GetRequiredService<KBossDatabase>().MigrateAsync(ct);
+        var database = provider.GetRequiredService<KBossDatabase>();
+        await database.DemandAsync(ct);
+        await database.MigrateAsync(ct);
         if (provider.GetRequiredService<IHostEnvironment>().IsDevelopment()
             && provider.GetRequiredService<IConfiguration>().GetValue("Demo:Enabled", defaultValue: true))
         {

@@ -19,11 +19,14 @@ public sealed class FirstAdmin(
         ["Root:Name", "Root:Code", "FirstAdmin:Phone", "FirstAdmin:UserName", "FirstAdmin:Name", "FirstAdmin:Password"];
 
     /// <summary>Makes both if there is no organization yet; an absent or unusable setting stops the start with a message that names it.</summary>
-    public Task EnsureAsync(CancellationToken ct = default) => contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+    public async Task EnsureAsync(CancellationToken ct = default)
     {
-        if (await db.Organizations.AnyAsync(ct))
+        await using (var db = contexts.Open(OrganizationScope.Everything))
         {
-            return;
+            if (await db.Organizations.AnyAsync(ct))
+            {
+                return;
+            }
         }
 
         var missing = Settings.Where(key => string.IsNullOrWhiteSpace(configuration[key])).ToList();
@@ -35,24 +38,33 @@ public sealed class FirstAdmin(
 
         try
         {
-            await AddAsync(db, ct);
+            await AddAsync(ct);
         }
-        catch (RuleException refusal)
+        catch (RuleException refusal) when (refusal is not BusyException)
         {
             throw new InvalidOperationException($"The sections Root and FirstAdmin of the configuration cannot be used: {refusal.Code} ({refusal.Field}).", refusal);
         }
-    }, ct);
+    }
 
-    private async Task AddAsync(KBossDbContext db, CancellationToken ct)
+    private async Task AddAsync(CancellationToken ct)
     {
         var password = configuration["FirstAdmin:Password"]!;
         passwords.Demand(password, [.. Settings.SkipLast(1).Select(key => configuration[key])]);
-        var now = time.UtcNow();
-        var root = await RootOrganization.EnsureAsync(db, configuration["Root:Name"]!, configuration["Root:Code"]!, now, ct);
-        var admin = new Member(root.Id, configuration["FirstAdmin:UserName"]!, configuration["FirstAdmin:Phone"]!, configuration["FirstAdmin:Name"]!, now);
-        admin.Give(Role.Admin, root.Kind);
-        admin.ChangePassword(hasher.HashPassword(admin, password));
-        db.Add(admin);
-        await db.SaveChangesAsync(ct);
+        var hash = hasher.HashPassword(null!, password);
+        await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        {
+            if (await db.Organizations.AnyAsync(ct))
+            {
+                return;
+            }
+
+            var now = time.UtcNow();
+            var root = await RootOrganization.EnsureAsync(db, configuration["Root:Name"]!, configuration["Root:Code"]!, now, ct);
+            var admin = new Member(root.Id, configuration["FirstAdmin:UserName"]!, configuration["FirstAdmin:Phone"]!, configuration["FirstAdmin:Name"]!, now);
+            admin.Give(Role.Admin, root.Kind);
+            admin.ChangePassword(hash);
+            db.Add(admin);
+            await db.SaveChangesAsync(ct);
+        }, ct);
     }
 }

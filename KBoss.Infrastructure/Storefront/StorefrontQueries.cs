@@ -131,11 +131,11 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
                 p.Region,
                 p.Tags,
                 p.ImageKey,
-                Supplier = db.Suppliers.Where(s => s.Id == p.SupplierId).Select(s => s.Name).FirstOrDefault(),
+                p.SupplierName,
             })
             .SingleAsync(ct);
         return new ProductDetails(
-            productId, product.Name, product.Brief, product.Description, product.Type, product.Region, product.Supplier ?? "", product.Tags, product.ImageKey,
+            productId, product.Name, product.Brief, product.Description, product.Type, product.Region, product.SupplierName, product.Tags, product.ImageKey,
             skus, Groups(skus));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KBoss.Domain.Catalog;
+using KBoss.Domain.Distribution;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
@@ -76,14 +77,8 @@ public sealed class StorefrontShelves(StorefrontVersion version, TimeProvider ti
     private static async Task<(StorefrontShelf Shelf, DateTime Until)> BuildAsync(ShopDoor door, ShopVisit visit, DateTime now, CancellationToken ct)
     {
         await using var db = door.Open(visit);
-        var agreements = await db.SupplyAgreements.AsNoTracking()
-            .Where(a => a.EffectiveTo == null || a.EffectiveTo > now)
-            .Select(a => new { a.SupplierId, a.Mode, a.EffectiveFrom, a.EffectiveTo })
-            .ToListAsync(ct);
-        var modes = agreements
-            .Where(a => a.EffectiveFrom <= now)
-            .GroupBy(a => a.SupplierId)
-            .ToDictionary(g => g.Key, g => (SalesMode?)g.First().Mode);
+        var agreements = await db.SupplyAgreements.AsNoTracking().Where(a => a.EffectiveTo == null || a.EffectiveTo > now).ToListAsync(ct);
+        var modes = agreements.InForce(now).ToDictionary(a => a.SupplierId, a => (SalesMode?)a.Mode);
         var boundaries = agreements
             .SelectMany(a => new[] { a.EffectiveFrom, a.EffectiveTo ?? DateTime.MaxValue })
             .Where(at => at > now);
@@ -94,12 +89,15 @@ public sealed class StorefrontShelves(StorefrontVersion version, TimeProvider ti
             .ToDictionaryAsync(p => p.Id, ct);
         var offers = await db.Offers.AsNoTracking()
             .Where(o => o.OrganizationId == visit.SellerId && o.Sku.Product.OnShelf && o.Sku.Product.DeletedAt == null)
-            .Select(o => new { o.Id, o.Sku.ProductId, o.Sku.SupplierId, o.Sku.Options, o.Sku.Unit, o.Sku.ListPrice, o.Discount, o.Price })
+            .Select(o => new { o.Id, o.Sku.ProductId, o.Sku.SupplierId, o.Sku.Options, o.Sku.Unit, o.Sku.ListPrice, o.PublicTerms, o.CostTerms })
             .ToListAsync(ct);
 
         var shown =
             from offer in offers
-            let terms = new OfferTerms(offer.Id, modes.GetValueOrDefault(offer.SupplierId), offer.ListPrice, offer.Discount, offer.Price)
+            let agreement = modes.GetValueOrDefault(offer.SupplierId)
+            let terms = new OfferTerms(
+                offer.Id, Offer.ModeOf(offer.CostTerms, agreement), offer.ListPrice, offer.PublicTerms,
+                Supplied: offer.CostTerms.IsNone || agreement is not null)
             where PriceEngine.WhyInvisible(terms).Count == 0
             group (Offer: new ShelfOffer(terms, offer.Unit, PriceEngine.PublicPrice(terms)!.Value), offer.Options) by offer.ProductId into sold
             let product = products.GetValueOrDefault(sold.Key)

@@ -1,3 +1,4 @@
+using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common.Data;
 
 namespace KBoss.Infrastructure.Suppliers;
@@ -12,9 +13,12 @@ public interface IAgreementChanges
     void Changed(KBossDbContext db);
 }
 
-/// <summary>Counts what the catalogue holds of suppliers.</summary>
+/// <summary>What the catalogue holds of suppliers.</summary>
 public interface ISupplierCatalog
 {
+    /// <summary>The supplier is called otherwise now, and so it is said with each of its products; in the caller's transaction.</summary>
+    Task RenamedAsync(KBossDbContext db, Supplier supplier, CancellationToken ct = default);
+
     /// <summary>Products that are not deleted and their Skus, by supplier; a supplier without any is missing.</summary>
     Task<IReadOnlyDictionary<long, (int Products, int Skus)>> CountAsync(KBossDbContext db, IReadOnlyCollection<long> supplierIds, CancellationToken ct = default);
 }

@@ -35,8 +35,7 @@ public sealed class SupplierQueries(KBossDbContextFactory contexts, ICurrentActo
     {
         var me = await current.DemandAsync(Permissions.SuppliersView, ct);
         await using var db = contexts.Open(me);
-        var now = time.UtcNow();
-        var inForce = db.SupplyAgreements.Where(a => a.EffectiveFrom <= now && (a.EffectiveTo == null || now < a.EffectiveTo));
+        var inForce = db.SupplyAgreements.InForce(time.UtcNow());
         var suppliers = db.Suppliers.AsNoTracking();
         if (request.Filter("q") is { } text)
         {
@@ -59,9 +58,9 @@ public sealed class SupplierQueries(KBossDbContextFactory contexts, ICurrentActo
             .ThenBy(s => s.Id)
             .ToPageAsync(request, ct);
         var ids = page.Rows.Select(s => s.Id).ToList();
-        var agreements = (await inForce.AsNoTracking().Where(a => ids.Contains(a.SupplierId)).ToListAsync(ct)).ToLookup(a => a.SupplierId);
+        var agreements = await inForce.AsNoTracking().Where(a => ids.Contains(a.SupplierId)).ToDictionaryAsync(a => a.SupplierId, ct);
         var counts = await catalog.CountAsync(db, ids, ct);
-        return new Page<SupplierRow>([.. page.Rows.Select(s => Row(s, agreements[s.Id].MaxBy(a => a.Number), counts.GetValueOrDefault(s.Id), me))], page.Total);
+        return new Page<SupplierRow>([.. page.Rows.Select(s => Row(s, agreements.GetValueOrDefault(s.Id), counts.GetValueOrDefault(s.Id), me))], page.Total);
     }
 
     /// <summary>One supplier with every version of its agreement; <see cref="NotFoundException"/> if it is not the actor's.</summary>
@@ -72,13 +71,13 @@ public sealed class SupplierQueries(KBossDbContextFactory contexts, ICurrentActo
         var supplier = await db.Suppliers.AsNoTracking().FirstOrDefaultAsync(s => s.Id == supplierId, ct) ?? throw new NotFoundException("supplier", supplierId);
         var agreements = await db.SupplyAgreements.AsNoTracking().Where(a => a.SupplierId == supplierId).OrderByDescending(a => a.Number).ToListAsync(ct);
         var (products, skus) = (await catalog.CountAsync(db, [supplierId], ct)).GetValueOrDefault(supplierId);
-        var now = time.UtcNow();
+        var inForce = agreements.InForce(time.UtcNow()).SingleOrDefault();
         return new SupplierDetails(
             supplier.Id, supplier.Version,
             new SupplierFacts(supplier.Name, supplier.Kind, supplier.Connector, supplier.Contact, supplier.Phone, supplier.Note),
             supplier.CreatedAt, products, skus,
             [.. agreements.Select(a => new AgreementVersion(
-                a.Number, a.Mode, Seen(a.Rate, me), a.SettlementCycle, a.Text, a.EffectiveFrom, a.EffectiveTo, a.CreatedAt, a.IsInForce(now)))]);
+                a.Number, a.Mode, Seen(a.Rate, me), a.SettlementCycle, a.Text, a.EffectiveFrom, a.EffectiveTo, a.CreatedAt, a == inForce))]);
     }
 
     /// <summary>Every supplier to choose from, by name.</summary>

@@ -12,7 +12,8 @@ namespace KBoss.Infrastructure.Suppliers;
 public sealed record AgreementChanged(int Number, int OffersCleared);
 
 /// <summary>Keeps the suppliers of a distributor and their agreements; every change of terms is a new version.</summary>
-public sealed class SupplierService(KBossDbContextFactory contexts, ICurrentActor current, IAgreementChanges changes, TimeProvider time)
+public sealed class SupplierService(
+    KBossDbContextFactory contexts, ICurrentActor current, IAgreementChanges changes, ISupplierCatalog catalog, TimeProvider time)
 {
     /// <summary>Adds a supplier with the first version of its agreement; returns its id. Throws <c>Suppliers.NameTaken</c> and what the two entities refuse.</summary>
     public async Task<long> CreateAsync(SupplierFacts facts, AgreementTerms terms, CancellationToken ct = default)
@@ -45,8 +46,14 @@ public sealed class SupplierService(KBossDbContextFactory contexts, ICurrentActo
                 throw new RuleException("Suppliers.ChangedMeanwhile", supplier.Name);
             }
 
+            var name = supplier.Name;
             supplier.Change(facts);
             await RefuseTakenNameAsync(db, supplier, ct);
+            if (supplier.Name != name)
+            {
+                await catalog.RenamedAsync(db, supplier, ct);
+            }
+
             await db.SaveChangesAsync(ct);
         }, ct);
     }

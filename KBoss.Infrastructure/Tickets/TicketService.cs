@@ -7,7 +7,6 @@ using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
-using KBoss.Infrastructure.Storefront;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Tickets;
@@ -28,7 +27,8 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
     public async Task<string> OpenAsync(OpenTicket input, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.TicketsWrite, ct);
-        var uploads = Checked(input.Files);
+        using var drafts = files.Draft();
+        var sent = await DraftAsync(drafts, input.Files, ct);
         return await contexts.WithPartiesAsync(me, db => db.Customers.FirstAsync(c => c.BuyerId == me.OrganizationId, ct), async (db, customer) =>
         {
             var orderNo = Require.Optional(input.OrderNo, "order", 50);
@@ -40,7 +40,7 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
             var opened = new Ticket(
                 customer.Parties, customer.Name, BusinessNumber.New(BusinessNumber.Ticket, db.Now), input.Title, orderNo, me.Author(), db.Now);
             db.Add(opened);
-            await SayAsync(db, opened, me, input.Text, uploads, ct);
+            await SayAsync(db, opened, me, input.Text, sent, ct);
             db.AfterCommit(new TicketChanged(opened.TicketNo, opened.SellerId, opened.BuyerId));
             await db.SaveChangesAsync(ct);
             return opened.TicketNo;
@@ -52,39 +52,54 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
     /// <c>Tickets.ClosedForGood</c>, <c>Tickets.TooManyFiles</c>, the refusals of <see cref="UploadType.Document"/>, and <c>Common.TextRequired</c>
     /// when there is nothing to send.
     /// </summary>
-    public Task SayAsync(string ticketNo, string? text, IReadOnlyList<Upload>? sent = null, CancellationToken ct = default)
+    public async Task SayAsync(string ticketNo, string? text, IReadOnlyList<Upload>? sent = null, CancellationToken ct = default)
     {
-        var uploads = Checked(sent);
-        return WithTicketAsync(ticketNo, (db, ticket, me) => SayAsync(db, ticket, me, text, uploads, ct), ct);
+        var me = await DemandAsync(ticketNo, ct);
+        using var drafts = files.Draft();
+        var written = await DraftAsync(drafts, sent, ct);
+        await WithTicketAsync(me, ticketNo, (db, ticket) => SayAsync(db, ticket, me, text, written, ct), ct);
     }
 
     /// <summary>Ends the talk, for now; refused with <c>Tickets.ClosedAlready</c> the second time.</summary>
-    public Task CloseAsync(string ticketNo, CancellationToken ct = default) => WithTicketAsync(ticketNo, async (db, ticket, me) =>
+    public async Task CloseAsync(string ticketNo, CancellationToken ct = default)
     {
-        ticket.Close(me.Author(), db.Now);
-        await TellAsync(db, ticket, me, "TicketClosed", ct);
-    }, ct);
+        var me = await DemandAsync(ticketNo, ct);
+        await WithTicketAsync(me, ticketNo, async (db, ticket) =>
+        {
+            ticket.Close(me.Author(), db.Now);
+            await TellAsync(db, ticket, me, "TicketClosed", ct);
+        }, ct);
+    }
 
-    private async Task WithTicketAsync(string ticketNo, Func<KBossDbContext, Ticket, Actor, Task> act, CancellationToken ct)
+    /// <summary>Who acts, once it is known that this is somebody who sees the ticket: no file of anybody else is written.</summary>
+    private async Task<Actor> DemandAsync(string ticketNo, CancellationToken ct)
     {
         var me = await current.GetAsync(ct);
         me.Demand(me.Kind == OrganizationKind.Customer ? Permissions.TicketsWrite : Permissions.TicketsAnswer);
+        await using var db = contexts.Open(me);
+        await db.FindTicketAsync(me, ticketNo, ct);
+        return me;
+    }
+
+    private async Task WithTicketAsync(Actor me, string ticketNo, Func<KBossDbContext, Ticket, Task> act, CancellationToken ct)
+    {
         await contexts.WithPartiesAsync(me, db => db.FindTicketAsync(me, ticketNo, ct), async (db, ticket) =>
         {
-            await act(db, ticket, me);
+            await act(db, ticket);
             db.AfterCommit(new TicketChanged(ticketNo, ticket.SellerId, ticket.BuyerId));
             await db.SaveChangesAsync(ct);
         }, ct);
     }
 
-    private async Task SayAsync(KBossDbContext db, Ticket ticket, Actor me, string? text, IReadOnlyList<KeptUpload> uploads, CancellationToken ct)
+    private static async Task SayAsync(
+        KBossDbContext db, Ticket ticket, Actor me, string? text, IReadOnlyList<FileDraft> sent, CancellationToken ct)
     {
         var kind = ticket.Messages == 0 ? "TicketOpened" : "TicketSaid";
-        var message = ticket.Say(me.Author(), text, uploads.Count, db.Now);
+        var message = ticket.Say(me.Author(), text, sent.Count, db.Now);
         db.Add(message);
-        foreach (var (upload, number) in uploads.Select((u, i) => (u, i + 1)))
+        foreach (var (draft, number) in sent.Select((d, i) => (d, i + 1)))
         {
-            var stored = files.Add(db, me.OrganizationId, upload.Name, upload.ContentType, upload.Content, upload.Key);
+            var stored = draft.Keep(db, me.OrganizationId);
             db.Add(new TicketFile(message, number, stored.Key, stored.Name, stored.ContentType, stored.Size));
         }
 
@@ -110,22 +125,22 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
         }
     }
 
-    private static IReadOnlyList<KeptUpload> Checked(IReadOnlyList<Upload>? sent)
+    /// <summary>Writes what was sent, once all of it has been looked at.</summary>
+    private static async Task<IReadOnlyList<FileDraft>> DraftAsync(FileDrafts drafts, IReadOnlyList<Upload>? sent, CancellationToken ct)
     {
         if (sent?.Count > TicketFile.MaxPerMessage)
         {
             throw new RuleException("Tickets.TooManyFiles", TicketFile.MaxPerMessage) { Field = "files" };
         }
 
-        // The keys are made before the transaction, so that one which runs again writes the same files again.
-        return [.. (sent ?? []).Select(Kept)];
+        var written = new List<FileDraft>();
+        foreach (var (upload, type) in (sent ?? []).Select(upload => (upload, UploadType.Document(upload.Content, "files"))).ToList())
+        {
+            written.Add(await drafts.AddAsync(UploadType.Named(upload.Name, type), type, upload.Content, ct));
+        }
+
+        return written;
     }
 
-    private static KeptUpload Kept(Upload file)
-    {
-        var type = UploadType.Document(file.Content, "files");
-        return new(UploadType.Named(file.Name, type), type, file.Content, FileStore.NewKey());
-    }
-
-    private sealed record KeptUpload(string Name, string ContentType, byte[] Content, string Key);
+    private sealed record SeenTicket(Actor Me, string TicketNo, long SellerId, long BuyerId);
 }

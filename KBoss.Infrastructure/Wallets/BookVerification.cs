@@ -22,12 +22,17 @@ public sealed class BookVerification(KBossDbContextFactory contexts, ICurrentAct
     /// <summary>Checks one distributor's book; the context must see that organization.</summary>
     internal static async Task<VerificationResult> RunAsync(KBossDbContext db, long organizationId, DateTime now, CancellationToken ct)
     {
-        var wallets = await db.Wallets.Where(w => w.SellerId == organizationId).ToDictionaryAsync(w => w.BuyerId, w => w.Balance, ct);
-        var book = await db.JournalLines
-            .Where(l => l.OrganizationId == organizationId && l.Account.Code == DefaultBook.Prepaid && l.CounterpartyId != null)
-            .GroupBy(l => l.CounterpartyId!.Value)
-            .Select(g => new { Customer = g.Key, Balance = g.Sum(l => l.Credit) - g.Sum(l => l.Debit) })
-            .ToDictionaryAsync(b => b.Customer, b => b.Balance, ct);
+        // One statement for both sides: a sale that is booked between two would make them differ.
+        var sums = await db.Wallets
+            .Where(w => w.SellerId == organizationId)
+            .Select(w => new { InBook = false, Customer = w.BuyerId, w.Balance })
+            .Concat(db.JournalLines
+                .Where(l => l.OrganizationId == organizationId && l.Account.Code == DefaultBook.Prepaid && l.CounterpartyId != null)
+                .GroupBy(l => l.CounterpartyId!.Value)
+                .Select(g => new { InBook = true, Customer = g.Key, Balance = g.Sum(l => l.Credit) - g.Sum(l => l.Debit) }))
+            .ToListAsync(ct);
+        var wallets = sums.Where(s => !s.InBook).ToDictionary(s => s.Customer, s => s.Balance);
+        var book = sums.Where(s => s.InBook).ToDictionary(s => s.Customer, s => s.Balance);
         var differing = wallets.Keys.Union(book.Keys)
             .Where(id => wallets.GetValueOrDefault(id) != book.GetValueOrDefault(id)).ToList();
         var names = await db.Organizations.Where(o => differing.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Name, ct);

@@ -2,7 +2,6 @@ using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Ledger;
-using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.Extensions.Configuration;

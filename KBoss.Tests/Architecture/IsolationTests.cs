@@ -21,13 +21,13 @@ public sealed class IsolationTests
         .Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ')[0]).ToArray();
 
     public static TheoryData<Type> OwnedTypes => [.. Model().GetEntityTypes().Select(e => e.ClrType)
-        .Where(t => typeof(IOrganizationOwned).IsAssignableFrom(t) || typeof(SharedEntity).IsAssignableFrom(t))];
+        .Where(t => typeof(IOrganizationOwned).IsAssignableFrom(t) || typeof(ISharedByParties).IsAssignableFrom(t))];
 
-    public static TheoryData<Type> SharedTypes => [.. Model().GetEntityTypes().Select(e => e.ClrType).Where(t => typeof(SharedEntity).IsAssignableFrom(t))];
+    public static TheoryData<Type> SharedTypes => [.. Model().GetEntityTypes().Select(e => e.ClrType).Where(t => typeof(ISharedByParties).IsAssignableFrom(t))];
 
     [Fact]
     public void R_ISO_1_every_entity_says_who_may_see_it() => Assert.Empty(Model().GetEntityTypes().Select(e => e.ClrType)
-        .Where(t => !typeof(IOrganizationOwned).IsAssignableFrom(t) && !typeof(SharedEntity).IsAssignableFrom(t))
+        .Where(t => !typeof(IOrganizationOwned).IsAssignableFrom(t) && !typeof(ISharedByParties).IsAssignableFrom(t))
         .Except([typeof(Organization)]).Except(PlatformWide));
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class IsolationTests
         Assert.Equal(1, await CountAsync(boss, type, OrganizationScope.Of(3, 4, 1)));
         Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Of(3, 4, 5)));
         Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Empty));
-        if (typeof(SharedEntity).IsAssignableFrom(type))
+        if (typeof(ISharedByParties).IsAssignableFrom(type))
         {
             Assert.Equal(1, await CountAsync(boss, type, OrganizationScope.Of(2)));
         }
@@ -131,15 +131,22 @@ public sealed class IsolationTests
     }
 
     /// <summary>A row with owners and otherwise whatever the columns accept; foreign keys are not checked while it is written.</summary>
-    private static object Blank(Type type, long owner, long other, KBossDbContext db)
+    internal static object Blank(Type type, long owner, long other, KBossDbContext db) => Blank(type, db.Model.FindEntityType(type)!, owner, other);
+
+    private static object Blank(Type type, ITypeBase mapped, long owner, long other)
     {
         var entity = RuntimeHelpers.GetUninitializedObject(type);
-        foreach (var property in db.Model.FindEntityType(type)!.GetProperties().Where(p => p.PropertyInfo is not null && !p.IsPrimaryKey()))
+        foreach (var complex in mapped.GetComplexProperties())
+        {
+            Field(type, complex.Name)?.SetValue(entity, Blank(complex.ClrType, complex.ComplexType, owner, other));
+        }
+
+        foreach (var property in mapped.GetProperties().Where(p => p.PropertyInfo is not null && !p.IsPrimaryKey()))
         {
             object? value = property.Name switch
             {
-                nameof(IOrganizationOwned.OrganizationId) or nameof(SharedEntity.SellerId) => owner,
-                nameof(SharedEntity.BuyerId) => other,
+                nameof(IOrganizationOwned.OrganizationId) or nameof(ISharedByParties.SellerId) => owner,
+                nameof(ISharedByParties.BuyerId) => other,
                 _ when property.ClrType == typeof(string) && !property.IsNullable => Guid.NewGuid().ToString("N")[..Math.Min(20, property.GetMaxLength() ?? 20)],
                 _ when property.ClrType == typeof(DateTime) => DateTime.SpecifyKind(new DateTime(2026, 1, 1), DateTimeKind.Utc),
                 _ => null,
@@ -167,8 +174,8 @@ public sealed class IsolationTests
     {
         await using var db = boss.Db(scope);
         await db.Database.OpenConnectionAsync();
-        var sqlite = boss.Get<KBossDatabase>().IsSqlite;
-        await db.Database.ExecuteSqlRawAsync(sqlite ? "PRAGMA foreign_keys = OFF" : "EXEC sp_MSforeachtable 'ALTER TABLE ? NOCHECK CONSTRAINT ALL'");
+        var table = db.Model.FindEntityType(type)!.GetTableName();
+        await db.Database.ExecuteSqlRawAsync(db.Database.IsSqlite() ? "PRAGMA foreign_keys = OFF" : $"ALTER TABLE [{table}] NOCHECK CONSTRAINT ALL");
         db.Add(Blank(type, owner, other, db));
         await db.SaveChangesAsync();
     }

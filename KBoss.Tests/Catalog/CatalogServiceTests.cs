@@ -1,10 +1,13 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Domain.Distribution;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
+using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +20,7 @@ public sealed class CatalogServiceTests
 
     private static ProductFacts Product(string name = "通用节点") => new(name, "超算", "济南", "简介", "# 说明");
 
-    private static SkuFacts Sku(string options = "CPU=16核;内存=64G", decimal? floorPrice = null) => new(options, BillingUnit.Month, 100m, floorPrice);
+    private static SkuFacts Sku(string options = "CPU=16核;内存=64G") => new(options, BillingUnit.Month, 100m);
 
     [Fact]
     public async Task A_new_sku_comes_with_an_offer_that_nobody_sees_yet()
@@ -27,7 +30,7 @@ public sealed class CatalogServiceTests
         var sku = await world.Catalog.AddSkuAsync(product, "A-1", Sku());
         await using var db = world.Boss.Db();
         var offer = await db.Offers.SingleAsync(o => o.SkuId == sku);
-        Assert.Equal((world.Root.Id, null, null), (offer.OrganizationId, offer.Discount, offer.Price));
+        Assert.Equal((world.Root.Id, Terms.None), (offer.OrganizationId, offer.PublicTerms));
         Assert.Equal("CPU=16核; 内存=64G", (await db.Skus.SingleAsync(s => s.Id == sku)).Options);
     }
 
@@ -62,7 +65,7 @@ public sealed class CatalogServiceTests
         var offer = (await db.Offers.AsNoTracking().SingleAsync(o => o.SkuId == sku)).Id;
         await world.Boss.Get<OfferTermsService>().ApplyAsync([offer], new TermsChange(TermsKind.Discount, 0.9m));
         await world.Catalog.DeleteProductAsync(product);
-        Assert.Null((await db.Offers.AsNoTracking().SingleAsync(o => o.Id == offer)).Discount);
+        Assert.True((await db.Offers.AsNoTracking().SingleAsync(o => o.Id == offer)).PublicTerms.IsNone);
         Assert.Empty((await world.Boss.Get<CatalogQueries>().ProductsAsync(world.Supplier.Id, Workbooks.Page())).Rows);
         await Assert.ThrowsAsync<NotFoundException>(() => world.Catalog.ChangeSkuAsync(sku, 0, Sku()));
     }
@@ -74,7 +77,28 @@ public sealed class CatalogServiceTests
         var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
         var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.AddSkuAsync(product, "A-1", Sku()));
         Assert.Equal(("Catalog.FloorPriceMissing", "floor-price"), (refusal.Code, refusal.Field));
-        await world.Catalog.AddSkuAsync(product, "A-1", Sku(floorPrice: 60m));
+        await world.Catalog.AddSkuAsync(product, "A-1", Sku(), 60m);
+    }
+
+    [Fact]
+    public async Task A_floor_price_is_set_changed_and_taken_off_with_the_audit_log_and_against_a_second_editor()
+    {
+        await using var world = await World.StartAsync();
+        var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
+        var sku = await world.Catalog.AddSkuAsync(product, "A-1", Sku());
+        await world.Catalog.ChangeSkuAsync(sku, 0, Sku(), 60m);
+        Assert.Equal("Common.ChangedMeanwhile", (await Assert.ThrowsAsync<RuleException>(() => world.Catalog.ChangeSkuAsync(sku, 0, Sku(), 61m))).Code);
+        var row = Assert.Single(Assert.Single((await world.Boss.Get<CatalogQueries>().ProductsAsync(world.Supplier.Id, Workbooks.Page())).Rows).Skus);
+        Assert.Equal((1, 60m), (row.Version, row.FloorPrice!.Value));
+        await world.Catalog.ChangeSkuAsync(sku, 1, Sku(), 62.5m);
+        await world.Catalog.ChangeSkuAsync(sku, 2, Sku());
+        await using var db = world.Boss.Db();
+        Assert.Empty(await db.SupplyPrices.ToListAsync());
+        var log = await db.AuditEntries.Where(a => a.Subject == "Sku A-1").OrderBy(a => a.Id).ToListAsync();
+        Assert.Equal(["Modified", "Modified", "Deleted"], log.Select(a => a.Action));
+        Assert.Contains("60", log[0].After, StringComparison.Ordinal);
+        Assert.Contains("62.5", log[1].After, StringComparison.Ordinal);
+        Assert.Contains("62.5", log[2].Before, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -113,15 +137,54 @@ public sealed class CatalogServiceTests
         var image = await images.ReadAsync(key);
         Assert.Equal(("image/png", Png.Length), (image.ContentType, image.Content.Length));
 
-        string other;
-        await using (var db = world.Boss.Db())
+        using var drafts = world.Boss.Get<FileStore>().Draft();
+        var licence = await drafts.AddAsync("licence.png", "image/png", Png);
+        var other = await world.Boss.Get<KBossDbContextFactory>().InTransactionAsync(OrganizationScope.Of(world.Root.Id), null, async db =>
         {
-            other = world.Boss.Get<KBoss.Infrastructure.Files.FileStore>().Add(db, world.Root.Id, "licence.png", "image/png", Png).Key;
-            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        }
+            var file = licence.Keep(db, world.Root.Id);
+            await db.SaveChangesAsync();
+            return file.Key;
+        });
 
         await Assert.ThrowsAsync<NotFoundException>(() => images.ReadAsync(other));
         await Assert.ThrowsAsync<NotFoundException>(() => images.ReadAsync(""));
+    }
+
+    [Fact]
+    public async Task A_picture_leaves_the_disk_when_it_is_replaced_taken_down_or_its_product_deleted()
+    {
+        await using var world = await World.StartAsync();
+        var (first, second) = (await world.Catalog.AddProductAsync(world.Supplier.Id, Product()), await world.Catalog.AddProductAsync(world.Supplier.Id, Product("另一节点")));
+        await world.Catalog.ShowImageAsync(first, "a.png", Png);
+        await world.Catalog.ShowImageAsync(second, "b.png", Png);
+        var replaced = await world.KeyOfAsync(first);
+
+        await world.Catalog.ShowImageAsync(first, "c.png", [.. Png, 4]);
+
+        var shown = await world.KeyOfAsync(first);
+        // After the commit, by the outbox, so that it is not lost when the process dies in between.
+        Assert.Equal(3, world.Boss.KeysOnDisk.Count);
+        await world.Boss.Get<OutboxDispatcher>().DispatchAsync();
+        Assert.Equal(new[] { shown, await world.KeyOfAsync(second) }.Order(), world.Boss.KeysOnDisk.Order());
+        await Assert.ThrowsAsync<NotFoundException>(() => world.Boss.Get<ProductImages>().ReadAsync(replaced));
+        Assert.Equal(Png.Length + 1, (await world.Boss.Get<ProductImages>().ReadAsync(shown)).Content.Length);
+
+        await world.Catalog.ShowImageAsync(first, "", null);
+        await world.Catalog.ShowImageAsync(first, "", null);
+        await world.Catalog.DeleteProductAsync(second);
+        await world.Boss.Get<OutboxDispatcher>().DispatchAsync();
+        Assert.Empty(world.Boss.KeysOnDisk);
+        await using var db = world.Boss.Db();
+        Assert.False(await db.StoredFiles.AnyAsync());
+        Assert.Equal(["", ""], await db.Products.Select(p => p.ImageKey).ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_picture_for_a_product_that_is_not_there_leaves_nothing()
+    {
+        await using var world = await World.StartAsync();
+        await Assert.ThrowsAsync<NotFoundException>(() => world.Catalog.ShowImageAsync(99, "a.png", Png));
+        Assert.Empty(world.Boss.KeysOnDisk);
     }
 
     [Fact]
@@ -157,6 +220,12 @@ public sealed class CatalogServiceTests
         public Supplier Supplier { get; } = supplier;
 
         public CatalogService Catalog => Boss.Get<CatalogService>();
+
+        public async Task<string> KeyOfAsync(long product)
+        {
+            await using var db = Boss.Db();
+            return await db.Products.Where(p => p.Id == product).Select(p => p.ImageKey).SingleAsync();
+        }
 
         public static async Task<World> StartAsync(SalesMode mode = SalesMode.Discount)
         {

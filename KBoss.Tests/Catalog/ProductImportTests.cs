@@ -9,7 +9,6 @@ using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Tests.Support;
-using KBoss.Web.Organizations.Members;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,7 +35,7 @@ public sealed class ProductImportTests
 
         Assert.Equal(new ImportResult(2, 0, 0, 2), await world.Import.CommitAsync(id, onlyValidRows: true));
         Assert.Equal(["GOOD-1", "GOOD-2"], await db.Skus.OrderBy(s => s.Code).Select(s => s.Code).ToListAsync());
-        Assert.Equal(2, await db.Offers.CountAsync(o => o.OrganizationId == world.Root.Id && o.Discount == null && o.Price == null));
+        Assert.Equal(2, await db.Offers.CountAsync(o => o.OrganizationId == world.Root.Id && o.PublicTerms.Discount == null && o.PublicTerms.Price == null));
     }
 
     [Fact]
@@ -93,7 +92,7 @@ public sealed class ProductImportTests
         Assert.Equal(new ImportResult(0, 1, 0, 0), await world.ImportAsync([row]));
         var after = Assert.Single((await world.Boss.Get<CatalogQueries>().ProductsAsync(world.Supplier.Id, Workbooks.Page())).Rows);
         Assert.Equal(("新简介", "手写", 200m), (after.Facts.Brief, after.Facts.Description, Assert.Single(after.Skus).Facts.ListPrice));
-        Assert.Equal(0.9m, (await db.Offers.AsNoTracking().SingleAsync(o => o.Id == offer)).Discount);
+        Assert.Equal(0.9m, (await db.Offers.AsNoTracking().SingleAsync(o => o.Id == offer)).PublicTerms.Discount);
     }
 
     [Fact]
@@ -155,7 +154,7 @@ public sealed class ProductImportTests
         var sku = await db.Skus.Include(s => s.Product).SingleAsync();
         Assert.NotEqual(old.Id, sku.ProductId);
         Assert.Null(sku.Product.DeletedAt);
-        Assert.Null((await db.Offers.AsNoTracking().SingleAsync()).Discount);
+        Assert.Null((await db.Offers.AsNoTracking().SingleAsync()).PublicTerms.Discount);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClosedXML.Excel;
 using CsCheck;
+using KBoss.Domain.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Tests.Common;
@@ -40,7 +41,7 @@ public class ProductWorkbookTests
                 Region = "济南",
                 Brief = "简介",
                 Options = "CPU=16核; 内存=64G",
-                Unit = "Month",
+                Unit = BillingUnit.Month,
                 ListPrice = 3200,
                 FloorPrice = 2400.5m,
                 Stock = 20,
@@ -142,11 +143,11 @@ public class ProductWorkbookTests
     }
 
     [Theory]
-    [InlineData("小时", "Hour")]
-    [InlineData("month", "Month")]
-    [InlineData("年", "Year")]
-    [InlineData("Piece", "Piece")]
-    public void Units_are_accepted_in_both_languages(string text, string unit)
+    [InlineData("小时", BillingUnit.Hour)]
+    [InlineData("month", BillingUnit.Month)]
+    [InlineData("年", BillingUnit.Year)]
+    [InlineData("Piece", BillingUnit.Piece)]
+    public void Units_are_accepted_in_both_languages(string text, BillingUnit unit)
     {
         Assert.Equal(unit, ReadOne(floorPriceRequired: true, ("计费单位", text)).Value.Unit);
     }
@@ -192,7 +193,7 @@ public class ProductWorkbookTests
         var row = Assert.Single(ProductWorkbook.Read(filled, floorPriceRequired: true).Rows);
         Assert.Empty(row.Errors);
         AssertSame(
-            new() { SkuCode = "00123", ProductName = "=节点", Type = "智算", Region = "北京", Options = "GPU=8", Unit = "Hour", ListPrice = 12.3456m, FloorPrice = 11 },
+            new() { SkuCode = "00123", ProductName = "=节点", Type = "智算", Region = "北京", Options = "GPU=8", Unit = BillingUnit.Hour, ListPrice = 12.3456m, FloorPrice = 11 },
             row.Value);
     }
 
@@ -210,7 +211,17 @@ public class ProductWorkbookTests
     [InlineData("😀 中文")]
     public void Exported_text_stays_what_it_is(string text)
     {
-        var row = new ProductRow { SkuCode = text, ProductName = text, Type = text, Region = text, Brief = text, Options = $"a={text.Replace('=', '-').Replace(';', ',')}", Unit = "Year", ListPrice = 1 };
+        var row = new ProductRow
+        {
+            SkuCode = text,
+            ProductName = text,
+            Type = text,
+            Region = text,
+            Brief = text,
+            Unit = BillingUnit.Year,
+            ListPrice = 1,
+            Options = $"a={text.Replace('=', '-').Replace(';', ',')}",
+        };
         var read = Assert.Single(ProductWorkbook.Read(new MemoryStream(ProductWorkbook.Export([row])), floorPriceRequired: false).Rows);
 
         Assert.Empty(read.Errors);
@@ -220,7 +231,7 @@ public class ProductWorkbookTests
     [Fact]
     public void A_control_character_that_Excel_escapes_is_found()
     {
-        var row = new ProductRow { SkuCode = "A", ProductName = "a\u0001b", Type = "t", Region = "r", Options = "a=b", Unit = "Year", ListPrice = 1 };
+        var row = new ProductRow { SkuCode = "A", ProductName = "a\u0001b", Type = "t", Region = "r", Options = "a=b", Unit = BillingUnit.Year, ListPrice = 1 };
         var read = Assert.Single(ProductWorkbook.Read(new MemoryStream(ProductWorkbook.Export([row])), floorPriceRequired: false).Rows);
 
         var error = Assert.Single(read.Errors);
@@ -268,7 +279,7 @@ public class ProductWorkbookTests
 
     private static readonly Gen<ProductRow> AnyRow = Gen.Select(
         Gen.Select(Text(60), Text(200), Text(50), Text(50)),
-        Gen.Select(Gen.OneOf(Gen.Const(""), Text(500)), Options, Gen.Int[0, 3].Select(i => new[] { "Hour", "Month", "Year", "Piece" }[i]), Tags),
+        Gen.Select(Gen.OneOf(Gen.Const(""), Text(500)), Options, Gen.Enum<BillingUnit>(), Tags),
         Gen.Select(Price, Gen.Bool, Price, Gen.Bool, Gen.Int[0, int.MaxValue]),
         (names, texts, numbers) => new ProductRow
         {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Delivery;
 using KBoss.Tests.Architecture;
@@ -9,29 +10,29 @@ public sealed class ChinaTimeTests
 {
     [Theory]
     // Half an hour before and after midnight in Shanghai, where UTC is still on the day before.
-    [InlineData("2026-02-28 23:30", "Month", 1, "2026-03-28 23:30")]
-    [InlineData("2026-03-01 00:30", "Month", 1, "2026-04-01 00:30")]
-    [InlineData("2026-01-01 00:30", "Month", 1, "2026-02-01 00:30")]
+    [InlineData("2026-02-28 23:30", BillingUnit.Month, 1, "2026-03-28 23:30")]
+    [InlineData("2026-03-01 00:30", BillingUnit.Month, 1, "2026-04-01 00:30")]
+    [InlineData("2026-01-01 00:30", BillingUnit.Month, 1, "2026-02-01 00:30")]
     // Half an hour before and after midnight in UTC.
-    [InlineData("2026-03-01 07:30", "Month", 1, "2026-04-01 07:30")]
-    [InlineData("2026-03-01 08:30", "Month", 1, "2026-04-01 08:30")]
+    [InlineData("2026-03-01 07:30", BillingUnit.Month, 1, "2026-04-01 07:30")]
+    [InlineData("2026-03-01 08:30", BillingUnit.Month, 1, "2026-04-01 08:30")]
     // Month ends: the day comes back in a longer month, because each end is counted from the beginning.
-    [InlineData("2026-01-31 10:00", "Month", 1, "2026-02-28 10:00")]
-    [InlineData("2026-01-31 10:00", "Month", 2, "2026-03-31 10:00")]
-    [InlineData("2026-03-31 00:30", "Month", 1, "2026-04-30 00:30")]
-    [InlineData("2026-10-31 23:30", "Month", 1, "2026-11-30 23:30")]
+    [InlineData("2026-01-31 10:00", BillingUnit.Month, 1, "2026-02-28 10:00")]
+    [InlineData("2026-01-31 10:00", BillingUnit.Month, 2, "2026-03-31 10:00")]
+    [InlineData("2026-03-31 00:30", BillingUnit.Month, 1, "2026-04-30 00:30")]
+    [InlineData("2026-10-31 23:30", BillingUnit.Month, 1, "2026-11-30 23:30")]
     // Leap years and the end of the year.
-    [InlineData("2028-01-31 00:30", "Month", 1, "2028-02-29 00:30")]
-    [InlineData("2028-02-29 00:30", "Year", 1, "2029-02-28 00:30")]
-    [InlineData("2028-02-29 23:30", "Year", 4, "2032-02-29 23:30")]
-    [InlineData("2026-12-31 23:30", "Month", 2, "2027-02-28 23:30")]
-    [InlineData("2026-12-31 23:30", "Year", 1, "2027-12-31 23:30")]
-    [InlineData("2026-12-31 23:30", "Hour", 1, "2027-01-01 00:30")]
-    public void A_period_ends_at_the_same_time_of_the_day_in_Shanghai(string start, string unit, int periods, string end) =>
+    [InlineData("2028-01-31 00:30", BillingUnit.Month, 1, "2028-02-29 00:30")]
+    [InlineData("2028-02-29 00:30", BillingUnit.Year, 1, "2029-02-28 00:30")]
+    [InlineData("2028-02-29 23:30", BillingUnit.Year, 4, "2032-02-29 23:30")]
+    [InlineData("2026-12-31 23:30", BillingUnit.Month, 2, "2027-02-28 23:30")]
+    [InlineData("2026-12-31 23:30", BillingUnit.Year, 1, "2027-12-31 23:30")]
+    [InlineData("2026-12-31 23:30", BillingUnit.Hour, 1, "2027-01-01 00:30")]
+    public void A_period_ends_at_the_same_time_of_the_day_in_Shanghai(string start, BillingUnit unit, int periods, string end) =>
         Assert.Equal(Utc(end), ServicePeriod.End(unit, periods, Utc(start)));
 
     [Fact]
-    public void What_is_bought_outright_never_ends() => Assert.Null(ServicePeriod.End("Piece", 1, Utc("2026-01-01 00:00")));
+    public void What_is_bought_outright_never_ends() => Assert.Null(ServicePeriod.End(BillingUnit.Piece, 1, Utc("2026-01-01 00:00")));
 
     [Theory]
     [InlineData("2026-02-28T15:59:59Z", "2026-02-28")]

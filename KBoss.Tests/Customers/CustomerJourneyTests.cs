@@ -7,6 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace KBoss.Tests.Customers;
 
 /// <summary>What Sales and Operations do with customers, in a browser.</summary>
+[BrowserTest]
 public sealed class CustomerJourneyTests(RunningKBoss app, Browser browser) : IClassFixture<RunningKBoss>
 {
     [Fact]

@@ -8,6 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace KBoss.Tests.Customers;
 
 /// <summary>F002, F183, F186: a person registers with a photo of the ID card; who sees it afterwards, in a browser.</summary>
+[BrowserTest]
 public sealed class IdentityJourneyTests(RunningKBoss app, Browser browser) : IClassFixture<RunningKBoss>
 {
     private const string Number = "11010119900307803X";

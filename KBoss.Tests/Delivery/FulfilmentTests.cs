@@ -173,7 +173,7 @@ public sealed class FulfilmentTests
         var notices = await db.Notices.OrderBy(n => n.MemberId).ToListAsync();
         Assert.Equal([shop.Member.MemberId, colleague.MemberId], notices.Select(n => n.MemberId));
         Assert.All(notices, n => Assert.Equal(
-            ("ResourceReady", $"{resource.ProductName}\n{resource.ResourceNo}", resource.ResourceNo), (n.Kind, n.Args, n.Subject)));
+            ("ResourceReady", $"{resource.Sold.ProductName}\n{resource.ResourceNo}", resource.ResourceNo), (n.Kind, n.Args, n.Subject)));
         var message = await db.OutboxMessages.SingleAsync();
         Assert.Equal((SmsOutboxMessage.Kind, OutboxStatus.Pending), (message.Kind, message.Status));
         var sms = JsonSerializer.Deserialize<SmsOutboxMessage>(boss.Get<SecretProtector>().Unprotect(message.Payload))!;

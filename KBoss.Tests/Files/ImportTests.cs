@@ -112,7 +112,8 @@ public sealed class ImportTests
         await using var world = await World.StartAsync();
         var members = world.Boss.Get<ImportService<MemberSheetRow>>();
         var file = WorkbookWriter.Export(
-            MemberWorkbook.Schema(OrganizationKind.Distributor), [new() { UserName = "listed.one", Name = "名册", Phone = "13712340001", Roles = [Role.Sales] }]);
+            MemberWorkbook.Schema(OrganizationKind.Distributor),
+            [new() { UserName = "listed.one", Name = "名册", Phone = "13712340001", Roles = [Role.Sales] }]);
         var id = await members.UploadAsync(0, "members.xlsx", file);
         await using var db = world.Boss.Db();
         Assert.False(await db.AuditEntries.AnyAsync(a => a.Action == "ImportDownloaded"));
@@ -166,7 +167,8 @@ public sealed class ImportTests
             return new World(boss, await AdminAsync(boss));
         }
 
-        public static byte[] File(params string[] names) => WorkbookWriter.Export(DepartmentImport.Schema, names.Select(name => new DepartmentRow { Name = name, Note = "备注" }));
+        public static byte[] File(params string[] names) =>
+            WorkbookWriter.Export(DepartmentImport.Schema, names.Select(name => new DepartmentRow { Name = name, Note = "备注" }));
 
         public Task<long> UploadAsync(params string[] names) => Import.UploadAsync(0, "departments.xlsx", File(names));
 
@@ -225,13 +227,15 @@ internal sealed class DepartmentImport : ImportKind<DepartmentRow>
     public override Task<ImportForm<DepartmentRow>> FormAsync(KBossDbContext db, Actor me, long subjectId, DateTime now, CancellationToken ct) =>
         Task.FromResult(new ImportForm<DepartmentRow>("departments", Schema));
 
-    public override async Task<ImportPlan<DepartmentRow>> PlanAsync(KBossDbContext db, ImportUpload<DepartmentRow> upload, bool toCarryOut, CancellationToken ct)
+    public override async Task<ImportPlan<DepartmentRow>> PlanAsync(
+        KBossDbContext db, ImportUpload<DepartmentRow> upload, bool toCarryOut, CancellationToken ct)
     {
         var known = await db.Departments.Select(d => d.Name).ToListAsync(ct);
         return new Plan(this, upload, [.. upload.File.Rows.Select(row => ImportRow.Of(row.Number, row.Value, known.Contains(row.Value.Name), [], row.Errors))]);
     }
 
-    private sealed class Plan(DepartmentImport kind, ImportUpload<DepartmentRow> upload, IReadOnlyList<ImportRow<DepartmentRow>> rows) : ImportPlan<DepartmentRow>
+    private sealed class Plan(DepartmentImport kind, ImportUpload<DepartmentRow> upload, IReadOnlyList<ImportRow<DepartmentRow>> rows)
+        : ImportPlan<DepartmentRow>
     {
         public override IReadOnlyList<ImportRow<DepartmentRow>> Rows => rows;
 

@@ -12,6 +12,7 @@ using static Microsoft.Playwright.Assertions;
 namespace KBoss.Tests.Journeys;
 
 /// <summary>Attacks that need a browser: script in what people type, script in the page, and pages of somebody else that use a signed-in window.</summary>
+[BrowserTest]
 public sealed class AttackTests(RunningKBoss app, Browser browser) : IClassFixture<RunningKBoss>
 {
     private const string Script = "<img src=x onerror=window.hacked=1>";

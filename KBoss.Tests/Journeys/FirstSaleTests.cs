@@ -1,4 +1,5 @@
 using ClosedXML.Excel;
+using KBoss.Domain.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Tests.Support;
 using Microsoft.Playwright;
@@ -10,6 +11,7 @@ namespace KBoss.Tests.Journeys;
 /// The one journey that KBoss exists for, from a supplier's Excel file to a delivered resource and balanced books,
 /// walked in a browser by everybody who has a part in it.
 /// </summary>
+[BrowserTest]
 public sealed class FirstSaleTests(RunningKBoss app, Browser browser) : IClassFixture<RunningKBoss>
 {
     private const string BuyerPhone = "13912345678";
@@ -29,7 +31,7 @@ public sealed class FirstSaleTests(RunningKBoss app, Browser browser) : IClassFi
             Region = "华东",
             Brief = "八卡训练节点",
             Options = "GPU=8卡; 内存=1024G",
-            Unit = "Month",
+            Unit = BillingUnit.Month,
             ListPrice = 1000m,
             Tags = ["New"],
         });
@@ -42,7 +44,7 @@ public sealed class FirstSaleTests(RunningKBoss app, Browser browser) : IClassFi
             Region = "华北",
             Brief = "通用型",
             Options = "CPU=4核; 内存=16G",
-            Unit = "Month",
+            Unit = BillingUnit.Month,
             ListPrice = 200m,
             FloorPrice = 90m,
             Tags = [],

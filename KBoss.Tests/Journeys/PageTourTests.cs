@@ -7,6 +7,7 @@ namespace KBoss.Tests.Journeys;
 /// Every page of the route table, opened by somebody who may: it carries its root id, fits the window at both widths and in both
 /// languages, shows no key in place of a text, and axe finds nothing serious in it (WCAG 2.2 AA).
 /// </summary>
+[BrowserTest]
 public sealed partial class PageTourTests(RunningKBoss app, Browser browser) : IClassFixture<RunningKBoss>
 {
     public static TheoryData<string, string, string> Tours => new()

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace KBoss.Tests.Manual;
 
 /// <summary><c>account.md</c>: registering, signing in, a forgotten password, security.</summary>
+[BrowserTest]
 [Collection(nameof(ManualApp))]
 public sealed class AccountWalkTests(RunningKBoss app, Browser browser)
 {

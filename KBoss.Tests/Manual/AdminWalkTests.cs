@@ -8,6 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace KBoss.Tests.Manual;
 
 /// <summary><c>admin.md</c>: members, departments, the audit log and schedules.</summary>
+[BrowserTest]
 [Collection(nameof(ManualApp))]
 public sealed class AdminWalkTests(RunningKBoss app, Browser browser)
 {

@@ -1,4 +1,3 @@
-using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Tests.Support;
 using Microsoft.Playwright;

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace KBoss.Tests.Manual;
 
 /// <summary><c>operations.md</c>: customers, suppliers, products and public terms.</summary>
+[BrowserTest]
 [Collection(nameof(ManualApp))]
 public sealed class OperationsWalkTests(RunningKBoss app, Browser browser)
 {

@@ -7,6 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace KBoss.Tests.Manual;
 
 /// <summary><c>sales.md</c>: customers, follow-ups and invite codes.</summary>
+[BrowserTest]
 [Collection(nameof(ManualApp))]
 public sealed class SalesWalkTests(RunningKBoss app, Browser browser)
 {

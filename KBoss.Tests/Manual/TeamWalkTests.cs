@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace KBoss.Tests.Manual;
 
 /// <summary><c>team.md</c>: the members of a customer.</summary>
+[BrowserTest]
 [Collection(nameof(ManualApp))]
 public sealed class TeamWalkTests(RunningKBoss app, Browser browser)
 {

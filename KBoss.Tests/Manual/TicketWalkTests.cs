@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace KBoss.Tests.Manual;
 
 /// <summary><c>tickets.md</c>: asking and answering.</summary>
+[BrowserTest]
 [Collection(nameof(ManualApp))]
 public sealed class TicketWalkTests(RunningKBoss app, Browser browser)
 {

@@ -1,3 +1,4 @@
+using KBoss.Domain.Distribution;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Orders;
@@ -40,7 +41,7 @@ public sealed class CartTests
         await shop.Cart.AddAsync(offer.Id, 1, 1);
         Assert.False(Assert.Single(await CartAsync(shop)).PriceChanged);
 
-        await shop.ChangeAsync(offer, o => o.SetPublicTerms(SalesMode.Discount, 0.6m, null));
+        await shop.ChangeAsync(offer, o => o.SetPublicTerms(Terms.Of(SalesMode.Discount, 0.6m, null)));
         await shop.Cart.ChangeAsync((await CartAsync(shop))[0].LineId, 3, 2);
 
         var line = Assert.Single(await CartAsync(shop));

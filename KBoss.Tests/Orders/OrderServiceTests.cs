@@ -1,5 +1,6 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
+using KBoss.Domain.Distribution;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
@@ -35,8 +36,9 @@ public sealed class OrderServiceTests
         Assert.DoesNotContain("ost", order.Lines[0].PriceExplanation, StringComparison.Ordinal);
 
         await using var db = shop.Boss.Db();
-        var hop = await db.SupplyLines.SingleAsync();
-        Assert.Equal((shop.Root.Id, shop.Root.Id, (long?)shop.Supplier.Id, 70m, 420m), (hop.SellerId, hop.BuyerId, hop.SupplierId, hop.UnitCost, hop.Amount));
+        var purchase = await db.PurchaseLines.SingleAsync();
+        Assert.Equal((shop.Root.Id, shop.Supplier.Id, 70m, 420m), (purchase.OrganizationId, purchase.SupplierId, purchase.UnitCost, purchase.Amount));
+        Assert.Empty(await db.SupplyLines.ToListAsync());
     }
 
     [Fact]
@@ -56,11 +58,12 @@ public sealed class OrderServiceTests
 
         await using var db = boss.Db();
         var hops = await db.SupplyLines.OrderBy(s => s.Id).ToListAsync();
-        Assert.Equal(
-            [(middle.Id, bottom.Id, null, 80m), (shop.Root.Id, middle.Id, null, 75m), (shop.Root.Id, shop.Root.Id, (long?)shop.Supplier.Id, 70m)],
-            hops.Select(h => (h.SellerId, h.BuyerId, h.SupplierId, h.UnitCost)));
+        Assert.Equal([(middle.Id, bottom.Id, 80m), (shop.Root.Id, middle.Id, 75m)], hops.Select(h => (h.SellerId, h.BuyerId, h.UnitCost)));
+        var purchase = await db.PurchaseLines.SingleAsync();
+        Assert.Equal((shop.Root.Id, shop.Supplier.Id, 70m), (purchase.OrganizationId, purchase.SupplierId, purchase.UnitCost));
         await using var seenByMiddle = boss.Db(middle.Id);
         Assert.Equal(2, await seenByMiddle.SupplyLines.CountAsync());
+        Assert.Equal(0, await seenByMiddle.PurchaseLines.CountAsync());
         await using var seenByBuyer = boss.Db(buyer.Id);
         Assert.Equal(0, await seenByBuyer.SupplyLines.CountAsync());
     }
@@ -75,7 +78,7 @@ public sealed class OrderServiceTests
         await shop.PlaceAsync(offer, shown: 90m);
 
         await using var db = shop.Boss.Db();
-        Assert.Equal(81m, (await db.SupplyLines.SingleAsync()).UnitCost);
+        Assert.Equal(81m, (await db.PurchaseLines.SingleAsync()).UnitCost);
     }
 
     [Fact]
@@ -93,7 +96,7 @@ public sealed class OrderServiceTests
     {
         await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync(stock: 5);
-        await shop.ChangeAsync(offer, o => o.SetPublicTerms(SalesMode.Discount, 0.9m, null));
+        await shop.ChangeAsync(offer, o => o.SetPublicTerms(Terms.Of(SalesMode.Discount, 0.9m, null)));
 
         var refusal = await OpenShop.RefusedAsync(() => shop.PlaceAsync(offer, shown: 80m));
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using KBoss.Domain.Access;
+using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Orders;
 using static KBoss.Domain.Orders.OrderStatus;
@@ -78,7 +79,7 @@ public sealed class OrderTests
             Assert.Equal(order.Lines.Sum(l => l.Amount), order.Total);
             Assert.All(order.Lines, line =>
             {
-                var exact = line.UnitPrice * line.Quantity * line.Periods;
+                var exact = line.UnitPrice * line.Sold.Quantity * line.Sold.Periods;
                 Assert.Equal(decimal.Round(line.Amount, 2), line.Amount);
                 // Half away from zero: above by at most half a fen, below by less.
                 Assert.InRange(line.Amount - exact, -0.0049999999m, 0.005m);
@@ -99,5 +100,5 @@ public sealed class OrderTests
     private static Order Place(params OrderItem[] items) => new(new Parties(1, 2), "KB1", Buyer, items, Now);
 
     private static OrderItem Item(decimal price = 10m, int quantity = 1, int periods = 1) =>
-        new(1, 1, "产品", "SKU-1", "CPU=16核", "Month", price, price, quantity, periods, "");
+        new(1, 1, new SoldItem("产品", "SKU-1", "CPU=16核", BillingUnit.Month, quantity, periods), price, price, "");
 }

@@ -135,7 +135,7 @@ public sealed class PaymentTests
         var tasks = await db.FulfilmentTasks.ToListAsync();
         Assert.Equal(paid.Lines.Select(l => l.Id).Order(), tasks.Select(t => t.OrderLineId).Order());
         db.FulfilmentTasks.Add(new FulfilmentTask(shop.Root.Id, "FT2", new FulfilmentOrder(
-            new Parties(shop.Root.Id, shop.Buyer.Id), "客户", paid.OrderNo, paid.Lines[0].Id, "产品", "SKU", "x", 1, 1, "Month"), default, boss.Now));
+            new Parties(shop.Root.Id, shop.Buyer.Id), "客户", paid.OrderNo, paid.Lines[0].Id, paid.Lines[0].Sold), default, boss.Now));
         Assert.True(KBossDbContextFactory.IsDuplicate(await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync())));
     }
 
@@ -175,8 +175,10 @@ public sealed class PaymentTests
         // Each sees its own hops and no other.
         await using var mine = boss.Db(grandchild.Id);
         Assert.Equal([child.Id], await mine.SupplyLines.Select(s => s.SellerId).ToListAsync());
+        Assert.Empty(await mine.PurchaseLines.ToListAsync());
         await using var customers = boss.Db(buyer.Id);
         Assert.Empty(await customers.SupplyLines.ToListAsync());
+        Assert.Empty(await customers.PurchaseLines.ToListAsync());
     }
 
     [Fact]

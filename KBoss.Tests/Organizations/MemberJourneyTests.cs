@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace KBoss.Tests.Organizations;
 
 /// <summary>What an Admin does day by day with members, departments and the audit log, walked in a browser to its end.</summary>
+[BrowserTest]
 public sealed class MemberJourneyTests(RunningKBoss app, Browser browser) : IClassFixture<RunningKBoss>
 {
     [Fact]

@@ -10,6 +10,7 @@ using static Microsoft.Playwright.Assertions;
 namespace KBoss.Tests.Organizations;
 
 /// <summary>What an Admin does with people, walked in a browser: members, departments, join requests, the audit log, account security.</summary>
+[BrowserTest]
 public sealed class PeopleJourneyTests(RunningKBoss app, Browser browser) : IClassFixture<RunningKBoss>
 {
     private const string Phone = "13712340001";

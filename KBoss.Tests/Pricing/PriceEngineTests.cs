@@ -1,5 +1,6 @@
 using CsCheck;
 using KBoss.Domain.Common;
+using KBoss.Domain.Distribution;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 
@@ -22,9 +23,9 @@ public sealed class PriceEngineTests
     public void R_PRC_1_an_offer_is_invisible_even_to_a_customer_with_own_terms(
         SalesMode? mode, double? discount, double? price, bool onShelf, bool deleted, InvisibleReason reason)
     {
-        var offer = new OfferTerms(1, mode, 100m, (decimal?)discount, (decimal?)price, onShelf, deleted);
+        var offer = new OfferTerms(1, mode, 100m, TermsOf(discount, price), onShelf, deleted);
 
-        var quote = PriceEngine.Quote(offer, [new OwnTerms(0.5m, 50m, Now, null)], NoPromotions, Now);
+        var quote = PriceEngine.Quote(offer, [new OwnTerms(TermsOf(0.5, null), Now, null), new OwnTerms(TermsOf(null, 50), Now, null)], NoPromotions, Now);
 
         Assert.False(quote.Visible);
         Assert.Equal([reason], quote.Reasons);
@@ -34,9 +35,10 @@ public sealed class PriceEngineTests
     [Fact]
     public void R_PRC_1_every_reason_is_told()
     {
-        var quote = PriceEngine.Quote(new OfferTerms(1, null, 100m, null, null, OnShelf: false, Deleted: true), NoTerms, NoPromotions, Now);
+        var quote = PriceEngine.Quote(new OfferTerms(1, null, 100m, Terms.None, OnShelf: false, Deleted: true, Supplied: false), NoTerms, NoPromotions, Now);
 
-        Assert.Equal([InvisibleReason.Deleted, InvisibleReason.OffShelf, InvisibleReason.NoAgreementInForce], quote.Reasons);
+        Assert.Equal(
+            [InvisibleReason.Deleted, InvisibleReason.OffShelf, InvisibleReason.NoAgreementInForce, InvisibleReason.NotSupplied], quote.Reasons);
     }
 
     [Theory]
@@ -57,9 +59,9 @@ public sealed class PriceEngineTests
     {
         var own = ownDiscount is null && ownPrice is null
             ? NoTerms
-            : [new OwnTerms((decimal?)ownDiscount, (decimal?)ownPrice, Now.AddDays(from), Now.AddDays(to))];
+            : [new OwnTerms(TermsOf(ownDiscount, ownPrice), Now.AddDays(from), Now.AddDays(to))];
 
-        var quote = PriceEngine.Quote(new OfferTerms(1, mode, 100m, (decimal?)discount, (decimal?)price), own, NoPromotions, Now);
+        var quote = PriceEngine.Quote(new OfferTerms(1, mode, 100m, TermsOf(discount, price)), own, NoPromotions, Now);
 
         Assert.Equal((decimal)expected, quote.UnitPrice);
         Assert.Equal(winner, quote.Winner.Source);
@@ -68,10 +70,10 @@ public sealed class PriceEngineTests
     [Fact]
     public void R_PRC_2_on_a_tie_own_terms_come_before_a_promotion_and_a_promotion_before_the_public_price()
     {
-        var offer = new OfferTerms(1, SalesMode.Discount, 100m, 0.8m, null);
+        var offer = new OfferTerms(1, SalesMode.Discount, 100m, TermsOf(0.8, null));
         PromotionTerms[] promotion = [new("开年", 0.8m, Now, Now.AddDays(1), Entitled: true)];
 
-        var withOwn = PriceEngine.Quote(offer, [new OwnTerms(0.8m, null, Now, null)], promotion, Now);
+        var withOwn = PriceEngine.Quote(offer, [new OwnTerms(TermsOf(0.8, null), Now, null)], promotion, Now);
         var without = PriceEngine.Quote(offer, NoTerms, promotion, Now);
 
         Assert.Equal([CandidateOutcome.Won, CandidateOutcome.TieLost, CandidateOutcome.TieLost], withOwn.Candidates.Select(c => c.Outcome));
@@ -86,9 +88,9 @@ public sealed class PriceEngineTests
         var price = Gen.Int[1, 2_000_000].Select(n => n / 10_000m);
         var days = Gen.Int[-3, 3];
         var offers = Gen.Select(Gen.Enum<SalesMode>(), price, rate, price, (mode, list, discount, fix) =>
-            new OfferTerms(1, mode, list, mode == SalesMode.FloorPrice ? null : discount, mode == SalesMode.FloorPrice ? fix : null));
+            new OfferTerms(1, mode, list, mode == SalesMode.FloorPrice ? Terms.Of(null, fix) : Terms.Of(discount, null)));
         var own = Gen.Select(Gen.Bool, rate, price, days, days, (discounted, d, p, from, length) =>
-            new OwnTerms(discounted ? d : null, discounted ? null : p, Now.AddDays(from), Now.AddDays(from + Math.Abs(length) + 1))).Array[0, 4];
+            new OwnTerms(discounted ? Terms.Of(d, null) : Terms.Of(null, p), Now.AddDays(from), Now.AddDays(from + Math.Abs(length) + 1))).Array[0, 4];
         var promotions = Gen.Select(rate, days, days, Gen.Bool, Gen.Bool, (d, from, length, entitled, stacking) =>
             new PromotionTerms("活动", d, Now.AddDays(from), Now.AddDays(from + Math.Abs(length) + 1), entitled, stacking)).Array[0, 4];
 
@@ -107,8 +109,8 @@ public sealed class PriceEngineTests
     [Fact]
     public void A_stacking_promotion_takes_its_discount_off_the_customers_own_price()
     {
-        var offer = new OfferTerms(1, SalesMode.Discount, 100m, 0.9m, null);
-        OwnTerms[] own = [new(0.7m, null, Now, null)];
+        var offer = new OfferTerms(1, SalesMode.Discount, 100m, TermsOf(0.9, null));
+        OwnTerms[] own = [new(TermsOf(0.7, null), Now, null)];
 
         Assert.Equal(63m, PriceEngine.Quote(offer, own, [new("折上折", 0.9m, Now, Now.AddDays(1), true, Stacking: true)], Now).UnitPrice);
         Assert.Equal(70m, PriceEngine.Quote(offer, own, [new("普通", 0.9m, Now, Now.AddDays(1), true)], Now).UnitPrice);
@@ -131,14 +133,17 @@ public sealed class PriceEngineTests
     public void R_PRC_3_a_line_is_rounded_to_the_fen_after_multiplying(double price, int quantity, int periods, double expected) =>
         Assert.Equal((decimal)expected, Money.Line((decimal)price, quantity, periods));
 
+    private static Terms TermsOf(double? discount, double? price) =>
+        discount is null && price is null ? Terms.None : Terms.Of((decimal?)discount, (decimal?)price);
+
     // Said again from the rule in other words, so that the engine is not compared with itself.
     private static decimal Lowest(OfferTerms offer, OwnTerms[] own, PromotionTerms[] promotions)
     {
         var floor = offer.Mode == SalesMode.FloorPrice;
-        var everybody = floor ? offer.Price!.Value : Money.UnitPrice(offer.ListPrice * (offer.Discount ?? 1));
+        var everybody = floor ? offer.Terms.Price!.Value : Money.UnitPrice(offer.ListPrice * (offer.Terms.Discount ?? 1));
         var valid = own
             .Where(t => t.ValidFrom <= Now && Now < t.ValidTo)
-            .Select(t => floor ? t.Price : t.Discount is { } d ? Money.UnitPrice(offer.ListPrice * d) : null)
+            .Select(t => floor ? t.Terms.Price : t.Terms.Discount is { } d ? Money.UnitPrice(offer.ListPrice * d) : null)
             .OfType<decimal>()
             .ToList();
         var active = promotions

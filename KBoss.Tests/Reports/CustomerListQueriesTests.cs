@@ -1,7 +1,10 @@
 using KBoss.Domain.Access;
+using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
+using KBoss.Domain.Distribution;
+using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
@@ -54,7 +57,7 @@ public sealed class CustomerListQueriesTests
         Assert.Equal(["打不开的主机", "用过的工单"], (await boss.Get<TicketQueries>().OfCustomerAsync(busy.Code, SalesTeam.All)).Rows.Select(r => r.Title));
         Assert.Equal(500m, (await boss.Get<WalletQueries>().OfCustomerAsync(busy.Code, SalesTeam.All)).Rows.Single().BalanceAfter);
         var terms = (await boss.Get<CustomerTermsQueries>().OfCustomerAsync(busy.Code, SalesTeam.All)).Rows.Single();
-        Assert.Equal((0.6m, true), (terms.Discount, terms.InForce));
+        Assert.Equal((0.6m, true), (terms.Terms.Discount, terms.InForce));
         var quiet = await team.CustomerAsync(team.First);
         Assert.Equal(new CustomerFigures(0m, 0, null, 0, 0, 0), await team.As<CustomerOverviewQueries>(team.First).OfCustomerAsync(quiet.Code));
     }
@@ -156,12 +159,13 @@ public sealed class CustomerListQueriesTests
         await boss.Given.MoneyAsync(customer, 500m);
         var order = await boss.Given.OrderAsync(customer, buyer, (offer, 80m, 1), (offer, 60m, 1));
         await using var db = boss.Db();
-        db.Add(new CustomerTerms(team.Root.Id, customer.Id, offer.Id, 0.6m, null, boss.Now.AddDays(-1), null));
+        db.Add(new CustomerTerms(team.Root.Id, customer.Id, offer.Id, Terms.Of(0.6m, null), boss.Now.AddDays(-1), null));
         foreach (var days in new[] { 60, 20 })
         {
             var task = new FulfilmentTask(
                 team.Root.Id, $"FT{days}", new FulfilmentOrder(
-                    new Parties(team.Root.Id, customer.Id), customer.Name, order.OrderNo, order.Lines[days == 60 ? 0 : 1].Id, "产品", "SKU", "CPU=16核", 1, 1, "Month"),
+                    new Parties(team.Root.Id, customer.Id), customer.Name, order.OrderNo, order.Lines[days == 60 ? 0 : 1].Id,
+                    new SoldItem("产品", "SKU", "CPU=16核", BillingUnit.Month, 1, 1)),
                 Connector.Manual, boss.Now);
             db.Add(new Resource(task, $"RS{days}", new AccessDetails("10.0.0.1"), boss.Now.AddDays(-1), boss.Now.AddDays(days)));
         }

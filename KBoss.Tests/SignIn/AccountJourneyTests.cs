@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace KBoss.Tests.SignIn;
 
 /// <summary>What everybody does with the own account, walked in a browser: the ways in and out, a forgotten password, a new one, devices, language.</summary>
+[BrowserTest]
 public sealed class AccountJourneyTests(RunningKBoss app, Browser browser) : IClassFixture<RunningKBoss>
 {
     private const string Own = "seven-owls-read-2026";

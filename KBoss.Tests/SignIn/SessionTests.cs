@@ -17,8 +17,6 @@ using KBoss.Web.SignIn;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -410,36 +408,6 @@ public sealed class SessionTests
         boss.SignIn(admin);
         var row = (await boss.Get<MemberQueries>().ListAsync(new PageRequest(1, 20, null, false, new Dictionary<string, string>()))).Rows.Single(m => m.Id == member.Id);
         Assert.Equal(began, row.LastSignInAt);
-    }
-
-    [Fact]
-    public async Task Sign_ins_from_before_there_were_sessions_stay_as_history_that_opens_nothing()
-    {
-        var folder = Directory.CreateTempSubdirectory("kboss-test-").FullName;
-        var file = Path.Combine(folder, "old.db");
-        using var database = new KBossDatabase(
-            Options.Create(new DatabaseOptions { ConnectionString = $"Data Source={file};Pooling=False" }),
-            new DataDirectory(folder), TimeProvider.System);
-        await using (var db = database.Open(OrganizationScope.Everything))
-        {
-            await db.GetService<IMigrator>().MigrateAsync("FirstSale");
-            // The member of the row is not what this is about.
-            await db.Database.OpenConnectionAsync();
-            await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys = OFF");
-            await db.Database.ExecuteSqlRawAsync(
-                """INSERT INTO "SignInRecords" ("OrganizationId", "MemberId", "At", "Address", "Device", "Version") VALUES (1, 2, '2026-01-05 02:00:00', '203.0.113.7', 'Chrome · Windows', 0)""");
-            await db.GetService<IMigrator>().MigrateAsync();
-        }
-
-        await using (var db = database.Open(OrganizationScope.Everything))
-        {
-            var session = await db.Sessions.SingleAsync();
-            Assert.Equal((2, TestKBoss.Start.UtcDateTime, "203.0.113.7", "Chrome · Windows"), (session.MemberId, session.BeganAt, session.Address, session.Device));
-            Assert.Equal((SessionEnd.RanOut, (DateTime?)session.BeganAt, ""), (session.End, session.EndedAt, session.KeyHash));
-        }
-
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(folder, recursive: true);
     }
 
     private static CircuitSession Circuit(TestKBoss boss, SignedIn session)

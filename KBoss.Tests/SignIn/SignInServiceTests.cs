@@ -1,10 +1,7 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
-using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Common.Data;
-using KBoss.Infrastructure.Messaging;
-using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.SignIn;
 using KBoss.Infrastructure.SignIn.Codes;

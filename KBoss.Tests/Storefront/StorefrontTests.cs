@@ -49,7 +49,7 @@ public sealed class StorefrontTests
         var offer = await shop.OfferAsync(discount: null);
         Assert.Empty((await shop.Storefront.ListAsync(new())).Cards);
 
-        await shop.ChangeAsync(offer, o => o.SetPublicTerms(SalesMode.Discount, 0.85m, null));
+        await shop.ChangeAsync(offer, o => o.SetPublicTerms(Terms.Of(SalesMode.Discount, 0.85m, null)));
 
         var card = Assert.Single((await shop.Storefront.ListAsync(new())).Cards);
         Assert.Equal((85m, 100m), (card.UnitPrice, card.ListPrice));
@@ -212,7 +212,7 @@ public sealed class StorefrontTests
         var sku = new Sku(shop.Root.Id, shop.Supplier.Id, $"SKU-{options}", new SkuFacts(options, BillingUnit.Month, 100m));
         sku.MoveTo(product);
         var offer = new Offer(shop.Root.Id, sku);
-        offer.SetPublicTerms(SalesMode.Discount, discount, null);
+        offer.SetPublicTerms(Terms.Of(SalesMode.Discount, discount, null));
         db.Add(offer);
         await db.SaveChangesAsync();
         return offer;
@@ -222,11 +222,11 @@ public sealed class StorefrontTests
         OpenShop shop, string name, string type, string region, decimal price, string options, ProductTags tags = ProductTags.None)
     {
         await using var db = shop.Boss.Db();
-        var product = new Product(shop.Root.Id, shop.Supplier.Id, new ProductFacts(name, type, region, Tags: tags), shop.Boss.Now);
+        var product = new Product(shop.Supplier, new ProductFacts(name, type, region, Tags: tags), shop.Boss.Now);
         var sku = new Sku(shop.Root.Id, shop.Supplier.Id, $"SKU-{name}", new SkuFacts(options, BillingUnit.Hour, price));
         sku.MoveTo(product);
         var offer = new Offer(shop.Root.Id, sku);
-        offer.SetPublicTerms(SalesMode.Discount, 1m, null);
+        offer.SetPublicTerms(Terms.Of(SalesMode.Discount, 1m, null));
         db.Add(offer);
         await db.SaveChangesAsync();
     }

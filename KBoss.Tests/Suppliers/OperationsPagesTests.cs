@@ -8,6 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace KBoss.Tests.Suppliers;
 
 /// <summary>The working day of Operations in a browser: supplier, agreement, products, import, public terms.</summary>
+[BrowserTest]
 public sealed class OperationsPagesTests(RunningKBoss app, Browser browser) : IClassFixture<RunningKBoss>
 {
     [Fact]

@@ -9,11 +9,10 @@ namespace KBoss.Tests.Support;
 /// <summary>Begins with the tests that take longest, those in a browser, so that none of them is left alone at the end of a run.</summary>
 public sealed class BrowserTestsFirst : ITestCollectionOrderer
 {
-    /// <summary>The collections of the classes that are given an application to look at: named by their attribute, or by xunit after the class.</summary>
+    /// <summary>The collections of the classes that are marked: named by their attribute, or by xunit after the class.</summary>
     private static readonly IReadOnlyList<string> Names =
     [
-        .. typeof(BrowserTestsFirst).Assembly.GetTypes()
-            .Where(type => type.GetConstructors().Any(made => made.GetParameters().Any(p => p.ParameterType == typeof(RunningKBoss))))
+        .. typeof(BrowserTestsFirst).Assembly.GetTypes().Where(type => type.IsDefined(typeof(BrowserTestAttribute)))
             .Select(type => type.GetCustomAttribute<CollectionAttribute>()?.Name ?? $"Test collection for {type.FullName} "),
     ];
 

@@ -90,11 +90,16 @@ public sealed class Given(TestKBoss boss)
         Organization distributor, Supplier supplier, decimal listPrice = 100m, decimal? discount = null, decimal? price = null, decimal? floorPrice = null, int? stock = null)
     {
         await using var db = boss.Db();
-        var product = new Product(distributor.Id, supplier.Id, new ProductFacts($"产品 {++count}", "云主机", "华北"), boss.Now);
-        var sku = new Sku(distributor.Id, supplier.Id, $"SKU-{count:D4}", new SkuFacts("CPU=16核; 内存=64G", BillingUnit.Month, listPrice, floorPrice, stock));
+        var product = new Product(supplier, new ProductFacts($"产品 {++count}", "云主机", "华北"), boss.Now);
+        var sku = new Sku(distributor.Id, supplier.Id, $"SKU-{count:D4}", new SkuFacts("CPU=16核; 内存=64G", BillingUnit.Month, listPrice, stock));
         sku.MoveTo(product);
+        if (floorPrice is { } floor)
+        {
+            db.Add(new SupplyPrice(sku, floor));
+        }
+
         var offer = new Offer(distributor.Id, sku);
-        offer.SetPublicTerms(price is null ? SalesMode.Discount : SalesMode.FloorPrice, discount, price);
+        offer.SetPublicTerms(Terms.Of(price is null ? SalesMode.Discount : SalesMode.FloorPrice, discount, price));
         db.Add(offer);
         await db.SaveChangesAsync();
         return offer;
@@ -104,28 +109,30 @@ public sealed class Given(TestKBoss boss)
     public async Task OwnTermsAsync(Offer offer, Organization buyer, decimal? discount = null, decimal? price = null, DateTime? from = null, DateTime? to = null)
     {
         await using var db = boss.Db();
-        db.Add(new CustomerTerms(offer.OrganizationId, buyer.Id, offer.Id, discount, price, from ?? boss.Now, to));
+        db.Add(new CustomerTerms(offer.OrganizationId, buyer.Id, offer.Id, Terms.Of(discount, price), from ?? boss.Now, to));
         await db.SaveChangesAsync();
     }
 
-    /// <summary>The offer of a distributor that buys the upstream's offer at a share of the list price.</summary>
-    public async Task<Offer> DownstreamOfferAsync(Organization distributor, Offer upstream, decimal costDiscount, decimal discount)
+    /// <summary>The offer of a distributor that buys the upstream's offer at a share of the list price or at a price, with the public terms given.</summary>
+    public async Task<Offer> DownstreamOfferAsync(
+        Organization distributor, Offer upstream, decimal? costDiscount = null, decimal? discount = null, decimal? costPrice = null, decimal? price = null)
     {
         await using var db = boss.Db();
-        var offer = Offer.Downstream(distributor.Id, upstream, costDiscount, null);
-        offer.SetPublicTerms(SalesMode.Discount, discount, null);
+        var offer = Offer.Downstream(distributor.Id, upstream, Terms.Of(costDiscount, costPrice));
+        offer.SetPublicTerms(Terms.Of(offer.CostTerms.Mode!.Value, discount, price));
         db.Add(offer);
         await db.SaveChangesAsync();
         return offer;
     }
 
-    /// <summary>An unpaid order of the buyer, one line for each offer at the price given, with the supply lines of the chain behind each.</summary>
+    /// <summary>An unpaid order of the buyer, one line for each offer at the price given, with the chain of supply behind each.</summary>
     public async Task<Order> OrderAsync(Organization buyer, Actor by, params (Offer Offer, decimal UnitPrice, int Quantity)[] items)
     {
         await using var db = boss.Db();
         var order = new Order(
             new Parties(buyer.SellerId!.Value, buyer.Id), $"KB{++count:D8}{Guid.NewGuid().ToString("N")[..6]}", by.By,
-            items.Select(i => new OrderItem(i.Offer.Id, i.Offer.SkuId, "产品", "SKU", "CPU=16核", "Month", 100m, i.UnitPrice, i.Quantity, 1, "[]")), boss.Now);
+            items.Select(i => new OrderItem(
+                i.Offer.Id, i.Offer.SkuId, new SoldItem("产品", "SKU", "CPU=16核", BillingUnit.Month, i.Quantity, 1), 100m, i.UnitPrice, "[]")), boss.Now);
         db.Add(order);
         foreach (var (item, line) in items.Zip(order.Lines))
         {
@@ -133,11 +140,11 @@ public sealed class Given(TestKBoss boss)
             while (offer.UpstreamOfferId is { } upstreamId)
             {
                 var upstream = await db.Offers.AsNoTracking().Include(o => o.Sku).FirstAsync(o => o.Id == upstreamId);
-                db.Add(new SupplyLine(line, new Parties(upstream.OrganizationId, offer.OrganizationId), null, offer.UpstreamCost(offer.Sku.ListPrice)!.Value));
+                db.Add(new SupplyLine(line, new Parties(upstream.OrganizationId, offer.OrganizationId), offer.CostTerms.UnitPrice(offer.Sku.ListPrice)!.Value));
                 offer = upstream;
             }
 
-            db.Add(new SupplyLine(line, new Parties(offer.OrganizationId, offer.OrganizationId), offer.Sku.SupplierId, Money.UnitPrice(offer.Sku.ListPrice * 0.5m)));
+            db.Add(new PurchaseLine(line, offer.OrganizationId, offer.Sku.SupplierId, Money.UnitPrice(offer.Sku.ListPrice * 0.5m)));
         }
 
         await db.SaveChangesAsync();

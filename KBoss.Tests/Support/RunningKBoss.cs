@@ -1,18 +1,25 @@
-using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using KBoss.Infrastructure.Access;
-using KBoss.Infrastructure.Common.Data;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KBoss.Tests.Support;
 
-/// <summary>KBoss as a person starts it: a process of its own in Development with demo data and simulators, on a free port of this machine.</summary>
-public sealed partial class RunningKBoss : IAsyncLifetime
+/// <summary>
+/// KBoss as a person starts it, in Development with demo data and simulators, on a free port of this machine. It runs in the process of the
+/// tests, so that the code of pages is compiled once for all of them; a process of its own is started by <see cref="Journeys.StartTests"/>.
+/// </summary>
+public sealed class RunningKBoss : IAsyncLifetime
 {
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("kboss-app-");
-    private readonly List<string> output = [];
-    private Process process = null!;
+    private readonly Application application;
+
+    public RunningKBoss() => application = new(data.FullName);
 
     public Uri Address { get; private set; } = null!;
 
@@ -22,13 +29,17 @@ public sealed partial class RunningKBoss : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         FirstStart.Today.CopyTo(data.FullName);
-        return StartAsync();
+        application.UseKestrel(server => server.Listen(IPAddress.Loopback, 0));
+        application.StartServer();
+        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        Address = new Uri(Assert.Single(addresses));
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>The newest code sent to the phone by SMS; waits for the outbox to send it.</summary>
     public async Task<string> CodeAsync(string phone, DateTime? after = null)
     {
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 200; i++)
         {
             using var response = await Http.GetAsync(new Uri(Address, $"/dev/messages/latest?phone={phone}"));
             if (response.IsSuccessStatusCode)
@@ -40,7 +51,7 @@ public sealed partial class RunningKBoss : IAsyncLifetime
                 }
             }
 
-            await Task.Delay(100);
+            await Task.Delay(50);
         }
 
         throw new TimeoutException($"No code was sent to {phone}.");
@@ -61,7 +72,10 @@ public sealed partial class RunningKBoss : IAsyncLifetime
         {
             using var response = await Http.GetAsync(new Uri(Address, $"/dev/messages/latest?phone={phone}"));
             last = response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("template").GetString() ?? "" : "";
-            await Task.Delay(100);
+            if (last != template)
+            {
+                await Task.Delay(100);
+            }
         }
 
         return last;
@@ -78,82 +92,29 @@ public sealed partial class RunningKBoss : IAsyncLifetime
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Ends the process at once, as a power cut would, and starts it again over the same data.</summary>
-    public async Task KillAndRestartAsync()
-    {
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-        await StartAsync();
-    }
-
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (!process.HasExited)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-        }
-
-        process.Dispose();
-        data.Delete(recursive: true);
+        await application.DisposeAsync();
+        Directory.Delete(data.FullName, recursive: true);
     }
 
-    private async ValueTask StartAsync()
+    private sealed class Application(string folder) : WebApplicationFactory<Program>
     {
-        var root = Architecture.LayerTests.Root;
-        var configuration = AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug";
-        var start = new ProcessStartInfo("dotnet")
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
-            WorkingDirectory = Path.Combine(root, "KBoss.Web"),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            // The process lives for a minute or two: code that is compiled a second time, to run faster, would not earn it back.
-            Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_TC_CallCounting"] = "0" },
-        };
-        foreach (var argument in new[]
-        {
-            Path.Combine(root, "KBoss.Web", "bin", configuration, "net10.0", "KBoss.Web.dll"), "--environment", "Development",
-            "--urls", Address is null ? "http://127.0.0.1:0" : Address.GetLeftPart(UriPartial.Authority),
-            $"--App:DataDirectory={data.FullName}", "--RateLimits:Password:PerAddress=10000", "--RateLimits:Code:PerAddress=10000",
-            "--RateLimits:Registration:PerAddress=10000", "--RateLimits:Reset:PerAddress=10000",
-        })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        void Read(object sender, DataReceivedEventArgs line)
-        {
-            lock (output)
+            builder.UseEnvironment("Development");
+            foreach (var (key, value) in new[]
             {
-                output.Add(line.Data ?? "");
+                ("App:DataDirectory", folder), ("Logging:LogLevel:Default", "Critical"), ("Logging:LogLevel:Microsoft.AspNetCore", "Critical"),
+                ("RateLimits:Password:PerAddress", "10000"), ("RateLimits:Code:PerAddress", "10000"), ("RateLimits:Registration:PerAddress", "10000"),
+                ("RateLimits:Reset:PerAddress", "10000"),
+            })
+            {
+                builder.UseSetting(key, value);
             }
 
-            if (Listening().Match(line.Data ?? "") is { Success: true } match)
-            {
-                listening.TrySetResult(new Uri(match.Groups[1].Value));
-            }
-        }
-
-        process.OutputDataReceived += Read;
-        process.ErrorDataReceived += Read;
-        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"KBoss ended while starting:\n{Output()}"));
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        Address = await listening.Task.WaitAsync(TimeSpan.FromSeconds(120));
-    }
-
-    private string Output()
-    {
-        lock (output)
-        {
-            return string.Join('\n', output.TakeLast(60));
+            builder.ConfigureTestServices(services => services.HashPasswordsOnce());
         }
     }
-
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
-    private static partial Regex Listening();
 }

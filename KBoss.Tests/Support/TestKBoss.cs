@@ -2,7 +2,6 @@ using KBoss.Domain.Access;
 using KBoss.Infrastructure;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common.Data;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -54,6 +53,13 @@ public sealed class TestKBoss : IAsyncDisposable
 
     public IServiceProvider Services => scope.ServiceProvider;
 
+    /// <summary>The keys of the uploads whose bytes lie on the disk, whether or not a row names them.</summary>
+    public IReadOnlyList<string> KeysOnDisk => Directory.Exists(Uploads)
+        ? [.. Directory.GetFiles(Uploads).Select(f => Path.GetFileName(f)).Where(name => Guid.TryParseExact(name, "N", out _))]
+        : [];
+
+    private string Uploads => Get<DataDirectory>().Combine("files");
+
     public static async Task<TestKBoss> StartAsync(Action<IServiceCollection>? more = null, params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("kboss-test-").FullName;
@@ -68,8 +74,12 @@ public sealed class TestKBoss : IAsyncDisposable
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(Start));
         services.AddSingleton<ICurrentActor, TestActor>();
         services.AddKBossInfrastructure(configuration, folder);
-        // A password is hashed a hundred thousand times against thieves, and nobody steals here. Tests over HTTP hash as often as KBoss does.
-        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1_000);
+        services.HashPasswordsOnce();
+        if (SqlServerShadow.Current is not null && database["Database:Provider"] == nameof(DatabaseProvider.Sqlite))
+        {
+            SqlServerShadow.Watch(services);
+        }
+
         more?.Invoke(services);
         var boss = new TestKBoss(folder, services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true }), database);
         if (database["Database:Provider"] == nameof(DatabaseProvider.SqlServer))

@@ -95,6 +95,7 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
             services.Replace(ServiceDescriptor.Singleton<ISmsSender>(Phones));
+            services.HashPasswordsOnce();
             Change?.Invoke(services);
         });
     }

@@ -1,4 +1,5 @@
 using ClosedXML.Excel;
+using KBoss.Domain.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
 
@@ -19,7 +20,7 @@ internal static class Workbooks
         Region = "济南",
         Brief = "简介",
         Options = "CPU=16核; 内存=64G",
-        Unit = "Month",
+        Unit = BillingUnit.Month,
         ListPrice = listPrice,
         FloorPrice = floorPrice,
         Stock = stock,

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace KBoss.Tests.Tickets;
 
+[BrowserTest]
 public sealed class TicketJourneyTests(RunningKBoss app, Browser browser) : IClassFixture<RunningKBoss>
 {
     private static readonly FilePayload Picture = new()

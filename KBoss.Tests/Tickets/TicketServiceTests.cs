@@ -8,7 +8,6 @@ using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Messaging;
-using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Tickets;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -163,6 +162,58 @@ public sealed class TicketServiceTests
     }
 
     [Fact]
+    public async Task Nobody_waits_to_write_while_the_files_of_a_message_are_taken_in()
+    {
+        await using var desk = await Desk.OpenAsync(("Database:LongestWait", "00:05:00"));
+        Assert.SkipUnless(desk.Boss.Get<KBossDatabase>().IsSqlite, "SQL Server has no one writer.");
+        var ticketNo = await desk.AskAsync();
+        var large = new Upload("large.pdf", [.. People.Pdf, .. new byte[UploadType.MaxDocumentBytes - People.Pdf.Length]]);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        Task saying;
+        await using (await HeldWriter.TakeAsync(desk.Boss.Get<KBossDbContextFactory>()))
+        {
+            saying = desk.As<TicketService>(desk.Buyer).SayAsync(ticketNo, "看图", [.. Enumerable.Repeat(large, TicketFile.MaxPerMessage)]);
+            // Somebody else has the turn, and all of it reaches the disk nevertheless.
+            while (desk.Boss.KeysOnDisk.Count(key => desk.BytesOf(key) >= large.Content.Length) < TicketFile.MaxPerMessage)
+            {
+                await Task.Delay(20, patience.Token);
+            }
+
+            Assert.False(saying.IsCompleted);
+        }
+
+        await saying;
+        Assert.Equal(TicketFile.MaxPerMessage, (await desk.Boss.Get<TicketQueries>().GetAsync(ticketNo)).Messages[^1].Files.Count);
+        Assert.Equal(large.Content, (await desk.Boss.Get<TicketQueries>().OpenFileAsync(ticketNo, 2, TicketFile.MaxPerMessage)).Content);
+        Assert.Equal(TicketFile.MaxPerMessage, desk.Boss.KeysOnDisk.Count);
+    }
+
+    [Fact]
+    public async Task What_was_refused_given_up_or_too_busy_leaves_no_file()
+    {
+        await using var desk = await Desk.OpenAsync(("Database:LongestWait", "00:00:00.3"));
+        Assert.SkipUnless(desk.Boss.Get<KBossDatabase>().IsSqlite, "SQL Server has no one writer.");
+        var ticketNo = await desk.AskAsync();
+        Upload[] sent = [new("one.pdf", People.Pdf), new("two.pdf", People.Pdf)];
+        var service = desk.As<TicketService>(desk.Buyer);
+
+        Assert.Equal("Tickets.OrderUnknown", await desk.RefusedAsync(() => service.OpenAsync(new OpenTicket("标题", "问题", "DD-unknown", sent))));
+        Assert.Equal("Common.TextTooLong", await desk.RefusedAsync(() => service.SayAsync(ticketNo, new string('长', 100_000), sent)));
+        await using (await HeldWriter.TakeAsync(desk.Boss.Get<KBossDbContextFactory>()))
+        {
+            Assert.Equal("Common.Busy", await desk.RefusedAsync(() => service.SayAsync(ticketNo, "看图", sent)));
+            using var leaving = new CancellationTokenSource();
+            var said = service.SayAsync(ticketNo, "看图", sent, leaving.Token);
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<Exception>(() => said);
+        }
+
+        Assert.Empty(desk.Boss.KeysOnDisk);
+        await using var db = desk.Boss.Db();
+        Assert.Equal((0, 0, 1), (await db.StoredFiles.CountAsync(), await db.TicketFiles.CountAsync(), await db.TicketMessages.CountAsync()));
+    }
+
+    [Fact]
     public async Task Windows_that_write_at_once_lose_no_message_and_share_no_number()
     {
         await using var desk = await Desk.OpenAsync();
@@ -249,9 +300,9 @@ public sealed class TicketServiceTests
     private sealed record Desk(
         TestKBoss Boss, Organization Root, Organization Customer, Actor Buyer, Actor Keeper, Actor SecondKeeper, string OrderNo) : IAsyncDisposable
     {
-        public static async Task<Desk> OpenAsync()
+        public static async Task<Desk> OpenAsync(params (string, string)[] settings)
         {
-            var boss = await TestKBoss.StartAsync();
+            var boss = await TestKBoss.StartAsync(settings: settings);
             var shop = await boss.Given.ShopAsync(money: 0);
             var order = await boss.Given.OrderAsync(shop.Buyer, shop.Member, (shop.Offer, 80m, 1));
             return new Desk(
@@ -280,6 +331,8 @@ public sealed class TicketServiceTests
             await using var db = Boss.Db();
             return (await db.Notices.OrderBy(n => n.Id).Select(n => new { n.Kind, n.MemberId }).ToListAsync()).ConvertAll(n => (n.Kind, n.MemberId));
         }
+
+        public long BytesOf(string key) => new FileInfo(Boss.Get<DataDirectory>().Combine("files", key)).Length;
 
         public async Task<string> RefusedAsync(Func<Task> act) => (await Assert.ThrowsAnyAsync<RuleException>(act)).Code;
 

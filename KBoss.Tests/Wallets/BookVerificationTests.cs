@@ -8,6 +8,7 @@ using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Wallets;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KBoss.Tests.Wallets;
 
@@ -64,6 +65,38 @@ public sealed class BookVerificationTests
         boss.SignIn(await boss.Given.MemberAsync(shop.Root, Role.Finance));
         var mismatch = Assert.Single((await boss.Get<BookVerification>().VerifyAsync()).Mismatches);
         Assert.Equal((shop.Buyer.Name, 999m, 300m), (mismatch.Customer, mismatch.Wallet, mismatch.Book));
+    }
+
+    [Fact]
+    public async Task R_LED_3_verify_agrees_while_others_sell()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var shop = await boss.Given.ShopAsync(1_000m);
+        var orders = new List<string>();
+        for (var i = 0; i < 100; i++)
+        {
+            orders.Add((await boss.Given.OrderAsync(shop.Buyer, shop.Member, (shop.Offer, 1m, 1))).OrderNo);
+        }
+
+        boss.SignIn(shop.Member);
+        var sellers = orders.Chunk(25).Select(part => Task.Run(async () =>
+        {
+            await using var scope = boss.NewScope();
+            foreach (var order in part)
+            {
+                await scope.ServiceProvider.GetRequiredService<PaymentService>().PayFromWalletAsync(order);
+            }
+        })).ToList();
+        var results = new List<VerificationResult>();
+        while (results.Count < 50 || sellers.Any(s => !s.IsCompleted))
+        {
+            await using var db = boss.Db(shop.Root.Id);
+            results.Add(await BookVerification.RunAsync(db, shop.Root.Id, boss.Now, CancellationToken.None));
+        }
+
+        await Task.WhenAll(sellers);
+        Assert.Empty(results.SelectMany(r => r.Mismatches));
+        Assert.All(results, result => Assert.True(result.Proven));
     }
 
     [Fact]

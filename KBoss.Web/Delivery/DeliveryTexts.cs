@@ -1,3 +1,4 @@
+using KBoss.Domain.Catalog;
 using KBoss.Domain.Delivery;
 using KBoss.Web.Common;
 using Microsoft.Extensions.Localization;
@@ -11,7 +12,7 @@ public sealed class DeliveryTexts;
 internal static class DeliveryNames
 {
     /// <summary>How much was bought: 2 × 3 months.</summary>
-    public static string Amount(this IStringLocalizer<DeliveryTexts> words, int quantity, int periods, string unit) =>
+    public static string Amount(this IStringLocalizer<DeliveryTexts> words, int quantity, int periods, BillingUnit unit) =>
         words[$"Amount{unit}", quantity, periods];
 
     public static Tone Tone(this FulfilmentStatus status) => status switch

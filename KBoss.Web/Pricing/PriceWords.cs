@@ -1,12 +1,13 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Pricing;
+using KBoss.Web.Catalog;
 using KBoss.Web.Common;
 using Microsoft.Extensions.Localization;
 
 namespace KBoss.Web.Pricing;
 
 /// <summary>Says where a price comes from and why it won or lost, in the language of the page.</summary>
-public sealed class PriceWords(IStringLocalizer<PriceWords> words)
+public sealed class PriceWords(IStringLocalizer<PriceWords> words, IStringLocalizer<CatalogTexts> catalog)
 {
     /// <summary>The source of a candidate: own terms, a promotion by name, or the public price.</summary>
     public string Source(PriceCandidate candidate) => candidate.Source == PriceSource.Promotion
@@ -28,11 +29,8 @@ public sealed class PriceWords(IStringLocalizer<PriceWords> words)
     public string? Until(PriceCandidate candidate) => candidate.Until is { } until ? words["Until", LocalTime.Format(until)].Value : null;
 
     /// <summary>What one unit of a price is: 月, month.</summary>
-    public string Unit(BillingUnit unit) => words[$"Unit{unit}"];
-
-    /// <summary>The unit that an order line has kept by name.</summary>
-    public string Unit(string unit) => Enum.TryParse<BillingUnit>(unit, out var known) ? Unit(known) : unit;
+    public string Unit(BillingUnit unit) => catalog[$"Unit.{unit}"];
 
     /// <summary>A number of periods: 3 个月, 3 months.</summary>
-    public string Periods(int periods, string unit) => Enum.TryParse<BillingUnit>(unit, out var known) ? words[$"Periods{known}", periods] : $"{periods} {unit}";
+    public string Periods(int periods, BillingUnit unit) => words[$"Periods{unit}", periods];
 }

@@ -2,7 +2,6 @@ using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Access;
 using KBoss.Web.Common;
 using KBoss.Web.Organizations;
-using KBoss.Web.Organizations.Members;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;

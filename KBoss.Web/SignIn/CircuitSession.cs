@@ -1,7 +1,5 @@
 using System.Security.Claims;
-using KBoss.Domain.Access;
 using KBoss.Infrastructure.Common.Data;
-using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.SignIn.Sessions;
 using KBoss.Web.Common;
 using Microsoft.AspNetCore.Components.Authorization;

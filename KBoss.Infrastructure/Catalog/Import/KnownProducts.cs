@@ -7,8 +7,8 @@ namespace KBoss.Infrastructure.Catalog.Import;
 /// <summary>What is known of a supplier's product before an import.</summary>
 internal sealed record KnownProduct(long Id, string Name, string Type, string Region, string Brief, ProductTags Tags, bool Deleted);
 
-/// <summary>What is known of a supplier's Sku before an import.</summary>
-internal sealed record KnownSku(long Id, string Code, long ProductId, SkuFacts Facts);
+/// <summary>What is known of a supplier's Sku before an import, with its floor price in yuan.</summary>
+internal sealed record KnownSku(long Id, string Code, long ProductId, SkuFacts Facts, decimal? FloorPrice);
 
 /// <summary>What a supplier has before an import: products that are not deleted by name, all by id, Skus by code whatever the letter case.</summary>
 internal sealed class KnownProducts
@@ -38,7 +38,9 @@ internal sealed class KnownProducts
             .ToListAsync(ct),
         await db.Skus
             .Where(s => s.SupplierId == supplierId)
-            .Select(s => new KnownSku(s.Id, s.Code, s.ProductId, new SkuFacts(s.Options, s.Unit, s.ListPrice, s.FloorPrice, s.Stock)))
+            .Select(s => new KnownSku(
+                s.Id, s.Code, s.ProductId, new SkuFacts(s.Options, s.Unit, s.ListPrice, s.Stock),
+                db.SupplyPrices.Where(p => p.SkuId == s.Id).Select(p => (decimal?)p.FloorPrice).FirstOrDefault()))
             .ToListAsync(ct));
 
     public KnownProduct? Product(string name) => byName.GetValueOrDefault(name);

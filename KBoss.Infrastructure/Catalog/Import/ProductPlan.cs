@@ -1,5 +1,6 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Files.Import;
@@ -11,7 +12,7 @@ namespace KBoss.Infrastructure.Catalog.Import;
 internal sealed record PlannedProduct(ProductFacts Facts, KnownProduct? Known, bool Differs);
 
 /// <summary>A good row that adds or changes a Sku.</summary>
-internal sealed record PlannedSku(string Code, SkuFacts Facts, KnownSku? Known, PlannedProduct Product);
+internal sealed record PlannedSku(string Code, SkuFacts Facts, decimal? FloorPrice, KnownSku? Known, PlannedProduct Product);
 
 /// <summary>What importing a supplier's workbook would do.</summary>
 internal sealed class ProductPlan : ImportPlan<ProductRow>
@@ -49,6 +50,10 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
             ? await db.Products.Where(p => p.SupplierId == supplierId && p.DeletedAt == null).ToDictionaryAsync(p => p.Id, ct)
             : [];
         var changed = skus.Exists(s => s.Known is not null) ? await db.Skus.Where(s => s.SupplierId == supplierId).ToDictionaryAsync(s => s.Id, ct) : [];
+        var prices = skus.Exists(s => s.Known is not null)
+            ? await db.SupplyPrices.Where(p => p.Sku.SupplierId == supplierId).ToDictionaryAsync(p => p.SkuId, ct)
+            : [];
+        var supplier = await db.Suppliers.FirstAsync(s => s.Id == supplierId, ct);
         var homes = new Dictionary<PlannedProduct, Product>(ReferenceEqualityComparer.Instance);
         for (var from = 0; from < skus.Count; from += SaveStep)
         {
@@ -57,19 +62,21 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
             {
                 if (!homes.TryGetValue(planned.Product, out var home))
                 {
-                    homes.Add(planned.Product, home = HomeOf(planned.Product, standing));
+                    homes.Add(planned.Product, home = HomeOf(supplier, planned.Product, standing));
                 }
 
                 if (planned.Known is null)
                 {
                     var sku = new Sku(upload.Me.OrganizationId, supplierId, planned.Code, planned.Facts);
                     sku.MoveTo(home);
+                    FloorPrices.Set(db, sku, null, planned.FloorPrice);
                     added.Add(sku);
                 }
                 else
                 {
                     var sku = changed[planned.Known.Id];
                     sku.Change(planned.Facts);
+                    FloorPrices.Set(db, sku, prices.GetValueOrDefault(sku.Id), planned.FloorPrice);
                     if (planned.Known.ProductId != planned.Product.Known?.Id)
                     {
                         sku.MoveTo(home);
@@ -87,11 +94,11 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         return Counts;
     }
 
-    private Product HomeOf(PlannedProduct planned, Dictionary<long, Product> standing)
+    private Product HomeOf(Supplier supplier, PlannedProduct planned, Dictionary<long, Product> standing)
     {
         if (planned.Known is not { } before)
         {
-            return new Product(upload.Me.OrganizationId, upload.SubjectId, planned.Facts, upload.Now);
+            return new Product(supplier, planned.Facts, upload.Now);
         }
 
         var product = standing[before.Id];
@@ -126,11 +133,12 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         var (product, definedAt) = products[row.Value.ProductName];
         var before = known.Sku(row.Value.SkuCode);
         var facts = FactsOf(row.Value, before);
-        var errors = Contradictions(row, product.Facts, definedAt).Concat(Refusal(row, facts)).ToList();
-        IReadOnlyList<FieldChange> changes = errors.Count > 0 ? [] : Changes(product, before, facts);
+        var floorPrice = missing.Contains(nameof(ProductRow.FloorPrice)) ? before?.FloorPrice : row.Value.FloorPrice;
+        var errors = Contradictions(row, product.Facts, definedAt).Concat(Refusal(row, facts, floorPrice)).ToList();
+        IReadOnlyList<FieldChange> changes = errors.Count > 0 ? [] : Changes(product, before, facts, floorPrice);
         if (errors.Count == 0 && (before is null || changes.Count > 0))
         {
-            skus.Add(new PlannedSku(row.Value.SkuCode, facts, before, product));
+            skus.Add(new PlannedSku(row.Value.SkuCode, facts, floorPrice, before, product));
         }
 
         return ImportRow.Of(row.Number, row.Value, before is not null, changes, errors);
@@ -138,9 +146,8 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
 
     private SkuFacts FactsOf(ProductRow row, KnownSku? before) => new(
         row.Options,
-        Enum.Parse<BillingUnit>(row.Unit),
+        row.Unit,
         row.ListPrice,
-        missing.Contains(nameof(ProductRow.FloorPrice)) ? before?.Facts.FloorPrice : row.FloorPrice,
         missing.Contains(nameof(ProductRow.Stock)) ? before?.Facts.Stock : row.Stock);
 
     private static IEnumerable<CellError> Contradictions(WorkbookRow<ProductRow> row, ProductFacts product, int definedAt)
@@ -169,9 +176,14 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
     }
 
     /// <summary>What the Sku itself would refuse, said of the row before anything is written.</summary>
-    private static IEnumerable<CellError> Refusal(WorkbookRow<ProductRow> row, SkuFacts facts)
+    private static IEnumerable<CellError> Refusal(WorkbookRow<ProductRow> row, SkuFacts facts, decimal? floorPrice)
     {
-        if (RuleException.Of(() => _ = new Sku(0, 0, row.Value.SkuCode, facts)) is not { } refused)
+        var refusal = RuleException.Of(() =>
+        {
+            _ = new Sku(0, 0, row.Value.SkuCode, facts);
+            _ = floorPrice is { } price ? SupplyPrice.Checked(price) : 0;
+        });
+        if (refusal is not { } refused)
         {
             yield break;
         }
@@ -188,7 +200,7 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         yield return new CellError(row.Number, column, refused.Code, [.. refused.Args]);
     }
 
-    private List<FieldChange> Changes(PlannedProduct product, KnownSku? sku, SkuFacts facts)
+    private List<FieldChange> Changes(PlannedProduct product, KnownSku? sku, SkuFacts facts, decimal? floorPrice)
     {
         var changes = new List<FieldChange>();
         if (sku is not null)
@@ -202,7 +214,7 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
             Compare(nameof(ProductRow.Options), sku.Facts.Options, facts.Options);
             Compare(nameof(ProductRow.Unit), sku.Facts.Unit, facts.Unit);
             Compare(nameof(ProductRow.ListPrice), sku.Facts.ListPrice, facts.ListPrice);
-            Compare(nameof(ProductRow.FloorPrice), sku.Facts.FloorPrice, facts.FloorPrice);
+            Compare(nameof(ProductRow.FloorPrice), sku.FloorPrice, floorPrice);
             Compare(nameof(ProductRow.Stock), sku.Facts.Stock, facts.Stock);
         }
 

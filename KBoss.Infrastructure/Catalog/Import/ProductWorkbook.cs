@@ -19,8 +19,7 @@ public sealed record ProductRow
     /// <summary>In the normal form of <see cref="ProductOptions"/>.</summary>
     public string Options { get; set; } = "";
 
-    /// <summary>Hour, Month, Year or Piece.</summary>
-    public string Unit { get; set; } = "";
+    public BillingUnit Unit { get; set; }
 
     public decimal ListPrice { get; set; }
 
@@ -42,7 +41,8 @@ public static class ProductWorkbook
 
     private static readonly WorkbookChoice[] Units =
     [
-        new("Hour", new("小时", "Hour")), new("Month", new("月", "Month")), new("Year", new("年", "Year")), new("Piece", new("个", "Piece")),
+        new(nameof(BillingUnit.Hour), new("小时", "Hour")), new(nameof(BillingUnit.Month), new("月", "Month")),
+        new(nameof(BillingUnit.Year), new("年", "Year")), new(nameof(BillingUnit.Piece), new("个", "Piece")),
     ];
 
     private static readonly WorkbookChoice[] TagChoices =
@@ -57,12 +57,12 @@ public static class ProductWorkbook
         new()
         {
             SkuCode = "EXAMPLE-HPC-16C64G", ProductName = "通用超算节点", Type = "超算", Region = "济南", Brief = "适合仿真与科学计算的通用节点",
-            Options = "CPU=16核; 内存=64G", Unit = "Month", ListPrice = 3200m, FloorPrice = 2400m, Stock = 20, Tags = ["New", "Recommended"],
+            Options = "CPU=16核; 内存=64G", Unit = BillingUnit.Month, ListPrice = 3200m, FloorPrice = 2400m, Stock = 20, Tags = ["New", "Recommended"],
         },
         new()
         {
             SkuCode = "EXAMPLE-AI-8GPU", ProductName = "智算训练节点", Type = "智算", Region = "北京", Brief = "8 卡训练节点",
-            Options = "GPU=8卡; 显存=80G", Unit = "Hour", ListPrice = 168.5m, FloorPrice = 126.375m,
+            Options = "GPU=8卡; 显存=80G", Unit = BillingUnit.Hour, ListPrice = 168.5m, FloorPrice = 126.375m,
         },
     ];
 
@@ -119,7 +119,8 @@ public static class ProductWorkbook
                 Required = true, MaxLength = 500, Width = 36,
                 Note = new("写成“名称=值”，多项用分号分隔，如 CPU=16核; 内存=64G", "Written as name=value, separated by semicolons, such as CPU=16核; 内存=64G"),
             },
-            new ChoiceColumn<ProductRow>("Unit", new("计费单位", "Unit"), Units, row => row.Unit, (row, value) => row.Unit = value)
+            new ChoiceColumn<ProductRow>(
+                "Unit", new("计费单位", "Unit"), Units, row => row.Unit.ToString(), (row, value) => row.Unit = Enum.Parse<BillingUnit>(value))
             {
                 Required = true, Width = 12, Note = new("目录价和底价按此单位计", "List price and floor price are per this unit"),
             },

@@ -1,4 +1,3 @@
-using System.Globalization;
 using KBoss.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -8,36 +7,20 @@ namespace KBoss.Infrastructure.Common.Data;
 
 /// <summary>
 /// Lets the database itself refuse to change or delete the rows of every <see cref="IAppendOnly"/> entity, whoever asks: the audit log,
-/// the journal, cash records, the changes of an order's status.
+/// the journal, cash records, the changes of an order's status. Every migration ends with them (<see cref="SqliteMigrationSql"/>,
+/// <see cref="SqlServerMigrationSql"/>).
 /// </summary>
 public static class AppendOnlyTriggers
 {
-    private const string SqlServer = "Microsoft.EntityFrameworkCore.SqlServer";
-
-    /// <summary>
-    /// Makes the triggers for the append-only tables of the model; those that exist are replaced. A migration calls it at its end with its own
-    /// <c>TargetModel</c>, above all one that makes such a table or, on SQLite, rebuilds one: a rebuilt table has lost its triggers.
-    /// </summary>
-    public static void Create(MigrationBuilder migration, IModel model)
-    {
-        foreach (var table in TablesOf(model))
-        {
-            foreach (var sql in migration.ActiveProvider == SqlServer ? ForSqlServer(table) : ForSqlite(table))
-            {
-                migration.Sql(sql);
-            }
-        }
-    }
-
-    /// <summary>Takes the triggers away, for a migration that has to mend such rows by a decision; it makes them again at its end.</summary>
+    /// <summary>Takes the triggers away, for a migration that has to mend such rows by a decision; it gets them again at its end.</summary>
     public static void Drop(MigrationBuilder migration, IModel model)
     {
-        foreach (var table in TablesOf(model))
+        var sqlServer = migration.ActiveProvider == "Microsoft.EntityFrameworkCore.SqlServer";
+        foreach (var sql in TablesOf(model).SelectMany(table => sqlServer
+            ? [DropInSqlServer(table)]
+            : new[] { DropInSqlite(table, "Update"), DropInSqlite(table, "Delete"), DropInSqlite(table, "Insert") }))
         {
-            foreach (var name in migration.ActiveProvider == SqlServer ? [NameOf(table)] : new[] { NameOf(table, "UPDATE"), NameOf(table, "DELETE") })
-            {
-                migration.Sql(migration.ActiveProvider == SqlServer ? $"DROP TRIGGER IF EXISTS [{name}];" : $"DROP TRIGGER IF EXISTS \"{name}\";");
-            }
+            migration.Sql(sql);
         }
     }
 
@@ -59,25 +42,35 @@ public static class AppendOnlyTriggers
         }
     }
 
+    /// <summary>The statements that make the triggers of a table on SQLite, in place of those it has.</summary>
+    internal static IEnumerable<string> ForSqlite(string table) =>
+    [
+        .. ForSqlite(table, "Update"),
+        .. ForSqlite(table, "Delete"),
+        // INSERT OR REPLACE removes the old row without asking the other two, unless the connection has recursive triggers.
+        .. ForSqlite(table, "Insert", $"WHEN EXISTS (SELECT 1 FROM \"{table}\" WHERE \"Id\" = NEW.\"Id\") "),
+    ];
+
+    /// <summary>The statements that make the trigger of a table on SQL Server, in place of the one it has.</summary>
+    internal static IEnumerable<string> ForSqlServer(string table) =>
+    [
+        DropInSqlServer(table),
+        // A trigger has to stand alone in its batch, and in a script that can be run again it does not.
+        $"EXEC(N'CREATE TRIGGER [{NameOf(table)}] ON [{table}] INSTEAD OF UPDATE, DELETE AS THROW 51000, ''{table} is append-only.'', 1;');",
+    ];
+
+    private static string[] ForSqlite(string table, string act, string when = "") =>
+    [
+        DropInSqlite(table, act),
+        $"CREATE TRIGGER \"{NameOf(table)}_{act}\" BEFORE {act.ToUpperInvariant()} ON \"{table}\" {when}BEGIN SELECT RAISE(ABORT, '{table} is append-only.'); END;",
+    ];
+
     private static bool IsAppendOnly(IReadOnlyEntityType entity) =>
         typeof(IAppendOnly).IsAssignableFrom(typeof(IAppendOnly).Assembly.GetType(entity.Name));
 
-    private static IEnumerable<string> ForSqlite(string table)
-    {
-        foreach (var act in new[] { "UPDATE", "DELETE" })
-        {
-            yield return $"DROP TRIGGER IF EXISTS \"{NameOf(table, act)}\";";
-            yield return $"CREATE TRIGGER \"{NameOf(table, act)}\" BEFORE {act} ON \"{table}\" BEGIN SELECT RAISE(ABORT, '{table} is append-only.'); END;";
-        }
-    }
+    private static string DropInSqlite(string table, string act) => $"DROP TRIGGER IF EXISTS \"{NameOf(table)}_{act}\";";
 
-    private static IEnumerable<string> ForSqlServer(string table)
-    {
-        yield return $"DROP TRIGGER IF EXISTS [{NameOf(table)}];";
-        // A trigger has to stand alone in its batch, and in a script that can be run again it does not.
-        yield return $"EXEC(N'CREATE TRIGGER [{NameOf(table)}] ON [{table}] INSTEAD OF UPDATE, DELETE AS THROW 51000, ''{table} is append-only.'', 1;');";
-    }
+    private static string DropInSqlServer(string table) => $"DROP TRIGGER IF EXISTS [{NameOf(table)}];";
 
-    private static string NameOf(string table, string? act = null) =>
-        act is null ? $"{table}_AppendOnly" : $"{table}_AppendOnly_{CultureInfo.InvariantCulture.TextInfo.ToTitleCase(act.ToLowerInvariant())}";
+    private static string NameOf(string table) => $"{table}_AppendOnly";
 }

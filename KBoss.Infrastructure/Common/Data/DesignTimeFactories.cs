@@ -1,6 +1,7 @@
 using KBoss.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace KBoss.Infrastructure.Common.Data;
 
@@ -9,7 +10,8 @@ public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<Sqlite
 {
     /// <summary>A context that is never connected.</summary>
     public SqliteKBossDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqliteKBossDbContext>().UseSqlite("Data Source=design.db").Options, OrganizationScope.Empty, By.System, TimeProvider.System);
+        new(new DbContextOptionsBuilder<SqliteKBossDbContext>().UseSqlite("Data Source=design.db").ReplaceService<IMigrationsSqlGenerator, SqliteMigrationSql>().Options,
+            OrganizationScope.Empty, By.System, TimeProvider.System);
 }
 
 /// <summary>Lets <c>dotnet ef</c> make SQL Server migrations without a server.</summary>
@@ -17,5 +19,6 @@ public sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<Sql
 {
     /// <summary>A context that is never connected.</summary>
     public SqlServerKBossDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqlServerKBossDbContext>().UseSqlServer("Server=design").Options, OrganizationScope.Empty, By.System, TimeProvider.System);
+        new(new DbContextOptionsBuilder<SqlServerKBossDbContext>().UseSqlServer("Server=design").ReplaceService<IMigrationsSqlGenerator, SqlServerMigrationSql>().Options,
+            OrganizationScope.Empty, By.System, TimeProvider.System);
 }

@@ -2,6 +2,7 @@ using KBoss.Domain.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
 
 namespace KBoss.Infrastructure.Common.Data;
@@ -47,11 +48,40 @@ public sealed class KBossDatabase : IDisposable
     /// <summary>A context that saves, and writes the audit log in the name of whoever does it, the system unless given: for the frame of a use case, and for tests that prepare something.</summary>
     internal KBossDbContext OpenToWrite(OrganizationScope scope, By? by = null) => Make(scope, by, writes: true);
 
-    /// <summary>Brings the database to the newest migration, creating it if it does not exist.</summary>
+    /// <summary>On SQL Server, makes the database if there is none, and throws with the statement to run when it is not as KBoss asks for.</summary>
+    public async Task DemandAsync(CancellationToken ct = default)
+    {
+        if (!IsSqlite)
+        {
+            await using var db = Open(OrganizationScope.Everything);
+            await SqlServerDemands.MeetAsync(db, ct);
+        }
+    }
+
+    /// <summary>Brings the database to the newest migration, creating it if it does not exist; throws, naming it, when another build made it.</summary>
     public async Task MigrateAsync(CancellationToken ct = default)
     {
         await using var db = Open(OrganizationScope.Everything);
+        if (OfAnotherBuild(await db.Database.GetAppliedMigrationsAsync(ct), db.Database.GetMigrations(), Place(db)) is { } refusal)
+        {
+            throw new InvalidOperationException(refusal);
+        }
+
         await db.Database.MigrateAsync(ct);
+        if (IsSqlite)
+        {
+            await SqlitePragmas.DemandWalAsync(db, ct);
+        }
+    }
+
+    /// <summary>Why a database with these migrations cannot be used by a build that knows those; null when it can.</summary>
+    internal static string? OfAnotherBuild(IEnumerable<string> applied, IEnumerable<string> known, string place)
+    {
+        var (made, mine) = (applied.ToList(), known.ToList());
+        return made.Count == 0 || (made.Contains(mine[0]) && !made.Except(mine).Any())
+            ? null
+            : $"{place} was made by another build of KBoss ({string.Join(", ", made)}); this one knows {string.Join(", ", mine)}. "
+                + "Nothing is released yet and there is no way from one to the other. Keep what you need, delete it and start again, or start the build that made it.";
     }
 
     /// <summary>
@@ -69,6 +99,10 @@ public sealed class KBossDatabase : IDisposable
     }
 
     public void Dispose() => sqliteWriter.Dispose();
+
+    private string Place(KBossDbContext db) => IsSqlite
+        ? $"The SQLite file {Path.GetFullPath(db.Database.GetDbConnection().DataSource)} (with -wal and -shm beside it)"
+        : $"The database {db.Database.GetDbConnection().Database} on {db.Database.GetDbConnection().DataSource}";
 
     private KBossDbContext Make(OrganizationScope scope, By? by, bool writes) => provider == DatabaseProvider.SqlServer
         ? new SqlServerKBossDbContext((DbContextOptions<SqlServerKBossDbContext>)options, scope, by ?? By.System, time) { Writes = writes }
@@ -91,7 +125,8 @@ public sealed class KBossDatabase : IDisposable
                     sqlite.MaxBatchSize(size);
                 }
             })
-            .AddInterceptors(new SqlitePragmas(database.LongestWait));
+            .AddInterceptors(new SqlitePragmas(database.LongestWait))
+            .ReplaceService<IMigrationsSqlGenerator, SqliteMigrationSql>();
         return builder;
     }
 
@@ -111,7 +146,8 @@ public sealed class KBossDatabase : IDisposable
                 {
                     server.MaxBatchSize(size);
                 }
-            });
+            })
+            .ReplaceService<IMigrationsSqlGenerator, SqlServerMigrationSql>();
         return builder;
     }
 

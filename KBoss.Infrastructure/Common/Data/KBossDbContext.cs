@@ -44,6 +44,9 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     /// <summary>The first row that was added, or null.</summary>
     internal Entity? FirstAdded { get; private set; }
 
+    /// <summary>Whether its commit was sent: what it wrote stands, unless the commit failed, which is not always known.</summary>
+    internal bool CommitSent { get; set; }
+
     /// <summary>Read by the query filters for every query.</summary>
     private IReadOnlyList<long> ScopeIds => Scope.Ids;
 
@@ -107,6 +110,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<Sku> Skus => Set<Sku>();
 
+    public DbSet<SupplyPrice> SupplyPrices => Set<SupplyPrice>();
+
     public DbSet<Offer> Offers => Set<Offer>();
 
     public DbSet<CustomerTerms> CustomerTerms => Set<CustomerTerms>();
@@ -124,6 +129,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<OrderLine> OrderLines => Set<OrderLine>();
 
     public DbSet<SupplyLine> SupplyLines => Set<SupplyLine>();
+
+    public DbSet<PurchaseLine> PurchaseLines => Set<PurchaseLine>();
 
     public DbSet<FulfilmentTask> FulfilmentTasks => Set<FulfilmentTask>();
 
@@ -181,8 +188,11 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
         configuration.Properties<Enum>().HaveConversion<string>().HaveMaxLength(30);
         configuration.Properties<string>().HaveMaxLength(200);
         configuration.ComplexProperties<By>();
+        configuration.ComplexProperties<Terms>();
+        configuration.ComplexProperties<SoldItem>();
         // Deleting is a decision of the domain, never a side effect of a foreign key.
         configuration.Conventions.Remove<CascadeDeleteConvention>();
+        configuration.Conventions.Remove<SqlServerOnDeleteConvention>();
     }
 
     protected override void OnModelCreating(ModelBuilder model)
@@ -201,15 +211,26 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
                 builder.Property(nameof(IOrganizationOwned.OrganizationId)).IsConcurrencyToken();
                 Filter(nameof(FilterOwned), entity.ClrType, model);
             }
-            else if (typeof(SharedEntity).IsAssignableFrom(entity.ClrType))
+            else if (typeof(ISharedByParties).IsAssignableFrom(entity.ClrType))
             {
-                builder.Property(nameof(SharedEntity.SellerId)).IsConcurrencyToken();
-                builder.Property(nameof(SharedEntity.BuyerId)).IsConcurrencyToken();
+                builder.Property(nameof(ISharedByParties.SellerId)).IsConcurrencyToken();
+                builder.Property(nameof(ISharedByParties.BuyerId)).IsConcurrencyToken();
                 Filter(nameof(FilterShared), entity.ClrType, model);
             }
         }
 
         AppendOnlyTriggers.Declare(model, Database.IsSqlServer());
+        // Facts of the catalogue are seen by their owner and by whoever has an offer for them; the offers are those of the scope by their own filter.
+        FilterBy<Sku>(
+            model,
+            s => s.OrganizationId == FirstId || Offers.Any(o => o.SkuId == s.Id),
+            s => s.OrganizationId == FirstId || s.OrganizationId == SecondId || Offers.Any(o => o.SkuId == s.Id),
+            s => ScopeIds.Contains(s.OrganizationId) || Offers.Any(o => o.SkuId == s.Id));
+        FilterBy<Product>(
+            model,
+            p => p.OrganizationId == FirstId || Skus.Any(s => s.ProductId == p.Id),
+            p => p.OrganizationId == FirstId || p.OrganizationId == SecondId || Skus.Any(s => s.ProductId == p.Id),
+            p => ScopeIds.Contains(p.OrganizationId) || Skus.Any(s => s.ProductId == p.Id));
         FilterBy<Organization>(
             model,
             o => o.Id == FirstId || o.SellerId == FirstId,
@@ -225,7 +246,7 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
             e => ScopeIds.Contains(e.OrganizationId));
 
     private void FilterShared<T>(ModelBuilder model)
-        where T : SharedEntity => FilterBy<T>(
+        where T : class, ISharedByParties => FilterBy<T>(
             model,
             e => e.SellerId == FirstId || e.BuyerId == FirstId,
             e => e.SellerId == FirstId || e.SellerId == SecondId || e.BuyerId == FirstId || e.BuyerId == SecondId,

@@ -203,6 +203,7 @@ public sealed class KBossDbContextFactory
         {
             sent = null;
             using var turn = await frame.database.EnterWriterAsync(frame.longestWait, ct);
+            using var held = WriterTurn.Begin();
             await using var db = frame.database.OpenToWrite(scope, actor?.By);
             await using var transaction = await db.Database.BeginTransactionAsync(frame.isolation, ct);
             var (result, refusal) = (default(T)!, (RuleException?)null);
@@ -217,6 +218,7 @@ public sealed class KBossDbContextFactory
             }
 
             sent = new Done<T>(result, refusal, db.Collected, db.FirstAdded);
+            db.CommitSent = true;
             // Not cancelled: nobody would know how it ended.
             await transaction.CommitAsync(CancellationToken.None);
             return sent;

@@ -54,10 +54,10 @@ internal static class SaveGuard
                 Unchanged(entry, nameof(IOrganizationOwned.OrganizationId));
                 Covered(entry, scope, Owner(entry, nameof(IOrganizationOwned.OrganizationId)));
                 break;
-            case SharedEntity:
-                Unchanged(entry, nameof(SharedEntity.SellerId));
-                Unchanged(entry, nameof(SharedEntity.BuyerId));
-                long[] parties = [Owner(entry, nameof(SharedEntity.SellerId)), Owner(entry, nameof(SharedEntity.BuyerId))];
+            case ISharedByParties:
+                Unchanged(entry, nameof(ISharedByParties.SellerId));
+                Unchanged(entry, nameof(ISharedByParties.BuyerId));
+                long[] parties = [Owner(entry, nameof(ISharedByParties.SellerId)), Owner(entry, nameof(ISharedByParties.BuyerId))];
                 Covered(entry, scope, parties);
                 if (entry.State == EntityState.Added && !parties.All(scope.Covers))
                 {
@@ -116,11 +116,12 @@ internal static class SaveGuard
     }
 
     private static IEnumerable<Field> Fields(EntityEntry entry) => entry.Properties
+        .Concat(entry.ComplexProperties.Where(c => c.Metadata.ClrType != typeof(By)).SelectMany(c => c.Properties))
         .Where(p => entry.State != EntityState.Modified || p.IsModified)
         // The key of a row that is added in the same save is not known yet; a made-up one would mislead.
         .Where(p => !p.IsTemporary)
         .Where(p => p.Metadata.Name != nameof(Entity.Version) && !p.Metadata.IsPrimaryKey() && IsAudited(p.Metadata))
-        .Select(p => new Field(p.Metadata.Name, p.OriginalValue, p.CurrentValue));
+        .Select(p => new Field(p.Metadata.GetColumnName(), p.OriginalValue, p.CurrentValue));
 
     /// <summary>Who did it is one value: the member's id, from which the reader of the log makes a name, or the name of a part of the system.</summary>
     private static IEnumerable<Field> Doers(EntityEntry entry) => entry.ComplexProperties
@@ -134,7 +135,7 @@ internal static class SaveGuard
     private static long AuditOwner(EntityEntry entry, OrganizationScope scope) => entry.Entity switch
     {
         IOrganizationOwned => Owner(entry, nameof(IOrganizationOwned.OrganizationId)),
-        SharedEntity shared => scope.Covers(shared.SellerId) ? shared.SellerId : shared.BuyerId,
+        ISharedByParties shared => scope.Covers(shared.SellerId) ? shared.SellerId : shared.BuyerId,
         ITenant tenant => tenant.Id > 0 ? tenant.Id : tenant.SellerId ?? 0,
         _ => throw new IsolationException($"{entry.Metadata.ClrType.Name} is audited but has no owner."),
     };

@@ -27,7 +27,10 @@ public abstract class ImportKind<TRow>
     /// <summary>Makes for a new row what is slow to make, such as a hashed password; null if there is nothing. It runs before the transaction.</summary>
     public virtual Func<TRow, object>? MakeBefore => null;
 
-    /// <summary>The workbook that the actor fills in about a subject (0 is the organization itself); <see cref="Domain.Common.NotFoundException"/> if the subject is not the actor's.</summary>
+    /// <summary>
+    /// The workbook that the actor fills in about a subject (0 is the organization itself); <see cref="Domain.Common.NotFoundException"/> if the
+    /// subject is not the actor's.
+    /// </summary>
     public abstract Task<ImportForm<TRow>> FormAsync(KBossDbContext db, Actor me, long subjectId, DateTime now, CancellationToken ct);
 
     /// <summary>
@@ -41,7 +44,9 @@ public abstract class ImportKind<TRow>
 public sealed record ImportForm<TRow>(string Name, WorkbookSchema<TRow> Schema)
     where TRow : class, new();
 
-/// <summary>An upload that was read: whose, about what, by which columns; <paramref name="Made"/> holds by row number what was made before the transaction.</summary>
+/// <summary>
+/// An upload that was read: whose, about what, by which columns; <paramref name="Made"/> holds by row number what was made before the transaction.
+/// </summary>
 public sealed record ImportUpload<TRow>(
     Actor Me, long SubjectId, WorkbookSchema<TRow> Schema, WorkbookResult<TRow> File, DateTime Now, IReadOnlyDictionary<int, object> Made)
     where TRow : class, new();
@@ -58,7 +63,9 @@ public abstract class ImportPlan<TRow>
         Rows.Count(r => r.Kind == ImportRowKind.New), Rows.Count(r => r.Kind == ImportRowKind.Changed),
         Rows.Count(r => r.Kind == ImportRowKind.Unchanged), Rows.Count(r => r.Kind == ImportRowKind.Error));
 
-    /// <summary>Adds and changes what the good rows say and saves it, inside the transaction of the commit; returns the counts, and what is told this once.</summary>
+    /// <summary>
+    /// Adds and changes what the good rows say and saves it, inside the transaction of the commit; returns the counts, and what is told this once.
+    /// </summary>
     public abstract Task<ImportResult> CarryOutAsync(KBossDbContext db, IProgress<ImportProgress>? progress, CancellationToken ct);
 }
 

@@ -52,10 +52,11 @@ public sealed class ImportService<TRow>(
         }
 
         RefuseSize(content.Length);
-        var key = FileStore.NewKey();
+        using var drafts = files.Draft();
+        var draft = await drafts.AddAsync(fileName, WorkbookExport.ContentType, content, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
-            var file = files.Add(db, me.OrganizationId, fileName, WorkbookExport.ContentType, content, key);
+            var file = draft.Keep(db, me.OrganizationId);
             var import = new WorkbookImport(me.OrganizationId, kind.Name, subjectId, me.By, file.Key, file.Name, now);
             db.Imports.Add(import);
             await db.SaveChangesAsync(ct);
@@ -102,7 +103,8 @@ public sealed class ImportService<TRow>(
         return result;
     }
 
-    private async Task<(ImportUpload<TRow> Upload, string Sha256)> PrepareAsync(Actor me, long importId, IProgress<ImportProgress>? progress, CancellationToken ct)
+    private async Task<(ImportUpload<TRow> Upload, string Sha256)> PrepareAsync(
+        Actor me, long importId, IProgress<ImportProgress>? progress, CancellationToken ct)
     {
         await using var db = contexts.Open(me);
         var import = await FindAsync(db, importId, ct);

@@ -1,6 +1,5 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Files.Import;

@@ -103,24 +103,9 @@ public sealed class RegistrationService(
         var numberHash = secrets.Hash($"identity:{input.Kind}:{number}");
         // Outside the transaction: hashing is slow by design, and others wait to write.
         var passwordHash = hasher.HashPassword(null!, input.Password!);
-        var documentKey = FileStore.NewKey();
-        Registered? made = null;
-        try
-        {
-            return made = await RegisterAsync(input, number, numberHash, passwordHash, documentKey, ct);
-        }
-        finally
-        {
-            if (input.Document is not null && made is not { WaitsForAdmin: false })
-            {
-                await DropAsync(documentKey);
-            }
-        }
-    }
-
-    private async Task<Registered> RegisterAsync(
-        Registration input, string number, string numberHash, string passwordHash, string documentKey, CancellationToken ct) =>
-        await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        using var drafts = files.Draft();
+        var document = await DraftAsync(drafts, input, ct);
+        return await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
             await DemandNewAsync(db, input, ct);
             if (await db.OrganizationIdentities.Where(i => i.NumberHash == numberHash).Select(i => (long?)i.OrganizationId).FirstOrDefaultAsync(ct) is { } existing)
@@ -143,7 +128,7 @@ public sealed class RegistrationService(
             member.Consent(UserAgreement.Version, now);
             member.Speak(input.Language);
             db.Add(member);
-            db.Add(new OrganizationIdentity(organization.Id, input.Kind, numberHash, secrets.Protect(number), KeepDocument(db, organization, input, documentKey)));
+            db.Add(new OrganizationIdentity(organization.Id, input.Kind, numberHash, secrets.Protect(number), document?.Keep(db, organization.Id).Key ?? ""));
             foreach (var step in steps)
             {
                 step.Add(db, new NewCustomer(organization, sellerId, member, invitation));
@@ -152,27 +137,18 @@ public sealed class RegistrationService(
             await db.SaveChangesAsync(ct);
             return new Registered(organization.Id, organization.Code, member.Id);
         }, ct);
-
-    private string KeepDocument(KBossDbContext db, Organization organization, Registration input, string key)
-    {
-        if (input.Document is not { } document)
-        {
-            return "";
-        }
-
-        var type = UploadType.Document(document.Content, "document");
-        return files.Add(db, organization.Id, IdentityReader.NameOf(input.Kind, type), type, document.Content, key).Key;
     }
 
-    /// <summary>A registration that made no organization keeps no document, not even an encrypted one.</summary>
-    private async Task DropAsync(string key)
+    /// <summary>Writes the document, if there is one; a registration that makes no organization does not keep it.</summary>
+    private static async Task<FileDraft?> DraftAsync(FileDrafts drafts, Registration input, CancellationToken ct)
     {
-        await using var db = contexts.Open(OrganizationScope.Everything);
-        // Where the connection broke during the commit, the row says how it ended.
-        if (!await db.StoredFiles.AnyAsync(f => f.Key == key))
+        if (input.Document is not { Content: var content })
         {
-            files.Delete(key);
+            return null;
         }
+
+        var type = UploadType.Document(content, "document");
+        return await drafts.AddAsync(IdentityReader.NameOf(input.Kind, type), type, content, ct);
     }
 
     private static string? PersonOf(Registration input) => input.Kind == IdentityKind.Company ? input.Contact : input.Name;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using KBoss.Domain.Common;
 using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;

@@ -1,7 +1,6 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.SignIn;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.SignIn.Codes;
 using KBoss.Infrastructure.SignIn.Sessions;

@@ -106,9 +106,15 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
         }
 
         var before = time.UtcNow() - Kept;
-        return done + await contexts.InTransactionAsync(OrganizationScope.Everything, null, db => db.Sessions
-            .Where(s => s.EndedAt < before && db.Sessions.Any(later => later.MemberId == s.MemberId && later.Id > s.Id))
-            .ExecuteDeleteAsync(ct), ct);
+        for (var removed = Batch; removed == Batch; done += removed)
+        {
+            removed = await contexts.InTransactionAsync(OrganizationScope.Everything, null, db => db.Sessions
+                .Where(s => s.EndedAt < before && db.Sessions.Any(later => later.MemberId == s.MemberId && later.Id > s.Id))
+                .OrderBy(s => s.Id).Take(Batch)
+                .ExecuteDeleteAsync(ct), ct);
+        }
+
+        return done;
     }
 
     /// <summary>

@@ -227,16 +227,21 @@ public sealed class DemoCatalog(KBossDbContextFactory contexts, TimeProvider tim
         db.Add(new SupplyAgreement(organizationId, supplier.Id, 1, terms, now));
         foreach (var demo in products)
         {
-            var product = new Product(organizationId, supplier.Id, new ProductFacts(demo.Name, demo.Type, demo.Region, demo.Brief, demo.Description, demo.Tags), now);
+            var product = new Product(supplier, new ProductFacts(demo.Name, demo.Type, demo.Region, demo.Brief, demo.Description, demo.Tags), now);
             foreach (var (code, options, unit, listPrice, floorPrice, stock) in demo.Skus)
             {
-                var sku = new Sku(organizationId, supplier.Id, code, new SkuFacts(options, unit, listPrice, floorPrice, stock));
+                var sku = new Sku(organizationId, supplier.Id, code, new SkuFacts(options, unit, listPrice, stock));
                 sku.MoveTo(product);
+                if (floorPrice is { } floor)
+                {
+                    db.Add(new SupplyPrice(sku, floor));
+                }
+
                 var offer = new Offer(organizationId, sku);
                 if (demo.Terms is { } value)
                 {
                     var fixedPrice = terms.Mode == SalesMode.FloorPrice;
-                    offer.SetPublicTerms(terms.Mode, fixedPrice ? null : value, fixedPrice ? decimal.Round(floorPrice!.Value * value, 2) : null);
+                    offer.SetPublicTerms(Terms.Of(terms.Mode, fixedPrice ? null : value, fixedPrice ? decimal.Round(floorPrice!.Value * value, 2) : null));
                 }
 
                 db.Add(offer);

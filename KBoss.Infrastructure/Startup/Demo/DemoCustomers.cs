@@ -23,7 +23,9 @@ public sealed class DemoCustomers(KBossDbContextFactory contexts, IPasswordHashe
     /// <summary>The colleague to whom customers can be moved.</summary>
     public static DemoAccount SecondSales { get; } = new("sales2", "13800000006", "销售二", OrganizationKind.Distributor, Role.Sales);
 
-    public Task SeedAsync(CancellationToken ct) => contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+    public Task SeedAsync(CancellationToken ct) => SeedAsync(hasher.HashPassword(null!, DemoOrganizations.Password), ct);
+
+    private Task SeedAsync(string password, CancellationToken ct) => contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
     {
         if (await db.Members.AnyAsync(m => m.UserName == SecondSales.UserName, ct))
         {
@@ -36,7 +38,7 @@ public sealed class DemoCustomers(KBossDbContextFactory contexts, IPasswordHashe
         var operations = await db.Members.FirstAsync(m => m.OrganizationId == root.Id && m.UserName == "operations", ct);
         var second = new Member(root.Id, SecondSales.UserName, SecondSales.Phone, SecondSales.Name, now);
         second.Give(SecondSales.Role, root.Kind);
-        second.ChangePassword(hasher.HashPassword(second, DemoOrganizations.Password));
+        second.ChangePassword(password);
         second.Consent(UserAgreement.Version, now);
         db.Add(second);
         await db.SaveChangesAsync(ct);

@@ -66,6 +66,7 @@ public sealed class DemoOrganizations(
 
     private async Task SeedRootAsync(CancellationToken ct)
     {
+        var password = hasher.HashPassword(null!, Password);
         await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
             var root = await RootOrganization.EnsureAsync(db, RootName, RootCode, time.UtcNow(), ct);
@@ -74,7 +75,7 @@ public sealed class DemoOrganizations(
             {
                 var member = new Member(root.Id, account.UserName, account.Phone, account.Name, time.UtcNow());
                 member.Give(account.Role, root.Kind);
-                member.ChangePassword(hasher.HashPassword(member, Password));
+                member.ChangePassword(password);
                 member.Consent(UserAgreement.Version, time.UtcNow());
                 db.Add(member);
             }

@@ -1,6 +1,7 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
+using KBoss.Domain.Distribution;
 using KBoss.Domain.Ledger;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Tickets;
@@ -17,8 +18,9 @@ namespace KBoss.Infrastructure.Startup.Demo;
 public sealed record LargeDemoSize(int Distributors = 20, int Organizations = 200, int Members = 2_000, int Customers = 20_000);
 
 /// <summary>
-/// Data of a real size, for seeing how the pages behave with it: distributors below the root and customer organizations with
-/// members, and many customers, three of four at the root; those with members have asked something. It is written in batches, comes once, and goes on where it was interrupted.
+/// Data of a real size, for seeing how the pages behave with it: distributors below the root, which sell what the root sells, and customer
+/// organizations, both with members, and many customers, three of four at the root; those with members have asked something.
+/// It is written in batches, comes once, and goes on where it was interrupted.
 /// </summary>
 public sealed class LargeDemo(KBossDbContextFactory contexts, IPasswordHasher<Member> hasher, TimeProvider time)
 {
@@ -34,6 +36,7 @@ public sealed class LargeDemo(KBossDbContextFactory contexts, IPasswordHasher<Me
         var perOrganization = size.Members / size.Organizations;
         var password = hasher.HashPassword(null!, DemoOrganizations.Password);
         await StaffAsync(distributors, perOrganization, password, ct);
+        await OffersAsync(rootId, distributors, ct);
         var salespeople = await SalespeopleAsync([rootId, .. distributors], ct);
 
         // Every fourth customer belongs to a distributor in turn; the others buy from the root.
@@ -68,6 +71,27 @@ public sealed class LargeDemo(KBossDbContextFactory contexts, IPasswordHasher<Me
             await db.SaveChangesAsync(ct);
             return (root.Id, await db.Organizations.Where(o => o.Code.StartsWith("large-d-")).OrderBy(o => o.Code).Select(o => o.Id).ToListAsync(ct));
         }, ct);
+
+    /// <summary>Each distributor sells what the root has public terms for: it buys a little below them and sells a little above.</summary>
+    private Task OffersAsync(long rootId, List<long> distributors, CancellationToken ct) => contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+    {
+        var selling = await db.Offers.Where(o => distributors.Contains(o.OrganizationId)).Select(o => o.OrganizationId).ToHashSetAsync(ct);
+        var sold = (await db.Offers.AsNoTracking().Where(o => o.OrganizationId == rootId).ToListAsync(ct)).Where(o => !o.PublicTerms.IsNone).ToList();
+        foreach (var distributor in distributors.Where(d => !selling.Contains(d)))
+        {
+            foreach (var upstream in sold)
+            {
+                var offer = Offer.Downstream(distributor, upstream, Times(upstream.PublicTerms, 0.96m));
+                offer.SetPublicTerms(Times(upstream.PublicTerms, 1.04m));
+                db.Add(offer);
+            }
+        }
+
+        await db.SaveChangesAsync(ct);
+
+        static Terms Times(Terms terms, decimal factor) => Terms.Of(
+            terms.Discount is { } d ? Math.Min(1, Money.UnitPrice(d * factor)) : null, terms.Price is { } p ? Money.UnitPrice(p * factor) : null);
+    }, ct);
 
     /// <summary>One member of every other role in each distributor, and the rest in Sales.</summary>
     private Task StaffAsync(List<long> distributors, int perOrganization, string password, CancellationToken ct) =>

@@ -53,6 +53,7 @@ public sealed class AccessWorld : IAsyncLifetime
     private const string OwnAccount = "1999-FIRST";
 
     private readonly Dictionary<Type, long> ids = [];
+    private Offer soldOn = null!;
 
     public TestKBoss Boss { get; private set; } = null!;
 
@@ -105,6 +106,8 @@ public sealed class AccessWorld : IAsyncLifetime
         await FillAsync(root);
 
         var other = await Boss.Given.DistributorAsync(root);
+        // It may sell one thing of the first, whose facts it sees for that.
+        await Boss.Given.DownstreamOfferAsync(other, soldOn, costPrice: 80m, price: 95m);
         Foreigner = await Boss.Given.MemberAsync(other, [.. RolePermissions.RolesOf(OrganizationKind.Distributor)]);
         ForeignBuyer = await Boss.Given.MemberAsync(await Boss.Given.CustomerAsync(other), Role.Admin, Role.Buyer);
 
@@ -188,6 +191,7 @@ public sealed class AccessWorld : IAsyncLifetime
         }
 
         await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
+        soldOn = await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
         await BuyAsync(customer, [.. offers, .. offers]);
         await SellAsync(customer, served);
         await OrganizeAsync();

@@ -2,6 +2,7 @@ using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Tests.Architecture;
 using KBoss.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -27,21 +28,43 @@ public sealed class AppendOnlyTests
     public async Task The_database_itself_refuses_to_change_or_delete_the_rows(string table)
     {
         await using var boss = await TestKBoss.StartAsync();
-        await using (var model = boss.Db())
-        {
-            await IsolationTests.InsertAsync(boss, model.Model.GetEntityTypes().Single(e => e.GetTableName() == table).ClrType, owner: 1, other: 2);
-        }
-
         await using var db = boss.Db();
+        var entity = db.Model.GetEntityTypes().Single(e => e.GetTableName() == table);
+        await IsolationTests.InsertAsync(boss, entity.ClrType, owner: 1, other: 2);
         Assert.Equal(1, await CountAsync(db, table));
 
-        foreach (var sql in new[] { $"UPDATE {table} SET Version = Version + 1", $"DELETE FROM {table}" })
+        await RefusedAsync(db, table, $"UPDATE {table} SET Version = Version + 1");
+        await RefusedAsync(db, table, $"DELETE FROM {table}");
+        if (db.Database.IsSqlite())
         {
-            var refused = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => db.Database.ExecuteSqlRawAsync(sql));
-            Assert.Contains($"{table} is append-only.", refused.Message, StringComparison.Ordinal);
+            await RefusedAsync(db, table, $"INSERT OR REPLACE INTO {table} SELECT * FROM {table}");
+            if (entity.GetIndexes().Any(i => i.IsUnique))
+            {
+                // The new row has an id of its own, and meets the old one in an index only.
+                var columns = string.Join(", ", entity.GetProperties().Where(p => !p.IsPrimaryKey()).Select(p => p.GetColumnName()));
+                await RefusedAsync(db, table, $"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}");
+            }
         }
 
         Assert.Equal(1, await CountAsync(db, table));
+    }
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public async Task A_connection_that_is_not_of_KBoss_cannot_replace_a_row_of_the_file_either(string table)
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await using var db = boss.Db();
+        Assert.SkipUnless(db.Database.IsSqlite(), "SQL Server knows no INSERT OR REPLACE.");
+        await IsolationTests.InsertAsync(boss, db.Model.GetEntityTypes().Single(e => e.GetTableName() == table).ClrType, owner: 1, other: 2);
+
+        await using var stranger = new SqliteConnection(db.Database.GetConnectionString());
+        await stranger.OpenAsync();
+        await using var replace = stranger.CreateCommand();
+        replace.CommandText = $"PRAGMA foreign_keys = OFF; INSERT OR REPLACE INTO {table} SELECT * FROM {table}";
+
+        var refused = await Assert.ThrowsAsync<SqliteException>(() => replace.ExecuteNonQueryAsync());
+        Assert.Contains($"{table} is append-only.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,6 +84,12 @@ public sealed class AppendOnlyTests
     {
         using var db = new SqliteDesignTimeFactory().CreateDbContext([]);
         return AppendOnlyTriggers.TablesOf(db.Model);
+    }
+
+    private static async Task RefusedAsync(KBossDbContext db, string table, string sql)
+    {
+        var refused = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => db.Database.ExecuteSqlRawAsync(sql));
+        Assert.Contains($"{table} is append-only.", refused.Message, StringComparison.Ordinal);
     }
 
     private static Task<int> CountAsync(KBossDbContext db, string table)

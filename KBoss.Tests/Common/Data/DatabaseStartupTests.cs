@@ -1,8 +1,10 @@
 using KBoss.Domain.Access;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.SignIn;
 using KBoss.Infrastructure.Startup;
 using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Tests.Common.Data;
@@ -62,6 +64,83 @@ public sealed class DatabaseStartupTests
 
         Assert.All(Settings[2..], setting => Assert.Contains(setting.Item1, fault.Message, StringComparison.Ordinal));
         Assert.DoesNotContain("Root:Name", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_that_another_build_made_stops_the_start_and_is_named()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await using var db = boss.Db();
+        var place = db.Database.IsSqlite() ? new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource : db.Database.GetDbConnection().Database;
+        await boss.Get<KBossDatabase>().MigrateAsync();
+        await db.Database.ExecuteSqlRawAsync("UPDATE \"__EFMigrationsHistory\" SET \"MigrationId\" = '20260101000000_Initial'");
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => DatabaseStartup.RunAsync(boss.Services));
+
+        Assert.Contains(place, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("20260101000000_Initial", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("delete it", fault.Message, StringComparison.Ordinal);
+        await db.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsHistory\"");
+        Assert.NotEmpty(await db.Database.GetPendingMigrationsAsync());
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("2_Initial", true)]
+    [InlineData("1_Initial", false)]
+    [InlineData("2_Initial 3_Later", true)]
+    [InlineData("2_Initial 3_Later 4_Newer", false)]
+    [InlineData("3_Later", false)]
+    public void A_database_goes_with_a_build_that_knows_all_of_its_migrations(string made, bool fits)
+    {
+        var refusal = KBossDatabase.OfAnotherBuild(made.Split(' ', StringSplitOptions.RemoveEmptyEntries), ["2_Initial", "3_Later"], "The database kboss on here");
+        Assert.Equal(fits, refusal is null);
+        Assert.True(fits || refusal!.StartsWith("The database kboss on here was made by another build", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_SQLite_file_that_another_program_made_is_put_into_WAL_mode()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await using var db = boss.Db();
+        Assert.SkipUnless(db.Database.IsSqlite(), "Of SQLite.");
+        Assert.Equal("delete", await ModeAsync("PRAGMA journal_mode = DELETE"));
+        await db.Database.CloseConnectionAsync();
+
+        await boss.Get<KBossDatabase>().MigrateAsync();
+
+        Assert.Equal("wal", await ModeAsync("PRAGMA journal_mode"));
+
+        async Task<object?> ModeAsync(string sql)
+        {
+            await db.Database.OpenConnectionAsync();
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = sql;
+            return await command.ExecuteScalarAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(true, "Chinese_Simplified_Pinyin_100_CI_AS_SC", null)]
+    [InlineData(true, "Latin1_General_100_CS_AS_SC_UTF8", null)]
+    [InlineData(false, "Latin1_General_100_CI_AS_SC", "ALTER DATABASE [kboss] SET READ_COMMITTED_SNAPSHOT ON")]
+    [InlineData(true, "SQL_Latin1_General_CP1_CI_AS", "ALTER DATABASE [kboss] COLLATE Chinese_Simplified_Pinyin_100_CI_AS_SC;")]
+    [InlineData(true, "Chinese_PRC_CI_AS", "ALTER DATABASE [kboss] COLLATE Chinese_Simplified_Pinyin_100_CI_AS_SC;")]
+    [InlineData(true, "Latin1_General_100_CI_AS", "ALTER DATABASE [kboss] COLLATE Chinese_Simplified_Pinyin_100_CI_AS_SC;")]
+    [InlineData(true, null, "ALTER DATABASE [kboss] COLLATE Chinese_Simplified_Pinyin_100_CI_AS_SC;")]
+    public void A_database_of_SQL_Server_that_is_not_as_asked_for_is_refused_with_the_statement_that_mends_it(bool snapshot, string? collation, string? mend)
+    {
+        var refusal = SqlServerDemands.Refusal("kboss", snapshot, collation);
+        Assert.Equal(mend is null, refusal is null);
+        Assert.Contains(mend ?? "", refusal ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Both_faults_of_a_database_of_SQL_Server_are_told_at_once()
+    {
+        var refusal = SqlServerDemands.Refusal("kboss", false, "SQL_Latin1_General_CP1_CI_AS")!;
+        Assert.Contains("READ_COMMITTED_SNAPSHOT ON", refusal, StringComparison.Ordinal);
+        Assert.Contains("COLLATE", refusal, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Suppliers;

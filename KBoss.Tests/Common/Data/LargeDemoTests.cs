@@ -13,7 +13,12 @@ public sealed class LargeDemoTests
     public async Task The_data_of_a_real_size_comes_once_in_the_numbers_asked_for()
     {
         await using var boss = await TestKBoss.StartAsync();
-        await boss.Given.RootAsync();
+        var root = await boss.Given.RootAsync();
+        await using (var demo = boss.Db())
+        {
+            await DemoCatalog.AddAsync(demo, root.Id, boss.Now, TestContext.Current.CancellationToken);
+        }
+
         var size = new LargeDemoSize(Distributors: 2, Organizations: 10, Members: 60, Customers: 50);
         var told = new List<int>();
 
@@ -29,6 +34,10 @@ public sealed class LargeDemoTests
         Assert.Equal(10, await db.Members.Select(m => m.OrganizationId).Distinct().CountAsync());
         Assert.False(await db.Customers.AnyAsync(c => c.SalespersonId != null && !db.Members.Any(m => m.Id == c.SalespersonId && m.OrganizationId == c.SellerId)));
         Assert.Equal((80, 24), (await db.Tickets.CountAsync(), await db.Tickets.CountAsync(t => t.Status == TicketStatus.Closed)));
+        // All that the root sells is sold by both, at prices of their own above their costs.
+        Assert.Equal(2 * 27, await db.Offers.CountAsync(o => o.OrganizationId != root.Id));
+        Assert.True((await db.Offers.Include(o => o.Sku).Where(o => o.OrganizationId != root.Id).ToListAsync())
+            .TrueForAll(o => o.PublicTerms.UnitPrice(o.Sku.ListPrice) > o.CostTerms.UnitPrice(o.Sku.ListPrice)));
         Assert.NotNull(await boss.Get<SignInService>().StartAsync("large-b-0001", DemoOrganizations.Password));
     }
 }

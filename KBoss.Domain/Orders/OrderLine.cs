@@ -1,0 +1,49 @@
+using KBoss.Domain.Common;
+
+namespace KBoss.Domain.Orders;
+
+/// <summary>What is ordered, priced at the moment of ordering; prices in yuan per unit.</summary>
+public sealed record OrderItem(long OfferId, long SkuId, SoldItem Sold, decimal ListPrice, decimal UnitPrice, string PriceExplanation);
+
+/// <summary>One Sku of an order, with the price and its explanation as they stood at ordering; nothing changes it later.</summary>
+public sealed class OrderLine : SharedEntity
+{
+    private OrderLine()
+    {
+    }
+
+    internal OrderLine(Parties parties, int number, OrderItem item)
+        : base(parties)
+    {
+        Number = number;
+        OfferId = item.OfferId;
+        SkuId = item.SkuId;
+        Sold = item.Sold;
+        ListPrice = item.ListPrice;
+        UnitPrice = Require.Price(item.UnitPrice, "price");
+        Amount = Money.Line(UnitPrice, Sold.Quantity, Sold.Periods);
+        PriceExplanation = item.PriceExplanation;
+    }
+
+    public long OrderId { get; private set; }
+
+    /// <summary>1, 2, 3 … inside the order.</summary>
+    public int Number { get; private set; }
+
+    public long OfferId { get; private set; }
+
+    public long SkuId { get; private set; }
+
+    public SoldItem Sold { get; private set; } = null!;
+
+    public decimal ListPrice { get; private set; }
+
+    /// <summary>Yuan per unit, four decimals.</summary>
+    public decimal UnitPrice { get; private set; }
+
+    /// <summary>Yuan: unit price × quantity × periods, rounded to the fen.</summary>
+    public decimal Amount { get; private set; }
+
+    /// <summary>The candidates of the price engine as JSON; never the seller's cost.</summary>
+    public string PriceExplanation { get; private set; } = "";
+}

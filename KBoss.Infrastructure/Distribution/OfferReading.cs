@@ -1,0 +1,25 @@
+using KBoss.Domain.Catalog;
+using KBoss.Domain.Distribution;
+using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Common.Data;
+
+namespace KBoss.Infrastructure.Distribution;
+
+/// <summary>An offer with the facts of what it sells, and the floor price (yuan per unit) where its distributor buys from the supplier itself.</summary>
+internal sealed record OfferReading(
+    Offer Offer, Sku Sku, string ProductName, string SupplierName, string Type, string Region, bool OnShelf, bool Deleted, decimal? FloorPrice)
+{
+    /// <summary>What one unit costs the offer's distributor.</summary>
+    /// <param name="agreement">The agreement in force with the supplier, if the distributor buys there itself.</param>
+    public OfferCost Cost(SupplyAgreement? agreement) => new(Sku.ListPrice, Offer.CostTerms, agreement, FloorPrice);
+}
+
+/// <summary>Reads offers with what their prices and costs depend on, in one query.</summary>
+internal static class OfferReadings
+{
+    /// <summary>The readings of the offers that a query finds.</summary>
+    public static IQueryable<OfferReading> Read(this IQueryable<Offer> offers, KBossDbContext db) => offers.Select(o => new OfferReading(
+        o, o.Sku, o.Sku.Product.Name, o.Sku.Product.SupplierName, o.Sku.Product.Type, o.Sku.Product.Region,
+        o.Sku.Product.OnShelf, o.Sku.Product.DeletedAt != null,
+        db.SupplyPrices.Where(p => p.SkuId == o.SkuId && p.OrganizationId == o.OrganizationId).Select(p => (decimal?)p.FloorPrice).FirstOrDefault()));
+}
