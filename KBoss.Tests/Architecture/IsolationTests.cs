@@ -157,11 +157,6 @@ public sealed class IsolationTests
             }
         }
 
-        foreach (var doer in db.Model.FindEntityType(type)!.GetComplexProperties().Where(c => c.ClrType == typeof(By)))
-        {
-            Field(type, doer.Name)?.SetValue(entity, By.System);
-        }
-
         return entity;
     }
 
