@@ -10,7 +10,9 @@ public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<Sqlite
 {
     /// <summary>A context that is never connected.</summary>
     public SqliteKBossDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqliteKBossDbContext>().UseSqlite("Data Source=design.db").ReplaceService<IMigrationsSqlGenerator, SqliteMigrationSql>().Options,
+        new(
+            new DbContextOptionsBuilder<SqliteKBossDbContext>()
+                .UseSqlite("Data Source=design.db").ReplaceService<IMigrationsSqlGenerator, SqliteMigrationSql>().Options,
             OrganizationScope.Empty, By.System, TimeProvider.System);
 }
 
@@ -19,6 +21,8 @@ public sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<Sql
 {
     /// <summary>A context that is never connected.</summary>
     public SqlServerKBossDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqlServerKBossDbContext>().UseSqlServer("Server=design").ReplaceService<IMigrationsSqlGenerator, SqlServerMigrationSql>().Options,
+        new(
+            new DbContextOptionsBuilder<SqlServerKBossDbContext>()
+                .UseSqlServer("Server=design").ReplaceService<IMigrationsSqlGenerator, SqlServerMigrationSql>().Options,
             OrganizationScope.Empty, By.System, TimeProvider.System);
 }

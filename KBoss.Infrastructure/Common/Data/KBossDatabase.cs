@@ -81,7 +81,8 @@ public sealed class KBossDatabase : IDisposable
         return made.Count == 0 || (made.Contains(mine[0]) && !made.Except(mine).Any())
             ? null
             : $"{place} was made by another build of KBoss ({string.Join(", ", made)}); this one knows {string.Join(", ", mine)}. "
-                + "Nothing is released yet and there is no way from one to the other. Keep what you need, delete it and start again, or start the build that made it.";
+                + "Nothing is released yet and there is no way from one to the other. "
+                + "Keep what you need, delete it and start again, or start the build that made it.";
     }
 
     /// <summary>

@@ -61,7 +61,8 @@ public sealed class StatementTests
         Assert.Empty(await db.Orders.Where(o => o.OrderNo.StartsWith("KB") && db.OrderLines.Any(l => l.BuyerId == o.BuyerId)).ToListAsync());
 
         Assert.Single(shadow.Faults);
-        Assert.Contains(shadow.Statements, sql => sql.Contains("FROM [Orders] AS [o]", StringComparison.Ordinal) && sql.Contains("FROM [OrderLines]", StringComparison.Ordinal));
+        Assert.Contains(shadow.Statements, sql =>
+            sql.Contains("FROM [Orders] AS [o]", StringComparison.Ordinal) && sql.Contains("FROM [OrderLines]", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -96,7 +97,8 @@ public sealed class StatementTests
             using var db = shadow.Open(OrganizationScope.Everything);
             change(db);
             // Past the guard, which wants rows with a meaning. Nobody is there to say that it was done.
-            Assert.ThrowsAny<DbUpdateException>(() => db.GetService<IDatabase>().SaveChanges([.. db.ChangeTracker.Entries().Select(e => (IUpdateEntry)e.GetInfrastructure())]));
+            var rows = db.ChangeTracker.Entries().Select(e => (IUpdateEntry)e.GetInfrastructure()).ToList();
+            Assert.ThrowsAny<DbUpdateException>(() => db.GetService<IDatabase>().SaveChanges(rows));
         }
     }
 
