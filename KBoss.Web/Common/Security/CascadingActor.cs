@@ -22,7 +22,9 @@ internal sealed class CascadingActor : CascadingValueSource<Actor?>, IDisposable
     public void Dispose() => authentication.AuthenticationStateChanged -= OnChanged;
 
     /// <summary>The state of a request or circuit is known before anything is rendered.</summary>
+#pragma warning disable RS0030 // It is completed: nobody waits.
     private static Actor? Of(Task<AuthenticationState> state) => state.IsCompletedSuccessfully ? ActorClaims.Read(state.Result.User) : null;
+#pragma warning restore RS0030
 
     private async void OnChanged(Task<AuthenticationState> state) => await NotifyChangedAsync(ActorClaims.Read((await state).User));
 }
