@@ -43,7 +43,7 @@ public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActo
         await contexts.InTransactionAsync(me, async db =>
         {
             var customer = await db.FindCustomerAsync(me, code, ct);
-            db.Add(new CustomerNote(customer, me.MemberId, me.Name, text, time.UtcNow()));
+            db.Add(new CustomerNote(customer, me.By, text, time.UtcNow()));
             await db.SaveChangesAsync(ct);
         }, ct);
     }
@@ -55,7 +55,7 @@ public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActo
         await contexts.InTransactionAsync(me, async db =>
         {
             var customer = await db.FindCustomerAsync(me, code, ct);
-            var note = await db.CustomerNotes.FirstOrDefaultAsync(n => n.Id == noteId && n.BuyerId == customer.BuyerId && n.MemberId == me.MemberId, ct)
+            var note = await db.CustomerNotes.FirstOrDefaultAsync(n => n.Id == noteId && n.BuyerId == customer.BuyerId && n.By.MemberId == me.MemberId, ct)
                 ?? throw new NotFoundException("note", noteId);
             db.Remove(note);
             await db.SaveChangesAsync(ct);
@@ -74,7 +74,7 @@ public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActo
                 planned.Settle();
             }
 
-            db.Add(new FollowUp(customer, me.MemberId, me.Name, facts, time.UtcNow()));
+            db.Add(new FollowUp(customer, me.By, facts, time.UtcNow()));
             await db.SaveChangesAsync(ct);
         }, ct);
     }

@@ -18,6 +18,7 @@ using Microsoft.Extensions.Options;
 
 namespace KBoss.Tests.Support;
 
+#pragma warning disable CA1001 // It lives as long as its test and holds nothing open.
 #pragma warning disable EF1001 // Only EF Core's own provider of queries sees all of them before they are made for one database.
 
 /// <summary>

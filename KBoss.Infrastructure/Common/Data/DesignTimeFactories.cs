@@ -1,3 +1,4 @@
+using KBoss.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -12,7 +13,7 @@ public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<Sqlite
         new(
             new DbContextOptionsBuilder<SqliteKBossDbContext>()
                 .UseSqlite("Data Source=design.db").ReplaceService<IMigrationsSqlGenerator, SqliteMigrationSql>().Options,
-            OrganizationScope.Empty, null, TimeProvider.System);
+            OrganizationScope.Empty, By.System, TimeProvider.System);
 }
 
 /// <summary>Lets <c>dotnet ef</c> make SQL Server migrations without a server.</summary>
@@ -23,5 +24,5 @@ public sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<Sql
         new(
             new DbContextOptionsBuilder<SqlServerKBossDbContext>()
                 .UseSqlServer("Server=design").ReplaceService<IMigrationsSqlGenerator, SqlServerMigrationSql>().Options,
-            OrganizationScope.Empty, null, TimeProvider.System);
+            OrganizationScope.Empty, By.System, TimeProvider.System);
 }

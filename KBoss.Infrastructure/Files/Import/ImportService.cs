@@ -57,7 +57,7 @@ public sealed class ImportService<TRow>(
         return await contexts.InTransactionAsync(me, async db =>
         {
             var file = draft.Keep(db, me.OrganizationId);
-            var import = new WorkbookImport(me.OrganizationId, kind.Name, subjectId, me.MemberId, me.Name, file.Key, file.Name, now);
+            var import = new WorkbookImport(me.OrganizationId, kind.Name, subjectId, me.By, file.Key, file.Name, now);
             db.Imports.Add(import);
             await db.SaveChangesAsync(ct);
             return import.Id;

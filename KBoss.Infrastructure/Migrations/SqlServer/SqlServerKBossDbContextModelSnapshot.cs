@@ -359,14 +359,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<long>("BuyerId")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("By")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<long?>("ById")
-                        .HasColumnType("bigint");
-
                     b.Property<long?>("FromId")
                         .HasColumnType("bigint");
 
@@ -385,6 +377,19 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "By", "KBoss.Domain.Customers.CustomerAssignment.By#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
 
                     b.HasKey("Id");
 
@@ -406,19 +411,11 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
-                    b.Property<string>("Author")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
                     b.Property<long>("BuyerId")
                         .HasColumnType("bigint");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
-
-                    b.Property<long>("MemberId")
-                        .HasColumnType("bigint");
 
                     b.Property<long>("OrganizationId")
                         .IsConcurrencyToken()
@@ -432,6 +429,19 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "By", "KBoss.Domain.Customers.CustomerNote.By#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
 
                     b.HasKey("Id");
 
@@ -456,11 +466,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<DateTime>("At")
                         .HasColumnType("datetime2");
 
-                    b.Property<string>("Author")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
                     b.Property<long>("BuyerId")
                         .HasColumnType("bigint");
 
@@ -468,9 +473,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(2000)
                         .HasColumnType("nvarchar(2000)");
-
-                    b.Property<long>("MemberId")
-                        .HasColumnType("bigint");
 
                     b.Property<DateTime?>("NextAt")
                         .HasColumnType("datetime2");
@@ -487,6 +489,19 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(30)
                         .HasColumnType("nvarchar(30)");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "By", "KBoss.Domain.Customers.FollowUp.By#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
 
                     b.HasKey("Id");
 
@@ -562,14 +577,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
-                    b.Property<long?>("AssigneeId")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("AssigneeName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
                     b.Property<long>("BuyerId")
                         .HasColumnType("bigint");
 
@@ -617,6 +624,19 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Assignee", "KBoss.Domain.Delivery.FulfilmentTask.Assignee#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Sold", "KBoss.Domain.Delivery.FulfilmentTask.Sold#SoldItem", b1 =>
                         {
@@ -936,14 +956,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .HasMaxLength(30)
                         .HasColumnType("nvarchar(30)");
 
-                    b.Property<long>("MemberId")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("MemberName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
                     b.Property<long>("OrganizationId")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
@@ -963,6 +975,19 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "UploadedBy", "KBoss.Domain.Files.WorkbookImport.UploadedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
 
                     b.HasKey("Id");
 
@@ -1208,11 +1233,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
-                    b.Property<string>("Link")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
                     b.Property<long>("MemberId")
                         .HasColumnType("bigint");
 
@@ -1222,6 +1242,11 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.Property<DateTime?>("ReadAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -1366,9 +1391,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<DateTime?>("PaidAt")
                         .HasColumnType("datetime2");
 
-                    b.Property<long>("PlacedByMemberId")
-                        .HasColumnType("bigint");
-
                     b.Property<long>("SellerId")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
@@ -1385,6 +1407,19 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "PlacedBy", "KBoss.Domain.Orders.Order.PlacedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
 
                     b.HasKey("Id");
 
@@ -1505,11 +1540,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
-                    b.Property<string>("Actor")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
                     b.Property<DateTime>("At")
                         .HasColumnType("datetime2");
 
@@ -1520,9 +1550,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<string>("From")
                         .HasMaxLength(30)
                         .HasColumnType("nvarchar(30)");
-
-                    b.Property<long?>("MemberId")
-                        .HasColumnType("bigint");
 
                     b.Property<long>("OrderId")
                         .HasColumnType("bigint");
@@ -1544,6 +1571,19 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "By", "KBoss.Domain.Orders.OrderStatusChange.By#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
 
                     b.HasKey("Id");
 
@@ -1752,9 +1792,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<DateTime?>("DecidedAt")
                         .HasColumnType("datetime2");
 
-                    b.Property<long?>("DecidedById")
-                        .HasColumnType("bigint");
-
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1793,6 +1830,19 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "DecidedBy", "KBoss.Domain.Organizations.JoinRequest.DecidedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
+
                     b.HasKey("Id");
 
                     b.HasIndex("OrganizationId", "Phone")
@@ -1823,14 +1873,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<long?>("CreatedById")
-                        .HasColumnType("bigint");
 
                     b.Property<string>("Language")
                         .IsRequired()
@@ -1880,6 +1922,19 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "CreatedBy", "KBoss.Domain.Organizations.Member.CreatedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
 
                     b.HasKey("Id");
 
@@ -2353,11 +2408,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<DateTime?>("ClosedAt")
                         .HasColumnType("datetime2");
 
-                    b.Property<string>("ClosedBy")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
                     b.Property<string>("CustomerName")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -2365,11 +2415,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.Property<DateTime>("LastAt")
                         .HasColumnType("datetime2");
-
-                    b.Property<string>("LastBy")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
 
                     b.Property<string>("LastSide")
                         .IsRequired()
@@ -2381,14 +2426,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.Property<DateTime>("OpenedAt")
                         .HasColumnType("datetime2");
-
-                    b.Property<string>("OpenedBy")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<long>("OpenedByMemberId")
-                        .HasColumnType("bigint");
 
                     b.Property<string>("OrderNo")
                         .IsRequired()
@@ -2417,6 +2454,45 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "ClosedBy", "KBoss.Domain.Tickets.Ticket.ClosedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "LastBy", "KBoss.Domain.Tickets.Ticket.LastBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "OpenedBy", "KBoss.Domain.Tickets.Ticket.OpenedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
 
                     b.HasKey("Id");
 
@@ -2500,16 +2576,8 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<DateTime>("At")
                         .HasColumnType("datetime2");
 
-                    b.Property<string>("Author")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
                     b.Property<long>("BuyerId")
                         .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("MemberId")
                         .HasColumnType("bigint");
 
                     b.Property<int>("Number")
@@ -2537,6 +2605,19 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "By", "KBoss.Domain.Tickets.TicketMessage.By#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
 
                     b.HasKey("Id");
 
@@ -2631,9 +2712,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
 
-                    b.Property<long>("MemberId")
-                        .HasColumnType("bigint");
-
                     b.Property<string>("OrderNo")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
@@ -2662,6 +2740,19 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "StartedBy", "KBoss.Domain.Wallets.Recharge.StartedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
 
                     b.HasKey("Id");
 

@@ -335,14 +335,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<long>("BuyerId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("By")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("ById")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long?>("FromId")
                         .HasColumnType("INTEGER");
 
@@ -362,6 +354,19 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "By", "KBoss.Domain.Customers.CustomerAssignment.By#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
+
                     b.HasKey("Id");
 
                     b.HasIndex("OrganizationId", "BuyerId");
@@ -375,19 +380,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Author")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("BuyerId")
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
-
-                    b.Property<long>("MemberId")
-                        .HasColumnType("INTEGER");
 
                     b.Property<long>("OrganizationId")
                         .IsConcurrencyToken()
@@ -401,6 +398,19 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "By", "KBoss.Domain.Customers.CustomerNote.By#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
 
                     b.HasKey("Id");
 
@@ -423,11 +433,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Author")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("BuyerId")
                         .HasColumnType("INTEGER");
 
@@ -435,9 +440,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
-
-                    b.Property<long>("MemberId")
-                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("NextAt")
                         .HasColumnType("TEXT");
@@ -454,6 +456,19 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(30)
                         .HasColumnType("TEXT");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "By", "KBoss.Domain.Customers.FollowUp.By#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
 
                     b.HasKey("Id");
 
@@ -525,14 +540,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("AssigneeId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("AssigneeName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("BuyerId")
                         .HasColumnType("INTEGER");
 
@@ -580,6 +587,19 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Assignee", "KBoss.Domain.Delivery.FulfilmentTask.Assignee#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Sold", "KBoss.Domain.Delivery.FulfilmentTask.Sold#SoldItem", b1 =>
                         {
@@ -891,14 +911,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .HasMaxLength(30)
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("MemberId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("MemberName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("OrganizationId")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -918,6 +930,19 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "UploadedBy", "KBoss.Domain.Files.WorkbookImport.UploadedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
 
                     b.HasKey("Id");
 
@@ -1141,11 +1166,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Link")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("MemberId")
                         .HasColumnType("INTEGER");
 
@@ -1154,6 +1174,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("ReadAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")
@@ -1293,9 +1318,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<DateTime?>("PaidAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("PlacedByMemberId")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("SellerId")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -1312,6 +1334,19 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "PlacedBy", "KBoss.Domain.Orders.Order.PlacedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
 
                     b.HasKey("Id");
 
@@ -1427,11 +1462,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Actor")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
@@ -1442,9 +1472,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<string>("From")
                         .HasMaxLength(30)
                         .HasColumnType("TEXT");
-
-                    b.Property<long?>("MemberId")
-                        .HasColumnType("INTEGER");
 
                     b.Property<long>("OrderId")
                         .HasColumnType("INTEGER");
@@ -1466,6 +1493,19 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "By", "KBoss.Domain.Orders.OrderStatusChange.By#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
 
                     b.HasKey("Id");
 
@@ -1659,9 +1699,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<DateTime?>("DecidedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<long?>("DecidedById")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1700,6 +1737,19 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "DecidedBy", "KBoss.Domain.Organizations.JoinRequest.DecidedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
+
                     b.HasKey("Id");
 
                     b.HasIndex("OrganizationId", "Phone")
@@ -1728,14 +1778,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("CreatedById")
-                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Language")
                         .IsRequired()
@@ -1785,6 +1827,19 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "CreatedBy", "KBoss.Domain.Organizations.Member.CreatedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
 
                     b.HasKey("Id");
 
@@ -2238,22 +2293,12 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<DateTime?>("ClosedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("ClosedBy")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("CustomerName")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("LastAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("LastBy")
-                        .IsRequired()
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("LastSide")
@@ -2266,14 +2311,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
                     b.Property<DateTime>("OpenedAt")
                         .HasColumnType("TEXT");
-
-                    b.Property<string>("OpenedBy")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("OpenedByMemberId")
-                        .HasColumnType("INTEGER");
 
                     b.Property<string>("OrderNo")
                         .IsRequired()
@@ -2302,6 +2339,45 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "ClosedBy", "KBoss.Domain.Tickets.Ticket.ClosedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "LastBy", "KBoss.Domain.Tickets.Ticket.LastBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "OpenedBy", "KBoss.Domain.Tickets.Ticket.OpenedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
 
                     b.HasKey("Id");
 
@@ -2376,16 +2452,8 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Author")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("BuyerId")
                         .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("MemberId")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Number")
@@ -2413,6 +2481,19 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "By", "KBoss.Domain.Tickets.TicketMessage.By#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
 
                     b.HasKey("Id");
 
@@ -2493,9 +2574,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("MemberId")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("OrderNo")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -2524,6 +2602,19 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "StartedBy", "KBoss.Domain.Wallets.Recharge.StartedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
 
                     b.HasKey("Id");
 

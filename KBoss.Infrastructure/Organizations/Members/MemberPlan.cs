@@ -62,7 +62,7 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
     {
         var (password, hash) = ((string, string))upload.Made[row.Number];
         var member = new Member(upload.Me.OrganizationId, row.Value.UserName, row.Value.Phone, row.Value.Name, upload.Now);
-        member.AddedBy(upload.Me);
+        member.AddedBy(upload.Me.By);
         passwords.GiveTo(member, hash);
         return (member, password, row.Value.Roles);
     }
@@ -134,7 +134,7 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
 
         if (value.Phone.Length > 0 && value.Phone != member.Phone)
         {
-            changes.Add(new("Phone", SmsMessage.Mask(member.Phone), SmsMessage.Mask(value.Phone)));
+            changes.Add(new("Phone", Masked.Phone(member.Phone), Masked.Phone(value.Phone)));
         }
 
         if (!roles.SequenceEqual(value.Roles.Order()))

@@ -57,14 +57,14 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Amount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false),
                     BalanceAfter = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false),
                     Reference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -81,10 +81,10 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
                     FromId = table.Column<long>(type: "INTEGER", nullable: true),
                     ToId = table.Column<long>(type: "INTEGER", nullable: true),
-                    ById = table.Column<long>(type: "INTEGER", nullable: true),
-                    By = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    By_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    By_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -100,10 +100,10 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .Annotation("Sqlite:Autoincrement", true),
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Author = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    By_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    By_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -119,13 +119,13 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .Annotation("Sqlite:Autoincrement", true),
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Author = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Way = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Aim = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Content = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false),
                     NextAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    By_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    By_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -142,8 +142,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     SubjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
-                    MemberName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     FileKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     FileName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     UploadedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -152,6 +150,8 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Changed = table.Column<int>(type: "INTEGER", nullable: false),
                     Unchanged = table.Column<int>(type: "INTEGER", nullable: false),
                     Rejected = table.Column<int>(type: "INTEGER", nullable: false),
+                    UploadedBy_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    UploadedBy_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -204,8 +204,8 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     MemberId = table.Column<long>(type: "INTEGER", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Args = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
-                    Link = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ReadAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
@@ -221,16 +221,17 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
                     OrderNo = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     ClientKey = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Total = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false),
-                    PlacedByMemberId = table.Column<long>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     PaidAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    PlacedBy_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    PlacedBy_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -304,9 +305,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
                     RechargeNo = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Amount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false),
                     Channel = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
@@ -315,7 +313,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     TradeNo = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     PaidAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    StartedBy_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    StartedBy_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -328,8 +330,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
                     ResourceNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     OrderNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     OrderLineId = table.Column<long>(type: "INTEGER", nullable: false),
@@ -347,7 +347,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Quantity = table.Column<int>(type: "INTEGER", nullable: false),
                     SkuCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -401,23 +403,25 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
                     CustomerName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     TicketNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     OrderNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
-                    OpenedByMemberId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OpenedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     OpenedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ClosedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    ClosedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Messages = table.Column<int>(type: "INTEGER", nullable: false),
                     LastSide = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
-                    LastBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     LastAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    ClosedBy_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    ClosedBy_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    LastBy_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastBy_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    OpenedBy_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    OpenedBy_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -452,11 +456,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
                     Balance = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false),
                     CreditLimit = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -500,8 +504,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     OrderId = table.Column<long>(type: "INTEGER", nullable: false),
-                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
                     OfferId = table.Column<long>(type: "INTEGER", nullable: false),
                     SkuId = table.Column<long>(type: "INTEGER", nullable: false),
@@ -515,7 +517,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Quantity = table.Column<int>(type: "INTEGER", nullable: false),
                     SkuCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -534,15 +538,15 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     OrderId = table.Column<long>(type: "INTEGER", nullable: false),
-                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
                     From = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
                     To = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
-                    MemberId = table.Column<long>(type: "INTEGER", nullable: true),
-                    Actor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    By_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    By_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -560,14 +564,14 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Contact = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Phone = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     SalespersonId = table.Column<long>(type: "INTEGER", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -621,8 +625,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Language = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
-                    DecidedById = table.Column<long>(type: "INTEGER", nullable: true),
                     DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DecidedBy_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecidedBy_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -654,9 +659,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     ConsentVersion = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     ConsentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    CreatedById = table.Column<long>(type: "INTEGER", nullable: true),
-                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     TemporaryPasswordUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CreatedBy_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedBy_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -781,8 +786,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
                     TicketNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     MessageNumber = table.Column<int>(type: "INTEGER", nullable: false),
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
@@ -790,7 +793,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     ContentType = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Size = table.Column<long>(type: "INTEGER", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -808,16 +813,16 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
                     TicketNo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
                     Side = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
-                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Author = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    By_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    By_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -844,10 +849,10 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     OrderLineId = table.Column<long>(type: "INTEGER", nullable: false),
                     Connector = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
-                    AssigneeId = table.Column<long>(type: "INTEGER", nullable: true),
-                    AssigneeName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     DoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Assignee_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Assignee_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     Periods = table.Column<int>(type: "INTEGER", nullable: false),
                     ProductName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
