@@ -1,3 +1,4 @@
+using KBoss.Domain.Access;
 using KBoss.Web.Audit;
 using KBoss.Web.Catalog;
 using KBoss.Web.Common;
@@ -12,6 +13,7 @@ using KBoss.Web.SignIn;
 using KBoss.Web.Tickets;
 using KBoss.Web.Wallets;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using MudBlazor;
 using MudBlazor.Services;
@@ -48,6 +50,7 @@ public static class WebSetup
         services.AddAuthentication();
         services.AddAuthorization();
         services.AddCascadingAuthenticationState();
+        services.AddCascadingValue<Actor?>(provider => new CascadingActor(provider.GetRequiredService<AuthenticationStateProvider>()));
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
 
         services.AddScoped<Correlation>();

@@ -21,13 +21,13 @@ internal sealed class PayByHand : IDisposable
         order = connection.Prepare(
             "UPDATE Orders SET Status = $1, PaidAt = $2, Version = Version + 1 WHERE Id = $3 AND SellerId = $4 AND BuyerId = $5 AND Version = 0");
         wallet = connection.Prepare("UPDATE Wallets SET Balance = $1, Version = $2 + 1 WHERE Id = $3 AND SellerId = $4 AND BuyerId = $5 AND Version = $2");
-        change = connection.PrepareInsert("OrderStatusChange", "OrderId", "SellerId", "BuyerId", "From", "To", "MemberId", "Actor", "Reason", "At");
+        change = connection.PrepareInsert("OrderStatusChange", "OrderId", "SellerId", "BuyerId", "From", "To", "By_MemberId", "By_Name", "Reason", "At");
         cash = connection.PrepareInsert("CashRecords", "SellerId", "BuyerId", "Kind", "Amount", "BalanceAfter", "Reference", "At");
         entry = connection.PrepareInsert("JournalEntries", "OrganizationId", "EventKind", "Reference", "At");
         line = connection.PrepareInsert("JournalLines", "OrganizationId", "JournalEntryId", "Number", "AccountId", "Debit", "Credit", "CounterpartyId");
         task = connection.PrepareInsert(
             "FulfilmentTasks", "OrganizationId", "TaskNo", "SellerId", "BuyerId", "CustomerName", "OrderNo", "OrderLineId", "ProductName", "SkuCode",
-            "Options", "Quantity", "Periods", "Unit", "Connector", "Status", "AssigneeName", "CreatedAt");
+            "Options", "Quantity", "Periods", "Unit", "Connector", "Status", "Assignee_Name", "CreatedAt");
         audit = connection.PrepareInsert("AuditEntries", "OrganizationId", "MemberId", "Actor", "Action", "Subject", "Before", "After", "At");
     }
 

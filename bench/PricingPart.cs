@@ -39,7 +39,7 @@ internal static class PricingPart
     private static async Task QuoteAsync(BenchKBoss boss, Organization root, Actor buyer, List<long> offers)
     {
         await using var scope = boss.SignIn(buyer);
-        await using var db = boss.Database.Open(OrganizationScope.Of(root.Id, buyer.OrganizationId), buyer);
+        await using var db = boss.Database.Open(OrganizationScope.Of(root.Id, buyer.OrganizationId), buyer.By);
         var quotes = await scope.ServiceProvider.GetRequiredService<PricingQueries>()
             .QuoteAsync(db, root.Id, buyer.OrganizationId, offers, TimeProvider.System.GetUtcNow().UtcDateTime);
         if (quotes.Count != Count || quotes.Values.Count(q => q.Quote.Winner.Source == PriceSource.Own) != Count / 2)

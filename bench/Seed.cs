@@ -87,7 +87,7 @@ internal sealed class Seed(BenchKBoss boss)
         await db.SaveChangesAsync();
         var member = new Member(buyer.Id, $"buyer{number}", $"138{number:D8}", $"采购 {number}", now);
         member.Give(Role.Buyer, buyer.Kind);
-        db.AddRange(member, new Customer(root.Id, buyer.Id, buyer.Name, "联系人", member.Phone, now), new Wallet(root.Id, buyer.Id));
+        db.AddRange(member, new Customer(new Parties(root.Id, buyer.Id), buyer.Name, "联系人", member.Phone, now), new Wallet(new Parties(root.Id, buyer.Id)));
         await db.SaveChangesAsync();
         return new Actor(member.Id, buyer.Id, buyer.Kind, member.Name, new HashSet<Role> { Role.Buyer });
     }
@@ -132,7 +132,7 @@ internal sealed class Seed(BenchKBoss boss)
     }
 
     private Order Order(Organization root, Actor buyer, Offer[] offers, int number) => new(
-        root.Id, buyer.OrganizationId, $"KB{buyer.OrganizationId:D6}{number:D6}", new OrderActor(buyer.MemberId, buyer.Name),
+        new Parties(root.Id, buyer.OrganizationId), $"KB{buyer.OrganizationId:D6}{number:D6}", buyer.By,
         offers.Select(o => new OrderItem(
             o.Id, o.SkuId, new SoldItem(o.Sku.Product.Name, o.Sku.Code, o.Sku.Options, o.Sku.Unit, 1, 1),
             o.Sku.ListPrice, Money.UnitPrice(o.Sku.ListPrice * 0.9m), "[]")),

@@ -58,6 +58,9 @@ public sealed record Actor(long MemberId, long OrganizationId, OrganizationKind 
 {
     private readonly IReadOnlySet<string> permissions = RolePermissions.Of(Kind, Roles);
 
+    /// <summary>The member as whoever did something.</summary>
+    public By By => new(MemberId, Name);
+
     /// <summary>The session in which the member acts; null where nobody has signed in, as in a schedule.</summary>
     public long? SessionId { get; init; }
 

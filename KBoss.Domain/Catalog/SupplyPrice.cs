@@ -25,7 +25,8 @@ public sealed class SupplyPrice : Entity, IOrganizationOwned, IAudited
     /// <summary>Yuan per unit, four decimals.</summary>
     public decimal FloorPrice { get; private set; }
 
-    public string AuditSubject => Sku.AuditSubject;
+    /// <summary>The Sku, by whose code people look for its price.</summary>
+    public string AuditSubject => Sku?.AuditSubject ?? $"Sku {SkuId}";
 
     /// <summary>Takes over what the supplier charges now; a value that makes no sense is refused with <c>Common.PriceInvalid</c>.</summary>
     public void Change(decimal floorPrice) => FloorPrice = Checked(floorPrice);

@@ -1,5 +1,3 @@
-using KBoss.Domain.Access;
-
 namespace KBoss.Domain.Common;
 
 /// <summary>Who did what to which subject and when (UTC), with the changed values before and after as JSON; never changed, never deleted.</summary>
@@ -9,11 +7,10 @@ public sealed class AuditEntry : Entity, IOrganizationOwned, IAppendOnly
     {
     }
 
-    public AuditEntry(long organizationId, long? memberId, string actor, string action, string subject, string before, string after, DateTime at)
+    public AuditEntry(long organizationId, By by, string action, string subject, string before, string after, DateTime at)
     {
         OrganizationId = organizationId;
-        MemberId = memberId;
-        Actor = actor;
+        (MemberId, Actor) = (by.MemberId, by.Name);
         Action = action;
         Subject = subject;
         Before = before;
@@ -23,6 +20,8 @@ public sealed class AuditEntry : Entity, IOrganizationOwned, IAppendOnly
 
     public long OrganizationId { get; private set; }
 
+    /// <summary>Who did it, in two columns: the id is looked for by an index.</summary>
+    [NamesMember]
     public long? MemberId { get; private set; }
 
     public string Actor { get; private set; } = "";

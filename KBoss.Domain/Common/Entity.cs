@@ -20,12 +20,12 @@ public interface IOrganizationOwned
 /// </summary>
 public interface ISeenDownstream : IOrganizationOwned;
 
-/// <summary>Stands between a seller and its buyer and is seen by these two only.</summary>
-public interface ISharedByParties
+/// <summary>An organization itself: seen by itself and by its seller, and added by whoever will be its seller.</summary>
+public interface ITenant
 {
-    long SellerId { get; }
+    long Id { get; }
 
-    long BuyerId { get; }
+    long? SellerId { get; }
 }
 
 /// <summary>Belongs to a member's account itself and goes with it: who has no more than that never did business.</summary>

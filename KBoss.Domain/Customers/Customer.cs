@@ -3,25 +3,20 @@ using KBoss.Domain.Common;
 namespace KBoss.Domain.Customers;
 
 /// <summary>A customer organization as its seller knows it; without a salesperson it is a public customer [R-ORG-2].</summary>
-public sealed class Customer : Entity, ISharedByParties, IAuditedFromBirth
+public sealed class Customer : SharedEntity, IAuditedFromBirth
 {
     private Customer()
     {
     }
 
-    public Customer(long sellerId, long buyerId, string name, string contact, string phone, DateTime now)
+    public Customer(Parties parties, string name, string contact, string phone, DateTime now)
+        : base(parties)
     {
-        SellerId = sellerId;
-        BuyerId = buyerId;
         Name = Require.Text(name, "name", 100);
         Contact = Require.Text(contact, "contact", 50);
         Phone = phone;
         CreatedAt = Require.Utc(now);
     }
-
-    public long SellerId { get; private set; }
-
-    public long BuyerId { get; private set; }
 
     public string Name { get; private set; } = "";
 
@@ -29,6 +24,7 @@ public sealed class Customer : Entity, ISharedByParties, IAuditedFromBirth
 
     public string Phone { get; private set; } = "";
 
+    [NamesMember]
     public long? SalespersonId { get; private set; }
 
     public DateTime CreatedAt { get; private set; }
@@ -49,14 +45,6 @@ public sealed class Customer : Entity, ISharedByParties, IAuditedFromBirth
         Contact = Require.Text(contact, "contact", 50);
         Phone = PhoneOf(phone);
     }
-
-    /// <summary>A phone as a person may show it who may not see it whole: <c>138****0001</c>.</summary>
-    public static string Mask(string phone) => phone.Length switch
-    {
-        >= 8 => $"{phone[..3]}{new string('*', phone.Length - 7)}{phone[^4..]}",
-        > 0 => new string('*', phone.Length),
-        _ => "",
-    };
 
     private static string PhoneOf(string? value)
     {

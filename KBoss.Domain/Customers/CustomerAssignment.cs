@@ -9,14 +9,13 @@ public sealed class CustomerAssignment : Entity, IOrganizationOwned, IAppendOnly
     {
     }
 
-    public CustomerAssignment(Customer customer, long? toId, long? byId, string by, string reason, DateTime now)
+    public CustomerAssignment(Customer customer, long? toId, By by, string reason, DateTime now)
     {
         OrganizationId = customer.SellerId;
         BuyerId = customer.BuyerId;
         FromId = customer.SalespersonId;
         ToId = toId;
-        ById = byId;
-        By = Require.Text(by, "by", 50);
+        By = by;
         Reason = Require.Optional(reason, "reason");
         At = Require.Utc(now);
     }
@@ -27,15 +26,15 @@ public sealed class CustomerAssignment : Entity, IOrganizationOwned, IAppendOnly
     public long BuyerId { get; private set; }
 
     /// <summary>The salesperson before; none for a public customer.</summary>
+    [NamesMember]
     public long? FromId { get; private set; }
 
     /// <summary>The salesperson from now on; none for the pool.</summary>
+    [NamesMember]
     public long? ToId { get; private set; }
 
-    /// <summary>The member who did it; none when the customer came with an invite code.</summary>
-    public long? ById { get; private set; }
-
-    public string By { get; private set; } = "";
+    /// <summary>Who did it; the invite code when the customer came with one.</summary>
+    public By By { get; private set; } = By.Nobody;
 
     public string Reason { get; private set; } = "";
 

@@ -9,12 +9,11 @@ public sealed class CustomerNote : Entity, IOrganizationOwned, IAudited
     {
     }
 
-    public CustomerNote(Customer customer, long memberId, string author, string? text, DateTime now)
+    public CustomerNote(Customer customer, By by, string? text, DateTime now)
     {
         OrganizationId = customer.SellerId;
         BuyerId = customer.BuyerId;
-        MemberId = memberId;
-        Author = author;
+        By = by;
         Text = Require.Text(text, "note", 2000);
         CreatedAt = Require.Utc(now);
     }
@@ -24,9 +23,7 @@ public sealed class CustomerNote : Entity, IOrganizationOwned, IAudited
     /// <summary>The customer's organization.</summary>
     public long BuyerId { get; private set; }
 
-    public long MemberId { get; private set; }
-
-    public string Author { get; private set; } = "";
+    public By By { get; private set; } = By.Nobody;
 
     public string Text { get; private set; } = "";
 

@@ -19,19 +19,18 @@ public sealed class FollowUp : Entity, IOrganizationOwned, IAudited
     {
     }
 
-    public FollowUp(Customer customer, long memberId, string author, FollowUpFacts facts, DateTime now)
+    public FollowUp(Customer customer, By by, FollowUpFacts facts, DateTime now)
     {
         OrganizationId = customer.SellerId;
         BuyerId = customer.BuyerId;
-        MemberId = memberId;
-        Author = author;
+        By = by;
         Way = facts.Way;
         Aim = Require.Text(facts.Aim, "aim");
         Content = Require.Text(facts.Content, "content", 2000);
         At = Require.Utc(now);
         NextAt = facts.NextAt is { } next ? Require.Utc(next) : null;
         // The day of today is still ahead, whatever the hour.
-        if (NextAt < At.AddDays(-1))
+        if (NextAt < ChinaTime.Start(ChinaTime.Day(At)))
         {
             throw new RuleException("Customers.NextInThePast") { Field = "next" };
         }
@@ -42,9 +41,7 @@ public sealed class FollowUp : Entity, IOrganizationOwned, IAudited
     /// <summary>The customer's organization.</summary>
     public long BuyerId { get; private set; }
 
-    public long MemberId { get; private set; }
-
-    public string Author { get; private set; } = "";
+    public By By { get; private set; } = By.Nobody;
 
     public FollowUpWay Way { get; private set; }
 

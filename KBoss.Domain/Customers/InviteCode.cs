@@ -38,6 +38,7 @@ public sealed class InviteCode : Entity, IOrganizationOwned, IAuditedFromBirth
     public long OrganizationId { get; private set; }
 
     /// <summary>The salesperson.</summary>
+    [NamesMember]
     public long MemberId { get; private set; }
 
     /// <summary>Upper case, unique among all codes.</summary>

@@ -13,7 +13,7 @@ public enum FulfilmentStatus
 }
 
 /// <summary>The work of delivering one paid order line; every paid line has exactly one that is open or done [R-DLV-1]. It belongs to the distributor that owns the supplier.</summary>
-public sealed class FulfilmentTask : Entity, IOrganizationOwned, IAudited
+public sealed class FulfilmentTask : Entity, IOrganizationOwned, IBetweenOrganizations, IAudited
 {
     private FulfilmentTask()
     {
@@ -23,8 +23,7 @@ public sealed class FulfilmentTask : Entity, IOrganizationOwned, IAudited
     {
         OrganizationId = organizationId;
         TaskNo = taskNo;
-        SellerId = order.SellerId;
-        BuyerId = order.BuyerId;
+        (SellerId, BuyerId) = (order.Parties.SellerId, order.Parties.BuyerId);
         CustomerName = order.CustomerName;
         OrderNo = order.OrderNo;
         OrderLineId = order.OrderLineId;
@@ -54,9 +53,7 @@ public sealed class FulfilmentTask : Entity, IOrganizationOwned, IAudited
     public FulfilmentStatus Status { get; private set; } = FulfilmentStatus.Open;
 
     /// <summary>The member of Maintenance who said "I do it"; others see the name.</summary>
-    public long? AssigneeId { get; private set; }
-
-    public string AssigneeName { get; private set; } = "";
+    public By Assignee { get; private set; } = By.Nobody;
 
     public DateTime CreatedAt { get; private set; }
 
@@ -64,18 +61,24 @@ public sealed class FulfilmentTask : Entity, IOrganizationOwned, IAudited
 
     public string AuditSubject => $"FulfilmentTask {TaskNo}";
 
+    /// <summary>The seller and the buyer of the order.</summary>
+    public Parties Parties => new(SellerId, BuyerId);
+
+    /// <summary>Whoever delivers, for the seller, to the buyer.</summary>
+    public IReadOnlyList<long> Between => [OrganizationId, SellerId, BuyerId];
+
     /// <summary>Somebody takes the work on; refused with <c>Delivery.TaskNotOpen</c> when it is done.</summary>
-    public void Assign(long memberId, string name)
+    public void Assign(By by)
     {
         DemandOpen();
-        (AssigneeId, AssigneeName) = (memberId, name);
+        Assignee = by;
     }
 
     /// <summary>Delivered; refused with <c>Delivery.TaskNotOpen</c> the second time.</summary>
-    public void Complete(long memberId, string name, DateTime now)
+    public void Complete(By by, DateTime now)
     {
         DemandOpen();
-        (AssigneeId, AssigneeName) = (memberId, name);
+        Assignee = by;
         Status = FulfilmentStatus.Done;
         DoneAt = Require.Utc(now);
     }
@@ -90,4 +93,4 @@ public sealed class FulfilmentTask : Entity, IOrganizationOwned, IAudited
 }
 
 /// <summary>What a task must know of the order line it delivers.</summary>
-public sealed record FulfilmentOrder(long SellerId, long BuyerId, string CustomerName, string OrderNo, long OrderLineId, SoldItem Sold);
+public sealed record FulfilmentOrder(Parties Parties, string CustomerName, string OrderNo, long OrderLineId, SoldItem Sold);

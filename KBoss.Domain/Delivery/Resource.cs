@@ -12,7 +12,7 @@ public enum ResourceStatus
 }
 
 /// <summary>What a customer got for an order line and uses, from <see cref="StartsAt"/> to <see cref="EndsAt"/> (UTC; no end for what was bought outright).</summary>
-public sealed class Resource : Entity, ISharedByParties, IAudited
+public sealed class Resource : SharedEntity, IAudited
 {
     /// <summary>A resource that ends within so many days is shown as expiring.</summary>
     public const int ExpiringDays = 30;
@@ -22,9 +22,8 @@ public sealed class Resource : Entity, ISharedByParties, IAudited
     }
 
     public Resource(FulfilmentTask task, string resourceNo, AccessDetails access, DateTime startsAt, DateTime? endsAt)
+        : base(task.Parties)
     {
-        SellerId = task.SellerId;
-        BuyerId = task.BuyerId;
         ResourceNo = resourceNo;
         OrderNo = task.OrderNo;
         OrderLineId = task.OrderLineId;
@@ -37,10 +36,6 @@ public sealed class Resource : Entity, ISharedByParties, IAudited
         ConsoleUrl = ConsoleUrlOf(access.ConsoleUrl);
         Note = Require.Optional(access.Note, "note", 2000);
     }
-
-    public long SellerId { get; private set; }
-
-    public long BuyerId { get; private set; }
 
     public string ResourceNo { get; private set; } = "";
 

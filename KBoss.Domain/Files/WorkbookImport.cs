@@ -11,13 +11,12 @@ public sealed class WorkbookImport : Entity, IOrganizationOwned
     {
     }
 
-    public WorkbookImport(long organizationId, string kind, long subjectId, long memberId, string memberName, string fileKey, string fileName, DateTime now)
+    public WorkbookImport(long organizationId, string kind, long subjectId, By by, string fileKey, string fileName, DateTime now)
     {
         OrganizationId = organizationId;
         Kind = Require.Text(kind, "kind", 30);
         SubjectId = subjectId;
-        MemberId = memberId;
-        MemberName = memberName;
+        UploadedBy = by;
         FileKey = fileKey;
         FileName = fileName;
         UploadedAt = Require.Utc(now);
@@ -31,9 +30,7 @@ public sealed class WorkbookImport : Entity, IOrganizationOwned
     /// <summary>The row that the file is about, such as the supplier of the products; 0 if it is about the organization itself.</summary>
     public long SubjectId { get; private set; }
 
-    public long MemberId { get; private set; }
-
-    public string MemberName { get; private set; } = "";
+    public By UploadedBy { get; private set; } = By.Nobody;
 
     public string FileKey { get; private set; } = "";
 

@@ -9,13 +9,13 @@ public sealed class Notice : Entity, IOrganizationOwned, IGoesWithMember
     {
     }
 
-    public Notice(long organizationId, long memberId, string kind, IReadOnlyList<string> args, string link, DateTime now)
+    public Notice(long organizationId, long memberId, string kind, string subject, IReadOnlyList<string> args, DateTime now)
     {
         OrganizationId = organizationId;
         MemberId = memberId;
         Kind = Require.Text(kind, "kind", 50);
+        Subject = Require.Optional(subject, "subject", 50);
         Args = string.Join('\n', args.Select(a => a.ReplaceLineEndings(" ")));
-        Link = Require.Optional(link, "link");
         CreatedAt = Require.Utc(now);
     }
 
@@ -26,10 +26,11 @@ public sealed class Notice : Entity, IOrganizationOwned, IGoesWithMember
     /// <summary>The resource key of the text, such as <c>ResourceReady</c>.</summary>
     public string Kind { get; private set; } = "";
 
+    /// <summary>The number of what it is about, such as a ticket's; empty when the kind alone says it.</summary>
+    public string Subject { get; private set; } = "";
+
     /// <summary>The placeholders' values, one a line.</summary>
     public string Args { get; private set; } = "";
-
-    public string Link { get; private set; } = "";
 
     public DateTime CreatedAt { get; private set; }
 

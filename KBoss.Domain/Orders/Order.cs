@@ -1,4 +1,3 @@
-using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 
 namespace KBoss.Domain.Orders;
@@ -16,7 +15,7 @@ public enum OrderStatus
 }
 
 /// <summary>A customer's order at its seller. Its total is the sum of its rounded lines [R-PRC-3].</summary>
-public sealed class Order : Entity, ISharedByParties, IAudited
+public sealed class Order : SharedEntity, IAudited
 {
     /// <summary>An order that is not paid within this time is cancelled.</summary>
     public static readonly TimeSpan PayWithin = TimeSpan.FromMinutes(30);
@@ -41,15 +40,14 @@ public sealed class Order : Entity, ISharedByParties, IAudited
     {
     }
 
-    public Order(long sellerId, long buyerId, string orderNo, OrderActor by, IEnumerable<OrderItem> items, DateTime now, string? clientKey = null)
+    public Order(Parties parties, string orderNo, By by, IEnumerable<OrderItem> items, DateTime now, string? clientKey = null)
+        : base(parties)
     {
-        SellerId = sellerId;
-        BuyerId = buyerId;
         OrderNo = orderNo;
         ClientKey = clientKey is null ? null : Require.Text(clientKey, "client-key", MaxClientKey);
-        PlacedByMemberId = by.MemberId ?? throw new ArgumentException("An order is placed by a member.", nameof(by));
+        PlacedBy = by.IsMember ? by : throw new ArgumentException("An order is placed by a member.", nameof(by));
         CreatedAt = Require.Utc(now);
-        lines.AddRange(items.Select((item, i) => new OrderLine(sellerId, buyerId, i + 1, item)));
+        lines.AddRange(items.Select((item, i) => new OrderLine(parties, i + 1, item)));
         if (lines.Count == 0)
         {
             throw new RuleException("Orders.NoLines");
@@ -58,10 +56,6 @@ public sealed class Order : Entity, ISharedByParties, IAudited
         Total = Require.Amount(lines.Sum(l => l.Amount), "total");
         changes.Add(new OrderStatusChange(this, null, OrderStatus.Unpaid, by, "", now));
     }
-
-    public long SellerId { get; private set; }
-
-    public long BuyerId { get; private set; }
 
     public string OrderNo { get; private set; } = "";
 
@@ -73,7 +67,7 @@ public sealed class Order : Entity, ISharedByParties, IAudited
     /// <summary>Yuan, two decimals.</summary>
     public decimal Total { get; private set; }
 
-    public long PlacedByMemberId { get; private set; }
+    public By PlacedBy { get; private set; } = By.Nobody;
 
     public DateTime CreatedAt { get; private set; }
 
@@ -91,7 +85,7 @@ public sealed class Order : Entity, ISharedByParties, IAudited
     public static bool CanMove(OrderStatus from, OrderStatus to) => Transitions[from].Contains(to);
 
     /// <summary>Paid in full; refused with <c>Orders.NotPayable</c> unless it is unpaid [R-ORD-3].</summary>
-    public void Pay(OrderActor by, DateTime now)
+    public void Pay(By by, DateTime now)
     {
         if (Status != OrderStatus.Unpaid)
         {
@@ -103,10 +97,10 @@ public sealed class Order : Entity, ISharedByParties, IAudited
     }
 
     /// <summary>Withdrawn before it was paid, by the customer or because time ran out.</summary>
-    public void Cancel(OrderActor by, string reason, DateTime now) => MoveTo(OrderStatus.Cancelled, by, reason, now);
+    public void Cancel(By by, string reason, DateTime now) => MoveTo(OrderStatus.Cancelled, by, reason, now);
 
     /// <summary>Delivery has begun; it begins once, however many lines there are.</summary>
-    public void StartFulfilling(OrderActor by, DateTime now)
+    public void StartFulfilling(By by, DateTime now)
     {
         if (Status != OrderStatus.Fulfilling)
         {
@@ -115,9 +109,9 @@ public sealed class Order : Entity, ISharedByParties, IAudited
     }
 
     /// <summary>Every line has been delivered.</summary>
-    public void Complete(OrderActor by, DateTime now) => MoveTo(OrderStatus.Completed, by, "", now);
+    public void Complete(By by, DateTime now) => MoveTo(OrderStatus.Completed, by, "", now);
 
-    private void MoveTo(OrderStatus to, OrderActor by, string reason, DateTime now)
+    private void MoveTo(OrderStatus to, By by, string reason, DateTime now)
     {
         if (!CanMove(Status, to))
         {
@@ -129,45 +123,30 @@ public sealed class Order : Entity, ISharedByParties, IAudited
     }
 }
 
-/// <summary>Who moved an order: a member, or a job of the system.</summary>
-public sealed record OrderActor(long? MemberId, string Name)
-{
-    /// <summary>A schedule or a payment notification, named after what it is.</summary>
-    public static OrderActor System(string name) => new(null, name);
-}
-
 /// <summary>One transition of an order, with actor and time (UTC) [R-ORD-1].</summary>
-public sealed class OrderStatusChange : Entity, ISharedByParties, IAppendOnly
+public sealed class OrderStatusChange : SharedEntity, IAppendOnly
 {
     private OrderStatusChange()
     {
     }
 
-    internal OrderStatusChange(Order order, OrderStatus? from, OrderStatus to, OrderActor by, string reason, DateTime now)
+    internal OrderStatusChange(Order order, OrderStatus? from, OrderStatus to, By by, string reason, DateTime now)
+        : base(order.Parties)
     {
-        SellerId = order.SellerId;
-        BuyerId = order.BuyerId;
         From = from;
         To = to;
-        MemberId = by.MemberId;
-        Actor = by.Name;
+        By = by;
         Reason = reason;
         At = Require.Utc(now);
     }
 
     public long OrderId { get; private set; }
 
-    public long SellerId { get; private set; }
-
-    public long BuyerId { get; private set; }
-
     public OrderStatus? From { get; private set; }
 
     public OrderStatus To { get; private set; }
 
-    public long? MemberId { get; private set; }
-
-    public string Actor { get; private set; } = "";
+    public By By { get; private set; } = By.Nobody;
 
     public string Reason { get; private set; } = "";
 

@@ -6,16 +6,15 @@ namespace KBoss.Domain.Orders;
 public sealed record OrderItem(long OfferId, long SkuId, SoldItem Sold, decimal ListPrice, decimal UnitPrice, string PriceExplanation);
 
 /// <summary>One Sku of an order, with the price and its explanation as they stood at ordering; nothing changes it later.</summary>
-public sealed class OrderLine : Entity, ISharedByParties
+public sealed class OrderLine : SharedEntity
 {
     private OrderLine()
     {
     }
 
-    internal OrderLine(long sellerId, long buyerId, int number, OrderItem item)
+    internal OrderLine(Parties parties, int number, OrderItem item)
+        : base(parties)
     {
-        SellerId = sellerId;
-        BuyerId = buyerId;
         Number = number;
         OfferId = item.OfferId;
         SkuId = item.SkuId;
@@ -27,10 +26,6 @@ public sealed class OrderLine : Entity, ISharedByParties
     }
 
     public long OrderId { get; private set; }
-
-    public long SellerId { get; private set; }
-
-    public long BuyerId { get; private set; }
 
     /// <summary>1, 2, 3 … inside the order.</summary>
     public int Number { get; private set; }

@@ -43,12 +43,8 @@ public sealed class SupplyLine : LineCost, ISharedByParties
     {
     }
 
-    public SupplyLine(OrderLine line, long sellerId, long buyerId, decimal unitCost)
-        : base(line, unitCost)
-    {
-        SellerId = sellerId;
-        BuyerId = buyerId;
-    }
+    public SupplyLine(OrderLine line, Parties parties, decimal unitCost)
+        : base(line, unitCost) => (SellerId, BuyerId) = (parties.SellerId, parties.BuyerId);
 
     public long SellerId { get; private set; }
 

@@ -39,8 +39,4 @@ public static class IdentityNumber
             && (31 - (CompanyWeights.Select((weight, i) => weight * digits[i]).Sum() % 31)) % 31 == digits[17];
         return valid ? code : throw new RuleException("Organizations.CreditCodeInvalid") { Field = "credit-code" };
     }
-
-    /// <summary>A number of which the first 3 and the last 4 characters can be read; one that is hardly longer is hidden whole.</summary>
-    public static string Mask(string number) =>
-        number.Length > 10 ? $"{number[..3]}{new string('*', number.Length - 7)}{number[^4..]}" : new string('*', number.Length);
 }

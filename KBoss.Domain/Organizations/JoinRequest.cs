@@ -1,4 +1,3 @@
-using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 
 namespace KBoss.Domain.Organizations;
@@ -53,14 +52,15 @@ public sealed class JoinRequest : Entity, IOrganizationOwned, IAuditedFromBirth
 
     public JoinStatus Status { get; private set; }
 
-    public long? DecidedById { get; private set; }
+    /// <summary>Nobody while it waits.</summary>
+    public By DecidedBy { get; private set; } = By.Nobody;
 
     public DateTime? DecidedAt { get; private set; }
 
     public string AuditSubject => $"JoinRequest {UserName}";
 
     /// <summary>Lets the person in: the new account, without roles yet and with the password of the request. A decided request is refused with <c>Organizations.JoinDecided</c>.</summary>
-    public Member Accept(Actor by, DateTime now)
+    public Member Accept(By by, DateTime now)
     {
         DemandWaiting();
         var member = new Member(OrganizationId, UserName, Phone, Name, now);
@@ -74,14 +74,14 @@ public sealed class JoinRequest : Entity, IOrganizationOwned, IAuditedFromBirth
     }
 
     /// <summary>Turns the person away; a decided request is refused with <c>Organizations.JoinDecided</c>.</summary>
-    public void Refuse(Actor by, DateTime now)
+    public void Refuse(By by, DateTime now)
     {
         DemandWaiting();
         Decide(JoinStatus.Refused, by, now);
     }
 
-    private void Decide(JoinStatus status, Actor by, DateTime now) =>
-        (Status, DecidedById, DecidedAt, PasswordHash) = (status, by.MemberId, Require.Utc(now), "");
+    private void Decide(JoinStatus status, By by, DateTime now) =>
+        (Status, DecidedBy, DecidedAt, PasswordHash) = (status, by, Require.Utc(now), "");
 
     private void DemandWaiting()
     {

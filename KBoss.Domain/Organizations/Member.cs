@@ -65,11 +65,8 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
 
     public DateTime CreatedAt { get; private set; }
 
-    /// <summary>The member who added the account; null for one that registered itself.</summary>
-    public long? CreatedById { get; private set; }
-
-    /// <summary>The name of who added the account; empty for one that registered itself.</summary>
-    public string CreatedBy { get; private set; } = "";
+    /// <summary>Who added the account; nobody for one that registered itself.</summary>
+    public By CreatedBy { get; private set; } = By.Nobody;
 
     /// <summary>Until when (UTC) the password that somebody else made for the member opens the account; null once the member has chosen its own.</summary>
     public DateTime? TemporaryPasswordUntil { get; private set; }
@@ -157,7 +154,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
     }
 
     /// <summary>Keeps who added the account.</summary>
-    public void AddedBy(Actor actor) => (CreatedById, CreatedBy) = (actor.MemberId, actor.Name);
+    public void AddedBy(By by) => CreatedBy = by;
 
     /// <summary>Changes the user name and the name; a deregistered account is refused with <c>Organizations.MemberDeregistered</c>.</summary>
     public void Edit(string? userName, string? name)

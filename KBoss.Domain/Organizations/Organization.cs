@@ -4,7 +4,7 @@ using KBoss.Domain.Common;
 namespace KBoss.Domain.Organizations;
 
 /// <summary>A tenant: a distributor that sells, or a customer that buys from exactly one distributor, its seller.</summary>
-public sealed class Organization : Entity, IAudited
+public sealed class Organization : Entity, ITenant, IAudited
 {
     private Organization()
     {

@@ -17,13 +17,13 @@ public enum TicketSide
 }
 
 /// <summary>Who does something with a ticket, and for which side.</summary>
-public sealed record TicketAuthor(TicketSide Side, long MemberId, string Name);
+public sealed record TicketAuthor(TicketSide Side, By By);
 
 /// <summary>
 /// A customer's question to its seller, optionally about one of its orders, and the talk that follows. Either side closes it; a message
 /// within <see cref="ReopenedWithin"/> of that opens it again, later it can only be read.
 /// </summary>
-public sealed class Ticket : Entity, ISharedByParties, IAudited
+public sealed class Ticket : SharedEntity, IAudited
 {
     /// <summary>How long a closed ticket is opened again by a message.</summary>
     public static readonly TimeSpan ReopenedWithin = TimeSpan.FromDays(7);
@@ -33,23 +33,17 @@ public sealed class Ticket : Entity, ISharedByParties, IAudited
     }
 
     /// <summary>A ticket without a message yet; its first one is said with <see cref="Say"/>.</summary>
-    public Ticket(long sellerId, long buyerId, string customerName, string ticketNo, string? title, string? orderNo, TicketAuthor by, DateTime now)
+    public Ticket(Parties parties, string customerName, string ticketNo, string? title, string? orderNo, TicketAuthor by, DateTime now)
+        : base(parties)
     {
-        SellerId = sellerId;
-        BuyerId = buyerId;
         CustomerName = customerName;
         TicketNo = ticketNo;
         Title = Require.Text(title, "title", 100);
         OrderNo = Require.Optional(orderNo, "order", 50);
-        OpenedByMemberId = by.MemberId;
-        OpenedBy = by.Name;
+        OpenedBy = by.By;
         OpenedAt = Require.Utc(now);
-        (LastSide, LastBy, LastAt) = (by.Side, by.Name, OpenedAt);
+        (LastSide, LastBy, LastAt) = (by.Side, by.By, OpenedAt);
     }
-
-    public long SellerId { get; private set; }
-
-    public long BuyerId { get; private set; }
 
     /// <summary>The customer's name when the ticket was opened.</summary>
     public string CustomerName { get; private set; } = "";
@@ -63,16 +57,15 @@ public sealed class Ticket : Entity, ISharedByParties, IAudited
 
     public TicketStatus Status { get; private set; } = TicketStatus.Open;
 
-    public long OpenedByMemberId { get; private set; }
-
-    public string OpenedBy { get; private set; } = "";
+    public By OpenedBy { get; private set; } = By.Nobody;
 
     public DateTime OpenedAt { get; private set; }
 
     /// <summary>When it was closed last; none while it is open.</summary>
     public DateTime? ClosedAt { get; private set; }
 
-    public string ClosedBy { get; private set; } = "";
+    /// <summary>Nobody while it is open.</summary>
+    public By ClosedBy { get; private set; } = By.Nobody;
 
     /// <summary>How many messages it has; the number of the last one.</summary>
     [NotAudited]
@@ -83,7 +76,7 @@ public sealed class Ticket : Entity, ISharedByParties, IAudited
     public TicketSide LastSide { get; private set; }
 
     [NotAudited]
-    public string LastBy { get; private set; } = "";
+    public By LastBy { get; private set; } = By.Nobody;
 
     [NotAudited]
     public DateTime LastAt { get; private set; }
@@ -105,8 +98,8 @@ public sealed class Ticket : Entity, ISharedByParties, IAudited
         }
 
         var message = new TicketMessage(this, Messages + 1, by, text, files, now);
-        (Status, ClosedAt, ClosedBy) = (TicketStatus.Open, null, "");
-        (Messages, LastSide, LastBy, LastAt) = (message.Number, by.Side, by.Name, now);
+        (Status, ClosedAt, ClosedBy) = (TicketStatus.Open, null, By.Nobody);
+        (Messages, LastSide, LastBy, LastAt) = (message.Number, by.Side, by.By, now);
         return message;
     }
 
@@ -115,9 +108,9 @@ public sealed class Ticket : Entity, ISharedByParties, IAudited
     {
         if (Status == TicketStatus.Closed)
         {
-            throw new RuleException("Tickets.ClosedAlready", TicketNo, ClosedBy);
+            throw new RuleException("Tickets.ClosedAlready", TicketNo, ClosedBy.Name);
         }
 
-        (Status, ClosedAt, ClosedBy) = (TicketStatus.Closed, Require.Utc(now), by.Name);
+        (Status, ClosedAt, ClosedBy) = (TicketStatus.Closed, Require.Utc(now), by.By);
     }
 }

@@ -3,7 +3,7 @@ using KBoss.Domain.Common;
 namespace KBoss.Domain.Tickets;
 
 /// <summary>What one side said in a ticket; it is never changed or taken back.</summary>
-public sealed class TicketMessage : Entity, ISharedByParties, IAppendOnly
+public sealed class TicketMessage : SharedEntity, IAppendOnly
 {
     public const int MaxLength = 4000;
 
@@ -12,21 +12,15 @@ public sealed class TicketMessage : Entity, ISharedByParties, IAppendOnly
     }
 
     internal TicketMessage(Ticket ticket, int number, TicketAuthor by, string? text, int files, DateTime now)
+        : base(ticket.Parties)
     {
-        SellerId = ticket.SellerId;
-        BuyerId = ticket.BuyerId;
         TicketNo = ticket.TicketNo;
         Number = number;
         Side = by.Side;
-        MemberId = by.MemberId;
-        Author = by.Name;
+        By = by.By;
         Text = files > 0 ? Require.Optional(text, "message", MaxLength) : Require.Text(text, "message", MaxLength);
         At = now;
     }
-
-    public long SellerId { get; private set; }
-
-    public long BuyerId { get; private set; }
 
     public string TicketNo { get; private set; } = "";
 
@@ -35,9 +29,7 @@ public sealed class TicketMessage : Entity, ISharedByParties, IAppendOnly
 
     public TicketSide Side { get; private set; }
 
-    public long MemberId { get; private set; }
-
-    public string Author { get; private set; } = "";
+    public By By { get; private set; } = By.Nobody;
 
     /// <summary>Empty when only files were sent.</summary>
     public string Text { get; private set; } = "";
@@ -46,7 +38,7 @@ public sealed class TicketMessage : Entity, ISharedByParties, IAppendOnly
 }
 
 /// <summary>A picture or PDF that came with a message of a ticket.</summary>
-public sealed class TicketFile : Entity, ISharedByParties, IAppendOnly
+public sealed class TicketFile : SharedEntity, IAppendOnly
 {
     /// <summary>How many may come with one message.</summary>
     public const int MaxPerMessage = 5;
@@ -56,9 +48,8 @@ public sealed class TicketFile : Entity, ISharedByParties, IAppendOnly
     }
 
     public TicketFile(TicketMessage message, int number, string key, string name, string contentType, long size)
+        : base(message.Parties)
     {
-        SellerId = message.SellerId;
-        BuyerId = message.BuyerId;
         TicketNo = message.TicketNo;
         MessageNumber = message.Number;
         Number = number;
@@ -67,10 +58,6 @@ public sealed class TicketFile : Entity, ISharedByParties, IAppendOnly
         ContentType = contentType;
         Size = size;
     }
-
-    public long SellerId { get; private set; }
-
-    public long BuyerId { get; private set; }
 
     public string TicketNo { get; private set; } = "";
 

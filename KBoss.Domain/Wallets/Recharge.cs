@@ -20,7 +20,7 @@ public enum RechargeStatus
 /// Money on its way into a wallet. Its number is Alipay's <c>out_trade_no</c>. With an order it recharges and pays in one step;
 /// when that order can no longer be paid, the money stays in the wallet.
 /// </summary>
-public sealed class Recharge : Entity, ISharedByParties, IAudited
+public sealed class Recharge : SharedEntity, IAudited
 {
     /// <summary>How long the cashier page can be paid before the trade expires.</summary>
     public static readonly TimeSpan PayWithin = TimeSpan.FromMinutes(30);
@@ -32,16 +32,15 @@ public sealed class Recharge : Entity, ISharedByParties, IAudited
     {
     }
 
-    public Recharge(long sellerId, long buyerId, long memberId, string rechargeNo, decimal amount, RechargeChannel channel, string? orderNo, DateTime now)
+    public Recharge(Parties parties, By by, string rechargeNo, decimal amount, RechargeChannel channel, string? orderNo, DateTime now)
+        : base(parties)
     {
         if (amount > MaxAmount)
         {
             throw new RuleException("Wallets.AmountTooLarge", MaxAmount) { Field = "amount" };
         }
 
-        SellerId = sellerId;
-        BuyerId = buyerId;
-        MemberId = memberId;
+        StartedBy = by;
         RechargeNo = rechargeNo;
         Amount = Require.Amount(amount, "amount");
         Channel = channel;
@@ -49,11 +48,8 @@ public sealed class Recharge : Entity, ISharedByParties, IAudited
         CreatedAt = Require.Utc(now);
     }
 
-    public long SellerId { get; private set; }
-
-    public long BuyerId { get; private set; }
-
-    public long MemberId { get; private set; }
+    /// <summary>The member of the buyer who brings the money.</summary>
+    public By StartedBy { get; private set; } = By.Nobody;
 
     public string RechargeNo { get; private set; } = "";
 

@@ -6,21 +6,16 @@ namespace KBoss.Domain.Wallets;
 /// What a customer has prepaid at its seller, in yuan. It never goes below zero, or below the credit limit if one is set [R-ORD-4],
 /// and always equals the seller's prepaid account for this customer [R-LED-3].
 /// </summary>
-public sealed class Wallet : Entity, ISharedByParties, IAudited
+public sealed class Wallet : SharedEntity, IAudited
 {
     private Wallet()
     {
     }
 
-    public Wallet(long sellerId, long buyerId)
+    public Wallet(Parties parties)
+        : base(parties)
     {
-        SellerId = sellerId;
-        BuyerId = buyerId;
     }
-
-    public long SellerId { get; private set; }
-
-    public long BuyerId { get; private set; }
 
     /// <summary>Yuan, two decimals.</summary>
     public decimal Balance { get; private set; }
@@ -62,26 +57,21 @@ public enum CashKind
 }
 
 /// <summary>One movement of a wallet and the balance after it, both in yuan.</summary>
-public sealed class CashRecord : Entity, ISharedByParties, IAppendOnly
+public sealed class CashRecord : SharedEntity, IAppendOnly
 {
     private CashRecord()
     {
     }
 
     internal CashRecord(Wallet wallet, CashKind kind, decimal amount, string reference, DateTime now)
+        : base(wallet.Parties)
     {
-        SellerId = wallet.SellerId;
-        BuyerId = wallet.BuyerId;
         Kind = kind;
         Amount = amount;
         BalanceAfter = wallet.Balance;
         Reference = reference;
         At = Require.Utc(now);
     }
-
-    public long SellerId { get; private set; }
-
-    public long BuyerId { get; private set; }
 
     public CashKind Kind { get; private set; }
 

@@ -42,7 +42,7 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
     public const int MaxExport = 10_000;
 
     private static readonly string[] Unsaid =
-        [nameof(IOrganizationOwned.OrganizationId), nameof(Member.CreatedAt), nameof(Member.CreatedBy), nameof(Member.CreatedById)];
+        [nameof(IOrganizationOwned.OrganizationId), nameof(Member.CreatedAt), nameof(Member.CreatedBy)];
 
     private static readonly WorkbookSchema<AuditSheetRow> Sheet = new(new("审计日志", "Audit log"),
     [
@@ -120,13 +120,14 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
             entries = entries.Where(a => a.At >= from);
         }
 
-        return request.Day("to", plusDays: 1) is { } to ? entries.Where(a => a.At < to) : entries;
+        return request.DayEnd("to") is { } to ? entries.Where(a => a.At < to) : entries;
     }
 
     private static async Task<IReadOnlyList<AuditRow>> ReadableAsync(KBossDbContext db, IReadOnlyList<AuditEntry> entries, CancellationToken ct)
     {
+        var memberFields = MemberColumns.Of(db.Model).Select(column => MemberColumns.Field(column).Name).ToHashSet();
         var read = entries.Select(e => (Entry: e, Before: Values(e.Before), After: Values(e.After))).ToList();
-        var ids = read.SelectMany(r => r.Before.Concat(r.After)).Where(pair => MemberTraces.IsMember(pair.Key)).Select(pair => IdOf(pair.Value))
+        var ids = read.SelectMany(r => r.Before.Concat(r.After)).Where(pair => memberFields.Contains(pair.Key)).Select(pair => IdOf(pair.Value))
             .Concat(entries.Select(e => e.MemberId)).OfType<long>().Distinct().ToList();
         var members = await db.Members.AsNoTracking().Where(m => ids.Contains(m.Id))
             .Select(m => new { m.Id, m.UserName, m.Name }).ToDictionaryAsync(m => m.Id, ct);
@@ -145,9 +146,9 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
         ];
 
         string Readable(string field, string value) =>
-            MemberTraces.IsMember(field) && IdOf(value) is { } memberId && members.TryGetValue(memberId, out var person) ? $"{person.Name} ({person.UserName})"
+            memberFields.Contains(field) && IdOf(value) is { } memberId && members.TryGetValue(memberId, out var person) ? $"{person.Name} ({person.UserName})"
             : IsDepartment(field) && IdOf(value) is { } departmentId && departments.TryGetValue(departmentId, out var department) ? department
-            : field.EndsWith("Phone", StringComparison.Ordinal) && value.Length > 0 ? SmsMessage.Mask(value)
+            : field.EndsWith("Phone", StringComparison.Ordinal) && value.Length > 0 ? Masked.Phone(value)
             : value;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using KBoss.Domain.Common;
 
 namespace KBoss.Infrastructure.Common;
 

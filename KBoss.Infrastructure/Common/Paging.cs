@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Linq.Expressions;
+using KBoss.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Common;
@@ -18,11 +19,14 @@ public sealed record PageRequest(int Page, int Size, string? Sort, bool Descendi
     public TEnum? Filter<TEnum>(string name) where TEnum : struct, Enum =>
         Enum.TryParse<TEnum>(Filter(name), ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
 
-    /// <summary>The instant (UTC) at which the Shanghai day of a filter (<c>yyyy-MM-dd</c>) begins, plus a number of days; null when it is empty or no date.</summary>
-    public DateTime? Day(string name, int plusDays = 0) =>
-        DateTime.TryParseExact(Filter(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? ChinaTime.ToUtc(day.AddDays(plusDays))
-            : null;
+    /// <summary>The instant (UTC) at which the Shanghai day of a filter (<c>yyyy-MM-dd</c>) begins; null when it is empty or no date.</summary>
+    public DateTime? Day(string name) => DateOf(name) is { } day ? ChinaTime.Start(day) : null;
+
+    /// <summary>The instant (UTC) at which the Shanghai day of a filter (<c>yyyy-MM-dd</c>) is over; null when it is empty or no date.</summary>
+    public DateTime? DayEnd(string name) => DateOf(name) is { } day ? ChinaTime.End(day) : null;
+
+    private DateOnly? DateOf(string name) =>
+        DateOnly.TryParseExact(Filter(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }
 
 /// <summary>One page of a list and how many rows there are in all.</summary>

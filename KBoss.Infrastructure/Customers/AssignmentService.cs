@@ -17,7 +17,7 @@ public sealed record SalespersonRow(long MemberId, string UserName, string Name,
 /// Gives customers, named by the codes of their organizations, to salespeople. Each act is all or nothing and decided by what stands
 /// at that moment, so of two windows that assign the same customer the second is refused and told who was first.
 /// </summary>
-public sealed class AssignmentService(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, TimeProvider time)
+public sealed class AssignmentService(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business)
 {
     /// <summary>Everybody who can be given customers or still has some, by name.</summary>
     public async Task<IReadOnlyList<SalespersonRow>> SalespeopleAsync(CancellationToken ct = default)
@@ -145,11 +145,11 @@ public sealed class AssignmentService(KBossDbContextFactory contexts, ICurrentAc
     private static async Task<string> NameAsync(KBossDbContext db, long? memberId, CancellationToken ct) =>
         await db.Members.Where(m => m.Id == memberId).Select(m => m.Name).FirstOrDefaultAsync(ct) ?? "";
 
-    private void Move(KBossDbContext db, Actor me, List<Customer> customers, long? toId, string reason)
+    private static void Move(KBossDbContext db, Actor me, List<Customer> customers, long? toId, string reason)
     {
         foreach (var customer in customers)
         {
-            db.Add(new CustomerAssignment(customer, toId, me.MemberId, me.Name, reason, time.UtcNow()));
+            db.Add(new CustomerAssignment(customer, toId, me.By, reason, db.Now));
             if (toId is { } id)
             {
                 customer.AssignTo(id);
@@ -161,9 +161,8 @@ public sealed class AssignmentService(KBossDbContextFactory contexts, ICurrentAc
         }
     }
 
-    private void Tell(KBossDbContext db, Member member, string kind, List<Customer> customers, params string[] more) => db.Add(new Notice(
-        member.OrganizationId, member.Id, kind, [customers.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), Names(customers), .. more],
-        "/sales/customers", time.UtcNow()));
+    private static void Tell(KBossDbContext db, Member member, string kind, List<Customer> customers, params string[] more) => db.Add(new Notice(
+        member.OrganizationId, member.Id, kind, "", [customers.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), Names(customers), .. more], db.Now));
 
     // A notice is a sentence, not a list: the first few names say what it is about.
     private static string Names(List<Customer> customers) =>

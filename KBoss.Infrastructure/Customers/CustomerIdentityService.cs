@@ -34,15 +34,6 @@ public sealed class CustomerIdentityService(ICurrentActor current, KBossDbContex
         return await ReadAsync(me, code, (db, customer) => reader.DocumentAsync(db, me, customer.BuyerId, code, customer.AuditSubject, ct), ct);
     }
 
-    private async Task<T> ReadAsync<T>(Actor me, string code, Func<KBossDbContext, Customer, Task<T>> read, CancellationToken ct)
-    {
-        Customer customer;
-        await using (var own = contexts.Open(me))
-        {
-            customer = await own.FindCustomerAsync(me, code, ct);
-        }
-
-        await using var db = contexts.Open(OrganizationScope.Of(me.OrganizationId, customer.BuyerId), me);
-        return await read(db, customer);
-    }
+    private Task<T> ReadAsync<T>(Actor me, string code, Func<KBossDbContext, Customer, Task<T>> read, CancellationToken ct) =>
+        contexts.ReadWithPartiesAsync(me, db => db.FindCustomerAsync(me, code, ct), read);
 }

@@ -60,18 +60,18 @@ public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActo
             })
             .FirstOrDefaultAsync(ct) ?? throw new NotFoundException("customer", code);
         var customer = found.Customer;
-        return new CustomerDetails(code, customer.Name, customer.Contact, Customer.Mask(customer.Phone), found.Salesperson, customer.CreatedAt, found.NextAt);
+        return new CustomerDetails(code, customer.Name, customer.Contact, Masked.Phone(customer.Phone), found.Salesperson, customer.CreatedAt, found.NextAt);
     }
 
     /// <summary>The notes about the customer.</summary>
     public Task<Page<CustomerNoteRow>> NotesAsync(string code, PageRequest request, CancellationToken ct = default) =>
         ReadAsync(code, (db, me, customer) => db.CustomerNotes.AsNoTracking().Where(n => n.BuyerId == customer.BuyerId).OrderByDescending(n => n.Id)
-            .Select(n => new CustomerNoteRow(n.Id, n.Author, n.Text, n.CreatedAt, n.MemberId == me.MemberId)).ToPageAsync(request, ct), ct);
+            .Select(n => new CustomerNoteRow(n.Id, n.By.Name, n.Text, n.CreatedAt, n.By.MemberId == me.MemberId)).ToPageAsync(request, ct), ct);
 
     /// <summary>The talks with the customer.</summary>
     public Task<Page<FollowUpRow>> FollowUpsAsync(string code, PageRequest request, CancellationToken ct = default) =>
         ReadAsync(code, (db, _, customer) => db.FollowUps.AsNoTracking().Where(f => f.BuyerId == customer.BuyerId).OrderByDescending(f => f.Id)
-            .Select(f => new FollowUpRow(f.Id, f.Way, f.Aim, f.Content, f.Author, f.At, f.NextAt)).ToPageAsync(request, ct), ct);
+            .Select(f => new FollowUpRow(f.Id, f.Way, f.Aim, f.Content, f.By.Name, f.At, f.NextAt)).ToPageAsync(request, ct), ct);
 
     /// <summary>Who served the customer when, and why it moved.</summary>
     public Task<Page<AssignmentRow>> AssignmentsAsync(string code, PageRequest request, CancellationToken ct = default) =>
@@ -80,7 +80,7 @@ public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActo
                 a.Id,
                 db.Members.Where(m => m.Id == a.FromId).Select(m => m.Name).FirstOrDefault(),
                 db.Members.Where(m => m.Id == a.ToId).Select(m => m.Name).FirstOrDefault(),
-                a.By, a.ById == null, a.Reason, a.At))
+                a.By.Name, a.By.MemberId == null, a.Reason, a.At))
             .ToPageAsync(request, ct), ct);
 
     private async Task<T> ReadAsync<T>(string code, Func<KBossDbContext, Actor, Customer, Task<T>> read, CancellationToken ct)

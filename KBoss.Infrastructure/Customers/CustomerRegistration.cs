@@ -15,11 +15,11 @@ internal sealed class CustomerRegistration(TimeProvider time) : IRegistrationSte
     public void Add(KBossDbContext db, NewCustomer customer)
     {
         var added = new Customer(
-            customer.SellerId, customer.Organization.Id, customer.Organization.Name, customer.FirstMember.Name, customer.FirstMember.Phone, time.UtcNow());
+            new Parties(customer.SellerId, customer.Organization.Id), customer.Organization.Name, customer.FirstMember.Name, customer.FirstMember.Phone, time.UtcNow());
         db.Add(added);
         if (customer.Invitation is { SalespersonId: { } salespersonId } invitation)
         {
-            db.Add(new CustomerAssignment(added, salespersonId, null, invitation.Code, "", time.UtcNow()));
+            db.Add(new CustomerAssignment(added, salespersonId, By.Part(invitation.Code), "", time.UtcNow()));
             added.AssignTo(salespersonId);
         }
     }

@@ -11,7 +11,7 @@ namespace KBoss.Infrastructure.Customers;
 
 /// <summary>
 /// Deletes a customer that never did business: the seller's record of it, its identity and files, and the access of its members.
-/// It writes in the customer's own organization too, so it asks for a scope of both.
+/// It writes in the customer's own organization too, so its scope is that of both.
 /// </summary>
 public sealed class CustomerRemoval(
     KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, FileStore files, IMemberAccess access)
@@ -23,15 +23,9 @@ public sealed class CustomerRemoval(
     public async Task DeleteAsync(string code, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersManage, ct);
-        long buyerId;
-        await using (var db = contexts.Open(me))
+        await contexts.WithPartiesAsync(me, db => db.FindCustomerAsync(me, code, ct), async (db, customer) =>
         {
-            buyerId = (await db.FindCustomerAsync(me, code, ct)).BuyerId;
-        }
-
-        await contexts.InTransactionAsync(OrganizationScope.Of(me.OrganizationId, buyerId), me, async db =>
-        {
-            var customer = await db.FindCustomerAsync(me, code, ct);
+            var buyerId = customer.BuyerId;
             if (await db.HasTradedAsync(customer, business, ct))
             {
                 throw new RuleException("Customers.HasTraded", customer.Name);

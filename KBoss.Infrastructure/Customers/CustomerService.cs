@@ -44,7 +44,7 @@ public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActo
         {
             var customer = await db.FindCustomerAsync(me, code, ct);
             db.Touch(customer);
-            db.Add(new CustomerNote(customer, me.MemberId, me.Name, text, time.UtcNow()));
+            db.Add(new CustomerNote(customer, me.By, text, time.UtcNow()));
             await db.SaveChangesAsync(ct);
         }, ct);
     }
@@ -56,7 +56,7 @@ public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActo
         await contexts.InTransactionAsync(me, async db =>
         {
             var customer = await db.FindCustomerAsync(me, code, ct);
-            var note = await db.CustomerNotes.FirstOrDefaultAsync(n => n.Id == noteId && n.BuyerId == customer.BuyerId && n.MemberId == me.MemberId, ct)
+            var note = await db.CustomerNotes.FirstOrDefaultAsync(n => n.Id == noteId && n.BuyerId == customer.BuyerId && n.By.MemberId == me.MemberId, ct)
                 ?? throw new NotFoundException("note", noteId);
             db.Remove(note);
             await db.SaveChangesAsync(ct);
@@ -77,7 +77,7 @@ public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActo
                 planned.Settle();
             }
 
-            db.Add(new FollowUp(customer, me.MemberId, me.Name, facts, time.UtcNow()));
+            db.Add(new FollowUp(customer, me.By, facts, time.UtcNow()));
             await db.SaveChangesAsync(ct);
         }, ct);
     }

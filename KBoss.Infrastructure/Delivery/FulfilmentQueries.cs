@@ -32,7 +32,7 @@ public sealed class FulfilmentQueries(KBossDbContextFactory contexts, ICurrentAc
         return await ordered
             .Select(t => new TaskRow(
                 t.TaskNo, t.OrderNo, t.CustomerName, t.Sold.ProductName, t.Sold.SkuCode, t.Sold.Options, t.Sold.Quantity, t.Sold.Periods, t.Sold.Unit,
-                t.Connector, t.Status, t.AssigneeId, t.AssigneeName, t.CreatedAt, t.DoneAt))
+                t.Connector, t.Status, t.Assignee.MemberId, t.Assignee.Name, t.CreatedAt, t.DoneAt))
             .ToPageAsync(request, ct);
     }
 }

@@ -19,7 +19,7 @@ public sealed record CompleteTask(string Address, string UserName = "", string S
 
 /// <summary>Makes a fulfilment task of every paid line [R-DLV-1] and hands over what was bought.</summary>
 public sealed class FulfilmentService(
-    KBossDbContextFactory contexts, ICurrentActor current, SecretProtector secrets, Outbox outbox, TimeProvider time) : IOrderPaid
+    KBossDbContextFactory contexts, ICurrentActor current, SecretProtector secrets, Outbox outbox) : IOrderPaid
 {
     /// <summary>The most characters of a secret: encrypted, 400 Chinese characters still fit their column.</summary>
     public const int MaxSecretLength = 400;
@@ -35,7 +35,7 @@ public sealed class FulfilmentService(
             var purchase = purchases.First(p => p.OrderLineId == line.Id);
             db.FulfilmentTasks.Add(new FulfilmentTask(
                 purchase.OrganizationId, BusinessNumber.New(BusinessNumber.Task, now),
-                new FulfilmentOrder(order.SellerId, order.BuyerId, customer, order.OrderNo, line.Id, line.Sold),
+                new FulfilmentOrder(order.Parties, customer, order.OrderNo, line.Id, line.Sold),
                 connectors[purchase.SupplierId], now));
         }
     }
@@ -43,8 +43,8 @@ public sealed class FulfilmentService(
     /// <summary>The actor takes the task on; the order is being fulfilled from then. Refuses with <c>Delivery.TaskNotOpen</c>.</summary>
     public Task AssignAsync(string taskNo, CancellationToken ct = default) => WithTaskAsync(taskNo, async (db, task, order, me) =>
     {
-        task.Assign(me.MemberId, me.Name);
-        order.StartFulfilling(new OrderActor(me.MemberId, me.Name), time.UtcNow());
+        task.Assign(me.By);
+        order.StartFulfilling(me.By, db.Now);
         await db.SaveChangesAsync(ct);
     }, ct);
 
@@ -54,12 +54,11 @@ public sealed class FulfilmentService(
     /// </summary>
     public Task CompleteAsync(string taskNo, CompleteTask input, CancellationToken ct = default) => WithTaskAsync(taskNo, async (db, task, order, me) =>
     {
-        var now = time.UtcNow();
-        var by = new OrderActor(me.MemberId, me.Name);
+        var now = db.Now;
         // Who completes another task of the order at this moment is met here: one of the two sees that it is the last.
         db.Touch(order);
-        task.Complete(me.MemberId, me.Name, now);
-        order.StartFulfilling(by, now);
+        task.Complete(me.By, now);
+        order.StartFulfilling(me.By, now);
         var secret = secrets.Protect(Require.Optional(input.Secret, "secret", MaxSecretLength));
         var resource = new Resource(
             task, BusinessNumber.New(BusinessNumber.Resource, now),
@@ -68,7 +67,7 @@ public sealed class FulfilmentService(
         db.Resources.Add(resource);
         if (!await db.FulfilmentTasks.AnyAsync(t => t.OrderNo == order.OrderNo && t.Id != task.Id && t.Status == FulfilmentStatus.Open, ct))
         {
-            order.Complete(by, now);
+            order.Complete(me.By, now);
         }
 
         await TellAsync(db, order, resource, now, ct);
@@ -78,15 +77,15 @@ public sealed class FulfilmentService(
     private async Task TellAsync(KBossDbContext db, Order order, Resource resource, DateTime now, CancellationToken ct)
     {
         var buyers = await db.Members.Where(m => m.OrganizationId == resource.BuyerId && m.Status == MemberStatus.Active)
-            .Where(m => m.Id == order.PlacedByMemberId || m.Roles.Any(r => r.Role == Role.Buyer))
+            .Where(m => m.Id == order.PlacedBy.MemberId || m.Roles.Any(r => r.Role == Role.Buyer))
             .Select(m => new { m.Id, m.Phone }).ToListAsync(ct);
         foreach (var buyer in buyers)
         {
             db.Notices.Add(new Notice(
-                resource.BuyerId, buyer.Id, "ResourceReady", [resource.Sold.ProductName, resource.ResourceNo], $"/resources/{resource.ResourceNo}", now));
+                resource.BuyerId, buyer.Id, "ResourceReady", resource.ResourceNo, [resource.Sold.ProductName, resource.ResourceNo], now));
         }
 
-        if (buyers.FirstOrDefault(b => b.Id == order.PlacedByMemberId) is { } placer)
+        if (buyers.FirstOrDefault(b => b.Id == order.PlacedBy.MemberId) is { } placer)
         {
             outbox.Add(db, resource.BuyerId, SmsOutboxMessage.Kind, $"ResourceReady:{resource.ResourceNo}", new SmsOutboxMessage(
                 placer.Phone, SmsTemplate.ResourceReady, new() { ["order"] = order.OrderNo, ["product"] = resource.Sold.ProductName }));
@@ -96,18 +95,14 @@ public sealed class FulfilmentService(
     private async Task WithTaskAsync(string taskNo, Func<KBossDbContext, FulfilmentTask, Order, Actor, Task> work, CancellationToken ct)
     {
         var me = await current.DemandAsync(Permissions.FulfilmentPerform, ct);
-        long[] parties;
-        await using (var db = contexts.Open(me))
+        await contexts.WithPartiesAsync(me, FindAsync, async (db, task) =>
         {
-            parties = await db.FulfilmentTasks.Where(t => t.TaskNo == taskNo).Select(t => new[] { t.OrganizationId, t.SellerId, t.BuyerId }).FirstOrDefaultAsync(ct)
-                ?? throw new NotFoundException("task", taskNo);
-        }
-
-        await contexts.InTransactionAsync(OrganizationScope.Of(parties), me, async db =>
-        {
-            var task = await db.FulfilmentTasks.FirstAsync(t => t.TaskNo == taskNo, ct);
             var order = await db.Orders.FirstAsync(o => o.OrderNo == task.OrderNo, ct);
             await work(db, task, order, me);
         }, ct);
+
+        async Task<FulfilmentTask> FindAsync(KBossDbContext db) =>
+            await db.FulfilmentTasks.FirstOrDefaultAsync(t => t.TaskNo == taskNo && t.OrganizationId == me.OrganizationId, ct)
+                ?? throw new NotFoundException("task", taskNo);
     }
 }

@@ -14,7 +14,10 @@ public sealed class FileSweep(FileStore files, KBossDbContextFactory contexts, T
     /// <summary>Whoever takes files in, in any process, has kept them or given up long before.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
 
-    /// <summary>Deletes the files of which no row speaks a day after they were written, and returns how many. A store of which the database knows no file at all is left alone.</summary>
+    /// <summary>
+    /// Deletes the files that no row names a day after they were written, and returns how many. A store of which the database knows no file at all is
+    /// left alone.
+    /// </summary>
     public async Task<int> RemoveUnkeptAsync(CancellationToken ct = default)
     {
         var (unkept, kept) = (new List<string>(), 0);

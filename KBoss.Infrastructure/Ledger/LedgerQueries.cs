@@ -66,7 +66,7 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
             query = query.Where(e => e.At >= from);
         }
 
-        if (request.Day("to", plusDays: 1) is { } to)
+        if (request.DayEnd("to") is { } to)
         {
             query = query.Where(e => e.At < to);
         }

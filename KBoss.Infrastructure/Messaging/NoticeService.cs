@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Messaging;
 
-/// <summary>A notice as its reader sees it; the text is made from <see cref="Kind"/> and <see cref="Args"/> in the reader's language. Times are UTC.</summary>
-public sealed record NoticeRow(long Id, string Kind, IReadOnlyList<string> Args, string Link, DateTime CreatedAt, bool IsRead);
+/// <summary>A notice as its reader sees it; the text is made from <see cref="Kind"/> and <see cref="Args"/> in the reader's language, and the address from kind and <see cref="Subject"/>. Times are UTC.</summary>
+public sealed record NoticeRow(long Id, string Kind, string Subject, IReadOnlyList<string> Args, DateTime CreatedAt, bool IsRead);
 
 /// <summary>The in-app notices of the signed-in member: read by nobody else.</summary>
 public sealed class NoticeService(ICurrentActor current, KBossDbContextFactory contexts)
@@ -30,7 +30,7 @@ public sealed class NoticeService(ICurrentActor current, KBossDbContextFactory c
         await using var db = contexts.Open(me);
         var notices = await db.Notices.AsNoTracking().Where(n => n.MemberId == me.MemberId)
             .OrderByDescending(n => n.CreatedAt).ThenByDescending(n => n.Id).Take(count).ToListAsync(ct);
-        return [.. notices.Select(n => new NoticeRow(n.Id, n.Kind, n.Args.Split('\n'), n.Link, n.CreatedAt, n.ReadAt is not null))];
+        return [.. notices.Select(n => new NoticeRow(n.Id, n.Kind, n.Subject, n.Args.Split('\n'), n.CreatedAt, n.ReadAt is not null))];
     }
 
     /// <summary>Marks one notice read; another member's is <see cref="NotFoundException"/>.</summary>

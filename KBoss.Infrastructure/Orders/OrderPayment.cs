@@ -21,10 +21,10 @@ public interface IOrderPaid
 /// The one way in which an order becomes paid, inside a transaction that somebody else has opened: the order, the wallet, the entries
 /// of every book in the chain and the fulfilment tasks [R-ORD-2]. The order's state and version let it happen once [R-ORD-3].
 /// </summary>
-public sealed class OrderPayment(KBossDbContextFactory contexts, LedgerService ledger, IEnumerable<IOrderPaid> listeners) : IRechargePurpose
+public sealed class OrderPayment(LedgerService ledger, IEnumerable<IOrderPaid> listeners) : IRechargePurpose
 {
     /// <summary>Pays an order from a wallet. The caller saves. Refuses with <c>Orders.NotPayable</c> or <c>Wallets.BalanceShort</c>.</summary>
-    public async Task PayAsync(KBossDbContext db, Order order, Wallet wallet, OrderActor by, DateTime now, CancellationToken ct = default)
+    public async Task PayAsync(KBossDbContext db, Order order, Wallet wallet, By by, DateTime now, CancellationToken ct = default)
     {
         order.Pay(by, now);
         db.CashRecords.Add(wallet.Charge(order.Total, CashKind.OrderPayment, order.OrderNo, now));
@@ -43,10 +43,12 @@ public sealed class OrderPayment(KBossDbContextFactory contexts, LedgerService l
         db.AfterCommit(new OrderPaid(order.OrderNo, order.Total));
     }
 
-    /// <summary>Buyer, seller and every distributor up the chain: the organizations that the payment writes for. <see cref="NotFoundException"/> for another buyer's order.</summary>
-    public async Task<IReadOnlyList<long>> PartiesAsync(string orderNo, long buyerId, CancellationToken ct = default)
+    /// <summary>
+    /// Buyer, seller and every distributor up the chain, as far as the context sees them: the organizations that the payment writes for.
+    /// <see cref="NotFoundException"/> for another buyer's order.
+    /// </summary>
+    public static async Task<IReadOnlyList<long>> PartiesAsync(KBossDbContext db, string orderNo, long buyerId, CancellationToken ct = default)
     {
-        await using var db = contexts.Open(OrganizationScope.Everything);
         var order = await db.Orders.Where(o => o.OrderNo == orderNo && o.BuyerId == buyerId)
             .Select(o => new { o.Id, o.SellerId, o.BuyerId }).FirstOrDefaultAsync(ct)
             ?? throw new NotFoundException("order", orderNo);
@@ -59,8 +61,8 @@ public sealed class OrderPayment(KBossDbContextFactory contexts, LedgerService l
         await db.Orders.Include(o => o.Lines).FirstOrDefaultAsync(o => o.OrderNo == orderNo && o.BuyerId == buyerId, ct)
             ?? throw new NotFoundException("order", orderNo);
 
-    Task<IReadOnlyList<long>> IRechargePurpose.PartiesAsync(Recharge recharge, CancellationToken ct) =>
-        PartiesAsync(recharge.OrderNo!, recharge.BuyerId, ct);
+    Task<IReadOnlyList<long>> IRechargePurpose.PartiesAsync(KBossDbContext db, Recharge recharge, CancellationToken ct) =>
+        PartiesAsync(db, recharge.OrderNo!, recharge.BuyerId, ct);
 
     async Task<bool> IRechargePurpose.FulfilAsync(KBossDbContext db, Recharge recharge, Wallet wallet, DateTime now, CancellationToken ct)
     {
@@ -71,7 +73,7 @@ public sealed class OrderPayment(KBossDbContextFactory contexts, LedgerService l
             return false;
         }
 
-        await PayAsync(db, order, wallet, OrderActor.System("Alipay"), now, ct);
+        await PayAsync(db, order, wallet, By.Part("Alipay"), now, ct);
         return true;
     }
 }

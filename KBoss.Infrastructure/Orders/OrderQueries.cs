@@ -48,14 +48,13 @@ public sealed class OrderQueries(KBossDbContextFactory contexts, ICurrentActor c
             orders = orders.Where(o => o.OrderNo.Contains(part));
         }
 
-        if (Day(request.Filter("from")) is { } from)
+        if (request.Day("from") is { } from)
         {
             orders = orders.Where(o => o.CreatedAt >= from);
         }
 
-        if (Day(request.Filter("to")) is { } to)
+        if (request.DayEnd("to") is { } end)
         {
-            var end = to.AddDays(1);
             orders = orders.Where(o => o.CreatedAt < end);
         }
 
@@ -88,7 +87,7 @@ public sealed class OrderQueries(KBossDbContextFactory contexts, ICurrentActor c
             [.. order.Lines.OrderBy(l => l.Number).Select(l => new OrderLineDetails(
                 l.Number, l.Sold.ProductName, l.Sold.SkuCode, l.Sold.Options, l.Sold.Unit, l.ListPrice, l.UnitPrice, l.Sold.Quantity, l.Sold.Periods, l.Amount,
                 PriceExplanation.Read(l.PriceExplanation)))],
-            [.. order.Changes.OrderBy(c => c.Id).Select(c => new OrderStep(c.To, c.At, c.Actor, c.MemberId is null, c.Reason))]);
+            [.. order.Changes.OrderBy(c => c.Id).Select(c => new OrderStep(c.To, c.At, c.By.Name, !c.By.IsMember, c.Reason))]);
     }
 
     /// <summary>
@@ -105,10 +104,4 @@ public sealed class OrderQueries(KBossDbContextFactory contexts, ICurrentActor c
             .ToPageAsync(request, ct);
         return new([.. page.Rows.Select(o => new CustomerOrderRow(o.OrderNo, string.Join(" / ", o.Products), o.Status, o.Total, o.CreatedAt))], page.Total);
     }
-
-    /// <summary>The UTC instant at which a Shanghai date begins; null for text that is no date.</summary>
-    private static DateTime? Day(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1 and < 9999
-            ? ChinaTime.ToUtc(day.ToDateTime(TimeOnly.MinValue))
-            : null;
 }

@@ -51,7 +51,7 @@ public sealed partial class OrderService(
             var offers = await pricing.QuoteAsync(db, visit.SellerId, buyer, [.. order.Lines.Select(l => l.OfferId)], now, ct);
             var items = order.Lines.Select(wish => Item(wish, offers.GetValueOrDefault(wish.OfferId))).ToList();
             var made = new Order(
-                visit.SellerId, buyer, BusinessNumber.New(BusinessNumber.Order, now), new OrderActor(visit.Actor!.MemberId, visit.Actor.Name), items, now, key);
+                new Parties(visit.SellerId, buyer), BusinessNumber.New(BusinessNumber.Order, now), visit.Actor!.By, items, now, key);
             db.Orders.Add(made);
             await ReserveAsync(db, made, ct);
             await AddSupplyAsync(db, made, now, ct);
@@ -68,7 +68,7 @@ public sealed partial class OrderService(
         {
             var order = await db.Orders.Include(o => o.Lines).FirstOrDefaultAsync(o => o.OrderNo == orderNo && o.BuyerId == visit.BuyerId, ct)
                 ?? throw new NotFoundException("order", orderNo);
-            order.Cancel(new OrderActor(visit.Actor!.MemberId, visit.Actor.Name), Require.Optional(reason, "reason", 500), time.UtcNow());
+            order.Cancel(visit.Actor!.By, Require.Optional(reason, "reason", 500), time.UtcNow());
             await ReleaseAsync(db, order, ct);
             return await db.SaveChangesAsync(ct);
         }, ct);
@@ -121,7 +121,7 @@ public sealed partial class OrderService(
             return false;
         }
 
-        order.Cancel(OrderActor.System("CancelUnpaidOrders"), "", now);
+        order.Cancel(By.Part("CancelUnpaidOrders"), "", now);
         await ReleaseAsync(db, order, ct);
         await db.SaveChangesAsync(ct);
         return true;
@@ -191,7 +191,7 @@ public sealed partial class OrderService(
         foreach (var line in order.Lines)
         {
             var (hops, purchase) = supply[line.OfferId];
-            db.SupplyLines.AddRange(hops.Select(hop => new SupplyLine(line, hop.SellerId, hop.BuyerId, hop.UnitCost)));
+            db.SupplyLines.AddRange(hops.Select(hop => new SupplyLine(line, new Parties(hop.SellerId, hop.BuyerId), hop.UnitCost)));
             db.PurchaseLines.Add(new PurchaseLine(line, purchase.BuyerId, purchase.SupplierId, purchase.UnitCost));
         }
     }

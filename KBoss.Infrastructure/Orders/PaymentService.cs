@@ -19,15 +19,13 @@ public sealed class PaymentService(
     public async Task PayFromWalletAsync(string orderNo, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.OrdersPay, ct);
-        var parties = await payment.PartiesAsync(orderNo, me.OrganizationId, ct);
-        await contexts.InTransactionAsync(OrganizationScope.Of(parties), me, async db =>
+        await contexts.WithPartiesAsync(me, db => OrderPayment.FindAsync(db, orderNo, me.OrganizationId, ct), async (db, order) =>
         {
-            var order = await OrderPayment.FindAsync(db, orderNo, me.OrganizationId, ct);
             DemandInTime(order, db.Now);
-            var wallet = await WalletQueries.FindOrAddAsync(db, order.SellerId, order.BuyerId, ct);
-            await payment.PayAsync(db, order, wallet, new OrderActor(me.MemberId, me.Name), db.Now, ct);
+            var wallet = await WalletQueries.FindOrAddAsync(db, order.Parties, ct);
+            await payment.PayAsync(db, order, wallet, me.By, db.Now, ct);
             await db.SaveChangesAsync(ct);
-        }, ct);
+        }, ct, others: (db, order) => OrderPayment.PartiesAsync(db, order.OrderNo, order.BuyerId, ct));
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KBoss.Domain.Access;
+using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Tickets;
@@ -94,7 +95,7 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
         return new(
         [
             .. page.Rows.Select(r => new CustomerRow(
-                r.Code, r.Name, r.Contact, Customer.Mask(r.Phone), r.Salesperson, r.Balance ?? 0, r.LastOrderAt, r.Expiring, r.Tickets, r.NextAt, r.CreatedAt)),
+                r.Code, r.Name, r.Contact, Masked.Phone(r.Phone), r.Salesperson, r.Balance ?? 0, r.LastOrderAt, r.Expiring, r.Tickets, r.NextAt, r.CreatedAt)),
         ], page.Total);
     }
 
@@ -112,7 +113,7 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
                 Name = r.Name,
                 Salesperson = r.Salesperson ?? "",
                 Contact = r.Contact,
-                Phone = phones ? r.Phone : Customer.Mask(r.Phone),
+                Phone = phones ? r.Phone : Masked.Phone(r.Phone),
                 Balance = r.Balance ?? 0,
                 LastOrder = CustomerSheetRow.Minute(r.LastOrderAt),
                 Expiring = r.Expiring,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Organizations.Registration;

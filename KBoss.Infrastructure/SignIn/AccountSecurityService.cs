@@ -52,7 +52,7 @@ public sealed class AccountSecurityService(
             .Select(s => new SignInRow(s.Id, s.BeganAt, s.Address, s.Device, s.EndedAt, s.End)).ToListAsync(ct);
         var now = time.UtcNow();
         return new OwnAccount(
-            member.UserName, code, SmsMessage.Mask(member.Phone),
+            member.UserName, code, Masked.Phone(member.Phone),
             [.. open.Where(s => s.Holds(limits.Value, now)).OrderByDescending(s => s.Id == me.SessionId).ThenByDescending(s => s.LastSeenAt)
                 .Select(s => new SessionRow(s.Id, s.BeganAt, s.LastSeenAt, s.Address, s.Device, s.Id == me.SessionId))],
             newest);

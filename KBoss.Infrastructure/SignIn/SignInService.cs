@@ -38,7 +38,7 @@ public sealed class SignInService(
             ?? throw new RuleException("Organizations.SignInRefused");
         return await UsesAppAsync(member.Id, ct)
             ? new PasswordAccepted(member.Id, member.SecurityStamp, "", DateTime.MinValue, ByApp: true)
-            : new PasswordAccepted(member.Id, member.SecurityStamp, SmsMessage.Mask(member.Phone), await SendFirstCodeAsync(member, ct));
+            : new PasswordAccepted(member.Id, member.SecurityStamp, Masked.Phone(member.Phone), await SendFirstCodeAsync(member, ct));
     }
 
     /// <summary>
@@ -75,7 +75,7 @@ public sealed class SignInService(
                 await codes.TakeAsync(db, member, CodePurpose.SignIn, code, ct);
             }
 
-            db.AuditEntries.Add(new AuditEntry(member.OrganizationId, member.Id, member.Name, Audited, member.AuditSubject, "", "", db.Now));
+            db.AuditEntries.Add(new AuditEntry(member.OrganizationId, new By(member.Id, member.Name), Audited, member.AuditSubject, "", "", db.Now));
             var (session, key) = await sessions.BeginAsync(db, member, origin, former, ct);
             await db.SaveChangesAsync(ct);
             return await MemberSessions.OfAsync(db, member, new SessionKey(session.Id, key), ct);

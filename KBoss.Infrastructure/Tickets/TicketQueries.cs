@@ -71,30 +71,31 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
         var messages = await db.TicketMessages.AsNoTracking().Where(m => m.TicketNo == ticketNo).OrderBy(m => m.Number).ToListAsync(ct);
         return new TicketDetails(
             new TicketRow(
-                ticket.TicketNo, ticket.Title, ticket.CustomerName, ticket.OrderNo, ticket.Status, ticket.LastSide, ticket.LastBy, ticket.LastAt,
+                ticket.TicketNo, ticket.Title, ticket.CustomerName, ticket.OrderNo, ticket.Status, ticket.LastSide, ticket.LastBy.Name, ticket.LastAt,
                 ticket.Messages, ticket.OpenedAt),
-            code, ticket.OpenedBy, ticket.ClosedAt, ticket.ClosedBy, ticket.TakesMessages(time.UtcNow()),
-            [.. messages.Select(m => new TicketMessageRow(m.Number, m.Side, m.Author, m.Text, m.At, [.. sent.Where(f => f.Message == m.Number)]))]);
+            code, ticket.OpenedBy.Name, ticket.ClosedAt, ticket.ClosedBy.Name, ticket.TakesMessages(time.UtcNow()),
+            [.. messages.Select(m => new TicketMessageRow(m.Number, m.Side, m.By.Name, m.Text, m.At, [.. sent.Where(f => f.Message == m.Number)]))]);
     }
 
     /// <summary>The bytes of a file in a ticket that the actor sees; otherwise <see cref="NotFoundException"/>.</summary>
     public async Task<(string Name, string ContentType, byte[] Content)> OpenFileAsync(string ticketNo, int message, int number, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.TicketsView, ct);
-        TicketFile file;
-        await using (var own = contexts.Open(me))
+        // Each side's files are kept in its own name, and both may read what was sent to them.
+        return await contexts.ReadWithPartiesAsync(me, FindAsync, async (db, file) =>
+        {
+            var (_, content) = await files.ReadAsync(db, file.Key, ct);
+            return (file.Name, file.ContentType, content);
+        });
+
+        async Task<TicketFile> FindAsync(KBossDbContext own)
         {
             _ = await own.FindTicketAsync(me, ticketNo, ct);
-            file = await own.TicketFiles.AsNoTracking().FirstOrDefaultAsync(f => f.TicketNo == ticketNo && f.MessageNumber == message && f.Number == number, ct)
+            return await own.TicketFiles.AsNoTracking().FirstOrDefaultAsync(f => f.TicketNo == ticketNo && f.MessageNumber == message && f.Number == number, ct)
                 ?? throw new NotFoundException("file", $"{ticketNo}/{message}/{number}");
         }
-
-        // Each side's files are kept in its own name, and both may read what was sent to them.
-        await using var db = contexts.Open(OrganizationScope.Of(file.SellerId, file.BuyerId), me);
-        var (_, content) = await files.ReadAsync(db, file.Key, ct);
-        return (file.Name, file.ContentType, content);
     }
 
     private static System.Linq.Expressions.Expression<Func<Ticket, TicketRow>> Row { get; } = t => new TicketRow(
-        t.TicketNo, t.Title, t.CustomerName, t.OrderNo, t.Status, t.LastSide, t.LastBy, t.LastAt, t.Messages, t.OpenedAt);
+        t.TicketNo, t.Title, t.CustomerName, t.OrderNo, t.Status, t.LastSide, t.LastBy.Name, t.LastAt, t.Messages, t.OpenedAt);
 }

@@ -26,5 +26,5 @@ internal static class TicketScope
 
     /// <summary>For whom the actor talks.</summary>
     public static TicketAuthor Author(this Actor me) =>
-        new(me.Kind == OrganizationKind.Customer ? TicketSide.Customer : TicketSide.Seller, me.MemberId, me.Name);
+        new(me.Kind == OrganizationKind.Customer ? TicketSide.Customer : TicketSide.Seller, me.By);
 }

@@ -19,7 +19,7 @@ public sealed record OpenTicket(string? Title, string? Text, string? OrderNo = n
 /// The talk between a customer and its seller. Each act writes for both sides in one transaction (the other side is told by notice) and is told to
 /// open pages after the commit. A ticket that the actor does not see is <see cref="NotFoundException"/>.
 /// </summary>
-public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor current, FileStore files, TimeProvider time)
+public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor current, FileStore files)
 {
     /// <summary>
     /// Opens a ticket of the actor's organization and returns its number. Refuses with <c>Common.TextRequired</c> or <c>Common.TextTooLong</c>,
@@ -28,30 +28,21 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
     public async Task<string> OpenAsync(OpenTicket input, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.TicketsWrite, ct);
-        long sellerId;
-        await using (var db = contexts.Open(me))
-        {
-            sellerId = await db.Customers.Where(c => c.BuyerId == me.OrganizationId).Select(c => (long?)c.SellerId).FirstOrDefaultAsync(ct)
-                ?? throw new SignInException();
-        }
-
         using var drafts = files.Draft();
         var sent = await DraftAsync(drafts, input.Files, ct);
-        var now = time.UtcNow();
-        return await contexts.InTransactionAsync(OrganizationScope.Of(sellerId, me.OrganizationId), me, async db =>
+        return await contexts.WithPartiesAsync(me, db => db.MeetCustomerAsync(me.OrganizationId, ct), async (db, customer) =>
         {
-            var customer = await db.MeetCustomerAsync(me.OrganizationId, ct);
             var orderNo = Require.Optional(input.OrderNo, "order", 50);
-            if (orderNo.Length > 0 && !await db.Orders.AnyAsync(o => o.OrderNo == orderNo && o.BuyerId == me.OrganizationId && o.SellerId == sellerId, ct))
+            if (orderNo.Length > 0 && !await db.Orders.AnyAsync(o => o.OrderNo == orderNo && o.BuyerId == customer.BuyerId && o.SellerId == customer.SellerId, ct))
             {
                 throw new RuleException("Tickets.OrderUnknown", orderNo) { Field = "order" };
             }
 
             var opened = new Ticket(
-                sellerId, me.OrganizationId, customer.Name, BusinessNumber.New(BusinessNumber.Ticket, now), input.Title, orderNo, me.Author(), now);
+                customer.Parties, customer.Name, BusinessNumber.New(BusinessNumber.Ticket, db.Now), input.Title, orderNo, me.Author(), db.Now);
             db.Add(opened);
-            await SayAsync(db, opened, me, input.Text, sent, now, ct);
-            db.AfterCommit(new TicketChanged(opened.TicketNo, sellerId, me.OrganizationId));
+            await SayAsync(db, opened, me, input.Text, sent, ct);
+            db.AfterCommit(new TicketChanged(opened.TicketNo, opened.SellerId, opened.BuyerId));
             await db.SaveChangesAsync(ct);
             return opened.TicketNo;
         }, ct);
@@ -64,47 +55,48 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
     /// </summary>
     public async Task SayAsync(string ticketNo, string? text, IReadOnlyList<Upload>? sent = null, CancellationToken ct = default)
     {
-        var seen = await FindAsync(ticketNo, ct);
+        var me = await DemandAsync(ticketNo, ct);
         using var drafts = files.Draft();
         var written = await DraftAsync(drafts, sent, ct);
-        await WithTicketAsync(seen, (db, ticket, me, now) => SayAsync(db, ticket, me, text, written, now, ct), ct);
+        await WithTicketAsync(me, ticketNo, (db, ticket) => SayAsync(db, ticket, me, text, written, ct), ct);
     }
 
     /// <summary>Ends the talk, for now; refused with <c>Tickets.ClosedAlready</c> the second time.</summary>
-    public async Task CloseAsync(string ticketNo, CancellationToken ct = default) =>
-        await WithTicketAsync(await FindAsync(ticketNo, ct), async (db, ticket, me, now) =>
+    public async Task CloseAsync(string ticketNo, CancellationToken ct = default)
+    {
+        var me = await DemandAsync(ticketNo, ct);
+        await WithTicketAsync(me, ticketNo, async (db, ticket) =>
         {
-            ticket.Close(me.Author(), now);
-            await TellAsync(db, ticket, me, "TicketClosed", now, ct);
+            ticket.Close(me.Author(), db.Now);
+            await TellAsync(db, ticket, me, "TicketClosed", ct);
         }, ct);
+    }
 
-    /// <summary>Who acts, and the two sides of the ticket.</summary>
-    private async Task<SeenTicket> FindAsync(string ticketNo, CancellationToken ct)
+    /// <summary>Who acts, once it is known that this is somebody who sees the ticket: no file of anybody else is written.</summary>
+    private async Task<Actor> DemandAsync(string ticketNo, CancellationToken ct)
     {
         var me = await current.GetAsync(ct);
         me.Demand(me.Kind == OrganizationKind.Customer ? Permissions.TicketsWrite : Permissions.TicketsAnswer);
         await using var db = contexts.Open(me);
-        var ticket = await db.FindTicketAsync(me, ticketNo, ct);
-        return new SeenTicket(me, ticketNo, ticket.SellerId, ticket.BuyerId);
+        await db.FindTicketAsync(me, ticketNo, ct);
+        return me;
     }
 
-    private async Task WithTicketAsync(SeenTicket seen, Func<KBossDbContext, Ticket, Actor, DateTime, Task> act, CancellationToken ct)
+    private async Task WithTicketAsync(Actor me, string ticketNo, Func<KBossDbContext, Ticket, Task> act, CancellationToken ct)
     {
-        var (me, ticketNo, sellerId, buyerId) = seen;
-        var now = time.UtcNow();
-        await contexts.InTransactionAsync(OrganizationScope.Of(sellerId, buyerId), me, async db =>
+        await contexts.WithPartiesAsync(me, db => db.FindTicketAsync(me, ticketNo, ct), async (db, ticket) =>
         {
-            await act(db, await db.FindTicketAsync(me, ticketNo, ct), me, now);
-            db.AfterCommit(new TicketChanged(ticketNo, sellerId, buyerId));
+            await act(db, ticket);
+            db.AfterCommit(new TicketChanged(ticketNo, ticket.SellerId, ticket.BuyerId));
             await db.SaveChangesAsync(ct);
         }, ct);
     }
 
     private static async Task SayAsync(
-        KBossDbContext db, Ticket ticket, Actor me, string? text, IReadOnlyList<FileDraft> sent, DateTime now, CancellationToken ct)
+        KBossDbContext db, Ticket ticket, Actor me, string? text, IReadOnlyList<FileDraft> sent, CancellationToken ct)
     {
         var kind = ticket.Messages == 0 ? "TicketOpened" : "TicketSaid";
-        var message = ticket.Say(me.Author(), text, sent.Count, now);
+        var message = ticket.Say(me.Author(), text, sent.Count, db.Now);
         db.Add(message);
         foreach (var (draft, number) in sent.Select((d, i) => (d, i + 1)))
         {
@@ -112,27 +104,25 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
             db.Add(new TicketFile(message, number, stored.Key, stored.Name, stored.ContentType, stored.Size));
         }
 
-        await TellAsync(db, ticket, me, kind, now, ct);
+        await TellAsync(db, ticket, me, kind, ct);
     }
 
     /// <summary>Tells the other side: whoever takes part there, and otherwise everybody who may answer. Who has not read the last notice gets no second one.</summary>
-    private static async Task TellAsync(KBossDbContext db, Ticket ticket, Actor me, string kind, DateTime now, CancellationToken ct)
+    private static async Task TellAsync(KBossDbContext db, Ticket ticket, Actor me, string kind, CancellationToken ct)
     {
         var toCustomer = me.Kind != OrganizationKind.Customer;
-        var (organizationId, link) = toCustomer
-            ? (ticket.BuyerId, $"/tickets/{ticket.TicketNo}")
-            : (ticket.SellerId, $"/maintenance/tickets/{ticket.TicketNo}");
+        var organizationId = toCustomer ? ticket.BuyerId : ticket.SellerId;
         var side = toCustomer ? TicketSide.Customer : TicketSide.Seller;
         var roles = RolePermissions.Holding(toCustomer ? Permissions.TicketsWrite : Permissions.TicketsAnswer).Select(held => held.Role).ToList();
         var able = await db.Members.Where(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => roles.Contains(r.Role)))
             .Select(m => m.Id).ToListAsync(ct);
-        var talking = await db.TicketMessages.Where(m => m.TicketNo == ticket.TicketNo && m.Side == side).Select(m => m.MemberId).Distinct().ToListAsync(ct);
+        var talking = await db.TicketMessages.Where(m => m.TicketNo == ticket.TicketNo && m.Side == side).Select(m => m.By.MemberId!.Value).Distinct().ToListAsync(ct);
         var told = able.Intersect(talking).ToList() is { Count: > 0 } part ? part : able;
-        var waiting = await db.Notices.Where(n => n.OrganizationId == organizationId && n.Kind == kind && n.Link == link && n.ReadAt == null)
+        var waiting = await db.Notices.Where(n => n.OrganizationId == organizationId && n.Kind == kind && n.Subject == ticket.TicketNo && n.ReadAt == null)
             .Select(n => n.MemberId).ToListAsync(ct);
         foreach (var member in told.Except(waiting))
         {
-            db.Add(new Notice(organizationId, member, kind, [toCustomer ? me.Name : ticket.CustomerName, ticket.Title, ticket.TicketNo], link, now));
+            db.Add(new Notice(organizationId, member, kind, ticket.TicketNo, [toCustomer ? me.Name : ticket.CustomerName, ticket.Title, ticket.TicketNo], db.Now));
         }
     }
 

@@ -33,17 +33,16 @@ public sealed class RechargeService(
     {
         var me = await current.DemandAsync(Permissions.WalletRechargeOnline, ct);
         DemandConfigured();
-        return await contexts.InTransactionAsync(me, async db =>
+        return await contexts.WithPartiesAsync(me, db => db.MeetCustomerAsync(me.OrganizationId, ct), async (db, customer) =>
         {
-            var customer = await db.MeetCustomerAsync(me.OrganizationId, ct);
             var recharge = new Recharge(
-                customer.SellerId, me.OrganizationId, me.MemberId, BusinessNumber.New(BusinessNumber.Recharge, db.Now), amount, RechargeChannel.Alipay, orderNo, db.Now);
+                customer.Parties, me.By, BusinessNumber.New(BusinessNumber.Recharge, db.Now), amount, RechargeChannel.Alipay, orderNo, db.Now);
             if (orderNo is not null)
             {
                 // Money that is paid for somebody else's order could never be booked.
                 foreach (var purpose in purposes)
                 {
-                    await purpose.PartiesAsync(recharge, ct);
+                    await purpose.PartiesAsync(db, recharge, ct);
                 }
             }
 
@@ -157,9 +156,8 @@ public sealed class RechargeService(
     }
 
     private Task<bool> CloseAsync(Recharge recharge, CancellationToken ct) =>
-        contexts.InTransactionAsync(OrganizationScope.Of(recharge.SellerId, recharge.BuyerId), null, async db =>
+        contexts.WithPartiesAsSystemAsync(db => db.Recharges.FirstAsync(r => r.Id == recharge.Id, ct), async (db, stored) =>
         {
-            var stored = await db.Recharges.FirstAsync(r => r.Id == recharge.Id, ct);
             if (stored.Status != RechargeStatus.Pending)
             {
                 return false;
@@ -170,27 +168,10 @@ public sealed class RechargeService(
             return true;
         }, ct);
 
-    private async Task ConfirmAsync(string rechargeNo, string tradeNo, decimal amount, CancellationToken ct)
+    private Task ConfirmAsync(string rechargeNo, string tradeNo, decimal amount, CancellationToken ct)
     {
-        Recharge found;
-        await using (var db = contexts.Open(OrganizationScope.Everything))
+        return contexts.WithPartiesAsSystemAsync(FindAsync, async (db, recharge) =>
         {
-            found = await db.Recharges.AsNoTracking().FirstOrDefaultAsync(r => r.RechargeNo == rechargeNo, ct)
-                ?? throw new NotFoundException("recharge", rechargeNo);
-        }
-
-        var parties = new HashSet<long> { found.SellerId, found.BuyerId };
-        if (found.OrderNo is not null)
-        {
-            foreach (var purpose in purposes)
-            {
-                parties.UnionWith(await purpose.PartiesAsync(found, ct));
-            }
-        }
-
-        await contexts.InTransactionAsync(OrganizationScope.Of(parties), null, async db =>
-        {
-            var recharge = await db.Recharges.FirstAsync(r => r.Id == found.Id, ct);
             if (!recharge.Confirm(amount, tradeNo, db.Now))
             {
                 return;
@@ -202,14 +183,28 @@ public sealed class RechargeService(
                 db.Touch(customer);
             }
 
-            var wallet = await WalletQueries.FindOrAddAsync(db, recharge.SellerId, recharge.BuyerId, ct);
+            var wallet = await WalletQueries.FindOrAddAsync(db, recharge.Parties, ct);
             db.CashRecords.Add(wallet.Credit(recharge.Amount, CashKind.Recharge, recharge.RechargeNo, db.Now));
             await ledger.PostAsync(db, recharge.SellerId, new LedgerEvent(
                 LedgerEvents.Recharge, recharge.RechargeNo, db.Now, [new(LedgerEvents.Gross, recharge.Amount, recharge.BuyerId)]), ct);
             Tell(db, recharge, await FulfilAsync(db, recharge, wallet, ct));
             db.AfterCommit(new Recharged(recharge.Amount, recharge.Channel));
             await db.SaveChangesAsync(ct);
-        }, ct);
+        }, ct, others: PartiesOfPurposesAsync);
+
+        async Task<Recharge> FindAsync(KBossDbContext db) =>
+            await db.Recharges.FirstOrDefaultAsync(r => r.RechargeNo == rechargeNo, ct) ?? throw new NotFoundException("recharge", rechargeNo);
+
+        async Task<IReadOnlyList<long>> PartiesOfPurposesAsync(KBossDbContext db, Recharge recharge)
+        {
+            var parties = new List<long>();
+            foreach (var purpose in recharge.OrderNo is null ? [] : purposes)
+            {
+                parties.AddRange(await purpose.PartiesAsync(db, recharge, ct));
+            }
+
+            return parties;
+        }
     }
 
     private async Task<bool> FulfilAsync(KBossDbContext db, Recharge recharge, Wallet wallet, CancellationToken ct)
@@ -226,12 +221,17 @@ public sealed class RechargeService(
         return fulfilled;
     }
 
-    private void Tell(KBossDbContext db, Recharge recharge, bool fulfilled)
+    private static void Tell(KBossDbContext db, Recharge recharge, bool fulfilled)
     {
+        if (recharge.StartedBy.MemberId is not { } member)
+        {
+            return;
+        }
+
         var amount = recharge.Amount.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
         db.Notices.Add(recharge.OrderNo is { } order && !fulfilled
-            ? new Notice(recharge.BuyerId, recharge.MemberId, "RechargeKept", [amount, order], "/me/cash", db.Now)
-            : new Notice(recharge.BuyerId, recharge.MemberId, "RechargePaid", [amount, recharge.RechargeNo], "/me/cash", db.Now));
+            ? new Notice(recharge.BuyerId, member, "RechargeKept", recharge.RechargeNo, [amount, order], db.Now)
+            : new Notice(recharge.BuyerId, member, "RechargePaid", recharge.RechargeNo, [amount, recharge.RechargeNo], db.Now));
     }
 
     private void DemandConfigured()

@@ -48,7 +48,7 @@ public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor 
             query = query.Where(r => r.At >= from);
         }
 
-        if (request.Day("to", plusDays: 1) is { } to)
+        if (request.DayEnd("to") is { } to)
         {
             query = query.Where(r => r.At < to);
         }
@@ -83,12 +83,12 @@ public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor 
     }
 
     /// <summary>The wallet of a customer at its seller, added when there is none yet. The caller saves.</summary>
-    internal static async Task<Wallet> FindOrAddAsync(KBossDbContext db, long sellerId, long buyerId, CancellationToken ct)
+    internal static async Task<Wallet> FindOrAddAsync(KBossDbContext db, Parties parties, CancellationToken ct)
     {
-        var wallet = await db.Wallets.FirstOrDefaultAsync(w => w.SellerId == sellerId && w.BuyerId == buyerId, ct);
+        var wallet = await db.Wallets.FirstOrDefaultAsync(w => w.SellerId == parties.SellerId && w.BuyerId == parties.BuyerId, ct);
         if (wallet is null)
         {
-            wallet = new Wallet(sellerId, buyerId);
+            wallet = new Wallet(parties);
             db.Wallets.Add(wallet);
         }
 

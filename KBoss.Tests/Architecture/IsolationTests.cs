@@ -23,6 +23,8 @@ public sealed class IsolationTests
     public static TheoryData<Type> OwnedTypes => [.. Model().GetEntityTypes().Select(e => e.ClrType)
         .Where(t => typeof(IOrganizationOwned).IsAssignableFrom(t) || typeof(ISharedByParties).IsAssignableFrom(t))];
 
+    public static TheoryData<Type> SharedTypes => [.. Model().GetEntityTypes().Select(e => e.ClrType).Where(t => typeof(ISharedByParties).IsAssignableFrom(t))];
+
     [Fact]
     public void R_ISO_1_every_entity_says_who_may_see_it() => Assert.Empty(Model().GetEntityTypes().Select(e => e.ClrType)
         .Where(t => !typeof(IOrganizationOwned).IsAssignableFrom(t) && !typeof(ISharedByParties).IsAssignableFrom(t))
@@ -68,6 +70,18 @@ public sealed class IsolationTests
         db.ChangeTracker.Clear();
         db.Add(Blank(type, owner: 0, other: 0, db));
         await Assert.ThrowsAsync<IsolationException>(() => db.SaveChangesAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(SharedTypes))]
+    public async Task R_ISO_1_what_two_share_is_added_in_the_scope_of_both_alone(Type type)
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await Assert.ThrowsAsync<IsolationException>(() => InsertAsync(boss, type, owner: 1, other: 2, 1));
+        await Assert.ThrowsAsync<IsolationException>(() => InsertAsync(boss, type, owner: 1, other: 2, 2, 3));
+        Assert.Equal(0, await CountAsync(boss, type, OrganizationScope.Everything));
+        await InsertAsync(boss, type, owner: 1, other: 2, 1, 2);
+        Assert.Equal(1, await CountAsync(boss, type, OrganizationScope.Of(1)));
     }
 
     [Fact]
@@ -151,9 +165,9 @@ public sealed class IsolationTests
             ?? (type.BaseType is { } up ? Field(up, property) : null);
 
     /// <summary>Writes a row of any owned type.</summary>
-    internal static async Task InsertAsync(TestKBoss boss, Type type, long owner, long other)
+    internal static async Task InsertAsync(TestKBoss boss, Type type, long owner, long other, params long[] scope)
     {
-        await using var db = boss.Db();
+        await using var db = boss.Db(scope);
         await db.Database.OpenConnectionAsync();
         var table = db.Model.FindEntityType(type)!.GetTableName();
         await db.Database.ExecuteSqlRawAsync(db.Database.IsSqlite() ? "PRAGMA foreign_keys = OFF" : $"ALTER TABLE [{table}] NOCHECK CONSTRAINT ALL");

@@ -165,7 +165,8 @@ public sealed class CatalogServiceTests
     public async Task A_picture_leaves_the_disk_when_it_is_replaced_taken_down_or_its_product_deleted()
     {
         await using var world = await World.StartAsync();
-        var (first, second) = (await world.Catalog.AddProductAsync(world.Supplier.Id, Product()), await world.Catalog.AddProductAsync(world.Supplier.Id, Product("另一节点")));
+        var first = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
+        var second = await world.Catalog.AddProductAsync(world.Supplier.Id, Product("另一节点"));
         await world.Catalog.ShowImageAsync(first, "a.png", Png);
         await world.Catalog.ShowImageAsync(second, "b.png", Png);
         var replaced = await world.KeyOfAsync(first);

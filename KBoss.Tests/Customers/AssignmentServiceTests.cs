@@ -25,7 +25,7 @@ public sealed class AssignmentServiceTests
         var notice = await db.Notices.SingleAsync();
         Assert.Equal((team.First.MemberId, "CustomersAssigned"), (notice.MemberId, notice.Kind));
         Assert.StartsWith("2\n", notice.Args, StringComparison.Ordinal);
-        Assert.Equal(2, await db.CustomerAssignments.CountAsync(a => a.ToId == team.First.MemberId && a.FromId == null && a.ById == team.Operations.MemberId));
+        Assert.Equal(2, await db.CustomerAssignments.CountAsync(a => a.ToId == team.First.MemberId && a.FromId == null && a.By.MemberId == team.Operations.MemberId));
     }
 
     [Fact]

@@ -27,13 +27,6 @@ public sealed class CustomerIdentityTests
     private static readonly Registration Person = People.Individual with { Document = new Upload("card.jpg", Photo) };
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    [Theory]
-    [InlineData("110101199003074290", "110***********4290")]
-    [InlineData("91350100M000100Y43", "913***********0Y43")]
-    [InlineData("1234567890", "**********")]
-    [InlineData("", "")]
-    public void A_number_shows_its_first_three_and_last_four_characters(string number, string masked) => Assert.Equal(masked, IdentityNumber.Mask(number));
-
     [Fact]
     public async Task Whoever_sees_the_customer_sees_the_number_masked_and_whether_there_is_a_document()
     {

@@ -5,12 +5,14 @@ using KBoss.Domain.Delivery;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Audit;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Orders;
+using KBoss.Tests.Organizations;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,7 +37,7 @@ public sealed class FulfilmentTests
         Assert.Equal((shop.Root.Id, shop.Buyer.Id, Access.Address, "root", Access.ConsoleUrl, Access.Note), (resource.SellerId, resource.BuyerId, resource.Address, resource.UserName, resource.ConsoleUrl, resource.Note));
         Assert.Equal((boss.Now, boss.Now.AddMonths(1)), (resource.StartsAt, resource.EndsAt));
         var task = await db.FulfilmentTasks.SingleAsync();
-        Assert.Equal((FulfilmentStatus.Done, keeper.Name, boss.Now), (task.Status, task.AssigneeName, task.DoneAt));
+        Assert.Equal((FulfilmentStatus.Done, keeper.Name, boss.Now), (task.Status, task.Assignee.Name, task.DoneAt));
         Assert.Equal(OrderStatus.Completed, (await db.Orders.SingleAsync()).Status);
     }
 
@@ -95,6 +97,26 @@ public sealed class FulfilmentTests
     }
 
     [Fact]
+    public async Task The_audit_log_says_by_name_who_took_a_task_from_whom()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var (shop, keeper, tasks) = await PaidAsync(boss, 1);
+        var other = await boss.Given.MemberAsync(shop.Root, Role.Maintenance);
+        boss.SignIn(keeper);
+        await boss.Get<FulfilmentService>().AssignAsync(tasks[0]);
+        boss.SignIn(other);
+        await boss.Get<FulfilmentService>().AssignAsync(tasks[0]);
+
+        boss.SignIn(await boss.Given.MemberAsync(shop.Root, Role.Admin));
+        var rows = (await boss.Get<AuditQueries>().ListAsync(MemberServiceTests.Request(("subject", tasks[0])))).Rows;
+        await using var db = boss.Db();
+        var names = await db.Members.ToDictionaryAsync(m => m.Id, m => $"{m.Name} ({m.UserName})");
+        Assert.Equal(
+            [new AuditChange("Assignee", names[keeper.MemberId], names[other.MemberId]), new AuditChange("Assignee", "", names[keeper.MemberId])],
+            rows.SelectMany(r => r.Changes).Where(c => c.Field == "Assignee"));
+    }
+
+    [Fact]
     public async Task The_queue_shows_open_tasks_oldest_first_and_the_done_ones_apart()
     {
         await using var boss = await TestKBoss.StartAsync();
@@ -151,7 +173,7 @@ public sealed class FulfilmentTests
         var notices = await db.Notices.OrderBy(n => n.MemberId).ToListAsync();
         Assert.Equal([shop.Member.MemberId, colleague.MemberId], notices.Select(n => n.MemberId));
         Assert.All(notices, n => Assert.Equal(
-            ("ResourceReady", $"{resource.Sold.ProductName}\n{resource.ResourceNo}", $"/resources/{resource.ResourceNo}"), (n.Kind, n.Args, n.Link)));
+            ("ResourceReady", $"{resource.Sold.ProductName}\n{resource.ResourceNo}", resource.ResourceNo), (n.Kind, n.Args, n.Subject)));
         var message = await db.OutboxMessages.SingleAsync();
         Assert.Equal((SmsOutboxMessage.Kind, OutboxStatus.Pending), (message.Kind, message.Status));
         var sms = JsonSerializer.Deserialize<SmsOutboxMessage>(boss.Get<SecretProtector>().Unprotect(message.Payload))!;

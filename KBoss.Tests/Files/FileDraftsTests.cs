@@ -79,7 +79,8 @@ public sealed class FileDraftsTests
         await using var boss = await TestKBoss.StartAsync();
         using (var drafts = boss.Get<FileStore>().Draft())
         {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => drafts.AddAsync("one.pdf", "application/pdf", People.Pdf, new CancellationToken(true)));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => drafts.AddAsync("one.pdf", "application/pdf", People.Pdf, new CancellationToken(true)));
             // It was begun: the name is there before the first byte.
             Assert.Single(boss.KeysOnDisk);
         }
@@ -202,17 +203,6 @@ public sealed class FileDraftsTests
         await using var boss = await TestKBoss.StartAsync();
         var root = await boss.Given.RootAsync();
         var key = await AddKeptAsync(boss, root);
-        async Task RemoveAsync(RuleException? refusal) => await boss.Get<KBossDbContextFactory>().InTransactionAsync(OrganizationScope.Of(root.Id), null, async db =>
-        {
-            await boss.Get<FileStore>().RemoveAsync(db, "");
-            await boss.Get<FileStore>().RemoveAsync(db, key);
-            await db.SaveChangesAsync();
-            if (refusal is not null)
-            {
-                throw refusal;
-            }
-        });
-
         await Assert.ThrowsAsync<RuleException>(() => RemoveAsync(new RuleException("Common.Refused")));
         await boss.Get<OutboxDispatcher>().DispatchAsync();
         Assert.Equal([key], boss.KeysOnDisk);
@@ -222,6 +212,17 @@ public sealed class FileDraftsTests
         await boss.Get<OutboxDispatcher>().DispatchAsync();
         Assert.Empty(boss.KeysOnDisk);
         await RemoveAsync(null);
+
+        Task RemoveAsync(RuleException? refusal) => boss.Get<KBossDbContextFactory>().InTransactionAsync(OrganizationScope.Of(root.Id), null, async db =>
+        {
+            await boss.Get<FileStore>().RemoveAsync(db, "");
+            await boss.Get<FileStore>().RemoveAsync(db, key);
+            await db.SaveChangesAsync();
+            if (refusal is not null)
+            {
+                throw refusal;
+            }
+        });
     }
 
     private static Task<FileDraft> AddAsync(FileDrafts drafts) => drafts.AddAsync("one.pdf", "application/pdf", People.Pdf);
@@ -253,7 +254,8 @@ public sealed class FileDraftsTests
             return ValueTask.FromResult(result);
         }
 
-        public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        public override Task TransactionCommittedAsync(
+            DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
         {
             Break(after: true);
             return Task.CompletedTask;

@@ -66,6 +66,20 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task What_turns_out_to_be_new_in_the_transaction_is_refused_there_and_imported_when_tried_again()
+    {
+        await using var world = await World.StartAsync();
+        await world.Import.CommitAsync(await world.UploadAsync("东区"), onlyValidRows: false);
+        var id = await world.UploadAsync("东区", "西区");
+        world.Kind.WhileMaking = () => world.RenameAsync("东区", "旧东区");
+        Assert.Equal("Common.ChangedMeanwhile", await CodeAsync(() => world.Import.CommitAsync(id, onlyValidRows: false)));
+        Assert.Equal(["旧东区"], await world.NamesAsync());
+
+        world.Kind.WhileMaking = () => Task.CompletedTask;
+        Assert.Equal(new ImportResult(2, 0, 0, 0), await world.Import.CommitAsync(id, onlyValidRows: false));
+    }
+
+    [Fact]
     public async Task A_commit_that_fails_half_way_leaves_nothing_and_can_be_tried_again()
     {
         await using var world = await World.StartAsync();
@@ -134,6 +148,7 @@ public sealed class ImportTests
         await using var world = await World.StartAsync();
         Assert.Equal(code, await CodeAsync(() => world.Boss.Get<ImportService<SmallRow>>().UploadAsync(0, "small.xlsx", new byte[bytes])));
         Assert.Empty((await world.Boss.Get<ImportQueries<SmallRow>>().HistoryAsync(0, Workbooks.Page())).Rows);
+        Assert.Empty(world.Boss.KeysOnDisk);
     }
 
     private sealed class Reports(List<ImportProgress> all) : IProgress<ImportProgress>

@@ -18,8 +18,8 @@ public sealed class NoticeServiceTests
         await using (var db = boss.Db())
         {
             db.AddRange(
-                new Notice(root.Id, mine.MemberId, "ResourceReady", ["RS1", "云主机"], "/resources/RS1", boss.Now),
-                new Notice(root.Id, mine.MemberId, "ResourceReady", ["RS2", "云主机"], "/resources/RS2", boss.Now.AddMinutes(1)));
+                new Notice(root.Id, mine.MemberId, "ResourceReady", "RS1", ["RS1", "云主机"], boss.Now),
+                new Notice(root.Id, mine.MemberId, "ResourceReady", "RS2", ["RS2", "云主机"], boss.Now.AddMinutes(1)));
             await db.SaveChangesAsync();
         }
 

@@ -209,7 +209,7 @@ public sealed class OrderServiceTests
 
         Assert.Equal(3, await shop.StockAsync(offer));
         var change = (await shop.OrderAsync(orderNo)).Changes[^1];
-        Assert.Equal((OrderStatus.Cancelled, "买错了", (long?)shop.Buyer.MemberId), (change.To, change.Reason, change.MemberId));
+        Assert.Equal((OrderStatus.Cancelled, "买错了", (long?)shop.Buyer.MemberId), (change.To, change.Reason, change.By.MemberId));
         Assert.Equal("Orders.TransitionRefused", (await OpenShop.RefusedAsync(() => shop.Orders.CancelAsync(orderNo, ""))).Code);
         Assert.Equal(3, await shop.StockAsync(offer));
     }
@@ -232,7 +232,7 @@ public sealed class OrderServiceTests
         Assert.Equal(OrderStatus.Cancelled, (await shop.OrderAsync(first)).Status);
         Assert.Equal(OrderStatus.Unpaid, (await shop.OrderAsync(second)).Status);
         Assert.Equal(2, await shop.StockAsync(offer));
-        Assert.Null((await shop.OrderAsync(first)).Changes[^1].MemberId);
+        Assert.Null((await shop.OrderAsync(first)).Changes[^1].By.MemberId);
     }
 
     [Fact]
@@ -354,13 +354,11 @@ public sealed class OrderServiceTests
     {
         try
         {
-            await shop.Boss.Get<KBoss.Infrastructure.Common.Data.KBossDbContextFactory>().InTransactionAsync(
-                KBoss.Infrastructure.Common.Data.OrganizationScope.Of(shop.Customer.Id), shop.Buyer, async db =>
-                {
-                    var order = await db.Orders.SingleAsync(o => o.OrderNo == orderNo);
-                    order.Pay(OrderActor.System("wallet"), shop.Boss.Now);
-                    await db.SaveChangesAsync();
-                });
+            await shop.Boss.Get<KBossDbContextFactory>().WithPartiesAsync(shop.Buyer, db => db.Orders.SingleAsync(o => o.OrderNo == orderNo), async (db, order) =>
+            {
+                order.Pay(By.Part("wallet"), shop.Boss.Now);
+                await db.SaveChangesAsync();
+            }, CancellationToken.None);
             return true;
         }
         catch (RuleException refusal) when (refusal.Code == "Orders.NotPayable")

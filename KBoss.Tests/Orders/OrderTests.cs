@@ -10,7 +10,7 @@ namespace KBoss.Tests.Orders;
 public sealed class OrderTests
 {
     private static readonly DateTime Now = new(2026, 1, 5, 2, 0, 0, DateTimeKind.Utc);
-    private static readonly OrderActor Buyer = new(7, "小周");
+    private static readonly By Buyer = new(7, "小周");
 
     private static readonly (OrderStatus From, OrderStatus To)[] Allowed =
     [
@@ -42,14 +42,14 @@ public sealed class OrderTests
     public void R_ORD_1_every_transition_is_recorded_with_actor_and_time()
     {
         var order = Place(Item());
-        order.Pay(OrderActor.System("wallet"), Now.AddMinutes(1));
-        order.StartFulfilling(new OrderActor(9, "运维"), Now.AddMinutes(2));
-        order.StartFulfilling(new OrderActor(9, "运维"), Now.AddMinutes(3));
-        order.Complete(new OrderActor(9, "运维"), Now.AddMinutes(4));
+        order.Pay(By.Part("wallet"), Now.AddMinutes(1));
+        order.StartFulfilling(new By(9, "运维"), Now.AddMinutes(2));
+        order.StartFulfilling(new By(9, "运维"), Now.AddMinutes(3));
+        order.Complete(new By(9, "运维"), Now.AddMinutes(4));
 
         Assert.Equal(
             [(null, Unpaid, 7L, "小周"), (Unpaid, Paid, null, "wallet"), (Paid, Fulfilling, 9L, "运维"), (Fulfilling, Completed, 9L, "运维")],
-            order.Changes.Select(c => (c.From, c.To, c.MemberId, c.Actor)));
+            order.Changes.Select(c => (c.From, c.To, c.By.MemberId, c.By.Name)));
         Assert.Equal([0, 1, 2, 4], order.Changes.Select(c => (int)(c.At - Now).TotalMinutes));
     }
 
@@ -97,7 +97,7 @@ public sealed class OrderTests
         Assert.Equal("Common.AmountInvalid", Assert.Throws<RuleException>(() => Place(Item(0.0001m))).Code);
     }
 
-    private static Order Place(params OrderItem[] items) => new(1, 2, "KB1", Buyer, items, Now);
+    private static Order Place(params OrderItem[] items) => new(new Parties(1, 2), "KB1", Buyer, items, Now);
 
     private static OrderItem Item(decimal price = 10m, int quantity = 1, int periods = 1) =>
         new(1, 1, new SoldItem("产品", "SKU-1", "CPU=16核", BillingUnit.Month, quantity, periods), price, price, "");

@@ -52,13 +52,14 @@ public sealed class PaymentTests
         var shop = await boss.Given.ShopAsync(1000m);
         var order = await boss.Given.OrderAsync(shop.Buyer, shop.Member, (shop.Offer, 80m, 1));
         var payment = boss.Get<OrderPayment>();
-        var parties = await payment.PartiesAsync(order.OrderNo, shop.Buyer.Id);
+        await using var all = boss.Db();
+        var parties = await OrderPayment.PartiesAsync(all, order.OrderNo, shop.Buyer.Id);
 
         await Assert.ThrowsAnyAsync<Exception>(() => boss.Get<KBossDbContextFactory>().InTransactionAsync(OrganizationScope.Of(parties), shop.Member, async db =>
         {
             var stored = await db.Orders.Include(o => o.Lines).FirstAsync(o => o.OrderNo == order.OrderNo);
             var wallet = await db.Wallets.FirstAsync();
-            await payment.PayAsync(db, stored, wallet, new OrderActor(shop.Member.MemberId, "x"), boss.Now);
+            await payment.PayAsync(db, stored, wallet, new By(shop.Member.MemberId, "x"), boss.Now);
             if (step != "COMMIT")
             {
                 // A trigger stands in for the crash: the save dies when it reaches this table, whatever was written before.
@@ -134,7 +135,7 @@ public sealed class PaymentTests
         var tasks = await db.FulfilmentTasks.ToListAsync();
         Assert.Equal(paid.Lines.Select(l => l.Id).Order(), tasks.Select(t => t.OrderLineId).Order());
         db.FulfilmentTasks.Add(new FulfilmentTask(shop.Root.Id, "FT2", new FulfilmentOrder(
-            shop.Root.Id, shop.Buyer.Id, "客户", paid.OrderNo, paid.Lines[0].Id, paid.Lines[0].Sold), default, boss.Now));
+            new Parties(shop.Root.Id, shop.Buyer.Id), "客户", paid.OrderNo, paid.Lines[0].Id, paid.Lines[0].Sold), default, boss.Now));
         Assert.True(KBossDbContextFactory.IsDuplicate(await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync())));
     }
 

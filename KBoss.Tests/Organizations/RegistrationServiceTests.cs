@@ -81,7 +81,7 @@ public sealed class RegistrationServiceTests
         var request = await db.JoinRequests.SingleAsync();
         Assert.Equal((first.OrganizationId, "采购二", JoinStatus.Waiting), (request.OrganizationId, request.Name, request.Status));
         var notice = await db.Notices.SingleAsync();
-        Assert.Equal((first.MemberId, "JoinRequested", "采购二\n139****0009", "/team"), (notice.MemberId, notice.Kind, notice.Args, notice.Link));
+        Assert.Equal((first.MemberId, "JoinRequested", "采购二\n139****0009", ""), (notice.MemberId, notice.Kind, notice.Args, notice.Subject));
     }
 
     [Fact]

@@ -164,7 +164,7 @@ public sealed class CustomerListQueriesTests
         {
             var task = new FulfilmentTask(
                 team.Root.Id, $"FT{days}", new FulfilmentOrder(
-                    team.Root.Id, customer.Id, customer.Name, order.OrderNo, order.Lines[days == 60 ? 0 : 1].Id,
+                    new Parties(team.Root.Id, customer.Id), customer.Name, order.OrderNo, order.Lines[days == 60 ? 0 : 1].Id,
                     new SoldItem("产品", "SKU", "CPU=16核", BillingUnit.Month, 1, 1)),
                 Connector.Manual, boss.Now);
             db.Add(new Resource(task, $"RS{days}", new AccessDetails("10.0.0.1"), boss.Now.AddDays(-1), boss.Now.AddDays(days)));

@@ -50,8 +50,8 @@ public sealed class Given(TestKBoss boss)
         var buyer = Organization.CreateCustomer($"客户 {++count}", $"customer-{count}", seller.Id, boss.Now);
         db.Add(buyer);
         await db.SaveChangesAsync();
-        db.Add(new Customer(seller.Id, buyer.Id, buyer.Name, "联系人", $"138{count:D8}", boss.Now));
-        db.Add(new Wallet(seller.Id, buyer.Id));
+        db.Add(new Customer(new Parties(seller.Id, buyer.Id), buyer.Name, "联系人", $"138{count:D8}", boss.Now));
+        db.Add(new Wallet(new Parties(seller.Id, buyer.Id)));
         await db.SaveChangesAsync();
         return buyer;
     }
@@ -130,7 +130,7 @@ public sealed class Given(TestKBoss boss)
     {
         await using var db = boss.Db();
         var order = new Order(
-            buyer.SellerId!.Value, buyer.Id, $"KB{++count:D8}{Guid.NewGuid().ToString("N")[..6]}", new OrderActor(by.MemberId, by.Name),
+            new Parties(buyer.SellerId!.Value, buyer.Id), $"KB{++count:D8}{Guid.NewGuid().ToString("N")[..6]}", by.By,
             items.Select(i => new OrderItem(
                 i.Offer.Id, i.Offer.SkuId, new SoldItem("产品", "SKU", "CPU=16核", BillingUnit.Month, i.Quantity, 1), 100m, i.UnitPrice, "[]")), boss.Now);
         db.Add(order);
@@ -140,7 +140,7 @@ public sealed class Given(TestKBoss boss)
             while (offer.UpstreamOfferId is { } upstreamId)
             {
                 var upstream = await db.Offers.AsNoTracking().Include(o => o.Sku).FirstAsync(o => o.Id == upstreamId);
-                db.Add(new SupplyLine(line, upstream.OrganizationId, offer.OrganizationId, offer.CostTerms.UnitPrice(offer.Sku.ListPrice)!.Value));
+                db.Add(new SupplyLine(line, new Parties(upstream.OrganizationId, offer.OrganizationId), offer.CostTerms.UnitPrice(offer.Sku.ListPrice)!.Value));
                 offer = upstream;
             }
 

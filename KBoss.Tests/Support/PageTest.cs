@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Security.Claims;
 using Bunit;
 using KBoss.Domain.Access;
 using KBoss.Web.Common;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 
@@ -13,13 +11,13 @@ namespace KBoss.Tests.Support;
 /// <summary>Renders pages in memory over the real services of a <see cref="TestKBoss"/>, in English.</summary>
 public sealed class PageTest : BunitContext
 {
-    private readonly Task<AuthenticationState> authentication;
+    private readonly Actor actor;
 
     public PageTest(TestKBoss boss, Actor actor)
     {
+        this.actor = actor;
         boss.SignIn(actor);
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Preferences.English);
-        authentication = Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(ActorClaims.Write(actor), "test"))));
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices().AddLocalization().AddScoped<Correlation>().AddScoped<HeaderCounts>().AddScoped<Toast>().AddScoped<Confirm>().AddSingleton<RuleMessages>();
         // MudBlazor brings the system's time; the page lives in the test's.
@@ -31,7 +29,7 @@ public sealed class PageTest : BunitContext
     public IRenderedComponent<TPage> Open<TPage>(Action<ComponentParameterCollectionBuilder<TPage>>? parameters = null)
         where TPage : IComponent => Render<TPage>(page =>
     {
-        page.AddCascadingValue(authentication);
+        page.AddCascadingValue(actor);
         parameters?.Invoke(page);
     });
 }

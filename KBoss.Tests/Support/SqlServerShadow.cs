@@ -18,6 +18,7 @@ using Microsoft.Extensions.Options;
 
 namespace KBoss.Tests.Support;
 
+#pragma warning disable CA1001 // It lives as long as its test and holds nothing open.
 #pragma warning disable EF1001 // Only EF Core's own provider of queries sees all of them before they are made for one database.
 
 /// <summary>
@@ -71,7 +72,8 @@ internal sealed class SqlServerShadow
         answer = answer switch
         {
             { IsGenericType: true } when answer.GetGenericTypeDefinition() == typeof(Task<>) => answer.GetGenericArguments()[0],
-            { IsGenericType: true } when answer.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>) => typeof(IEnumerable<>).MakeGenericType(answer.GetGenericArguments()),
+            { IsGenericType: true } when answer.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>) =>
+                typeof(IEnumerable<>).MakeGenericType(answer.GetGenericArguments()),
             _ => answer,
         };
         using var db = Open(scope);
@@ -134,7 +136,8 @@ internal sealed class SqlServerShadow
     /// <summary>Takes the statements that would go to a server, and answers with nothing.</summary>
     private sealed class NoServer(SqlServerShadow shadow) : DbCommandInterceptor, IDbConnectionInterceptor
     {
-        public InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) => InterceptionResult.Suppress();
+        public InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
+            InterceptionResult.Suppress();
 
         public ValueTask<InterceptionResult> ConnectionOpeningAsync(
             DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>

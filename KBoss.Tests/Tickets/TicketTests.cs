@@ -7,8 +7,8 @@ namespace KBoss.Tests.Tickets;
 public sealed class TicketTests
 {
     private static readonly DateTime Now = new(2026, 1, 5, 2, 0, 0, DateTimeKind.Utc);
-    private static readonly TicketAuthor Buyer = new(TicketSide.Customer, 11, "采购");
-    private static readonly TicketAuthor Desk = new(TicketSide.Seller, 21, "运维");
+    private static readonly TicketAuthor Buyer = new(TicketSide.Customer, new By(11, "采购"));
+    private static readonly TicketAuthor Desk = new(TicketSide.Seller, new By(21, "运维"));
 
     [Fact]
     public void A_ticket_waits_for_the_side_that_did_not_write_last()
@@ -18,8 +18,8 @@ public sealed class TicketTests
 
         var answer = ticket.Say(Desk, " 请重启 ", 0, Now.AddHours(1));
 
-        Assert.Equal((2, "请重启", TicketSide.Seller, "运维"), (answer.Number, answer.Text, answer.Side, answer.Author));
-        Assert.Equal((2, TicketSide.Seller, "运维", Now.AddHours(1)), (ticket.Messages, ticket.LastSide, ticket.LastBy, ticket.LastAt));
+        Assert.Equal((2, "请重启", TicketSide.Seller, "运维"), (answer.Number, answer.Text, answer.Side, answer.By.Name));
+        Assert.Equal((2, TicketSide.Seller, "运维", Now.AddHours(1)), (ticket.Messages, ticket.LastSide, ticket.LastBy.Name, ticket.LastAt));
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class TicketTests
         if (taken)
         {
             ticket.Say(Buyer, "还是不行", 0, later);
-            Assert.Equal((TicketStatus.Open, null, ""), (ticket.Status, ticket.ClosedAt, ticket.ClosedBy));
+            Assert.Equal((TicketStatus.Open, null, ""), (ticket.Status, ticket.ClosedAt, ticket.ClosedBy.Name));
         }
         else
         {
@@ -60,13 +60,13 @@ public sealed class TicketTests
     [Fact]
     public void A_ticket_needs_a_title_and_is_closed_once()
     {
-        Assert.Equal(("Common.TextRequired", "title"), RefusalOf(() => new Ticket(1, 2, "客户", "TK1", " ", null, Buyer, Now)));
-        Assert.Equal(("Common.TextTooLong", "title"), RefusalOf(() => new Ticket(1, 2, "客户", "TK1", new string('长', 101), null, Buyer, Now)));
+        Assert.Equal(("Common.TextRequired", "title"), RefusalOf(() => new Ticket(new Parties(1, 2), "客户", "TK1", " ", null, Buyer, Now)));
+        Assert.Equal(("Common.TextTooLong", "title"), RefusalOf(() => new Ticket(new Parties(1, 2), "客户", "TK1", new string('长', 101), null, Buyer, Now)));
         Assert.Equal(("Common.TextTooLong", "message"), RefusalOf(() => Opened().Say(Buyer, new string('长', TicketMessage.MaxLength + 1), 0, Now)));
 
         var ticket = Opened();
         ticket.Close(Buyer, Now);
-        Assert.Equal((TicketStatus.Closed, "采购", Now), (ticket.Status, ticket.ClosedBy, ticket.ClosedAt));
+        Assert.Equal((TicketStatus.Closed, "采购", Now), (ticket.Status, ticket.ClosedBy.Name, ticket.ClosedAt));
         Assert.Equal(("Tickets.ClosedAlready", null), RefusalOf(() => ticket.Close(Desk, Now)));
     }
 
@@ -84,7 +84,7 @@ public sealed class TicketTests
 
     private static Ticket Opened()
     {
-        var ticket = new Ticket(1, 2, "客户", "TK1", "打不开的主机", null, Buyer, Now);
+        var ticket = new Ticket(new Parties(1, 2), "客户", "TK1", "打不开的主机", null, Buyer, Now);
         ticket.Say(Buyer, "从昨晚起连不上", 0, Now);
         return ticket;
     }

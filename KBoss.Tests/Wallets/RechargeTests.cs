@@ -165,7 +165,7 @@ public sealed class RechargeTests
         var late = desk.Paid(rechargeNo);
         await using (var db = desk.Boss.Db(shop.Buyer.Id, shop.Root.Id))
         {
-            (await db.Orders.SingleAsync()).Cancel(OrderActor.System("test"), "", desk.Boss.Now);
+            (await db.Orders.SingleAsync()).Cancel(By.Part("test"), "", desk.Boss.Now);
             await db.SaveChangesAsync();
         }
 

@@ -23,10 +23,8 @@ public sealed class AgreementForm
     public AgreementTerms ToTerms() => new(
         Mode,
         Mode == SalesMode.FloorPrice ? null : Rate,
-        Start(From ?? throw new RuleException("Common.TextRequired") { Field = "effective-from" }),
-        LastDay is { } last ? Start(last.AddDays(1)) : null,
+        ChinaTime.Start(From ?? throw new RuleException("Common.TextRequired") { Field = "effective-from" }),
+        LastDay is { } last ? ChinaTime.End(last) : null,
         Cycle,
         Text ?? "");
-
-    private static DateTime Start(DateOnly day) => ChinaTime.ToUtc(day.ToDateTime(TimeOnly.MinValue));
 }

@@ -62,7 +62,8 @@ public static class AppendOnlyTriggers
     private static string[] ForSqlite(string table, string act, string when = "") =>
     [
         DropInSqlite(table, act),
-        $"CREATE TRIGGER \"{NameOf(table)}_{act}\" BEFORE {act.ToUpperInvariant()} ON \"{table}\" {when}BEGIN SELECT RAISE(ABORT, '{table} is append-only.'); END;",
+        $"CREATE TRIGGER \"{NameOf(table)}_{act}\" BEFORE {act.ToUpperInvariant()} ON \"{table}\" {when}"
+            + $"BEGIN SELECT RAISE(ABORT, '{table} is append-only.'); END;",
     ];
 
     private static bool IsAppendOnly(IReadOnlyEntityType entity) =>

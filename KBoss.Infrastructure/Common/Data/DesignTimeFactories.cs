@@ -1,3 +1,4 @@
+using KBoss.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -9,8 +10,10 @@ public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<Sqlite
 {
     /// <summary>A context that is never connected.</summary>
     public SqliteKBossDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqliteKBossDbContext>().UseSqlite("Data Source=design.db").ReplaceService<IMigrationsSqlGenerator, SqliteMigrationSql>().Options,
-            OrganizationScope.Empty, null, TimeProvider.System);
+        new(
+            new DbContextOptionsBuilder<SqliteKBossDbContext>()
+                .UseSqlite("Data Source=design.db").ReplaceService<IMigrationsSqlGenerator, SqliteMigrationSql>().Options,
+            OrganizationScope.Empty, By.System, TimeProvider.System);
 }
 
 /// <summary>Lets <c>dotnet ef</c> make SQL Server migrations without a server.</summary>
@@ -18,6 +21,8 @@ public sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<Sql
 {
     /// <summary>A context that is never connected.</summary>
     public SqlServerKBossDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqlServerKBossDbContext>().UseSqlServer("Server=design").ReplaceService<IMigrationsSqlGenerator, SqlServerMigrationSql>().Options,
-            OrganizationScope.Empty, null, TimeProvider.System);
+        new(
+            new DbContextOptionsBuilder<SqlServerKBossDbContext>()
+                .UseSqlServer("Server=design").ReplaceService<IMigrationsSqlGenerator, SqlServerMigrationSql>().Options,
+            OrganizationScope.Empty, By.System, TimeProvider.System);
 }

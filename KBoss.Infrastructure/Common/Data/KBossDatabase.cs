@@ -1,4 +1,3 @@
-using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -47,10 +46,10 @@ public sealed class KBossDatabase : IDisposable
     public TimeSpan LongestWait { get; }
 
     /// <summary>A context for reading that sees the scope; it saves nothing.</summary>
-    public KBossDbContext Open(OrganizationScope scope, Actor? actor = null) => Make(scope, actor, writes: false);
+    public KBossDbContext Open(OrganizationScope scope, By? by = null) => Make(scope, by, writes: false);
 
-    /// <summary>A context that saves, and writes the audit log in the actor's name: for the frame of a use case, and for tests that prepare something.</summary>
-    internal KBossDbContext OpenToWrite(OrganizationScope scope, Actor? actor = null) => Make(scope, actor, writes: true);
+    /// <summary>A context that saves, and writes the audit log in the name of whoever does it, the system unless given: for the frame of a use case, and for tests that prepare something.</summary>
+    internal KBossDbContext OpenToWrite(OrganizationScope scope, By? by = null) => Make(scope, by, writes: true);
 
     /// <summary>On SQL Server, makes the database if there is none, and throws with the statement to run when it is not as KBoss asks for.</summary>
     public async Task DemandAsync(CancellationToken ct = default)
@@ -85,7 +84,8 @@ public sealed class KBossDatabase : IDisposable
         return made.Count == 0 || (made.Contains(mine[0]) && !made.Except(mine).Any())
             ? null
             : $"{place} was made by another build of KBoss ({string.Join(", ", made)}); this one knows {string.Join(", ", mine)}. "
-                + "Nothing is released yet and there is no way from one to the other. Keep what you need, delete it and start again, or start the build that made it.";
+                + "Nothing is released yet and there is no way from one to the other. "
+                + "Keep what you need, delete it and start again, or start the build that made it.";
     }
 
     /// <summary>
@@ -108,9 +108,9 @@ public sealed class KBossDatabase : IDisposable
         ? $"The SQLite file {Path.GetFullPath(db.Database.GetDbConnection().DataSource)} (with -wal and -shm beside it)"
         : $"The database {db.Database.GetDbConnection().Database} on {db.Database.GetDbConnection().DataSource}";
 
-    private KBossDbContext Make(OrganizationScope scope, Actor? actor, bool writes) => provider == DatabaseProvider.SqlServer
-        ? new SqlServerKBossDbContext((DbContextOptions<SqlServerKBossDbContext>)options, scope, actor, time) { Writes = writes }
-        : new SqliteKBossDbContext((DbContextOptions<SqliteKBossDbContext>)options, scope, actor, time) { Writes = writes };
+    private KBossDbContext Make(OrganizationScope scope, By? by, bool writes) => provider == DatabaseProvider.SqlServer
+        ? new SqlServerKBossDbContext((DbContextOptions<SqlServerKBossDbContext>)options, scope, by ?? By.System, time) { Writes = writes }
+        : new SqliteKBossDbContext((DbContextOptions<SqliteKBossDbContext>)options, scope, by ?? By.System, time) { Writes = writes };
 
     private static DbContextOptionsBuilder<SqliteKBossDbContext> Configure(
         DbContextOptionsBuilder<SqliteKBossDbContext> builder, DatabaseOptions database, DataDirectory directory)

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
@@ -25,7 +24,7 @@ namespace KBoss.Infrastructure.Common.Data;
 /// The one model of KBoss. It sees the organizations of its <see cref="Scope"/> only, refuses to write outside of it,
 /// counts versions and writes the audit log.
 /// </summary>
-public abstract class KBossDbContext(DbContextOptions options, OrganizationScope scope, Actor? actor, TimeProvider time) : DbContext(options)
+public abstract class KBossDbContext(DbContextOptions options, OrganizationScope scope, By by, TimeProvider time) : DbContext(options)
 {
     public const string IsolationFilter = "Isolation";
 
@@ -145,7 +144,7 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     /// <summary>Writes a line of the audit log for something that changes no row, such as a look at a secret.</summary>
     public void Audit(long organizationId, string action, string subject, string after = "") =>
-        AuditEntries.Add(new AuditEntry(organizationId, actor?.MemberId, actor?.Name ?? "system", action, subject, "", after, time.GetUtcNow().UtcDateTime));
+        AuditEntries.Add(new AuditEntry(organizationId, by, action, subject, "", after, time.GetUtcNow().UtcDateTime));
 
     /// <summary>Says what <see cref="Changes"/> is to publish once the commit stands; it is forgotten when the use case fails or runs again.</summary>
     public void AfterCommit<T>(T change)
@@ -177,7 +176,7 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
         }
 
         var once = SaveGuard.DetectOnce(ChangeTracker);
-        SaveGuard.Prepare(this, actor, time.GetUtcNow().UtcDateTime);
+        SaveGuard.Prepare(this, by, time.GetUtcNow().UtcDateTime);
         FirstAdded ??= ChangeTracker.Entries<Entity>().FirstOrDefault(e => e.State == EntityState.Added)?.Entity;
         return once;
     }
@@ -188,6 +187,7 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
         configuration.Properties<decimal>().HavePrecision(18, 2);
         configuration.Properties<Enum>().HaveConversion<string>().HaveMaxLength(30);
         configuration.Properties<string>().HaveMaxLength(200);
+        configuration.ComplexProperties<By>();
         configuration.ComplexProperties<Terms>();
         configuration.ComplexProperties<SoldItem>();
         // Deleting is a decision of the domain, never a side effect of a foreign key.
@@ -273,9 +273,9 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 }
 
 /// <summary>The model on SQLite.</summary>
-public sealed class SqliteKBossDbContext(DbContextOptions<SqliteKBossDbContext> options, OrganizationScope scope, Actor? actor, TimeProvider time)
-    : KBossDbContext(options, scope, actor, time);
+public sealed class SqliteKBossDbContext(DbContextOptions<SqliteKBossDbContext> options, OrganizationScope scope, By by, TimeProvider time)
+    : KBossDbContext(options, scope, by, time);
 
 /// <summary>The model on SQL Server.</summary>
-public sealed class SqlServerKBossDbContext(DbContextOptions<SqlServerKBossDbContext> options, OrganizationScope scope, Actor? actor, TimeProvider time)
-    : KBossDbContext(options, scope, actor, time);
+public sealed class SqlServerKBossDbContext(DbContextOptions<SqlServerKBossDbContext> options, OrganizationScope scope, By by, TimeProvider time)
+    : KBossDbContext(options, scope, by, time);

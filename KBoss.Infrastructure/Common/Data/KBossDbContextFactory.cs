@@ -53,10 +53,10 @@ public sealed class KBossDbContextFactory
     public KBossDbContextFactory Impatient { get; }
 
     /// <summary>A context for reading that sees the actor's own organization and nothing else; it saves nothing.</summary>
-    public KBossDbContext Open(Actor actor) => database.Open(OrganizationScope.Of(actor.OrganizationId), actor);
+    public KBossDbContext Open(Actor actor) => database.Open(OrganizationScope.Of(actor.OrganizationId), actor.By);
 
     /// <summary>A context for reading with another scope; only the files listed in the architecture tests ask for one.</summary>
-    public KBossDbContext Open(OrganizationScope scope, Actor? actor = null) => database.Open(scope, actor);
+    public KBossDbContext Open(OrganizationScope scope, Actor? actor = null) => database.Open(scope, actor?.By);
 
     /// <summary>
     /// Runs a use case in one transaction, begun before the first read and committed at the end; then what it collected by
@@ -69,7 +69,7 @@ public sealed class KBossDbContextFactory
     {
         var useCase = new UseCase<T>(this, scope, actor, work);
         Done<T> done;
-        await using (var connection = database.Open(scope, actor))
+        await using (var connection = database.Open(scope, actor?.By))
         {
             done = await connection.Database.CreateExecutionStrategy().ExecuteAsync(
                 useCase, static (_, useCase, ct) => useCase.RunAsync(ct), static (_, useCase, ct) => useCase.StandsAsync(ct), ct);
@@ -209,7 +209,7 @@ public sealed class KBossDbContextFactory
             sent = null;
             using var turn = await frame.database.EnterWriterAsync(frame.longestWait, ct);
             using var held = WriterTurn.Begin();
-            await using var db = frame.database.OpenToWrite(scope, actor);
+            await using var db = frame.database.OpenToWrite(scope, actor?.By);
             await using var transaction = await db.Database.BeginTransactionAsync(frame.isolation, ct);
             var (result, refusal) = (default(T)!, (RuleException?)null);
             try

@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore.Update;
 
 namespace KBoss.Infrastructure.Common.Data;
 
-/// <summary>The SQL of migrations on SQLite. Each ends with the append-only triggers of its model: a table that was made has none yet, one that was rebuilt lost them.</summary>
+/// <summary>
+/// The SQL of migrations on SQLite. Each ends with the append-only triggers of its model: a table that was made has none yet, one that was rebuilt has lost
+/// them.
+/// </summary>
 internal sealed class SqliteMigrationSql(MigrationsSqlGeneratorDependencies dependencies, IRelationalAnnotationProvider annotations)
     : SqliteMigrationsSqlGenerator(dependencies, annotations)
 {

@@ -1,11 +1,10 @@
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.Organizations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace KBoss.Infrastructure.Common.Data;
 
@@ -17,7 +16,7 @@ internal static class SaveGuard
     /// <summary>Until the answer is disposed of, changes are looked for where <see cref="Prepare"/> does it and not again and again during the save.</summary>
     public static IDisposable DetectOnce(ChangeTracker tracker) => new DetectsNothing(tracker);
 
-    public static void Prepare(KBossDbContext db, Actor? actor, DateTime now)
+    public static void Prepare(KBossDbContext db, By by, DateTime now)
     {
         db.ChangeTracker.DetectChanges();
         var changes = db.ChangeTracker.Entries()
@@ -35,7 +34,7 @@ internal static class SaveGuard
 
         foreach (var entry in changes)
         {
-            WriteAudit(db, entry, actor, now);
+            WriteAudit(db, entry, by, now);
         }
     }
 
@@ -58,10 +57,17 @@ internal static class SaveGuard
             case ISharedByParties:
                 Unchanged(entry, nameof(ISharedByParties.SellerId));
                 Unchanged(entry, nameof(ISharedByParties.BuyerId));
-                Covered(entry, scope, Owner(entry, nameof(ISharedByParties.SellerId)), Owner(entry, nameof(ISharedByParties.BuyerId)));
+                long[] parties = [Owner(entry, nameof(ISharedByParties.SellerId)), Owner(entry, nameof(ISharedByParties.BuyerId))];
+                Covered(entry, scope, parties);
+                if (entry.State == EntityState.Added && !parties.All(scope.Covers))
+                {
+                    // Of its own accord nobody shares something with others: who adds it has opened the scope of both.
+                    throw new IsolationException($"{entry.Metadata.ClrType.Name} is added for somebody outside the scope.");
+                }
+
                 break;
-            case Organization organization when !scope.IsEverything:
-                Covered(entry, scope, organization.Id > 0 ? organization.Id : organization.SellerId ?? 0, organization.SellerId ?? organization.Id);
+            case ITenant tenant when !scope.IsEverything:
+                Covered(entry, scope, tenant.Id > 0 ? tenant.Id : tenant.SellerId ?? 0, tenant.SellerId ?? tenant.Id);
                 break;
         }
     }
@@ -89,46 +95,57 @@ internal static class SaveGuard
         }
     }
 
-    private static void WriteAudit(KBossDbContext db, EntityEntry entry, Actor? actor, DateTime now)
+    private static void WriteAudit(KBossDbContext db, EntityEntry entry, By by, DateTime now)
     {
         if (entry.Entity is not IAudited audited || (entry.State == EntityState.Added && entry.Entity is not IAuditedFromBirth))
         {
             return;
         }
 
-        var properties = entry.Properties.Concat(entry.ComplexProperties.SelectMany(c => c.Properties))
-            .Where(p => entry.State != EntityState.Modified || p.IsModified)
-            // The key of a row that is added in the same save is not known yet; a made-up one would mislead.
-            .Where(p => !p.IsTemporary)
-            .Where(p => p.Metadata.Name != nameof(Entity.Version) && !p.Metadata.IsPrimaryKey()
-                && p.Metadata.PropertyInfo?.GetCustomAttribute<NotAuditedAttribute>() is null)
-            .ToList();
-        if (properties.Count == 0)
+        var fields = Fields(entry).Concat(Doers(entry)).ToList();
+        if (fields.Count == 0)
         {
             return;
         }
 
         db.AuditEntries.Add(new AuditEntry(
-            AuditOwner(entry, db.Scope), actor?.MemberId, actor?.Name ?? "system", entry.State.ToString(), Short(audited.AuditSubject, 200),
-            entry.State == EntityState.Added ? "" : Values(properties, p => p.OriginalValue),
-            entry.State == EntityState.Deleted ? "" : Values(properties, p => p.CurrentValue),
+            AuditOwner(entry, db.Scope), by, entry.State.ToString(), Short(audited.AuditSubject, 200),
+            entry.State == EntityState.Added ? "" : Values(fields, field => field.Before),
+            entry.State == EntityState.Deleted ? "" : Values(fields, field => field.After),
             now));
     }
+
+    private static IEnumerable<Field> Fields(EntityEntry entry) => entry.Properties
+        .Concat(entry.ComplexProperties.Where(c => c.Metadata.ClrType != typeof(By)).SelectMany(c => c.Properties))
+        .Where(p => entry.State != EntityState.Modified || p.IsModified)
+        // The key of a row that is added in the same save is not known yet; a made-up one would mislead.
+        .Where(p => !p.IsTemporary)
+        .Where(p => p.Metadata.Name != nameof(Entity.Version) && !p.Metadata.IsPrimaryKey() && IsAudited(p.Metadata))
+        .Select(p => new Field(p.Metadata.GetColumnName(), p.OriginalValue, p.CurrentValue));
+
+    /// <summary>Who did it is one value: the member's id, from which the reader of the log makes a name, or the name of a part of the system.</summary>
+    private static IEnumerable<Field> Doers(EntityEntry entry) => entry.ComplexProperties
+        .Where(c => c.Metadata.ClrType == typeof(By) && (entry.State != EntityState.Modified || c.IsModified) && IsAudited(c.Metadata))
+        .Select(c => (c.Metadata.Name, Id: c.Property(nameof(By.MemberId)), Text: c.Property(nameof(By.Name))))
+        .Select(c => new Field(c.Name, c.Id.OriginalValue ?? c.Text.OriginalValue, c.Id.CurrentValue ?? c.Text.CurrentValue));
+
+    private static bool IsAudited(IReadOnlyPropertyBase property) => property.PropertyInfo?.GetCustomAttribute<NotAuditedAttribute>() is null;
 
     /// <summary>The owner; of two parties the seller, unless the scope is the buyer's alone.</summary>
     private static long AuditOwner(EntityEntry entry, OrganizationScope scope) => entry.Entity switch
     {
         IOrganizationOwned => Owner(entry, nameof(IOrganizationOwned.OrganizationId)),
         ISharedByParties shared => scope.Covers(shared.SellerId) ? shared.SellerId : shared.BuyerId,
-        Organization organization => organization.Id > 0 ? organization.Id : organization.SellerId ?? 0,
+        ITenant tenant => tenant.Id > 0 ? tenant.Id : tenant.SellerId ?? 0,
         _ => throw new IsolationException($"{entry.Metadata.ClrType.Name} is audited but has no owner."),
     };
 
-    private static string Values(IEnumerable<PropertyEntry> properties, Func<PropertyEntry, object?> value) =>
-        Short(
-            JsonSerializer.Serialize(properties.ToDictionary(p => p.Metadata.GetColumnName(), p => value(p) is Enum e ? e.ToString() : value(p)), Json), 4000);
+    private static string Values(IEnumerable<Field> fields, Func<Field, object?> value) =>
+        Short(JsonSerializer.Serialize(fields.ToDictionary(f => f.Name, f => value(f) is Enum e ? e.ToString() : value(f)), Json), 4000);
 
     private static string Short(string text, int max) => text.Length > max ? text[..max] : text;
+
+    private sealed record Field(string Name, object? Before, object? After);
 
     private sealed class DetectsNothing : IDisposable
     {

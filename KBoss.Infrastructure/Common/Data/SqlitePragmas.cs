@@ -18,7 +18,10 @@ internal sealed class SqlitePragmas(TimeSpan longestWait) : DbConnectionIntercep
 
     private readonly string sql = string.Create(
         CultureInfo.InvariantCulture,
-        $"PRAGMA busy_timeout = {longestWait.TotalMilliseconds:0}; PRAGMA synchronous = FULL; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA recursive_triggers = ON;");
+        $"""
+        PRAGMA busy_timeout = {longestWait.TotalMilliseconds:0}; PRAGMA synchronous = FULL; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;
+        PRAGMA recursive_triggers = ON;
+        """);
 
     /// <summary>The open files that have their settings already: the pool hands them out again and again.</summary>
     private static readonly ConditionalWeakTable<object, object> Set = [];
@@ -32,7 +35,8 @@ internal sealed class SqlitePragmas(TimeSpan longestWait) : DbConnectionIntercep
         if (await command.ExecuteScalarAsync(ct) is var mode && mode is not "wal")
         {
             throw new InvalidOperationException(
-                $"The SQLite file {Path.GetFullPath(command.Connection!.DataSource)} cannot be kept in WAL mode and stays in {mode}: it has to lie on a local disk.");
+                $"The SQLite file {Path.GetFullPath(command.Connection!.DataSource)} cannot be kept in WAL mode and stays in {mode}: "
+                + "it has to lie on a local disk.");
         }
     }
 

@@ -1,3 +1,4 @@
+using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common.Data;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -24,7 +24,7 @@ public sealed class ImportQueries<TRow>(ImportKind<TRow> kind, KBossDbContextFac
         return await db.Imports
             .Where(i => i.Kind == kind.Name && i.SubjectId == subjectId)
             .OrderByDescending(i => i.UploadedAt).ThenByDescending(i => i.Id)
-            .Select(i => new PastImport(i.Id, i.FileName, i.MemberName, i.UploadedAt, i.CommittedAt, i.Added, i.Changed, i.Unchanged, i.Rejected))
+            .Select(i => new PastImport(i.Id, i.FileName, i.UploadedBy.Name, i.UploadedAt, i.CommittedAt, i.Added, i.Changed, i.Unchanged, i.Rejected))
             .ToPageAsync(request, ct);
     }
 

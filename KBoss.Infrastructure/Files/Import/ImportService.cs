@@ -57,7 +57,7 @@ public sealed class ImportService<TRow>(
         return await contexts.InTransactionAsync(me, async db =>
         {
             var file = draft.Keep(db, me.OrganizationId);
-            var import = new WorkbookImport(me.OrganizationId, kind.Name, subjectId, me.MemberId, me.Name, file.Key, file.Name, now);
+            var import = new WorkbookImport(me.OrganizationId, kind.Name, subjectId, me.By, file.Key, file.Name, now);
             db.Imports.Add(import);
             await db.SaveChangesAsync(ct);
             return import.Id;
@@ -78,7 +78,7 @@ public sealed class ImportService<TRow>(
     /// <summary>
     /// Imports the upload in one transaction. Throws <c>Common.ImportHasErrors</c> if there are bad rows and not only the valid ones are asked for,
     /// <c>Common.ImportUnreadable</c> if no row can be read, <c>Common.ImportAlreadyCommitted</c> if it was committed before, here or in another window,
-    /// and what the kind refuses.
+    /// <c>Common.ChangedMeanwhile</c> if a row has become a new one since what it needs was made, and what the kind refuses.
     /// </summary>
     public async Task<ImportResult> CommitAsync(long importId, bool onlyValidRows, IProgress<ImportProgress>? progress = null, CancellationToken ct = default)
     {
@@ -90,6 +90,12 @@ public sealed class ImportService<TRow>(
             var import = await FindAsync(db, importId, ct);
             import.RefuseSecondCommit();
             var plan = await PlanAsync(db, upload, toCarryOut: true, progress, ct);
+            if (kind.MakeBefore is not null && plan.Rows.Any(r => r.Kind == ImportRowKind.New && !upload.Made.ContainsKey(r.Number)))
+            {
+                // It is made when the commit is tried again, and not here, where others wait.
+                throw new RuleException("Common.ChangedMeanwhile");
+            }
+
             var counts = plan.Counts;
             if (counts.Rejected > 0 && !onlyValidRows)
             {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using KBoss.Infrastructure.Common.Vendors;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -110,6 +111,7 @@ public sealed class AlibabaCloudSmsSender(
             AlibabaCloudSignature.CanonicalRequest("POST", address.AbsolutePath, query, headers, bodyHash));
 
         var request = new HttpRequestMessage(HttpMethod.Post, address);
+        request.Options.Set(VendorLog.Operation, Action);
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);

@@ -1,3 +1,4 @@
+using KBoss.Domain.Common;
 namespace KBoss.Infrastructure.Messaging.Sms;
 
 /// <summary>What a text message is for; each stands for one template registered with the vendor.</summary>
@@ -41,10 +42,7 @@ public enum SmsTemplate
 public sealed record SmsMessage(string Phone, SmsTemplate Template, IReadOnlyDictionary<string, string> Parameters, string? OutId = null)
 {
     /// <summary>The template and the masked phone: all that may be logged.</summary>
-    public override string ToString() => $"{Template} to {Mask(Phone)}";
-
-    /// <summary>A phone number with its middle hidden (<c>138****8000</c>).</summary>
-    public static string Mask(string phone) => phone.Length < 8 ? "****" : $"{phone[..^8]}****{phone[^4..]}";
+    public override string ToString() => $"{Template} to {Masked.Phone(Phone)}";
 }
 
 /// <summary>What became of a message, as far as the vendor can say at once.</summary>

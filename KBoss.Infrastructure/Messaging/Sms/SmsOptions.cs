@@ -1,7 +1,9 @@
+using KBoss.Infrastructure.Common.Vendors;
+
 namespace KBoss.Infrastructure.Messaging.Sms;
 
 /// <summary>The account at Alibaba Cloud that sends text messages: configuration section <c>Sms</c>.</summary>
-public sealed class SmsOptions
+public sealed class SmsOptions : VendorOptions
 {
     public const string Section = "Sms";
 
@@ -19,22 +21,20 @@ public sealed class SmsOptions
     /// <summary>The vendor's number (<c>SMS_…</c>) of each template.</summary>
     public Dictionary<SmsTemplate, string> Templates { get; set; } = [];
 
-    /// <summary>The configuration keys that must be set before every kind of message can be sent.</summary>
-    public IReadOnlyList<string> Missing =>
+    public override TimeSpan PerAttempt => Timeout;
+
+    protected override string SectionName => Section;
+
+    protected override IEnumerable<(string Name, string? Value)> Required =>
     [
-        .. new (string Name, string? Value)[]
-            {
-                (nameof(AccessKeyId), AccessKeyId),
-                (nameof(AccessKeySecret), AccessKeySecret),
-                (nameof(SignName), SignName),
-                (nameof(Endpoint), Endpoint),
-            }
-            .Concat(Enum.GetValues<SmsTemplate>().Select(template => (Name: $"{nameof(Templates)}:{template}", Value: Templates.GetValueOrDefault(template))))
-            .Where(setting => string.IsNullOrWhiteSpace(setting.Value))
-            .Select(setting => $"{Section}:{setting.Name}"),
+        (nameof(AccessKeyId), AccessKeyId),
+        (nameof(AccessKeySecret), AccessKeySecret),
+        (nameof(SignName), SignName),
+        (nameof(Endpoint), Endpoint),
+        .. Enum.GetValues<SmsTemplate>().Select(template => ($"{nameof(Templates)}:{template}", Templates.GetValueOrDefault(template))),
     ];
 
-    /// <summary>The keys among <see cref="Missing"/> without which this one kind of message cannot be sent.</summary>
+    /// <summary>The keys among <see cref="VendorOptions.Missing"/> without which this one kind of message cannot be sent.</summary>
     public IReadOnlyList<string> MissingFor(SmsTemplate template) =>
     [
         .. Missing.Where(key =>

@@ -69,7 +69,7 @@ public sealed class DepartmentQueries(ICurrentActor current, KBossDbContextFacto
             .ToLookup(s => s.MemberId, s => s.Seat);
         return new Page<DepartmentMemberRow>(
             [.. page.Rows.Select(r => new DepartmentMemberRow(
-                r.MemberId, r.UserName, r.Name, SmsMessage.Mask(r.Phone), r.Status, r.Position, [.. elsewhere[r.MemberId]]))],
+                r.MemberId, r.UserName, r.Name, Masked.Phone(r.Phone), r.Status, r.Position, [.. elsewhere[r.MemberId]]))],
             page.Total);
     }
 

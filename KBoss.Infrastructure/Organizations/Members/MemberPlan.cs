@@ -60,14 +60,9 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
 
     private (Member Member, string Password, IReadOnlyList<Role> Roles) Add(ImportRow<MemberSheetRow> row)
     {
-        if (upload.Made.GetValueOrDefault(row.Number) is not (string password, string hash))
-        {
-            // There was such a member when the passwords were made, and others wait too long for one that is made now.
-            throw new RuleException("Common.ChangedMeanwhile");
-        }
-
+        var (password, hash) = ((string, string))upload.Made[row.Number];
         var member = new Member(upload.Me.OrganizationId, row.Value.UserName, row.Value.Phone, row.Value.Name, upload.Now);
-        member.AddedBy(upload.Me);
+        member.AddedBy(upload.Me.By);
         passwords.GiveTo(member, hash);
         return (member, password, row.Value.Roles);
     }
@@ -139,7 +134,7 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
 
         if (value.Phone.Length > 0 && value.Phone != member.Phone)
         {
-            changes.Add(new("Phone", SmsMessage.Mask(member.Phone), SmsMessage.Mask(value.Phone)));
+            changes.Add(new("Phone", Masked.Phone(member.Phone), Masked.Phone(value.Phone)));
         }
 
         if (!roles.SequenceEqual(value.Roles.Order()))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KBoss.Domain.Access;
+using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
@@ -46,7 +47,7 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
                 m.Phone,
                 m.Status,
                 m.TemporaryPasswordUntil,
-                m.CreatedBy,
+                CreatedBy = m.CreatedBy.Name,
                 m.CreatedAt,
                 Roles = m.Roles.Select(r => r.Role).ToList(),
             })
@@ -58,7 +59,7 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
         var signIns = await access.OfAsync(db, ids, ct);
         return new Page<MemberRow>(
             [.. page.Rows.Select(m => new MemberRow(
-                m.Id, m.UserName, m.Name, SmsMessage.Mask(m.Phone), [.. m.Roles.Order()], [.. seats[m.Id].OrderByDescending(s => s.Position)],
+                m.Id, m.UserName, m.Name, Masked.Phone(m.Phone), [.. m.Roles.Order()], [.. seats[m.Id].OrderByDescending(s => s.Position)],
                 m.Status, m.TemporaryPasswordUntil is not null, m.CreatedBy, m.CreatedAt, signIns[m.Id].LastAt,
                 signIns[m.Id].HasAuthenticator))],
             page.Total);
@@ -70,7 +71,7 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
         var me = await current.DemandAsync(Permissions.MembersManage, ct);
         await using var db = contexts.Open(me);
         var waiting = await db.JoinRequests.AsNoTracking().Where(r => r.Status == JoinStatus.Waiting).OrderBy(r => r.Id).Take(100).ToListAsync(ct);
-        return [.. waiting.Select(r => new JoinRow(r.Id, r.UserName, r.Name, SmsMessage.Mask(r.Phone), r.CreatedAt))];
+        return [.. waiting.Select(r => new JoinRow(r.Id, r.UserName, r.Name, Masked.Phone(r.Phone), r.CreatedAt))];
     }
 
     /// <summary>

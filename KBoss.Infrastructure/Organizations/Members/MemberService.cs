@@ -177,10 +177,10 @@ public sealed class MemberService(
         return await contexts.InTransactionAsync(me, async db =>
         {
             var request = await RequestAsync(db, requestId, ct);
-            var member = request.Accept(me, time.UtcNow());
+            var member = request.Accept(me.By, time.UtcNow());
             await names.DemandFreeAsync(me.OrganizationId, member.UserName, member.Phone, ct: ct);
             await AddAsync(db, member, roles, me.Kind, ct);
-            db.Notices.Add(new Notice(me.OrganizationId, member.Id, "JoinAccepted", [me.Name], "", time.UtcNow()));
+            db.Notices.Add(new Notice(me.OrganizationId, member.Id, "JoinAccepted", "", [me.Name], time.UtcNow()));
             await db.SaveChangesAsync(ct);
             return member.Id;
         }, ct);
@@ -192,7 +192,7 @@ public sealed class MemberService(
         var me = await current.DemandAsync(Permissions.MembersManage, ct);
         await contexts.InTransactionAsync(me, async db =>
         {
-            (await RequestAsync(db, requestId, ct)).Refuse(me, time.UtcNow());
+            (await RequestAsync(db, requestId, ct)).Refuse(me.By, time.UtcNow());
             await db.SaveChangesAsync(ct);
         }, ct);
     }
@@ -225,7 +225,7 @@ public sealed class MemberService(
     private Member New(Actor me, AddMember input)
     {
         var member = new Member(me.OrganizationId, input.UserName!, input.Phone!, input.Name!, time.UtcNow());
-        member.AddedBy(me);
+        member.AddedBy(me.By);
         return member;
     }
 

@@ -13,24 +13,16 @@ namespace KBoss.Infrastructure.Organizations.Members;
 /// </summary>
 public static class MemberTraces
 {
-    private static readonly string[] Endings = ["MemberId", "ById", "AssigneeId", "SalespersonId", "FromId", "ToId"];
-
-    /// <summary>Whether a field of this name holds the id of a member, in a row and in the audit log alike.</summary>
-    public static bool IsMember(string field) => Array.Exists(Endings, ending => field.EndsWith(ending, StringComparison.Ordinal));
-
     /// <summary>The columns by which a row names the member that did something.</summary>
     public static IReadOnlyList<IReadOnlyProperty> Columns(IReadOnlyModel model) =>
-    [
-        .. model.GetEntityTypes().Where(e => !GoesWithMember(e)).SelectMany(e => e.GetProperties())
-            .Where(p => (p.ClrType == typeof(long) || p.ClrType == typeof(long?)) && IsMember(p.Name)),
-    ];
+        [.. MemberColumns.Of(model).Where(column => !GoesWithMember(column.DeclaringType.ContainingEntityType))];
 
     /// <summary>Whether any row that the context sees names the member; <paramref name="ownActs"/> are what the audit log tells of the account alone.</summary>
     public static async Task<bool> AnyAsync(KBossDbContext db, long memberId, IReadOnlyCollection<string> ownActs, CancellationToken ct = default)
     {
         foreach (var column in Columns(db.Model))
         {
-            if (await (Task<bool>)Of(nameof(AnyOfAsync), column.DeclaringType.ClrType).Invoke(null, [db, column, memberId, ownActs, ct])!)
+            if (await (Task<bool>)Of(nameof(AnyOfAsync), column.DeclaringType.ContainingEntityType.ClrType).Invoke(null, [db, column, memberId, ownActs, ct])!)
             {
                 return true;
             }
@@ -61,7 +53,8 @@ public static class MemberTraces
         where T : class
     {
         var row = Expression.Parameter(typeof(T), "row");
-        var value = Expression.Call(typeof(EF), nameof(EF.Property), [column.ClrType], row, Expression.Constant(column.Name));
+        var field = Expression.Property(row, MemberColumns.Field(column).Name);
+        var value = column.DeclaringType is IReadOnlyComplexType ? Expression.Property(field, column.Name) : field;
         Expression<Func<long>> wanted = () => memberId;
         var same = Expression.Lambda<Func<T, bool>>(Expression.Equal(value, Expression.Convert(wanted.Body, column.ClrType)), row);
         var rows = db.Set<T>().Where(same);

@@ -37,7 +37,7 @@ public sealed class IdentityReader(KBossDbContextFactory contexts, SecretProtect
     /// <summary>The masked facts of an organization's identity, or null when it has none.</summary>
     internal async Task<IdentityFacts?> FactsAsync(KBossDbContext db, long organizationId, CancellationToken ct) =>
         await FindAsync(db, organizationId, ct) is { } identity
-            ? new IdentityFacts(identity.Kind, Opened(identity) is { } number ? IdentityNumber.Mask(number) : null, identity.DocumentFileKey.Length > 0)
+            ? new IdentityFacts(identity.Kind, Opened(identity) is { } number ? Masked.Number(number) : null, identity.DocumentFileKey.Length > 0)
             : null;
 
     /// <summary>The whole number; <c>Organizations.IdentityUnreadable</c> when its keys are gone, <see cref="NotFoundException"/> without an identity.</summary>

@@ -165,11 +165,10 @@ public sealed class RegistrationService(
         }
 
         db.Add(request);
-        var kind = await db.Organizations.Where(o => o.Id == organizationId).Select(o => o.Kind).FirstAsync(ct);
         var admins = await db.Members.Where(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => r.Role == Role.Admin))
             .Select(m => m.Id).ToListAsync(ct);
         db.AddRange(admins.Select(admin => new Notice(
-            organizationId, admin, "JoinRequested", [request.Name, SmsMessage.Mask(request.Phone)], kind == OrganizationKind.Distributor ? "/admin/members" : "/team", now)));
+            organizationId, admin, "JoinRequested", "", [request.Name, Masked.Phone(request.Phone)], now)));
         await db.SaveChangesAsync(ct);
     }
 

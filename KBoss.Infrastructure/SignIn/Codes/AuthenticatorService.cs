@@ -91,7 +91,7 @@ public sealed class AuthenticatorService(
         member.RenewStamp();
         await MemberSessions.EndAllAsync(db, member, SessionEnd.CredentialsChanged, ct: ct);
         db.Audit(member.OrganizationId, "AuthenticatorReset", member.AuditSubject);
-        db.Notices.Add(new Notice(member.OrganizationId, member.Id, "AuthenticatorReset", [by], "/me/security", db.Now));
+        db.Notices.Add(new Notice(member.OrganizationId, member.Id, "AuthenticatorReset", "", [by], db.Now));
         return true;
     }
 

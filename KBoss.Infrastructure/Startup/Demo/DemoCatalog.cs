@@ -1,5 +1,6 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common;
@@ -211,10 +212,10 @@ public sealed class DemoCatalog(KBossDbContextFactory contexts, TimeProvider tim
     {
         await AddAsync(
             db, organizationId, now, new SupplierFacts("云阶数据科技（示例）", SupplierKind.Resource, Contact: "渠道部", Phone: "400-000-0001"),
-            new AgreementTerms(SalesMode.Discount, SupplierRate, now.AddMonths(-3), Text: "按目录价七折结算，每月对账。"), Discounted, ct);
+            new AgreementTerms(SalesMode.Discount, SupplierRate, ChinaTime.AddMonths(now, -3), Text: "按目录价七折结算，每月对账。"), Discounted, ct);
         await AddAsync(
             db, organizationId, now, new SupplierFacts("天工超算中心（示例）", SupplierKind.Product, Contact: "用户服务部", Phone: "400-000-0002"),
-            new AgreementTerms(SalesMode.FloorPrice, null, now.AddMonths(-1), SettlementCycle: SettlementCycle.Quarterly, Text: "按底价结算，售价由平台自定，每季度对账。"), FloorPriced, ct);
+            new AgreementTerms(SalesMode.FloorPrice, null, ChinaTime.AddMonths(now, -1), SettlementCycle: SettlementCycle.Quarterly, Text: "按底价结算，售价由平台自定，每季度对账。"), FloorPriced, ct);
     }
 
     private static async Task AddAsync(

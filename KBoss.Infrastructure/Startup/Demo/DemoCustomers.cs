@@ -1,4 +1,5 @@
 using KBoss.Domain.Access;
+using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Wallets;
@@ -48,28 +49,28 @@ public sealed class DemoCustomers(KBossDbContextFactory contexts, IPasswordHashe
 
         foreach (var (organization, i) in organizations.Select((o, i) => (o, i)))
         {
-            var customer = new Customer(root.Id, organization.Id, organization.Name, $"联系人 {i + 1:D2}", $"139000010{i:D2}", organization.CreatedAt);
+            var customer = new Customer(new Parties(root.Id, organization.Id), organization.Name, $"联系人 {i + 1:D2}", $"139000010{i:D2}", organization.CreatedAt);
             db.Add(customer);
-            db.Add(new Wallet(root.Id, organization.Id));
+            db.Add(new Wallet(customer.Parties));
             if (i < 6)
             {
                 var to = i < 4 ? first : second;
-                db.Add(new CustomerAssignment(customer, to.Id, operations.Id, operations.Name, "初始分配", organization.CreatedAt));
+                db.Add(new CustomerAssignment(customer, to.Id, new By(operations.Id, operations.Name), "初始分配", organization.CreatedAt));
                 customer.AssignTo(to.Id);
             }
 
             if (i == 0)
             {
-                db.Add(new CustomerNote(customer, first.Id, first.Name, "希望先试用一个月，再谈长期合作。", now.AddDays(-3)));
-                db.Add(new FollowUp(customer, first.Id, first.Name, new FollowUpFacts(FollowUpWay.Phone, "了解需求", "需要 8 台云主机，等内部预算。", now.AddDays(-1)), now.AddDays(-2)));
+                db.Add(new CustomerNote(customer, new By(first.Id, first.Name), "希望先试用一个月，再谈长期合作。", now.AddDays(-3)));
+                db.Add(new FollowUp(customer, new By(first.Id, first.Name), new FollowUpFacts(FollowUpWay.Phone, "了解需求", "需要 8 台云主机，等内部预算。", now.AddDays(-1)), now.AddDays(-2)));
             }
         }
 
         // The customer whose buyer can sign in: what it buys is seen on its salesperson's pages.
         var buying = await db.Customers.FirstAsync(c => db.Members.Any(m => m.OrganizationId == c.BuyerId && m.UserName == "company"), ct);
-        db.Add(new CustomerAssignment(buying, first.Id, operations.Id, operations.Name, "初始分配", now));
+        db.Add(new CustomerAssignment(buying, first.Id, new By(operations.Id, operations.Name), "初始分配", now));
         buying.AssignTo(first.Id);
-        db.Add(new InviteCode(root.Id, first.Id, InviteCodeText, new InviteTerms(now.AddDays(-1), now.AddYears(1), null, "展会与官网"), now));
+        db.Add(new InviteCode(root.Id, first.Id, InviteCodeText, new InviteTerms(now.AddDays(-1), ChinaTime.AddMonths(now, 12), null, "展会与官网"), now));
         await db.SaveChangesAsync(ct);
     }, ct);
 }

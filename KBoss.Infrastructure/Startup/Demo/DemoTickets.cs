@@ -1,3 +1,4 @@
+using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Common;
@@ -19,7 +20,7 @@ public sealed class DemoTickets(KBossDbContextFactory contexts, TimeProvider tim
 
         var customer = await db.Customers.FirstAsync(c => c.BuyerId == asks.OrganizationId, ct);
         var answers = await db.Members.FirstAsync(m => m.OrganizationId == customer.SellerId && m.UserName == "maintenance", ct);
-        var (buyer, desk) = (new TicketAuthor(TicketSide.Customer, asks.Id, asks.Name), new TicketAuthor(TicketSide.Seller, answers.Id, answers.Name));
+        var (buyer, desk) = (new TicketAuthor(TicketSide.Customer, new By(asks.Id, asks.Name)), new TicketAuthor(TicketSide.Seller, new By(answers.Id, answers.Name)));
         var now = time.UtcNow();
 
         var waits = Open("专线带宽可以临时升级吗？", now.AddHours(-3));
@@ -37,7 +38,7 @@ public sealed class DemoTickets(KBossDbContextFactory contexts, TimeProvider tim
 
         Ticket Open(string title, DateTime at)
         {
-            var ticket = new Ticket(customer.SellerId, customer.BuyerId, customer.Name, BusinessNumber.New(BusinessNumber.Ticket, at), title, null, buyer, at);
+            var ticket = new Ticket(customer.Parties, customer.Name, BusinessNumber.New(BusinessNumber.Ticket, at), title, null, buyer, at);
             db.Add(ticket);
             return ticket;
         }

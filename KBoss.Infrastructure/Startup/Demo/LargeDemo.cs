@@ -161,9 +161,9 @@ public sealed class LargeDemo(KBossDbContextFactory contexts, IPasswordHasher<Me
             select new { Customer = customer, Member = member }).ToListAsync(ct);
         foreach (var (asked, i) in asking.SelectMany(a => Enumerable.Range(1, TicketsEach).Select(n => (a, n))))
         {
-            var (at, by) = (time.UtcNow().AddHours(-i), new TicketAuthor(TicketSide.Customer, asked.Member.Id, asked.Member.Name));
+            var (at, by) = (time.UtcNow().AddHours(-i), new TicketAuthor(TicketSide.Customer, new By(asked.Member.Id, asked.Member.Name)));
             var ticket = new Ticket(
-                asked.Customer.SellerId, asked.Customer.BuyerId, asked.Customer.Name, $"{BusinessNumber.Ticket}{asked.Customer.BuyerId:D8}{i:D2}", $"示例问题 {i:D2}", null, by, at);
+                asked.Customer.Parties, asked.Customer.Name, $"{BusinessNumber.Ticket}{asked.Customer.BuyerId:D8}{i:D2}", $"示例问题 {i:D2}", null, by, at);
             db.Add(ticket);
             db.Add(ticket.Say(by, "如何查看用量？", 0, at));
             if (i % 3 == 0)
@@ -200,7 +200,7 @@ public sealed class LargeDemo(KBossDbContextFactory contexts, IPasswordHasher<Me
             foreach (var (i, organization) in numbers.Zip(organizations))
             {
                 var customer = new Customer(
-                    organization.SellerId!.Value, organization.Id, organization.Name, $"联系人 {i + 1:D5}", $"172{i + 1:D8}", organization.CreatedAt);
+                    new Parties(organization.SellerId!.Value, organization.Id), organization.Name, $"联系人 {i + 1:D5}", $"172{i + 1:D8}", organization.CreatedAt);
                 // Every fifth waits in the pool.
                 if (i % 5 != 4 && salespeople.TryGetValue(customer.SellerId, out var serving))
                 {
@@ -208,7 +208,7 @@ public sealed class LargeDemo(KBossDbContextFactory contexts, IPasswordHasher<Me
                 }
 
                 db.Add(customer);
-                db.Add(new Wallet(customer.SellerId, customer.BuyerId));
+                db.Add(new Wallet(customer.Parties));
             }
 
             await db.SaveChangesAsync(ct);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KBoss.Infrastructure.Common.Vendors;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly.Timeout;
@@ -61,8 +62,6 @@ public sealed class AlipayClient(HttpClient http, IOptionsSnapshot<AlipayOptions
     private const string QueryMethod = "alipay.trade.query";
     private const string CloseMethod = "alipay.trade.close";
     private const string NotExistCode = "ACQ.TRADE_NOT_EXIST";
-
-    internal static readonly HttpRequestOptionsKey<string> MethodKey = new("Alipay.Method");
 
     private static readonly TimeSpan LeastExpiry = TimeSpan.FromMinutes(1) + TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GreatestExpiry = TimeSpan.FromDays(15);
@@ -182,7 +181,7 @@ public sealed class AlipayClient(HttpClient http, IOptionsSnapshot<AlipayOptions
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(parameters) };
-            request.Options.Set(MethodKey, method);
+            request.Options.Set(VendorLog.Operation, method);
             using var response = await http.SendAsync(request, cancellationToken);
             return response.IsSuccessStatusCode
                 ? await response.Content.ReadAsStringAsync(cancellationToken)

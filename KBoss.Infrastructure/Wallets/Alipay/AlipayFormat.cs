@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using KBoss.Domain.Common;
 
 namespace KBoss.Infrastructure.Wallets.Alipay;
 
@@ -18,8 +19,6 @@ public static class AlipayFormat
 
     private const int MaxSubject = 256;
 
-    private static readonly TimeZoneInfo Beijing = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-
     internal static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>An amount in yuan as Alipay takes it (<c>88.80</c>); never rounds: <see cref="ArgumentOutOfRangeException"/> outside 0.01 … 100,000,000 or with a third decimal.</summary>
@@ -34,14 +33,14 @@ public static class AlipayFormat
 
     /// <summary>A UTC time as Beijing time, the way Alipay writes it.</summary>
     public static string Time(DateTime utc) =>
-        TimeZoneInfo.ConvertTimeFromUtc(utc, Beijing).ToString(TimePattern, CultureInfo.InvariantCulture);
+        ChinaTime.FromUtc(utc).ToString(TimePattern, CultureInfo.InvariantCulture);
 
     /// <summary>Reads Alipay's Beijing time into UTC.</summary>
     public static bool TryParseTime(string? text, out DateTime utc)
     {
         var read = DateTime.TryParseExact(text, TimePattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local);
         // Beijing has skipped hours in its history (1986–1991); such a time is no time.
-        utc = read && !Beijing.IsInvalidTime(local) ? TimeZoneInfo.ConvertTimeToUtc(local, Beijing) : default;
+        utc = read && !ChinaTime.Zone.IsInvalidTime(local) ? ChinaTime.ToUtc(local) : default;
         return utc != default;
     }
 

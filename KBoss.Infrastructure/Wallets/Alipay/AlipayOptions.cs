@@ -1,7 +1,9 @@
+using KBoss.Infrastructure.Common.Vendors;
+
 namespace KBoss.Infrastructure.Wallets.Alipay;
 
 /// <summary>How this installation is known to Alipay: configuration section <c>Alipay</c>.</summary>
-public sealed class AlipayOptions
+public sealed class AlipayOptions : VendorOptions
 {
     public const string Section = "Alipay";
 
@@ -25,22 +27,17 @@ public sealed class AlipayOptions
     /// <summary>How long one attempt of a server-to-server call may take.</summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(6);
 
-    /// <summary>The configuration keys that must be set before Alipay can be used.</summary>
-    public IReadOnlyList<string> Missing =>
-    [
-        .. new (string Name, string Value)[]
-            {
-                (nameof(AppId), AppId),
-                (nameof(GatewayUrl), GatewayUrl),
-                (nameof(PrivateKey), PrivateKey),
-                (nameof(AlipayPublicKey), AlipayPublicKey),
-                (nameof(NotifyUrl), NotifyUrl),
-                (nameof(ReturnUrl), ReturnUrl),
-            }
-            .Where(setting => string.IsNullOrWhiteSpace(setting.Value))
-            .Select(setting => $"{Section}:{setting.Name}"),
-    ];
+    public override TimeSpan PerAttempt => AttemptTimeout;
 
-    /// <summary>Whether Alipay can be offered to customers.</summary>
-    public bool IsConfigured => Missing.Count == 0;
+    protected override string SectionName => Section;
+
+    protected override IEnumerable<(string Name, string? Value)> Required =>
+    [
+        (nameof(AppId), AppId),
+        (nameof(GatewayUrl), GatewayUrl),
+        (nameof(PrivateKey), PrivateKey),
+        (nameof(AlipayPublicKey), AlipayPublicKey),
+        (nameof(NotifyUrl), NotifyUrl),
+        (nameof(ReturnUrl), ReturnUrl),
+    ];
 }

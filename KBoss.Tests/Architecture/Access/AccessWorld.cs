@@ -198,9 +198,9 @@ public sealed class AccessWorld : IAsyncLifetime
         await CatalogueAsync(supplier, offers[0]);
         await using (var db = Boss.Db())
         {
-            db.Add(new Recharge(root.Id, customer.Id, Buyer.MemberId, "RCFIRST0001", 88m, RechargeChannel.Alipay, null, Boss.Now));
+            db.Add(new Recharge(new Parties(root.Id, customer.Id), Buyer.By, "RCFIRST0001", 88m, RechargeChannel.Alipay, null, Boss.Now));
             db.Add(new Session(await db.Members.SingleAsync(m => m.Id == Newcomer.MemberId), "the-hash-of-a-key", "203.0.113.78", "第一机构的设备", Boss.Now));
-            db.Add(new Notice(root.Id, Staff.MemberId, "CustomersAssigned", ["第一机构的通知"], "/sales/customers", Boss.Now));
+            db.Add(new Notice(root.Id, Staff.MemberId, "CustomersAssigned", "", ["第一机构的通知"], Boss.Now));
             await db.SaveChangesAsync();
         }
 

@@ -4,7 +4,6 @@ using KBoss.Infrastructure.SignIn;
 using KBoss.Infrastructure.Startup;
 using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Tests.Support;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Tests.Common.Data;
@@ -71,7 +70,8 @@ public sealed class DatabaseStartupTests
     {
         await using var boss = await TestKBoss.StartAsync();
         await using var db = boss.Db();
-        var place = db.Database.IsSqlite() ? new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource : db.Database.GetDbConnection().Database;
+        var connection = db.Database.GetDbConnection();
+        var place = db.Database.IsSqlite() ? connection.DataSource : connection.Database;
         await boss.Get<KBossDatabase>().MigrateAsync();
         await db.Database.ExecuteSqlRawAsync("UPDATE \"__EFMigrationsHistory\" SET \"MigrationId\" = '20260101000000_Initial'");
 
@@ -93,7 +93,8 @@ public sealed class DatabaseStartupTests
     [InlineData("3_Later", false)]
     public void A_database_goes_with_a_build_that_knows_all_of_its_migrations(string made, bool fits)
     {
-        var refusal = KBossDatabase.OfAnotherBuild(made.Split(' ', StringSplitOptions.RemoveEmptyEntries), ["2_Initial", "3_Later"], "The database kboss on here");
+        var applied = made.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var refusal = KBossDatabase.OfAnotherBuild(applied, ["2_Initial", "3_Later"], "The database kboss on here");
         Assert.Equal(fits, refusal is null);
         Assert.True(fits || refusal!.StartsWith("The database kboss on here was made by another build", StringComparison.Ordinal));
     }

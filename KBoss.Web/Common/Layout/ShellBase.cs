@@ -1,6 +1,5 @@
 using KBoss.Domain.Access;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 
 namespace KBoss.Web.Common;
 
@@ -17,10 +16,8 @@ public abstract class ShellBase : LayoutComponentBase, IDisposable
     private ILogger<ShellBase> Log { get; set; } = null!;
 
     /// <summary>The signed-in member, or null for a visitor.</summary>
-    protected Actor? Actor { get; private set; }
-
     [CascadingParameter]
-    private Task<AuthenticationState>? Authentication { get; set; }
+    protected Actor? Actor { get; private set; }
 
     public void Dispose()
     {
@@ -32,7 +29,6 @@ public abstract class ShellBase : LayoutComponentBase, IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        Actor = Authentication is null ? null : ActorClaims.Read((await Authentication).User);
         if (Actor is not null)
         {
             await LoadFiguresAsync();

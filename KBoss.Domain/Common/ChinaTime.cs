@@ -1,0 +1,32 @@
+namespace KBoss.Domain.Common;
+
+/// <summary>
+/// Asia/Shanghai, the zone in which people read times and business counts days, months and years; everything stored is UTC. All arithmetic of the
+/// calendar is done here, because a day or month counted in UTC is another one for eight hours of every day.
+/// </summary>
+public static class ChinaTime
+{
+    public static TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    /// <summary>The Shanghai wall clock of a UTC instant.</summary>
+    public static DateTime FromUtc(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), Zone);
+
+    /// <summary>The UTC instant of a Shanghai wall clock time, such as a date picked on a page; an hour that the clocks skipped counts as the next one.</summary>
+    public static DateTime ToUtc(DateTime local)
+    {
+        var wall = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        return TimeZoneInfo.ConvertTimeToUtc(Zone.IsInvalidTime(wall) ? wall.AddHours(1) : wall, Zone);
+    }
+
+    /// <summary>The Shanghai day in which a UTC instant lies.</summary>
+    public static DateOnly Day(DateTime utc) => DateOnly.FromDateTime(FromUtc(utc));
+
+    /// <summary>The UTC instant at which a Shanghai day begins.</summary>
+    public static DateTime Start(DateOnly day) => ToUtc(day.ToDateTime(TimeOnly.MinValue));
+
+    /// <summary>The UTC instant at which a Shanghai day is over; the last day that there is never ends.</summary>
+    public static DateTime End(DateOnly day) => day < DateOnly.MaxValue ? Start(day.AddDays(1)) : DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
+
+    /// <summary>A number of months later by the Shanghai calendar: on the same day at the same time, or on the last day of a shorter month.</summary>
+    public static DateTime AddMonths(DateTime utc, int months) => ToUtc(FromUtc(utc).AddMonths(months));
+}

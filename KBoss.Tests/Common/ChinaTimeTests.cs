@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
+using KBoss.Domain.Delivery;
+using KBoss.Tests.Architecture;
+
+namespace KBoss.Tests.Common;
+
+public sealed class ChinaTimeTests
+{
+    [Theory]
+    // Half an hour before and after midnight in Shanghai, where UTC is still on the day before.
+    [InlineData("2026-02-28 23:30", BillingUnit.Month, 1, "2026-03-28 23:30")]
+    [InlineData("2026-03-01 00:30", BillingUnit.Month, 1, "2026-04-01 00:30")]
+    [InlineData("2026-01-01 00:30", BillingUnit.Month, 1, "2026-02-01 00:30")]
+    // Half an hour before and after midnight in UTC.
+    [InlineData("2026-03-01 07:30", BillingUnit.Month, 1, "2026-04-01 07:30")]
+    [InlineData("2026-03-01 08:30", BillingUnit.Month, 1, "2026-04-01 08:30")]
+    // Month ends: the day comes back in a longer month, because each end is counted from the beginning.
+    [InlineData("2026-01-31 10:00", BillingUnit.Month, 1, "2026-02-28 10:00")]
+    [InlineData("2026-01-31 10:00", BillingUnit.Month, 2, "2026-03-31 10:00")]
+    [InlineData("2026-03-31 00:30", BillingUnit.Month, 1, "2026-04-30 00:30")]
+    [InlineData("2026-10-31 23:30", BillingUnit.Month, 1, "2026-11-30 23:30")]
+    // Leap years and the end of the year.
+    [InlineData("2028-01-31 00:30", BillingUnit.Month, 1, "2028-02-29 00:30")]
+    [InlineData("2028-02-29 00:30", BillingUnit.Year, 1, "2029-02-28 00:30")]
+    [InlineData("2028-02-29 23:30", BillingUnit.Year, 4, "2032-02-29 23:30")]
+    [InlineData("2026-12-31 23:30", BillingUnit.Month, 2, "2027-02-28 23:30")]
+    [InlineData("2026-12-31 23:30", BillingUnit.Year, 1, "2027-12-31 23:30")]
+    [InlineData("2026-12-31 23:30", BillingUnit.Hour, 1, "2027-01-01 00:30")]
+    public void A_period_ends_at_the_same_time_of_the_day_in_Shanghai(string start, BillingUnit unit, int periods, string end) =>
+        Assert.Equal(Utc(end), ServicePeriod.End(unit, periods, Utc(start)));
+
+    [Fact]
+    public void What_is_bought_outright_never_ends() => Assert.Null(ServicePeriod.End(BillingUnit.Piece, 1, Utc("2026-01-01 00:00")));
+
+    [Theory]
+    [InlineData("2026-02-28T15:59:59Z", "2026-02-28")]
+    [InlineData("2026-02-28T16:00:00Z", "2026-03-01")]
+    [InlineData("2026-12-31T16:30:00Z", "2027-01-01")]
+    public void An_instant_lies_in_the_day_that_Shanghai_has_then(string utc, string day) => Assert.Equal(
+        DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture),
+        ChinaTime.Day(DateTime.Parse(utc, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal)));
+
+    [Fact]
+    public void A_day_goes_from_midnight_to_midnight_and_the_last_one_that_there_is_has_no_end()
+    {
+        var day = new DateOnly(2026, 3, 1);
+        Assert.Equal((Utc("2026-03-01 00:00"), Utc("2026-03-02 00:00")), (ChinaTime.Start(day), ChinaTime.End(day)));
+        Assert.Equal(DateTime.MaxValue, ChinaTime.End(DateOnly.MaxValue));
+        // Clocks were put forward at midnight that day.
+        Assert.Equal(ChinaTime.Start(new DateOnly(1940, 6, 1)), ChinaTime.End(new DateOnly(1940, 5, 31)));
+    }
+
+    [Fact]
+    public void Months_and_years_are_counted_by_the_one_calendar_alone() => Assert.Equal(
+        ["KBoss.Domain/Common/ChinaTime.cs"],
+        new[] { "KBoss.Domain", "KBoss.Infrastructure", "KBoss.Web" }.SelectMany(LayerTests.SourceFiles)
+            .Where(f => Regex.IsMatch(File.ReadAllText(f), @"(?<!ChinaTime)\.Add(Months|Years)\(|FindSystemTimeZoneById")).Select(LayerTests.Short));
+
+    private static DateTime Utc(string shanghai) =>
+        DateTime.SpecifyKind(DateTime.Parse(shanghai, System.Globalization.CultureInfo.InvariantCulture), DateTimeKind.Utc).AddHours(-8);
+}

@@ -1,0 +1,27 @@
+using KBoss.Domain.Access;
+using KBoss.Infrastructure.Messaging;
+using KBoss.Web.Messaging;
+
+namespace KBoss.Tests.Messaging;
+
+public sealed class NoticeTextsTests
+{
+    [Theory]
+    [InlineData("ResourceReady", "RS1", OrganizationKind.Customer, "/resources/RS1")]
+    [InlineData("RechargePaid", "RC1", OrganizationKind.Customer, "/me/cash")]
+    [InlineData("RechargeKept", "RC1", OrganizationKind.Customer, "/me/cash")]
+    [InlineData("TicketOpened", "TK1", OrganizationKind.Distributor, "/maintenance/tickets/TK1")]
+    [InlineData("TicketSaid", "TK1", OrganizationKind.Distributor, "/maintenance/tickets/TK1")]
+    [InlineData("TicketSaid", "TK1", OrganizationKind.Customer, "/tickets/TK1")]
+    [InlineData("TicketClosed", "TK1", OrganizationKind.Customer, "/tickets/TK1")]
+    [InlineData("CustomersAssigned", "", OrganizationKind.Distributor, "/sales/customers")]
+    [InlineData("CustomersMovedAway", "", OrganizationKind.Distributor, "/sales/customers")]
+    [InlineData("CustomersMovedHere", "", OrganizationKind.Distributor, "/sales/customers")]
+    [InlineData("CustomersReturned", "", OrganizationKind.Distributor, "/sales/customers")]
+    [InlineData("JoinRequested", "", OrganizationKind.Distributor, "/admin/members")]
+    [InlineData("JoinRequested", "", OrganizationKind.Customer, "/team")]
+    [InlineData("AuthenticatorReset", "", OrganizationKind.Customer, "/me/security")]
+    [InlineData("JoinAccepted", "", OrganizationKind.Customer, null)]
+    public void A_notice_leads_its_reader_to_what_it_is_about(string kind, string subject, OrganizationKind reader, string? link) =>
+        Assert.Equal(link, NoticeTexts.Link(reader, new NoticeRow(1, kind, subject, [], default, IsRead: false)));
+}
