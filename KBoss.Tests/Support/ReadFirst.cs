@@ -15,7 +15,7 @@ namespace KBoss.Tests.Support;
 /// Lets use cases read before any of them writes, as SQL Server does and SQLite's own queue does not: the turn to write comes with the first save, and
 /// what was read by then may be old. A use case in <c>Serializable</c> has its turn from the start. On SQL Server only <see cref="Meanwhile"/> is left to do.
 /// </summary>
-public sealed class ReadFirst : ISaveChangesInterceptor, IDbTransactionInterceptor, IDbConnectionInterceptor
+public sealed class ReadFirst : ISaveChangesInterceptor, IDbTransactionInterceptor, IDbConnectionInterceptor, IDisposable
 {
     private readonly SemaphoreSlim writer = new(1);
     private readonly ConcurrentDictionary<DbContext, bool> begun = [];
@@ -73,6 +73,8 @@ public sealed class ReadFirst : ISaveChangesInterceptor, IDbTransactionIntercept
         GiveBack(eventData.Context);
         return Task.CompletedTask;
     }
+
+    public void Dispose() => writer.Dispose();
 
     private async Task TakeTurnAsync(DbContext db, CancellationToken ct)
     {

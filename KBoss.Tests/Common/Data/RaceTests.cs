@@ -27,7 +27,7 @@ namespace KBoss.Tests.Common.Data;
 /// Two at once, each of which has read before the other wrote, and crowds of them (docs/decisions/0018): whoever decides by what it reads finds out and
 /// decides again, on either database.
 /// </summary>
-public sealed class RaceTests
+public sealed class RaceTests : IDisposable
 {
     private static readonly CompleteTask Handover = new("203.0.113.7:22");
     private static readonly ProductFacts Server = new("弹性云主机", "云主机", "华北");
@@ -282,6 +282,8 @@ public sealed class RaceTests
             () => boss.Get<VerificationCodes>().IssuePairAsync(one.MemberId, "13700000009"),
             () => boss.Get<VerificationCodes>().IssuePairAsync(two.MemberId, "13700000009")));
     }
+
+    public void Dispose() => queue.Dispose();
 
     /// <summary>How two use cases end of which the second runs from its beginning to its commit between what the first reads and what it writes.</summary>
     private async Task<(string First, string Second)> TwoAsync(Func<Task> first, Func<Task> second)
