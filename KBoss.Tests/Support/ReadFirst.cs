@@ -25,7 +25,8 @@ public sealed class ReadFirst : ISaveChangesInterceptor, IDbTransactionIntercept
     public async Task<TestKBoss> StartAsync(params (string Key, string Value)[] settings) => await TestKBoss.StartAsync(
         services => services.AddSingleton(s => new KBossDatabase(
             s.GetRequiredService<IOptions<DatabaseOptions>>(), s.GetRequiredService<DataDirectory>(), s.GetRequiredService<TimeProvider>(),
-            builder => builder.AddInterceptors(this)) { HasQueue = false }),
+            builder => builder.AddInterceptors(this))
+        { HasQueue = false }),
         settings);
 
     /// <summary>What happens, from its beginning to its commit, between what the next use case reads and what it writes.</summary>
