@@ -33,7 +33,8 @@ public sealed class ReadFirst : ISaveChangesInterceptor, IDbTransactionIntercept
     public void Meanwhile(Func<Task> act) => meanwhile = act;
 
     public async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
-        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result,
+        CancellationToken cancellationToken = default)
     {
         switch (eventData.IsolationLevel)
         {

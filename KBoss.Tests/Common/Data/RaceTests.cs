@@ -251,7 +251,8 @@ public sealed class RaceTests : IDisposable
         var department = await boss.Get<DepartmentService>().AddAsync(null, "销售");
 
         Assert.Equal(("Organizations.MemberDeregistered", ""), await TwoAsync(
-            () => boss.Get<DepartmentService>().AddMembersAsync(department, [person.MemberId]), () => boss.Get<MemberService>().DeregisterAsync(person.MemberId)));
+            () => boss.Get<DepartmentService>().AddMembersAsync(department, [person.MemberId]),
+            () => boss.Get<MemberService>().DeregisterAsync(person.MemberId)));
 
         await using var db = boss.Db();
         Assert.False(await db.DepartmentMembers.AnyAsync());
