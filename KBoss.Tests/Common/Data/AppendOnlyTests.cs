@@ -41,7 +41,7 @@ public sealed class AppendOnlyTests
             if (entity.GetIndexes().Any(i => i.IsUnique))
             {
                 // The new row has an id of its own, and meets the old one in an index only.
-                var columns = string.Join(", ", entity.GetProperties().Where(p => !p.IsPrimaryKey()).Select(p => p.GetColumnName()));
+                var columns = string.Join(", ", entity.GetFlattenedProperties().Where(p => !p.IsPrimaryKey()).Select(p => p.GetColumnName(StoreObjectIdentifier.Table(table))));
                 await RefusedAsync(db, table, $"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}");
             }
         }
