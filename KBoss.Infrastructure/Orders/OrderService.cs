@@ -40,19 +40,18 @@ public sealed partial class OrderService(
                 return placed;
             }
 
-            var now = time.UtcNow();
             if (order.FromCart)
             {
                 await TakeFromCartAsync(db, buyer, order.Lines, ct);
             }
 
-            var offers = await pricing.QuoteAsync(db, visit.SellerId, buyer, [.. order.Lines.Select(l => l.OfferId)], now, ct);
+            var offers = await pricing.QuoteAsync(db, visit.SellerId, buyer, [.. order.Lines.Select(l => l.OfferId)], db.Now, ct);
             var items = order.Lines.Select(wish => Item(wish, offers.GetValueOrDefault(wish.OfferId))).ToList();
             var made = new Order(
-                new Parties(visit.SellerId, buyer), BusinessNumber.New(BusinessNumber.Order, now), visit.Actor!.By, items, now, key);
+                new Parties(visit.SellerId, buyer), BusinessNumber.New(BusinessNumber.Order, db.Now), visit.Actor!.By, items, db.Now, key);
             db.Orders.Add(made);
             await ReserveAsync(db, made, ct);
-            await AddSupplyAsync(db, made, now, ct);
+            await AddSupplyAsync(db, made, ct);
             await db.SaveChangesAsync(ct);
             return made.OrderNo;
         }, ct);
@@ -66,7 +65,7 @@ public sealed partial class OrderService(
         {
             var order = await db.Orders.Include(o => o.Lines).FirstOrDefaultAsync(o => o.OrderNo == orderNo && o.BuyerId == visit.BuyerId, ct)
                 ?? throw new NotFoundException("order", orderNo);
-            order.Cancel(visit.Actor!.By, Require.Optional(reason, "reason", 500), time.UtcNow());
+            order.Cancel(visit.Actor!.By, Require.Optional(reason, "reason", 500), db.Now);
             await ReleaseAsync(db, order, ct);
             return await db.SaveChangesAsync(ct);
         }, ct);
@@ -112,14 +111,13 @@ public sealed partial class OrderService(
 
     private async Task<bool> CancelIfOverdueAsync(KBossDbContext db, long orderId, CancellationToken ct)
     {
-        var now = time.UtcNow();
         var order = await db.Orders.Include(o => o.Lines).FirstAsync(o => o.Id == orderId, ct);
-        if (order.Status != OrderStatus.Unpaid || order.PayBefore > now)
+        if (order.Status != OrderStatus.Unpaid || order.PayBefore > db.Now)
         {
             return false;
         }
 
-        order.Cancel(By.Part("CancelUnpaidOrders"), "", now);
+        order.Cancel(By.Part("CancelUnpaidOrders"), "", db.Now);
         await ReleaseAsync(db, order, ct);
         await db.SaveChangesAsync(ct);
         return true;
@@ -183,9 +181,9 @@ public sealed partial class OrderService(
         return db.Skus.Where(s => ids.Contains(s.Id) && s.Stock != null).ToDictionaryAsync(s => s.Id, ct);
     }
 
-    private async Task AddSupplyAsync(KBossDbContext db, Order order, DateTime now, CancellationToken ct)
+    private async Task AddSupplyAsync(KBossDbContext db, Order order, CancellationToken ct)
     {
-        var supply = await chain.FollowAsync(db, [.. order.Lines.Select(l => new OfferSale(l.OfferId, l.UnitPrice))], now, ct);
+        var supply = await chain.FollowAsync(db, [.. order.Lines.Select(l => new OfferSale(l.OfferId, l.UnitPrice))], db.Now, ct);
         foreach (var line in order.Lines)
         {
             var (hops, purchase) = supply[line.OfferId];

@@ -91,7 +91,7 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
 
     private async Task<Page<CustomerRow>> PageAsync(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request, CancellationToken ct)
     {
-        var page = await Found(db, me, customers, request).ToPageAsync(request, ct);
+        var page = await Found(db, me, customers, request, time.UtcNow()).ToPageAsync(request, ct);
         return new(
         [
             .. page.Rows.Select(r => new CustomerRow(
@@ -101,12 +101,13 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
 
     private async Task<WorkbookExport> ExportAsync(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request, CancellationToken ct)
     {
+        var now = time.UtcNow();
         var phones = me.Has(Permissions.CustomersViewSensitive);
-        var found = await Found(db, me, customers, request).Take(MaxExport).ToListAsync(ct);
+        var found = await Found(db, me, customers, request, now).Take(MaxExport).ToListAsync(ct);
         await contexts.AuditAsync(
             me, phones ? "CustomersExportedWithPhones" : "CustomersExported", "Customers", found.Count.ToString(CultureInfo.InvariantCulture), ct);
         return new WorkbookExport(
-            $"customers-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
+            $"customers-{ChinaTime.FromUtc(now).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
             WorkbookWriter.Export(CustomerSheetRow.Schema, found.Select(r => new CustomerSheetRow
             {
                 Code = r.Code,
@@ -123,9 +124,8 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
             })));
     }
 
-    private IQueryable<Line> Found(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request)
+    private static IQueryable<Line> Found(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request, DateTime now)
     {
-        var now = time.UtcNow();
         var soon = now.AddDays(Resource.ExpiringDays);
         // A follow-up planned for a Shanghai day is due from that day's beginning.
         var expiring = db.Resources.Where(r => r.SellerId == me.OrganizationId && r.Status == ResourceStatus.Active && r.EndsAt > now && r.EndsAt <= soon);

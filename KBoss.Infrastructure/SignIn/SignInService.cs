@@ -73,7 +73,7 @@ public sealed class SignInService(
             // What counts is what the member uses now, and not what it used when it gave the password.
             if (await AuthenticatorCodes.FindAsync(db, member.Id, ct) is { } app)
             {
-                apps.Take(app, code);
+                apps.Take(app, code, db.Now);
             }
             else
             {

@@ -2,7 +2,6 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Access;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Organizations.Members;
 using Microsoft.EntityFrameworkCore;
@@ -13,14 +12,14 @@ namespace KBoss.Infrastructure.Organizations.Departments;
 /// What an Admin does with the departments of its own organization: the tree, who sits where, who manages. Acts on the tree follow one another,
 /// so that two windows cannot close it into a circle; ids of other organizations are <see cref="NotFoundException"/>.
 /// </summary>
-public sealed class DepartmentService(ICurrentActor current, KBossDbContextFactory contexts, TimeProvider time)
+public sealed class DepartmentService(ICurrentActor current, KBossDbContextFactory contexts)
 {
     /// <summary>Adds a department below another one, or at the top; refuses with <c>Organizations.DepartmentNameTaken</c> or <c>Organizations.DepartmentTooDeep</c>.</summary>
     public Task<long> AddAsync(long? parentId, string? name, CancellationToken ct = default) => ChangeTreeAsync(async (db, all, me) =>
     {
         var parent = Find(all, parentId);
         Department.DemandDepth(parent, 1, all);
-        var department = new Department(me.OrganizationId, parent?.Id, name, time.UtcNow());
+        var department = new Department(me.OrganizationId, parent?.Id, name, db.Now);
         DemandName(all, department, parent?.Id);
         db.Add(department);
         await db.SaveChangesAsync(ct);

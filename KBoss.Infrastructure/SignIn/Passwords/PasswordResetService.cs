@@ -86,7 +86,7 @@ public sealed class PasswordResetService(
 
         try
         {
-            apps.Take(app, appCode);
+            apps.Take(app, appCode, db.Now);
         }
         catch (RuleException wrong) when (wrong.Kept)
         {

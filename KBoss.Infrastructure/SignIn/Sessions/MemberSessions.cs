@@ -95,11 +95,10 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
         {
             found = await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
             {
-                var now = time.UtcNow();
-                var (began, seen) = (now - limits.Value.Lifetime, now - limits.Value.IdleTimeout);
+                var (began, seen) = (db.Now - limits.Value.Lifetime, db.Now - limits.Value.IdleTimeout);
                 var lost = await db.Sessions.Where(s => s.EndedAt == null && (s.BeganAt <= began || s.LastSeenAt <= seen))
                     .OrderBy(s => s.Id).Take(Batch).ToListAsync(ct);
-                lost.ForEach(session => session.RunOut(limits.Value, now));
+                lost.ForEach(session => session.RunOut(limits.Value, db.Now));
                 await db.SaveChangesAsync(ct);
                 return lost.Count;
             }, ct);
