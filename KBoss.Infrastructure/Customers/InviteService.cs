@@ -59,7 +59,10 @@ public sealed class InviteService(KBossDbContextFactory contexts, ICurrentActor 
         }, ct);
     }
 
-    /// <summary>Changes a code's validity, limit and note; refused with <c>Customers.InvitePeriodInvalid</c>, <c>Customers.InviteLimitTooLow</c> or <c>Customers.InviteDeleted</c>.</summary>
+    /// <summary>
+    /// Changes a code's validity, limit and note; refused with <c>Customers.InvitePeriodInvalid</c>, <c>Customers.InviteLimitTooLow</c> or
+    /// <c>Customers.InviteDeleted</c>.
+    /// </summary>
     public Task ChangeAsync(string code, InviteTerms terms, CancellationToken ct = default) => WithAsync(code, (invite, _) => invite.Change(terms), ct);
 
     /// <summary>Takes a code out of use; customers that came with it stay where they are.</summary>

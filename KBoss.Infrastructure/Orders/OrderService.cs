@@ -23,8 +23,8 @@ public sealed partial class OrderService(
     ShopDoor door, KBossDbContextFactory contexts, PricingQueries pricing, SupplyChain chain, TimeProvider time, ILogger<OrderService> log)
 {
     /// <summary>
-    /// Orders at the prices of now: reserves stock, keeps the explanation of each price, writes every hop of the supply behind each line, takes bought lines out of the cart.
-    /// Refuses with <c>Orders.NotSold</c>, <c>Orders.PriceChanged</c> (nobody pays another price than was shown), <c>Orders.CartChanged</c>,
+    /// Orders at the prices of now: reserves stock, keeps the explanation of each price, writes every hop of the supply behind each line, takes bought lines
+    /// out of the cart. Refuses with <c>Orders.NotSold</c>, <c>Orders.PriceChanged</c> (nobody pays another price than was shown), <c>Orders.CartChanged</c>,
     /// <c>Catalog.StockShort</c> or <c>Distribution.CostMissing</c>.
     /// </summary>
     /// <returns>The order's number.</returns>
@@ -57,7 +57,10 @@ public sealed partial class OrderService(
         }, ct);
     }
 
-    /// <summary>Withdraws an unpaid order of the customer and gives its stock back; <c>Orders.TransitionRefused</c> for any other, <see cref="NotFoundException"/> for one of somebody else.</summary>
+    /// <summary>
+    /// Withdraws an unpaid order of the customer and gives its stock back; <c>Orders.TransitionRefused</c> for any other, <see cref="NotFoundException"/> for
+    /// one of somebody else.
+    /// </summary>
     public async Task CancelAsync(string orderNo, string reason, CancellationToken ct = default)
     {
         var visit = await door.DemandAsync(Permissions.OrdersPlace, ct);
@@ -141,7 +144,9 @@ public sealed partial class OrderService(
             offer.Quote.ListPrice, offer.Quote.UnitPrice, PriceExplanation.Of(offer.Quote).ToJson());
     }
 
-    /// <summary>Takes exactly what was confirmed out of the cart; another window that has ordered or changed it meanwhile makes the customer look again.</summary>
+    /// <summary>
+    /// Takes exactly what was confirmed out of the cart; another window that has ordered or changed it meanwhile makes the customer look again.
+    /// </summary>
     private static async Task TakeFromCartAsync(KBossDbContext db, long buyer, IReadOnlyList<OrderWish> wishes, CancellationToken ct)
     {
         var offerIds = wishes.Select(w => w.OfferId).ToList();

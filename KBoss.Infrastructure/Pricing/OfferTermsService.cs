@@ -31,7 +31,8 @@ public enum TermsKind
 public sealed record TermsChange(TermsKind Kind, decimal? Value = null);
 
 /// <summary>What a change does to one offer; <see cref="Refusal"/> says why it cannot be made there.</summary>
-public sealed record TermsPreview(long OfferId, string SkuCode, string ProductName, decimal ListPrice, TermsState Before, TermsState After, RuleException? Refusal);
+public sealed record TermsPreview(
+    long OfferId, string SkuCode, string ProductName, decimal ListPrice, TermsState Before, TermsState After, RuleException? Refusal);
 
 /// <summary>Sets the public terms of a distributor's offers, one or many in one transaction, never below cost [R-PRC-4].</summary>
 public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentActor current, UpstreamSupply upstream)

@@ -29,8 +29,9 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
     public const int MaxExport = 10_000;
 
     /// <summary>
-    /// The customers assigned to the actor. Filters <c>q</c> (name, contact, code, whole phone), <c>attention</c> (<c>expiring</c>, <c>tickets</c>, <c>follow-up</c>,
-    /// <c>never-ordered</c>); sorts <c>created</c>, <c>name</c>, <c>balance</c>, <c>last-order</c>, <c>expiring</c>, <c>tickets</c>, <c>next</c>.
+    /// The customers assigned to the actor. Filters <c>q</c> (name, contact, code, whole phone), <c>attention</c> (<c>expiring</c>, <c>tickets</c>,
+    /// <c>follow-up</c>, <c>never-ordered</c>); sorts <c>created</c>, <c>name</c>, <c>balance</c>, <c>last-order</c>, <c>expiring</c>, <c>tickets</c>,
+    /// <c>next</c>.
     /// </summary>
     public async Task<Page<CustomerRow>> MineAsync(PageRequest request, CancellationToken ct = default)
     {
@@ -39,7 +40,10 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
         return await PageAsync(db, me, db.CustomersOf(me).ServedBy(me), request, ct);
     }
 
-    /// <summary>All customers of the organization; the filters of <see cref="MineAsync"/> and <c>salesperson</c> (a member's id, or <c>none</c>), its sorts and <c>salesperson</c>.</summary>
+    /// <summary>
+    /// All customers of the organization; the filters of <see cref="MineAsync"/> and <c>salesperson</c> (a member's id, or <c>none</c>), its sorts and
+    /// <c>salesperson</c>.
+    /// </summary>
     public async Task<Page<CustomerRow>> AllAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersViewAll, ct);
@@ -47,7 +51,9 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
         return await PageAsync(db, me, OfSalesperson(db.CustomersOf(me), request), request, ct);
     }
 
-    /// <summary>The customers that <see cref="MineAsync"/> finds, as a workbook. Phones are whole for who may see them, and the audit log says so; otherwise masked.</summary>
+    /// <summary>
+    /// The customers that <see cref="MineAsync"/> finds, as a workbook. Phones are whole for who may see them, and the audit log says so; otherwise masked.
+    /// </summary>
     public async Task<WorkbookExport> ExportMineAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersServe, ct);
@@ -71,7 +77,10 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
         return await PageAsync(db, me, db.CustomersOf(me).Where(c => c.SalespersonId == salespersonId), request, ct);
     }
 
-    /// <summary>The pool: customers without a salesperson; or, with the filter <c>state</c> = <c>untraded</c>, the assigned ones that never did business and may come back.</summary>
+    /// <summary>
+    /// The pool: customers without a salesperson; or, with the filter <c>state</c> = <c>untraded</c>, the assigned ones that never did business and may come
+    /// back.
+    /// </summary>
     public async Task<Page<CustomerRow>> PoolAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersAssign, ct);

@@ -14,7 +14,9 @@ public sealed record AgreementChanged(int Number, int OffersCleared);
 public sealed class SupplierService(
     KBossDbContextFactory contexts, ICurrentActor current, IAgreementChanges changes, ISupplierCatalog catalog)
 {
-    /// <summary>Adds a supplier with the first version of its agreement; returns its id. Throws <c>Suppliers.NameTaken</c> and what the two entities refuse.</summary>
+    /// <summary>
+    /// Adds a supplier with the first version of its agreement; returns its id. Throws <c>Suppliers.NameTaken</c> and what the two entities refuse.
+    /// </summary>
     public async Task<long> CreateAsync(SupplierFacts facts, AgreementTerms terms, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.SuppliersManage, ct);

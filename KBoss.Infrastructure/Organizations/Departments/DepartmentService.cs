@@ -14,7 +14,9 @@ namespace KBoss.Infrastructure.Organizations.Departments;
 /// </summary>
 public sealed class DepartmentService(ICurrentActor current, KBossDbContextFactory contexts)
 {
-    /// <summary>Adds a department below another one, or at the top; refuses with <c>Organizations.DepartmentNameTaken</c> or <c>Organizations.DepartmentTooDeep</c>.</summary>
+    /// <summary>
+    /// Adds a department below another one, or at the top; refuses with <c>Organizations.DepartmentNameTaken</c> or <c>Organizations.DepartmentTooDeep</c>.
+    /// </summary>
     public Task<long> AddAsync(long? parentId, string? name, CancellationToken ct = default) => ChangeTreeAsync(async (db, all, me) =>
     {
         var parent = Find(all, parentId);
@@ -36,7 +38,10 @@ public sealed class DepartmentService(ICurrentActor current, KBossDbContextFacto
         return department.Id;
     }, ct);
 
-    /// <summary>Moves a department, and all below it, below another one or to the top; refuses with <c>Organizations.DepartmentCycle</c> and as <see cref="AddAsync"/> does.</summary>
+    /// <summary>
+    /// Moves a department, and all below it, below another one or to the top; refuses with <c>Organizations.DepartmentCycle</c> and as <see cref="AddAsync"/>
+    /// does.
+    /// </summary>
     public Task MoveAsync(long id, long? parentId, CancellationToken ct = default) => ChangeTreeAsync(async (db, all, _) =>
     {
         var (department, parent) = (Find(all, id)!, Find(all, parentId));
@@ -61,8 +66,11 @@ public sealed class DepartmentService(ICurrentActor current, KBossDbContextFacto
         return id;
     }, ct);
 
-    /// <summary>Makes several members part of a department and returns how many were not before; a deregistered one is <c>Organizations.MemberDeregistered</c>.</summary>
-    public Task<int> AddMembersAsync(long id, IReadOnlyCollection<long> memberIds, CancellationToken ct = default) => ChangeMembersAsync(id, async (db, department) =>
+    /// <summary>
+    /// Makes several members part of a department and returns how many were not before; a deregistered one is <c>Organizations.MemberDeregistered</c>.
+    /// </summary>
+    public Task<int> AddMembersAsync(
+        long id, IReadOnlyCollection<long> memberIds, CancellationToken ct = default) => ChangeMembersAsync(id, async (db, department) =>
     {
         var members = await db.Members.Where(m => memberIds.Contains(m.Id)).ToListAsync(ct);
         if (memberIds.Except(members.Select(m => m.Id)).ToList() is [var unknown, ..])

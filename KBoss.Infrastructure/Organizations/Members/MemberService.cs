@@ -164,7 +164,10 @@ public sealed class MemberService(
         return member.Phone;
     }
 
-    /// <summary>Lets in whoever asked to join, with these roles; refuses with <c>Organizations.JoinDecided</c> and, if meanwhile taken, as <see cref="AddAsync"/> does.</summary>
+    /// <summary>
+    /// Lets in whoever asked to join, with these roles; refuses with <c>Organizations.JoinDecided</c> and, if meanwhile taken, as <see cref="AddAsync"/>
+    /// does.
+    /// </summary>
     public async Task<long> AcceptAsync(long requestId, IReadOnlyCollection<Role> roles, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.MembersManage, ct);

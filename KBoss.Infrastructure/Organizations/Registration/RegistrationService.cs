@@ -41,7 +41,10 @@ public sealed class RegistrationService(
     // Without the letters and digits that are taken for one another.
     private const string CodeAlphabet = "23456789abcdefghjkmnpqrstuvwxyz";
 
-    /// <summary>Everything that is wrong with what was filled in, each at its field; empty when it can be registered, as far as can be told without asking the database.</summary>
+    /// <summary>
+    /// Everything that is wrong with what was filled in, each at its field; empty when it can be registered, as far as can be told without asking the
+    /// database.
+    /// </summary>
     public IReadOnlyList<RuleException> Check(Registration input) => Check(input, time.UtcNow());
 
     private List<RuleException> Check(Registration input, DateTime now)
@@ -111,7 +114,8 @@ public sealed class RegistrationService(
         return await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
             await DemandNewAsync(db, input, ct);
-            if (await db.OrganizationIdentities.Where(i => i.NumberHash == numberHash).Select(i => (long?)i.OrganizationId).FirstOrDefaultAsync(ct) is { } existing)
+            var known = db.OrganizationIdentities.Where(i => i.NumberHash == numberHash);
+            if (await known.Select(i => (long?)i.OrganizationId).FirstOrDefaultAsync(ct) is { } existing)
             {
                 await AskToJoinAsync(db, existing, input, passwordHash, ct);
                 return Registered.Waiting;
@@ -157,14 +161,16 @@ public sealed class RegistrationService(
 
     private static async Task AskToJoinAsync(KBossDbContext db, long organizationId, Registration input, string passwordHash, CancellationToken ct)
     {
-        var request = new JoinRequest(organizationId, input.UserName, input.Phone, PersonOf(input), passwordHash, UserAgreement.Version, input.Language, db.Now);
+        var request = new JoinRequest(
+            organizationId, input.UserName, input.Phone, PersonOf(input), passwordHash, UserAgreement.Version, input.Language, db.Now);
         if (await db.JoinRequests.AnyAsync(r => r.OrganizationId == organizationId && r.Phone == request.Phone && r.Status == JoinStatus.Waiting, ct))
         {
             throw new RuleException("Organizations.JoinWaiting");
         }
 
         db.Add(request);
-        var admins = await db.Members.Where(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => r.Role == Role.Admin))
+        var admins = await db.Members
+            .Where(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => r.Role == Role.Admin))
             .Select(m => m.Id).ToListAsync(ct);
         db.AddRange(admins.Select(admin => new Notice(
             organizationId, admin, "JoinRequested", "", [request.Name, Masked.Phone(request.Phone)], db.Now)));

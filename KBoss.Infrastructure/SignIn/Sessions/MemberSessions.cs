@@ -36,7 +36,9 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
     private const int KeyBytes = 32;
     private const int Batch = 500;
 
-    /// <summary>The member with its present roles, or null when the session does not hold any more. Asking is use of the session, and is written down now and then.</summary>
+    /// <summary>
+    /// The member with its present roles, or null when the session does not hold any more. Asking is use of the session, and is written down now and then.
+    /// </summary>
     public async Task<SignedIn?> FindAsync(SessionKey key, CancellationToken ct = default)
     {
         SignedIn? known;
