@@ -56,7 +56,9 @@ public sealed class VerificationCode : Entity, IOrganizationOwned, IGoesWithMemb
 
     public DateTime? UsedAt { get; private set; }
 
-    /// <summary>Whether a new code may be sent now, given when the last ones were; refuses with <c>Messaging.CodeTooSoon</c> or <c>Messaging.CodeTooMany</c>.</summary>
+    /// <summary>
+    /// Whether a new code may be sent now, given when the last ones were; refuses with <c>Messaging.CodeTooSoon</c> or <c>Messaging.CodeTooMany</c>.
+    /// </summary>
     public static void DemandPause(IReadOnlyCollection<DateTime> sentInLastDay, DateTime now)
     {
         if (sentInLastDay.Count > 0 && now - sentInLastDay.Max() is var since && since < Pause)

@@ -3,7 +3,6 @@ using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog.Import;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +11,7 @@ namespace KBoss.Infrastructure.Catalog;
 
 /// <summary>Keeps the products of a supplier and their Skus by hand; many at once come by the supplier's workbook.</summary>
 public sealed class CatalogService(
-    KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, FileStore files, TimeProvider time)
+    KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, FileStore files)
 {
     /// <summary>Adds a product to a supplier; returns its id. Throws <c>Catalog.ProductNameTaken</c> and what the entity refuses.</summary>
     public async Task<long> AddProductAsync(long supplierId, ProductFacts facts, CancellationToken ct = default)
@@ -23,7 +22,7 @@ public sealed class CatalogService(
             var supplier = await db.Suppliers.GetAsync("supplier", supplierId, ct);
             // Who renames the supplier at this moment is met here: the product bears its name.
             db.Touch(supplier);
-            var product = new Product(supplier, facts, time.UtcNow());
+            var product = new Product(supplier, facts, db.Now);
             await RefuseTakenNameAsync(db, product, ct);
             db.Products.Add(product);
             await db.SaveChangesAsync(ct);
@@ -56,7 +55,7 @@ public sealed class CatalogService(
         ChangeAsync(productId, async (db, product) =>
         {
             await ShowImageAsync(db, product, null, ct);
-            product.Delete(time.UtcNow());
+            product.Delete(db.Now);
             await offers.WithdrawAsync(db, product.Id, ct);
         }, ct);
 
@@ -150,7 +149,7 @@ public sealed class CatalogService(
 
     private async Task RequireFloorPriceAsync(KBossDbContext db, Sku sku, decimal? floorPrice, CancellationToken ct)
     {
-        if (floorPrice is null && await FloorPrices.RequiredAsync(db, sku.SupplierId, time.UtcNow(), ct))
+        if (floorPrice is null && await FloorPrices.RequiredAsync(db, sku.SupplierId, db.Now, ct))
         {
             throw new RuleException("Catalog.FloorPriceMissing", sku.Code) { Field = "floor-price" };
         }

@@ -2,7 +2,6 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Infrastructure.Access;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +11,7 @@ namespace KBoss.Infrastructure.Customers;
 /// What the seller's people do with one customer, named by the code of its organization.
 /// A customer that the actor does not see [R-ISO-2] is <see cref="NotFoundException"/> everywhere.
 /// </summary>
-public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
+public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActor current)
 {
     /// <summary>Changes whom to talk to; refused with <c>Common.TextRequired</c> or <c>Customers.PhoneInvalid</c>. A phone of null stays as it is.</summary>
     public async Task ChangeContactAsync(string code, string? contact, string? phone, CancellationToken ct = default)
@@ -44,7 +43,7 @@ public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActo
         {
             var customer = await db.FindCustomerAsync(me, code, ct);
             db.Touch(customer);
-            db.Add(new CustomerNote(customer, me.By, text, time.UtcNow()));
+            db.Add(new CustomerNote(customer, me.By, text, db.Now));
             await db.SaveChangesAsync(ct);
         }, ct);
     }
@@ -77,7 +76,7 @@ public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActo
                 planned.Settle();
             }
 
-            db.Add(new FollowUp(customer, me.By, facts, time.UtcNow()));
+            db.Add(new FollowUp(customer, me.By, facts, db.Now));
             await db.SaveChangesAsync(ct);
         }, ct);
     }

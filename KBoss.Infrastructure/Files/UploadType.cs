@@ -7,7 +7,10 @@ public static class UploadType
 {
     public const int MaxDocumentBytes = 5 * 1024 * 1024;
 
-    /// <summary>The content type of a JPEG, PNG, WebP or PDF of at most <paramref name="maxBytes"/>; otherwise <c>Common.FileTypeRefused</c>, <c>Common.FileEmpty</c> or <c>Common.FileTooLarge</c>.</summary>
+    /// <summary>
+    /// The content type of a JPEG, PNG, WebP or PDF of at most <paramref name="maxBytes"/>; otherwise <c>Common.FileTypeRefused</c>, <c>Common.FileEmpty</c>
+    /// or <c>Common.FileTooLarge</c>.
+    /// </summary>
     public static string Document(ReadOnlySpan<byte> content, string field, int maxBytes = MaxDocumentBytes) =>
         Of(content, field, maxBytes) ?? throw new RuleException("Common.FileTypeRefused") { Field = field };
 

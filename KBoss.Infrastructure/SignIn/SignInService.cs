@@ -17,7 +17,10 @@ namespace KBoss.Infrastructure.SignIn;
 /// </summary>
 public sealed record PasswordAccepted(long MemberId, string SecurityStamp, string MaskedPhone, DateTime NextCodeAt, bool ByApp = false);
 
-/// <summary>Signs a member in by password and then by a code: of its authenticator app if it uses one, otherwise sent to its phone. Who asks is nobody yet, so it looks across organizations.</summary>
+/// <summary>
+/// Signs a member in by password and then by a code: of its authenticator app if it uses one, otherwise sent to its phone. Who asks is nobody yet, so it
+/// looks across organizations.
+/// </summary>
 public sealed class SignInService(
     MemberStore store, PasswordTries passwords, MemberSessions sessions, VerificationCodes codes, AuthenticatorCodes apps,
     KBossDbContextFactory contexts, TimeProvider time)
@@ -26,8 +29,8 @@ public sealed class SignInService(
     public const string Audited = "SignedIn";
 
     /// <summary>
-    /// Takes phone, user name or <c>user@organization-code</c> and the password, and sends the code unless the member uses an app. An unknown account, a wrong password,
-    /// a locked and a disabled account get one answer, <c>Organizations.SignInRefused</c>, after the same work; too many codes are
+    /// Takes phone, user name or <c>user@organization-code</c> and the password, and sends the code unless the member uses an app. An unknown account, a
+    /// wrong password, a locked and a disabled account get one answer, <c>Organizations.SignInRefused</c>, after the same work; too many codes are
     /// <c>Messaging.CodeTooMany</c>.
     /// </summary>
     public async Task<PasswordAccepted> StartAsync(string? account, string? password, CancellationToken ct = default)
@@ -51,8 +54,8 @@ public sealed class SignInService(
 
     /// <summary>
     /// Takes the code and begins a session of its own, whatever the browser brought; <paramref name="former"/>, the session it had until now, ends.
-    /// A wrong code is <c>Messaging.CodeWrong</c> or <c>Messaging.CodeClosed</c>; one of an app is refused as <see cref="Authenticator.Take"/> says. When the account has changed since the password was given, the
-    /// sign-in begins anew: <c>Organizations.SignInExpired</c>.
+    /// A wrong code is <c>Messaging.CodeWrong</c> or <c>Messaging.CodeClosed</c>; one of an app is refused as <see cref="Authenticator.Take"/> says. When the
+    /// account has changed since the password was given, the sign-in begins anew: <c>Organizations.SignInExpired</c>.
     /// </summary>
     public async Task<SignedIn> CompleteAsync(
         long memberId, string securityStamp, string? code, SignInOrigin? origin = null, SessionKey? former = null, CancellationToken ct = default)
@@ -68,7 +71,7 @@ public sealed class SignInService(
             // What counts is what the member uses now, and not what it used when it gave the password.
             if (await AuthenticatorCodes.FindAsync(db, member.Id, ct) is { } app)
             {
-                apps.Take(app, code);
+                apps.Take(app, code, db.Now);
             }
             else
             {

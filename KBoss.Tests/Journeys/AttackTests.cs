@@ -181,7 +181,8 @@ public sealed class AttackTests(RunningKBoss app, Browser browser) : IClassFixtu
             site.MapGet("/empty", () => Html("<p>nothing</p>"));
             site.MapGet("/frame", () => Html($"<iframe src='{target}'></iframe>"));
             site.MapGet("/form", (string to) => Html(
-                $"<form method='post' action='{new Uri(target, to)}'><input name='returnUrl' value='/'><input name='culture' value='en'><input name='theme' value='dark'></form><script>document.forms[0].submit()</script>"));
+                $"<form method='post' action='{new Uri(target, to)}'><input name='returnUrl' value='/'>"
+                + "<input name='culture' value='en'><input name='theme' value='dark'></form><script>document.forms[0].submit()</script>"));
             await site.StartAsync();
             return new SomebodyElse(site);
         }

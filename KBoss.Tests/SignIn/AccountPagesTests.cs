@@ -141,7 +141,8 @@ public sealed class AccountPagesTests(AccountPagesTests.Application app) : IClas
 
         await visitor.PostAsync("again", ("phone", Finance));
         var second = await web.Phones.CodeAsync(Finance, before: 1);
-        var wrong = await visitor.PostAsync("reset", ("phone", Finance), ("code", People.Wrong(second)), ("password", "nine grey harbours"), ("password-repeat", "nine grey harbours"));
+        var wrong = await visitor.PostAsync(
+            "reset", ("phone", Finance), ("code", People.Wrong(second)), ("password", "nine grey harbours"), ("password-repeat", "nine grey harbours"));
         Assert.Equal(HttpStatusCode.OK, wrong.StatusCode);
         Assert.Contains("error-code", visitor.Page, StringComparison.Ordinal);
         var done = await visitor.PostAsync("reset", ("phone", Finance), ("code", second), ("password", "nine grey harbours"), ("password-repeat", "nine grey harbours"));

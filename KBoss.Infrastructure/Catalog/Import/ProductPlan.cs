@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Catalog.Import;
 
-/// <summary>A product that good rows of the file speak of, under the name that stands in the file; <see cref="Known"/> if the supplier has it already.</summary>
+/// <summary>
+/// A product that good rows of the file speak of, under the name that stands in the file; <see cref="Known"/> if the supplier has it already.
+/// </summary>
 internal sealed record PlannedProduct(ProductFacts Facts, KnownProduct? Known, bool Differs);
 
 /// <summary>A good row that adds or changes a Sku.</summary>
@@ -126,7 +128,8 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         var tags = missing.Contains(nameof(ProductRow.Tags)) ? before?.Tags ?? ProductTags.None : all.Select(TagsOf).FirstOrDefault(t => t != ProductTags.None);
         var facts = new ProductFacts(before?.Name ?? all[0].ProductName, all[0].Type, all[0].Region, brief, Tags: tags);
         return new PlannedProduct(
-            facts, before, before is not null && (before.Type, before.Region, before.Brief, before.Tags) != (facts.Type, facts.Region, facts.Brief, facts.Tags));
+            facts, before,
+            before is not null && (before.Type, before.Region, before.Brief, before.Tags) != (facts.Type, facts.Region, facts.Brief, facts.Tags));
     }
 
     private ImportRow<ProductRow> Plan(WorkbookRow<ProductRow> row)

@@ -48,7 +48,10 @@ public sealed class KBossDatabase : IDisposable
     /// <summary>A context for reading that sees the scope; it saves nothing.</summary>
     public KBossDbContext Open(OrganizationScope scope, By? by = null) => Make(scope, by, writes: false);
 
-    /// <summary>A context that saves, and writes the audit log in the name of whoever does it, the system unless given: for the frame of a use case, and for tests that prepare something.</summary>
+    /// <summary>
+    /// A context that saves, and writes the audit log in the name of whoever does it, the system unless given: for the frame of a use case, and for tests
+    /// that prepare something.
+    /// </summary>
     internal KBossDbContext OpenToWrite(OrganizationScope scope, By? by = null) => Make(scope, by, writes: true);
 
     /// <summary>On SQL Server, makes the database if there is none, and throws with the statement to run when it is not as KBoss asks for.</summary>

@@ -43,7 +43,9 @@ public sealed class KBossDbContextFactory
         (Serializable, Impatient) = (this, this);
     }
 
-    /// <summary>The same frame for a use case that decides by a set of rows: until it is committed nobody else changes what it has read, nor adds to it.</summary>
+    /// <summary>
+    /// The same frame for a use case that decides by a set of rows: until it is committed nobody else changes what it has read, nor adds to it.
+    /// </summary>
     public KBossDbContextFactory Serializable { get; }
 
     /// <summary>
@@ -192,7 +194,9 @@ public sealed class KBossDbContextFactory
             }
         }
 
-        /// <summary>Whether the run whose commit was not answered stands nevertheless: then the row that it added is there, under a key that is given once.</summary>
+        /// <summary>
+        /// Whether the run whose commit was not answered stands nevertheless: then the row that it added is there, under a key that is given once.
+        /// </summary>
         public async Task<ExecutionResult<Done<T>>> StandsAsync(CancellationToken ct)
         {
             if (sent?.Proof is not { } proof)

@@ -24,7 +24,9 @@ internal static class DateStyles
             else if (inCellStyles && reader.NodeType == XmlNodeType.Element && reader.LocalName == "xf")
             {
                 var format = reader.Number("numFmtId") ?? 0;
-                styles.Add(formats.TryGetValue(format, out var date) ? date : format is (>= 14 and <= 22) or (>= 27 and <= 36) or (>= 45 and <= 47) or (>= 50 and <= 58));
+                styles.Add(formats.TryGetValue(format, out var date)
+                    ? date
+                    : format is (>= 14 and <= 22) or (>= 27 and <= 36) or (>= 45 and <= 47) or (>= 50 and <= 58));
             }
         }
 
@@ -41,7 +43,8 @@ internal static class DateStyles
                 case '"':
                     i = format.IndexOf('"', i + 1);
                     break;
-                case '[' when i + 1 < format.Length && char.ToLowerInvariant(format[i + 1]) is not ('h' or 'm' or 's') || format.AsSpan(i).StartsWith("[mag", StringComparison.OrdinalIgnoreCase):
+                case '[' when i + 1 < format.Length && char.ToLowerInvariant(format[i + 1]) is not ('h' or 'm' or 's')
+                    || format.AsSpan(i).StartsWith("[mag", StringComparison.OrdinalIgnoreCase):
                     i = format.IndexOf(']', i + 1);
                     break;
                 case '\\' or '_' or '*':

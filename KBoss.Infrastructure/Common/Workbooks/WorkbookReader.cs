@@ -137,7 +137,9 @@ public static class WorkbookReader
             var (best, bestCount) = (0, 0);
             for (var i = 0; i < Math.Min(HeaderSearch, prepared.Rows.Count); i++)
             {
-                var count = Headers(sheet, prepared.Rows[i], prepared.LastColumn).Select(header => schema.Named(header.Name)).OfType<WorkbookColumn<TRow>>().Distinct().Count();
+                var count = Headers(sheet, prepared.Rows[i], prepared.LastColumn)
+                    .Select(header => schema.Named(header.Name)).OfType<WorkbookColumn<TRow>>()
+                    .Distinct().Count();
                 if (count > bestCount)
                 {
                     (best, bestCount) = (i, count);
@@ -147,7 +149,8 @@ public static class WorkbookReader
             return bestCount >= Math.Min(2, schema.Columns.Count)
                 ? best
                 : throw new WorkbookRefusedException(
-                    WorkbookErrors.NoHeader, WorkbookText.Join(schema.Columns.Where(column => column.Required || column.IsKey).Select(column => column.Header)));
+                    WorkbookErrors.NoHeader,
+                    WorkbookText.Join(schema.Columns.Where(column => column.Required || column.IsKey).Select(column => column.Header)));
         }
 
         private static IEnumerable<(int Index, string Name)> Headers(IXLWorksheet sheet, int row, int lastColumn) =>

@@ -26,8 +26,9 @@ public sealed class VerificationCodes(KBossDbContextFactory contexts, Outbox out
     public Task<DateTime> IssueAsync(long memberId, CodePurpose purpose, CancellationToken ct = default) => IssueAsync(memberId, [(purpose, null)], ct);
 
     /// <summary>
-    /// Sends one code to the phone that the member has and another to the phone it wants, both or neither; refuses as <see cref="IssueAsync(long, CodePurpose, CancellationToken)"/>
-    /// does, for either phone, and counts what one member had sent to phones that are not its own.
+    /// Sends one code to the phone that the member has and another to the phone it wants, both or neither; refuses as
+    /// <see cref="IssueAsync(long, CodePurpose, CancellationToken)"/> does, for either phone, and counts what one member had sent to phones that are not its
+    /// own.
     /// </summary>
     public Task<DateTime> IssuePairAsync(long memberId, string newPhone, CancellationToken ct = default) =>
         IssueAsync(memberId, [(CodePurpose.LeavePhone, null), (CodePurpose.TakePhone, newPhone)], ct);
@@ -108,5 +109,6 @@ public sealed class VerificationCodes(KBossDbContextFactory contexts, Outbox out
     private string HashOf(long memberId, string code) => secrets.Hash(string.Create(CultureInfo.InvariantCulture, $"code:{memberId}:{code}"));
 
     /// <summary>A code as people type it, in wide digits or with blanks, as it was meant.</summary>
-    internal static string Digits(string? code) => (code ?? "").Trim().Normalize(System.Text.NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal);
+    internal static string Digits(string? code) =>
+        (code ?? "").Trim().Normalize(System.Text.NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal);
 }
