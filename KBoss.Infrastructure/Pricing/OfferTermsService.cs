@@ -83,10 +83,10 @@ public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentAc
     }
 
     /// <summary>Who changes an agreement at this moment, and takes off the terms of its sales mode, is met on the agreement that he ends.</summary>
-    private async Task MeetAgreementsAsync(KBossDbContext db, IReadOnlyList<OfferPricing> offers, CancellationToken ct)
+    private static async Task MeetAgreementsAsync(KBossDbContext db, IReadOnlyList<OfferPricing> offers, CancellationToken ct)
     {
         var suppliers = offers.Select(o => o.Reading.Sku.SupplierId).Distinct().ToList();
-        foreach (var agreement in await db.SupplyAgreements.Where(a => suppliers.Contains(a.SupplierId)).InForce(time.UtcNow()).ToListAsync(ct))
+        foreach (var agreement in await db.SupplyAgreements.Where(a => suppliers.Contains(a.SupplierId)).InForce(db.Now).ToListAsync(ct))
         {
             db.Touch(agreement);
         }

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace KBoss.Infrastructure.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerKBossDbContext))]
-    [Migration("20261129052042_Initial")]
+    [Migration("20261129053450_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace KBoss.Infrastructure.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteKBossDbContext))]
-    [Migration("20261129052021_Initial")]
+    [Migration("20261129053447_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
