@@ -61,11 +61,11 @@ public sealed class KBossDbContextFactory
     public KBossDbContext Open(OrganizationScope scope, Actor? actor = null) => database.Open(scope, actor?.By);
 
     /// <summary>
-    /// Runs a use case in one transaction, begun before the first read and committed at the end; then what it collected by
-    /// <see cref="KBossDbContext.AfterCommit"/> is published. A lost race (busy file, deadlock, stale version, broken unique index or
-    /// foreign key) and a lost connection run it again from the start on a fresh context, where it sees what the winner wrote and has collected nothing yet. A refusal undoes what was done,
-    /// unless it is <see cref="RuleException.Kept"/>: then it is saved, committed and published, and thrown. <see cref="BusyException"/> when others
-    /// write for longer than <see cref="DatabaseOptions.LongestWait"/>.
+    /// Runs a use case in one transaction, begun before the first read and committed at the end; then what it collected by <see
+    /// cref="KBossDbContext.AfterCommit"/> is published. A lost race (busy file, deadlock, stale version, broken unique index or foreign key) and a lost
+    /// connection run it again from the start on a fresh context, where it sees what the winner wrote and has collected nothing yet. A refusal undoes what
+    /// was done, unless it is <see cref="RuleException.Kept"/>: then it is saved, committed and published, and thrown. <see cref="BusyException"/> when
+    /// others write for longer than <see cref="DatabaseOptions.LongestWait"/>.
     /// </summary>
     public async Task<T> InTransactionAsync<T>(OrganizationScope scope, Actor? actor, Func<KBossDbContext, Task<T>> work, CancellationToken ct = default)
     {
