@@ -74,7 +74,7 @@ public sealed class Product : Entity, ISeenDownstream, IAudited
         Type = Require.Text(facts.Type, "type", 50);
         Region = Require.Text(facts.Region, "region", 50);
         Brief = Require.Optional(facts.Brief, "brief", 500);
-        Description = Require.Optional(facts.Description, "description", 20_000);
+        Description = Require.Optional(facts.Description, "description", LongText.MaxLength);
         Tags = facts.Tags;
     }
 

@@ -15,7 +15,16 @@ namespace KBoss.Infrastructure.SignIn;
 /// The state between password and code: whose password was right, under which stamp, and whether the code is one of its app; otherwise where it
 /// went and when (UTC) it may be sent again.
 /// </summary>
-public sealed record PasswordAccepted(long MemberId, string SecurityStamp, string MaskedPhone, DateTime NextCodeAt, bool ByApp = false);
+public sealed record PasswordAccepted(
+    long MemberId, string SecurityStamp, string MaskedPhone, DateTime NextCodeAt, bool ByApp = false, CodeSent Code = CodeSent.Now);
+
+/// <summary>Which code the member is to give: one sent now, one sent a moment ago that still holds, or none because that one was tried too often.</summary>
+public enum CodeSent
+{
+    Now,
+    Before,
+    None,
+}
 
 /// <summary>
 /// Signs a member in by password and then by a code: of its authenticator app if it uses one, otherwise sent to its phone. Who asks is nobody yet, so it
@@ -39,9 +48,13 @@ public sealed class SignInService(
         var member = await EvenPace.RunAsync(
             () => passwords.TryAsync(found, password ?? "", member => member.MaySignIn(time.UtcNow()), ct), ct)
             ?? throw new RuleException("Organizations.SignInRefused");
-        return await UsesAppAsync(member.Id, ct)
-            ? new PasswordAccepted(member.Id, member.SecurityStamp, "", DateTime.MinValue, ByApp: true)
-            : new PasswordAccepted(member.Id, member.SecurityStamp, Masked.Phone(member.Phone), await SendFirstCodeAsync(member, ct));
+        if (await UsesAppAsync(member.Id, ct))
+        {
+            return new PasswordAccepted(member.Id, member.SecurityStamp, "", DateTime.MinValue, ByApp: true);
+        }
+
+        var (code, nextAt) = await SendFirstCodeAsync(member, ct);
+        return new PasswordAccepted(member.Id, member.SecurityStamp, Masked.Phone(member.Phone), nextAt, Code: code);
     }
 
     /// <summary>
@@ -97,16 +110,17 @@ public sealed class SignInService(
         return await AuthenticatorCodes.FindAsync(db, memberId, ct) is not null;
     }
 
-    private async Task<DateTime> SendFirstCodeAsync(Member member, CancellationToken ct)
+    private async Task<(CodeSent Code, DateTime NextAt)> SendFirstCodeAsync(Member member, CancellationToken ct)
     {
         try
         {
-            return await codes.IssueAsync(member.Id, CodePurpose.SignIn, ct);
+            return (CodeSent.Now, await codes.IssueAsync(member.Id, CodePurpose.SignIn, ct));
         }
         catch (RuleException refusal) when (refusal.Code == "Messaging.CodeTooSoon")
         {
-            // Whoever goes back and gives the password again still has the code that was sent a moment ago.
-            return await codes.NextAtAsync(member.Id, ct);
+            // Whoever goes back and gives the password again still has the code that was sent a moment ago, unless it was guessed away.
+            var (open, nextAt) = await codes.LastAsync(member.Id, CodePurpose.SignIn, ct);
+            return (open ? CodeSent.Before : CodeSent.None, nextAt);
         }
     }
 }

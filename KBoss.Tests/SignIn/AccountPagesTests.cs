@@ -154,6 +154,27 @@ public sealed class AccountPagesTests(AccountPagesTests.Application app) : IClas
     }
 
     [Fact]
+    public async Task The_code_page_says_which_code_it_waits_for()
+    {
+        await using var web = new WebKBoss();
+        var pages = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            var visitor = web.Visit();
+            await visitor.GetAsync("/account/login");
+            var first = await visitor.PostAsync("password", ("account", Finance), ("password", DemoOrganizations.Password));
+            await visitor.GetAsync(first.Headers.Location!.ToString());
+            pages.Add(visitor.Page);
+        }
+
+        Assert.Contains("验证码已通过短信发送至 138****0002", pages[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("已通过短信发送", pages[1], StringComparison.Ordinal);
+        Assert.Contains("请使用刚才发送至 138****0002 的验证码", pages[1], StringComparison.Ordinal);
+        await web.Phones.CodeAsync(Finance);
+        Assert.Equal(1, web.Phones.CountOf(Finance));
+    }
+
+    [Fact]
     public async Task The_code_page_needs_the_password_first()
     {
         var visitor = app.Web.Visit();
