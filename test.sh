@@ -65,11 +65,15 @@ took=$((SECONDS - began))
 slowest() {
   awk '
     function attribute(name) { return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : "" }
-    function line(time, count, of) { printf "%7.1f s %5d %s  %s\n", time, count, (count == 1 ? "test " : "tests"), of }
+    function line(time, count, of) { return sprintf("%7.1f s %5d %s  %s", time, count, (count == 1 ? "test " : "tests"), of) }
     BEGIN { RS = ">" }
     /<test / { seconds[attribute("type")] += attribute("time"); tests[attribute("type")]++; sum += attribute("time"); n++ }
-    END { for (class in seconds) line(seconds[class], tests[class], class); line(sum, n, "(all)") }' "$1" |
-    sort -rn | head -n 21
+    END {
+      twenty = "sort -rn | head -n 20"
+      for (class in seconds) print line(seconds[class], tests[class], class) | twenty
+      close(twenty)
+      print line(sum, n, "all classes")
+    }' "$1"
 }
 
 if [ -f "$results" ]; then

@@ -30,7 +30,10 @@ namespace KBoss.Infrastructure;
 /// <summary>Registers everything below the pages, module by module.</summary>
 public static class InfrastructureModule
 {
-    /// <summary>Adds data, keys, files and every module; <paramref name="contentRoot"/> is where the data directory lies unless <c>App:DataDirectory</c> names another.</summary>
+    /// <summary>
+    /// Adds data, keys, files and every module; <paramref name="contentRoot"/> is where the data directory lies unless <c>App:DataDirectory</c> names
+    /// another.
+    /// </summary>
     public static IServiceCollection AddKBossInfrastructure(this IServiceCollection services, IConfiguration configuration, string contentRoot)
     {
         var directory = new DataDirectory(Path.Combine(contentRoot, configuration["App:DataDirectory"] ?? "App_Data"));

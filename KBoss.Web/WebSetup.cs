@@ -1,4 +1,5 @@
 using KBoss.Domain.Access;
+using KBoss.Domain.Common;
 using KBoss.Web.Audit;
 using KBoss.Web.Catalog;
 using KBoss.Web.Common;
@@ -23,10 +24,17 @@ namespace KBoss.Web;
 /// <summary>What the pages stand on: components, languages, authorization by permission, correlation, security headers; and every module's endpoints.</summary>
 public static class WebSetup
 {
+    /// <summary>
+    /// The largest message of a circuit, in bytes: the longest text with what goes around it. A character takes three bytes in UTF-8, and six where
+    /// JSON has to write it as an escape.
+    /// </summary>
+    public const int LargestMessage = (6 * LongText.MaxLength) + (8 * 1024);
+
     public static WebApplicationBuilder AddKBossWeb(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options => options.MaximumReceiveMessageSize = LargestMessage);
+        services.Configure<ConnectionLimitOptions>(builder.Configuration.GetSection(ConnectionLimitOptions.Section));
         services.AddLocalization();
         services.AddOutputCache();
         services.AddSingleton<CookieRules>();
@@ -84,6 +92,7 @@ public static class WebSetup
         app.UseMiddleware<BusyAnswer>();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMiddleware<CircuitDoor>();
         app.UseMiddleware<SessionGate>();
         app.UseAuthorization();
         // After authentication: only visitors are served from the cache.

@@ -25,7 +25,8 @@ internal sealed class HandConnection : IDisposable
 
     /// <summary>An insert of a new row at version 0.</summary>
     public HandStatement PrepareInsert(string table, params string[] columns) => Prepare(
-        $"INSERT INTO \"{table}\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}, \"Version\") VALUES ({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))}, 0)");
+        $"INSERT INTO \"{table}\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}, \"Version\") "
+        + $"VALUES ({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))}, 0)");
 
     public void Begin() => begin.Execute();
 

@@ -6,7 +6,9 @@ namespace KBoss.Bench;
 /// <summary>What a page bore: pages a second, and how long half and 95 % of them took at most, in milliseconds.</summary>
 internal sealed record LoadResult(double PerSecond, double P50, double P95);
 
-/// <summary>Clients that ask for one page again and again, each only after its last answer, for some seconds and never more than a bounded number of times.</summary>
+/// <summary>
+/// Clients that ask for one page again and again, each only after its last answer, for some seconds and never more than a bounded number of times.
+/// </summary>
 internal static class Load
 {
     private const int MostRequests = 20_000;
@@ -23,13 +25,15 @@ internal static class Load
 
         await RoundAsync(http, page, clients, WarmUp);
         var rounds = await Rounds.RunAsync(_ => RoundAsync(http, page, clients, Round), measured: 3, warmUp: 0);
-        return new LoadResult(Rounds.Median(rounds.Select(r => r.PerSecond)), Rounds.Median(rounds.Select(r => r.P50)), Rounds.Median(rounds.Select(r => r.P95)));
+        return new LoadResult(
+            Rounds.Median(rounds.Select(r => r.PerSecond)), Rounds.Median(rounds.Select(r => r.P50)), Rounds.Median(rounds.Select(r => r.P95)));
     }
 
     private static async Task<LoadResult> RoundAsync(HttpClient http, Uri page, int clients, TimeSpan length)
     {
         var start = Stopwatch.GetTimestamp();
-        var times = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(() => ClientAsync(http, page, start, length, MostRequests / clients))));
+        var times = await Task.WhenAll(Enumerable.Range(0, clients)
+            .Select(_ => Task.Run(() => ClientAsync(http, page, start, length, MostRequests / clients))));
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var sorted = times.SelectMany(t => t).Order().ToList();
         return new LoadResult(sorted.Count / seconds, sorted[sorted.Count / 2], sorted[sorted.Count * 95 / 100]);

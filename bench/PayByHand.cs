@@ -66,11 +66,14 @@ internal sealed class PayByHand : IDisposable
         foreach (var sold in sale.Lines)
         {
             task.Execute(
-                seller, $"FT{now:yyyyMMddHHmmss}{sold.Id:D6}", seller, buyer, facts.CustomerName, sale.OrderNo, sold.Id, sold.Sold.ProductName, sold.Sold.SkuCode,
+                seller, $"FT{now:yyyyMMddHHmmss}{sold.Id:D6}", seller, buyer, facts.CustomerName, sale.OrderNo, sold.Id,
+                sold.Sold.ProductName, sold.Sold.SkuCode,
                 sold.Sold.Options, sold.Sold.Quantity, sold.Sold.Periods, sold.Sold.Unit.ToString(), "Manual", "Open", "", now);
         }
 
-        audit.Execute(seller, member, name, "Modified", $"Order {sale.OrderNo}", """{"PaidAt":null,"Status":"Unpaid"}""", $$"""{"PaidAt":"{{now:O}}","Status":"Paid"}""", now);
+        audit.Execute(
+            seller, member, name, "Modified", $"Order {sale.OrderNo}",
+            """{"PaidAt":null,"Status":"Unpaid"}""", $$"""{"PaidAt":"{{now:O}}","Status":"Paid"}""", now);
         audit.Execute(seller, member, name, "Modified", $"Wallet {buyer}", Balance(balance), Balance(after), now);
     }
 

@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KBoss.Bench;
 
-/// <summary>Orders paid from the wallet through <see cref="PaymentService"/>, against the same rows written by hand, both on fresh copies of one file.</summary>
+/// <summary>
+/// Orders paid from the wallet through <see cref="PaymentService"/>, against the same rows written by hand, both on fresh copies of one file.
+/// </summary>
 internal static class PayPart
 {
     private const int Orders = 400;

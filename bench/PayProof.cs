@@ -16,7 +16,9 @@ internal static partial class PayProof
     /// <summary>Ids and task numbers depend on who came first, or on chance.</summary>
     private static readonly string[] Incidental = ["Id", "JournalEntryId", "TaskNo"];
 
-    /// <summary>Everything is paid; wallet = book; every entry balances; one task for each paid line; what was paid = the cash records; no wallet below zero.</summary>
+    /// <summary>
+    /// Everything is paid; wallet = book; every entry balances; one task for each paid line; what was paid = the cash records; no wallet below zero.
+    /// </summary>
     public static async Task InvariantsHoldAsync(string file)
     {
         await using var boss = new BenchKBoss(file);

@@ -13,7 +13,8 @@ internal static class Report
         text.AppendLine("| Measured | Result | Aim | Met |").AppendLine("| --- | ---: | ---: | --- |");
         foreach (var row in rows)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {row.What} | {row.ValueText} | {row.AimText} | {(row.Met is { } met ? met ? "yes" : "**no**" : "")} |");
+            var met = row.Met switch { true => "yes", false => "**no**", null => "" };
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {row.What} | {row.ValueText} | {row.AimText} | {met} |");
         }
 
         return text.ToString();

@@ -36,7 +36,10 @@ public static class RolePermissions
             [PricesView, CustomersView, CustomersServe, CustomersManage, CustomersViewSensitive, InvitesManage, TicketsView],
         [(OrganizationKind.Distributor, Role.Finance)] = [LedgerView, LedgerVerify],
         [(OrganizationKind.Distributor, Role.Maintenance)] = [FulfilmentView, FulfilmentPerform, TicketsView, TicketsAnswer],
-        [(OrganizationKind.Customer, Role.Admin)] = [MembersManage, MembersViewSensitive, OrganizationViewIdentity, OrdersView, WalletView, ResourcesView, TicketsView, TicketsWrite],
+        [(OrganizationKind.Customer, Role.Admin)] =
+        [
+            MembersManage, MembersViewSensitive, OrganizationViewIdentity, OrdersView, WalletView, ResourcesView, TicketsView, TicketsWrite,
+        ],
         [(OrganizationKind.Customer, Role.Buyer)] =
             [OrdersPlace, OrdersView, OrdersPay, WalletView, WalletRechargeOnline, ResourcesView, ResourcesReveal, TicketsView, TicketsWrite],
     };

@@ -74,7 +74,7 @@ public sealed class Product : Entity, ISeenDownstream, IAudited
         Type = Require.Text(facts.Type, "type", 50);
         Region = Require.Text(facts.Region, "region", 50);
         Brief = Require.Optional(facts.Brief, "brief", 500, free: true);
-        Description = Require.Optional(facts.Description, "description", 20_000, free: true);
+        Description = Require.Optional(facts.Description, "description", LongText.MaxLength, free: true);
         Tags = facts.Tags;
     }
 

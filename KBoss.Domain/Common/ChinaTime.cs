@@ -11,7 +11,9 @@ public static class ChinaTime
     /// <summary>The Shanghai wall clock of a UTC instant.</summary>
     public static DateTime FromUtc(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), Zone);
 
-    /// <summary>The UTC instant of a Shanghai wall clock time, such as a date picked on a page; an hour that the clocks skipped counts as the next one.</summary>
+    /// <summary>
+    /// The UTC instant of a Shanghai wall clock time, such as a date picked on a page; an hour that the clocks skipped counts as the next one.
+    /// </summary>
     public static DateTime ToUtc(DateTime local)
     {
         var wall = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);

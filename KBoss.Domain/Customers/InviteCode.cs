@@ -104,7 +104,10 @@ public sealed class InviteCode : Entity, IOrganizationOwned, IAuditedFromBirth
         DeletedAt = Require.Utc(now);
     }
 
-    /// <summary>Counts a registration; refused with the reason: <c>Customers.InviteScheduled</c>, <c>InviteExpired</c>, <c>InviteExhausted</c> or <c>InviteDeleted</c>.</summary>
+    /// <summary>
+    /// Counts a registration; refused with the reason: <c>Customers.InviteScheduled</c>, <c>InviteExpired</c>, <c>InviteExhausted</c> or
+    /// <c>InviteDeleted</c>.
+    /// </summary>
     public void Use(DateTime now)
     {
         switch (StatusAt(now))

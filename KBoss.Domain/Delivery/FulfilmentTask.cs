@@ -12,7 +12,10 @@ public enum FulfilmentStatus
     Cancelled,
 }
 
-/// <summary>The work of delivering one paid order line; every paid line has exactly one that is open or done [R-DLV-1]. It belongs to the distributor that owns the supplier.</summary>
+/// <summary>
+/// The work of delivering one paid order line; every paid line has exactly one that is open or done [R-DLV-1]. It belongs to the distributor that owns the
+/// supplier.
+/// </summary>
 public sealed class FulfilmentTask : Entity, IOrganizationOwned, IBetweenOrganizations, IAudited
 {
     private FulfilmentTask()

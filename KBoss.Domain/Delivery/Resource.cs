@@ -11,7 +11,9 @@ public enum ResourceStatus
     Released,
 }
 
-/// <summary>What a customer got for an order line and uses, from <see cref="StartsAt"/> to <see cref="EndsAt"/> (UTC; no end for what was bought outright).</summary>
+/// <summary>
+/// What a customer got for an order line and uses, from <see cref="StartsAt"/> to <see cref="EndsAt"/> (UTC; no end for what was bought outright).
+/// </summary>
 public sealed class Resource : SharedEntity, IAudited
 {
     /// <summary>A resource that ends within so many days is shown as expiring.</summary>

@@ -37,7 +37,9 @@ public sealed class StoredFile : Entity, IOrganizationOwned
 
     public DateTime CreatedAt { get; private set; }
 
-    /// <summary>A name without folders, of whichever system, and without what cannot be seen or turns the direction of the text; its last 200 characters.</summary>
+    /// <summary>
+    /// A name without folders, of whichever system, and without what cannot be seen or turns the direction of the text; its last 200 characters.
+    /// </summary>
     public static string NameOf(string name)
     {
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];

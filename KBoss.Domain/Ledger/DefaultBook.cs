@@ -17,7 +17,9 @@ public static class LedgerEvents
     public const string UpstreamCost = "UpstreamCost";
 }
 
-/// <summary>The chart of accounts and posting rules that every distributor starts with (codes after the Chinese Accounting Standards for Business Enterprises).</summary>
+/// <summary>
+/// The chart of accounts and posting rules that every distributor starts with (codes after the Chinese Accounting Standards for Business Enterprises).
+/// </summary>
 public static class DefaultBook
 {
     /// <summary>The account of the customers' prepaid money, one balance for each customer; it equals their wallets [R-LED-3].</summary>

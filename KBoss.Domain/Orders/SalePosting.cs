@@ -5,7 +5,9 @@ namespace KBoss.Domain.Orders;
 /// <summary>What one sale means for every book in the chain: the seller's sale to the customer, and each upstream's sale to the distributor below it.</summary>
 public static class SalePosting
 {
-    /// <summary>The event for each organization that posts, amounts in yuan. What one owes its upstream is what the upstream has as receivable [R-LED-4].</summary>
+    /// <summary>
+    /// The event for each organization that posts, amounts in yuan. What one owes its upstream is what the upstream has as receivable [R-LED-4].
+    /// </summary>
     public static IEnumerable<(long OrganizationId, LedgerEvent Event)> Events(
         Order order, IReadOnlyCollection<SupplyLine> supply, IReadOnlyCollection<PurchaseLine> purchases, DateTime at)
     {

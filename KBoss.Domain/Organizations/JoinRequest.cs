@@ -20,7 +20,8 @@ public sealed class JoinRequest : Entity, IOrganizationOwned, IAuditedFromBirth
     {
     }
 
-    public JoinRequest(long organizationId, string? userName, string? phone, string? name, string passwordHash, string consentVersion, string language, DateTime now)
+    public JoinRequest(
+        long organizationId, string? userName, string? phone, string? name, string passwordHash, string consentVersion, string language, DateTime now)
     {
         OrganizationId = organizationId;
         UserName = Member.UserNameOf(userName);
@@ -59,7 +60,10 @@ public sealed class JoinRequest : Entity, IOrganizationOwned, IAuditedFromBirth
 
     public string AuditSubject => $"JoinRequest {UserName}";
 
-    /// <summary>Lets the person in: the new account, without roles yet and with the password of the request. A decided request is refused with <c>Organizations.JoinDecided</c>.</summary>
+    /// <summary>
+    /// Lets the person in: the new account, without roles yet and with the password of the request. A decided request is refused with
+    /// <c>Organizations.JoinDecided</c>.
+    /// </summary>
     public Member Accept(By by, DateTime now)
     {
         DemandWaiting();

@@ -33,7 +33,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
 
     public long OrganizationId { get; private set; }
 
-    /// <summary>Lower case, unique inside the organization.</summary>
+    /// <summary>Lower case, unique inside the organization and among all accounts that are not deregistered.</summary>
     public string UserName { get; private set; } = "";
 
     /// <summary>Mainland mobile number of 11 digits, unique among all accounts that are not deregistered.</summary>
@@ -46,7 +46,9 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
     [NotAudited]
     public string PasswordHash { get; set; } = "";
 
-    /// <summary>Changes with everything that takes access from the member: its sessions end with the change, and a sign-in that is half done begins anew.</summary>
+    /// <summary>
+    /// Changes with everything that takes access from the member: its sessions end with the change, and a sign-in that is half done begins anew.
+    /// </summary>
     [NotAudited]
     public string SecurityStamp { get; private set; } = "";
 
@@ -122,7 +124,9 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
         }
     }
 
-    /// <summary>Takes the member's access until it is restored [R-ORG-3]; only an Active member can be disabled, otherwise <c>Organizations.MemberNotActive</c>.</summary>
+    /// <summary>
+    /// Takes the member's access until it is restored [R-ORG-3]; only an Active member can be disabled, otherwise <c>Organizations.MemberNotActive</c>.
+    /// </summary>
     public void Disable()
     {
         if (Status != MemberStatus.Active)

@@ -48,7 +48,8 @@ public enum CandidateOutcome
 }
 
 /// <summary>One price that was considered (yuan per unit, four decimals) and why it won or lost.</summary>
-public sealed record PriceCandidate(PriceSource Source, string Name, decimal? UnitPrice, CandidateOutcome Outcome, decimal? Discount = null, DateTime? Until = null);
+public sealed record PriceCandidate(
+    PriceSource Source, string Name, decimal? UnitPrice, CandidateOutcome Outcome, decimal? Discount = null, DateTime? Until = null);
 
 /// <summary>The answer to "what does this cost this customer then": the price and its explanation, or why the offer is invisible.</summary>
 public sealed record Quote(long OfferId, decimal ListPrice, decimal UnitPrice, IReadOnlyList<PriceCandidate> Candidates, IReadOnlyList<InvisibleReason> Reasons)

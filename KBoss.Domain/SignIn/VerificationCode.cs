@@ -17,7 +17,7 @@ public enum CodePurpose
 
 /// <summary>
 /// A six-digit code sent to a member's registered phone: valid for five minutes, once, with five wrong tries;
-/// sent at most every 60 seconds and ten times in 24 hours. Only its hash is kept.
+/// for each purpose sent at most every 60 seconds, unless the one before was used, and ten times in 24 hours. Only its hash is kept.
 /// </summary>
 public sealed class VerificationCode : Entity, IOrganizationOwned, IGoesWithMember
 {
@@ -56,10 +56,13 @@ public sealed class VerificationCode : Entity, IOrganizationOwned, IGoesWithMemb
 
     public DateTime? UsedAt { get; private set; }
 
-    /// <summary>Whether a new code may be sent now, given when the last ones were; refuses with <c>Messaging.CodeTooSoon</c> or <c>Messaging.CodeTooMany</c>.</summary>
-    public static void DemandPause(IReadOnlyCollection<DateTime> sentInLastDay, DateTime now)
+    /// <summary>
+    /// Whether a new code may be sent now, given when the last ones of its purpose were and when those among them that nobody used; refuses with
+    /// <c>Messaging.CodeTooSoon</c> or <c>Messaging.CodeTooMany</c>.
+    /// </summary>
+    public static void DemandPause(IReadOnlyCollection<DateTime> sentInLastDay, IReadOnlyCollection<DateTime> unused, DateTime now)
     {
-        if (sentInLastDay.Count > 0 && now - sentInLastDay.Max() is var since && since < Pause)
+        if (unused.Count > 0 && now - unused.Max() is var since && since < Pause)
         {
             throw new RuleException("Messaging.CodeTooSoon", (int)Math.Ceiling((Pause - since).TotalSeconds));
         }
@@ -70,8 +73,8 @@ public sealed class VerificationCode : Entity, IOrganizationOwned, IGoesWithMemb
         }
     }
 
-    /// <summary>Whether the code can still be tried: unused, not expired, wrong tries left.</summary>
-    public bool IsOpen(DateTime now) => UsedAt is null && now - CreatedAt < Lifetime && WrongTries < MaxWrongTries;
+    /// <summary>Whether the code can still be tried: unused, not expired, not from a time that is yet to come, wrong tries left.</summary>
+    public bool IsOpen(DateTime now) => UsedAt is null && CreatedAt <= now && now - CreatedAt < Lifetime && WrongTries < MaxWrongTries;
 
     /// <summary>Tries a code by its hash; a right one is used up, a wrong one counted.</summary>
     public bool Try(string hash, DateTime now)

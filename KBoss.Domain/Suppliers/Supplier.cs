@@ -64,4 +64,5 @@ public sealed class Supplier : Entity, IOrganizationOwned, IAuditedFromBirth
 }
 
 /// <summary>The basic information of a supplier as Operations writes it.</summary>
-public sealed record SupplierFacts(string Name, SupplierKind Kind, Connector Connector = Connector.Manual, string Contact = "", string Phone = "", string Note = "");
+public sealed record SupplierFacts(
+    string Name, SupplierKind Kind, Connector Connector = Connector.Manual, string Contact = "", string Phone = "", string Note = "");

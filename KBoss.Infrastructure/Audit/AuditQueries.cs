@@ -13,7 +13,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Audit;
 
-/// <summary>One value that was changed. <see cref="Field"/> is empty for a remark; ids of members and departments are names already, phones are masked.</summary>
+/// <summary>
+/// One value that was changed. <see cref="Field"/> is empty for a remark; ids of members and departments are names already, phones are masked.
+/// </summary>
 public sealed record AuditChange(string Field, string Before, string After);
 
 /// <summary>Who did what to which subject and when (UTC); <see cref="UserName"/> is empty when nobody was signed in.</summary>
@@ -78,7 +80,10 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
         return await db.AuditEntries.Select(a => a.Action).Distinct().Order().ToListAsync(ct);
     }
 
-    /// <summary>The lines that the filters find, newest first, as a workbook; <paramref name="write"/> puts a line into the reader's language. The export is itself audited.</summary>
+    /// <summary>
+    /// The lines that the filters find, newest first, as a workbook; <paramref name="write"/> puts a line into the reader's language. The export is itself
+    /// audited.
+    /// </summary>
     public async Task<WorkbookExport> ExportAsync(PageRequest request, Func<AuditRow, AuditSheetRow> write, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.AuditView, ct);
@@ -131,8 +136,13 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
             .Concat(entries.Select(e => e.MemberId)).OfType<long>().Distinct().ToList();
         var members = await db.Members.AsNoTracking().Where(m => ids.Contains(m.Id))
             .Select(m => new { m.Id, m.UserName, m.Name }).ToDictionaryAsync(m => m.Id, ct);
-        var places = read.SelectMany(r => r.Before.Concat(r.After)).Where(pair => IsDepartment(pair.Key)).Select(pair => IdOf(pair.Value)).OfType<long>().Distinct().ToList();
-        var departments = places.Count == 0 ? [] : await db.Departments.AsNoTracking().Where(d => places.Contains(d.Id)).ToDictionaryAsync(d => d.Id, d => d.Name, ct);
+        var places = read.SelectMany(r => r.Before.Concat(r.After))
+            .Where(pair => IsDepartment(pair.Key))
+            .Select(pair => IdOf(pair.Value)).OfType<long>()
+            .Distinct().ToList();
+        var departments = places.Count == 0
+            ? []
+            : await db.Departments.AsNoTracking().Where(d => places.Contains(d.Id)).ToDictionaryAsync(d => d.Id, d => d.Name, ct);
         return [.. read.Select(r => new AuditRow(
             r.Entry.Id, r.Entry.At, r.Entry.Actor, r.Entry.MemberId is { } by && members.TryGetValue(by, out var member) ? member.UserName : "",
             r.Entry.Action, r.Entry.Subject, Changes(r.Before, r.After)))];
@@ -141,7 +151,8 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
         [
             // The owner is the organization that reads, and by whom and when it was made is said by the line itself.
             .. before.Keys.Union(after.Keys).Where(field => !Array.Exists(Unsaid, unsaid => unsaid == field))
-                .Select(field => new AuditChange(field, Readable(field, before.GetValueOrDefault(field, "")), Readable(field, after.GetValueOrDefault(field, ""))))
+                .Select(field => new AuditChange(
+                    field, Readable(field, before.GetValueOrDefault(field, "")), Readable(field, after.GetValueOrDefault(field, ""))))
                 .Where(change => change.Before.Length + change.After.Length > 0),
         ];
 

@@ -1,4 +1,5 @@
 using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
@@ -12,9 +13,9 @@ internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, 
     {
         product.KeepsRowLocks();
         product.Property(p => p.Brief).HasMaxLength(500);
-        product.Property(p => p.Description).HasMaxLength(20_000);
+        product.Property(p => p.Description).HasMaxLength(LongText.MaxLength);
         product.Property(p => p.Tags).HasConversion<int>();
-        product.HasIndex(p => new { p.SupplierId, p.Name });
+        product.HasIndex(p => new { p.SupplierId, p.Name }).IsUnique().HasFilter("\"DeletedAt\" IS NULL");
         product.HasIndex(p => new { p.OrganizationId, p.DeletedAt, p.Id });
         product.HasOne<Supplier>().WithMany().HasForeignKey(p => p.SupplierId);
     }

@@ -18,7 +18,8 @@ namespace KBoss.Infrastructure.Catalog;
 public sealed record SupplierSku(long Id, int Version, string Code, SkuFacts Facts, decimal? FloorPrice);
 
 /// <summary>A product as Operations keeps it, with its Skus by code; <see cref="Version"/> is what an edit starts from.</summary>
-public sealed record SupplierProduct(long Id, int Version, ProductFacts Facts, string ImageKey, bool OnShelf, DateTime CreatedAt, IReadOnlyList<SupplierSku> Skus);
+public sealed record SupplierProduct(
+    long Id, int Version, ProductFacts Facts, string ImageKey, bool OnShelf, DateTime CreatedAt, IReadOnlyList<SupplierSku> Skus);
 
 /// <summary>
 /// The supplier of a catalogue. <see cref="Own"/> if the distributor buys there itself; otherwise it sells what its upstream buys there,
@@ -49,8 +50,8 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
     }
 
     /// <summary>
-    /// A page of a supplier's products that are not deleted; filters <c>q</c> (name or Sku code), <c>type</c>, <c>region</c>, <c>shelf</c> (<c>on</c>, <c>off</c>);
-    /// sorts <c>name</c>, <c>type</c>, <c>region</c>, <c>created</c>. <see cref="NotFoundException"/> like <see cref="SupplierAsync"/>.
+    /// A page of a supplier's products that are not deleted; filters <c>q</c> (name or Sku code), <c>type</c>, <c>region</c>, <c>shelf</c> (<c>on</c>,
+    /// <c>off</c>); sorts <c>name</c>, <c>type</c>, <c>region</c>, <c>created</c>. <see cref="NotFoundException"/> like <see cref="SupplierAsync"/>.
     /// </summary>
     public async Task<Page<SupplierProduct>> ProductsAsync(long supplierId, PageRequest request, CancellationToken ct = default)
     {
@@ -114,7 +115,9 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
         return ([.. pairs.Select(p => p.Type).Distinct().Order()], [.. pairs.Select(p => p.Region).Distinct().Order()]);
     }
 
-    /// <summary>The supplier's products as a workbook that can be edited and imported again; <see cref="NotFoundException"/> if the supplier is not the actor's.</summary>
+    /// <summary>
+    /// The supplier's products as a workbook that can be edited and imported again; <see cref="NotFoundException"/> if the supplier is not the actor's.
+    /// </summary>
     public async Task<WorkbookExport> ExportAsync(long supplierId, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogImport, ct);
@@ -174,7 +177,8 @@ internal sealed class SupplierCatalog : ISupplierCatalog
         db.AfterCommit(new StorefrontChanged());
     }
 
-    public async Task<IReadOnlyDictionary<long, (int Products, int Skus)>> CountAsync(KBossDbContext db, IReadOnlyCollection<long> supplierIds, CancellationToken ct = default)
+    public async Task<IReadOnlyDictionary<long, (int Products, int Skus)>> CountAsync(
+        KBossDbContext db, IReadOnlyCollection<long> supplierIds, CancellationToken ct = default)
     {
         return await db.Products
             .Where(p => supplierIds.Contains(p.SupplierId) && p.DeletedAt == null)

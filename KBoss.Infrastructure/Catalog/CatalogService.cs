@@ -3,7 +3,6 @@ using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog.Import;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +11,7 @@ namespace KBoss.Infrastructure.Catalog;
 
 /// <summary>Keeps the products of a supplier and their Skus by hand; many at once come by the supplier's workbook.</summary>
 public sealed class CatalogService(
-    KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, FileStore files, TimeProvider time)
+    KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, FileStore files)
 {
     /// <summary>Adds a product to a supplier; returns its id. Throws <c>Catalog.ProductNameTaken</c> and what the entity refuses.</summary>
     public async Task<long> AddProductAsync(long supplierId, ProductFacts facts, CancellationToken ct = default)
@@ -21,7 +20,9 @@ public sealed class CatalogService(
         return await contexts.InTransactionAsync(me, async db =>
         {
             var supplier = await db.Suppliers.GetAsync("supplier", supplierId, ct);
-            var product = new Product(supplier, facts, time.UtcNow());
+            // Who renames the supplier at this moment is met here: the product bears its name.
+            db.Touch(supplier);
+            var product = new Product(supplier, facts, db.Now);
             await RefuseTakenNameAsync(db, product, ct);
             db.Products.Add(product);
             await db.SaveChangesAsync(ct);
@@ -54,7 +55,7 @@ public sealed class CatalogService(
         ChangeAsync(productId, async (db, product) =>
         {
             await ShowImageAsync(db, product, null, ct);
-            product.Delete(time.UtcNow());
+            product.Delete(db.Now);
             await offers.WithdrawAsync(db, product.Id, ct);
         }, ct);
 
@@ -87,7 +88,7 @@ public sealed class CatalogService(
             await RequireFloorPriceAsync(db, sku, floorPrice, ct);
             // Letter case does not tell two codes apart: SQL Server would not, and neither do people.
             var normal = sku.Code.ToUpperInvariant();
-            if (await db.Skus.AnyAsync(s => s.SupplierId == product.SupplierId && s.Code.ToUpper() == normal, ct))
+            if (await db.Skus.AnyAsync(s => s.SupplierId == product.SupplierId && (s.Code == sku.Code || s.Code.ToUpper() == normal), ct))
             {
                 throw new RuleException("Catalog.SkuCodeTaken", sku.Code) { Field = "code" };
             }
@@ -148,7 +149,7 @@ public sealed class CatalogService(
 
     private async Task RequireFloorPriceAsync(KBossDbContext db, Sku sku, decimal? floorPrice, CancellationToken ct)
     {
-        if (floorPrice is null && await FloorPrices.RequiredAsync(db, sku.SupplierId, time.UtcNow(), ct))
+        if (floorPrice is null && await FloorPrices.RequiredAsync(db, sku.SupplierId, db.Now, ct))
         {
             throw new RuleException("Catalog.FloorPriceMissing", sku.Code) { Field = "floor-price" };
         }
@@ -156,7 +157,10 @@ public sealed class CatalogService(
 
     private static async Task RefuseTakenNameAsync(KBossDbContext db, Product product, CancellationToken ct)
     {
-        if (await db.Products.AnyAsync(p => p.SupplierId == product.SupplierId && p.Name == product.Name && p.DeletedAt == null && p.Id != product.Id, ct))
+        // Letter case does not tell two names apart, as it does not two codes.
+        var normal = product.Name.ToUpperInvariant();
+        if (await db.Products.AnyAsync(
+            p => p.SupplierId == product.SupplierId && (p.Name == product.Name || p.Name.ToUpper() == normal) && p.DeletedAt == null && p.Id != product.Id, ct))
         {
             throw new RuleException("Catalog.ProductNameTaken", product.Name) { Field = "name" };
         }

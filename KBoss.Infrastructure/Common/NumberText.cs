@@ -17,7 +17,9 @@ public static partial class NumberText
     /// <summary>A decimal holds so many digits without rounding.</summary>
     private const int ExactDigits = 28;
 
-    /// <summary>The number of a field, null for an empty text, or why it is none. Nothing is rounded: a decimal too many is refused, trailing zeros are not counted.</summary>
+    /// <summary>
+    /// The number of a field, null for an empty text, or why it is none. Nothing is rounded: a decimal too many is refused, trailing zeros are not counted.
+    /// </summary>
     public static (decimal? Value, NumberProblem? Problem) Read(string? text, int digits, int decimals)
     {
         var plain = Plain(text ?? "");
@@ -37,10 +39,13 @@ public static partial class NumberText
             : (Parse(match, whole, fraction), null);
     }
 
-    /// <summary>The number of a cell, whose range its column checks; null if it is none, or one that lost its digits before or after the point on the way.</summary>
+    /// <summary>
+    /// The number of a cell, whose range its column checks; null if it is none, or one that lost its digits before or after the point on the way.
+    /// </summary>
     public static decimal? ReadCell(string text)
     {
-        if (Shape().Match(Plain(text)) is not { Success: true } match || match.Groups["whole"].Length == 0 || match.Groups["fraction"] is { Success: true, Length: 0 })
+        if (Shape().Match(Plain(text)) is not { Success: true } match
+            || match.Groups["whole"].Length == 0 || match.Groups["fraction"] is { Success: true, Length: 0 })
         {
             return null;
         }

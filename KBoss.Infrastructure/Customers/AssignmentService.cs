@@ -95,7 +95,10 @@ public sealed class AssignmentService(KBossDbContextFactory contexts, ICurrentAc
         }, ct);
     }
 
-    /// <summary>Returns customers that never did business to the pool; refused with <c>Customers.HasTradedPool</c> or <c>Customers.AlreadyPublic</c>. Their salespeople are told.</summary>
+    /// <summary>
+    /// Returns customers that never did business to the pool; refused with <c>Customers.HasTradedPool</c> or <c>Customers.AlreadyPublic</c>. Their
+    /// salespeople are told.
+    /// </summary>
     public async Task<int> ReturnToPoolAsync(IReadOnlyCollection<string> codes, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersAssign, ct);
@@ -162,7 +165,8 @@ public sealed class AssignmentService(KBossDbContextFactory contexts, ICurrentAc
     }
 
     private static void Tell(KBossDbContext db, Member member, string kind, List<Customer> customers, params string[] more) => db.Add(new Notice(
-        member.OrganizationId, member.Id, kind, "", [customers.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), Names(customers), .. more], db.Now));
+        member.OrganizationId, member.Id, kind, "",
+        [customers.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), Names(customers), .. more], db.Now));
 
     // A notice is a sentence, not a list: the first few names say what it is about.
     private static string Names(List<Customer> customers) =>

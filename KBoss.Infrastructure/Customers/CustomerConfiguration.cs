@@ -11,7 +11,7 @@ internal sealed class CustomerConfiguration
 {
     public void Configure(EntityTypeBuilder<Customer> customer)
     {
-        customer.HasIndex(c => c.BuyerId).IsUnique();
+        customer.HasAlternateKey(c => c.BuyerId);
         customer.HasIndex(c => new { c.SellerId, c.SalespersonId });
         customer.HasOne<Organization>().WithMany().HasForeignKey(c => c.BuyerId);
     }

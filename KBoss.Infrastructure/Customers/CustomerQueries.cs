@@ -10,7 +10,8 @@ namespace KBoss.Infrastructure.Customers;
 
 /// <summary>A customer organization and one of its members, as that member sees them; time UTC.</summary>
 public sealed record MyAccount(
-    string OrganizationName, string OrganizationCode, string Contact, string ContactPhone, DateTime CreatedAt, string MemberName, string UserName, string Phone);
+    string OrganizationName, string OrganizationCode, string Contact, string ContactPhone, DateTime CreatedAt,
+    string MemberName, string UserName, string Phone);
 
 /// <summary>One customer as its seller sees it: whom to talk to (phone masked), who serves, and when to talk again; times UTC.</summary>
 public sealed record CustomerDetails(

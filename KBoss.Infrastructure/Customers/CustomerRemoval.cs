@@ -31,6 +31,8 @@ public sealed class CustomerRemoval(
                 throw new RuleException("Customers.HasTraded", customer.Name);
             }
 
+            // Who adds a member at this moment is met here.
+            db.Touch(await db.Organizations.FirstAsync(o => o.Id == buyerId, ct));
             foreach (var member in await db.Members.Where(m => m.OrganizationId == buyerId && m.Status != MemberStatus.Deregistered).ToListAsync(ct))
             {
                 member.Deregister();

@@ -2,6 +2,7 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,6 +36,17 @@ public static class CustomerScope
     /// <summary>One customer by the code of its organization, if the actor sees it; any other is <see cref="NotFoundException"/>.</summary>
     public static async Task<Customer> FindCustomerAsync(this KBossDbContext db, Actor me, string code, CancellationToken ct = default) =>
         await db.CustomersOf(me).WithCodes(db, [code]).FirstOrDefaultAsync(ct) ?? throw new NotFoundException("customer", code);
+
+    /// <summary>
+    /// The buyer as a customer, for business that begins: who deletes it or returns it to the pool at this moment, because it never did any, is met on
+    /// its row. <see cref="SignInException"/> when it was deleted meanwhile, and with it the access of its members.
+    /// </summary>
+    internal static async Task<Customer> MeetCustomerAsync(this KBossDbContext db, long buyerId, CancellationToken ct)
+    {
+        var customer = await db.Customers.FirstOrDefaultAsync(c => c.BuyerId == buyerId, ct) ?? throw new SignInException();
+        db.Touch(customer);
+        return customer;
+    }
 
     /// <summary>The customers among these whose organizations have the codes.</summary>
     internal static IQueryable<Customer> WithCodes(this IQueryable<Customer> customers, KBossDbContext db, IReadOnlyCollection<string> codes)

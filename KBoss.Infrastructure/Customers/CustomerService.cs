@@ -2,7 +2,6 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Infrastructure.Access;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +11,7 @@ namespace KBoss.Infrastructure.Customers;
 /// What the seller's people do with one customer, named by the code of its organization.
 /// A customer that the actor does not see [R-ISO-2] is <see cref="NotFoundException"/> everywhere.
 /// </summary>
-public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
+public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActor current)
 {
     /// <summary>Changes whom to talk to; refused with <c>Common.TextRequired</c> or <c>Customers.PhoneInvalid</c>. A phone of null stays as it is.</summary>
     public async Task ChangeContactAsync(string code, string? contact, string? phone, CancellationToken ct = default)
@@ -43,7 +42,8 @@ public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActo
         await contexts.InTransactionAsync(me, async db =>
         {
             var customer = await db.FindCustomerAsync(me, code, ct);
-            db.Add(new CustomerNote(customer, me.By, text, time.UtcNow()));
+            db.Touch(customer);
+            db.Add(new CustomerNote(customer, me.By, text, db.Now));
             await db.SaveChangesAsync(ct);
         }, ct);
     }
@@ -69,12 +69,14 @@ public sealed class CustomerService(KBossDbContextFactory contexts, ICurrentActo
         await contexts.InTransactionAsync(me, async db =>
         {
             var customer = await db.FindCustomerAsync(me, code, ct);
+            // Of two talks that are written down at once the second settles what the first has planned.
+            db.Touch(customer);
             foreach (var planned in await db.FollowUps.Where(f => f.BuyerId == customer.BuyerId && f.NextAt != null).ToListAsync(ct))
             {
                 planned.Settle();
             }
 
-            db.Add(new FollowUp(customer, me.By, facts, time.UtcNow()));
+            db.Add(new FollowUp(customer, me.By, facts, db.Now));
             await db.SaveChangesAsync(ct);
         }, ct);
     }

@@ -52,32 +52,35 @@ public sealed class InviteService(KBossDbContextFactory contexts, ICurrentActor 
         var me = await current.DemandAsync(Permissions.InvitesManage, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
-            var invite = new InviteCode(me.OrganizationId, me.MemberId, RandomNumberGenerator.GetString(Alphabet, Length), terms, time.UtcNow());
+            var invite = new InviteCode(me.OrganizationId, me.MemberId, RandomNumberGenerator.GetString(Alphabet, Length), terms, db.Now);
             db.Add(invite);
             await db.SaveChangesAsync(ct);
             return invite.Code;
         }, ct);
     }
 
-    /// <summary>Changes a code's validity, limit and note; refused with <c>Customers.InvitePeriodInvalid</c>, <c>Customers.InviteLimitTooLow</c> or <c>Customers.InviteDeleted</c>.</summary>
-    public Task ChangeAsync(string code, InviteTerms terms, CancellationToken ct = default) => WithAsync(code, invite => invite.Change(terms), ct);
+    /// <summary>
+    /// Changes a code's validity, limit and note; refused with <c>Customers.InvitePeriodInvalid</c>, <c>Customers.InviteLimitTooLow</c> or
+    /// <c>Customers.InviteDeleted</c>.
+    /// </summary>
+    public Task ChangeAsync(string code, InviteTerms terms, CancellationToken ct = default) => WithAsync(code, (invite, _) => invite.Change(terms), ct);
 
     /// <summary>Takes a code out of use; customers that came with it stay where they are.</summary>
-    public Task DeleteAsync(string code, CancellationToken ct = default) => WithAsync(code, invite => invite.Delete(time.UtcNow()), ct);
+    public Task DeleteAsync(string code, CancellationToken ct = default) => WithAsync(code, (invite, now) => invite.Delete(now), ct);
 
     private static IQueryable<InviteCode> Mine(KBossDbContext db, Actor me) => db.InviteCodes.Where(i => i.MemberId == me.MemberId);
 
     private static InviteRow Row(InviteCode i, DateTime now) =>
         new(i.Code, i.ValidFrom, i.ValidTo, i.MaxUses, i.Uses, i.StatusAt(now), i.Note, i.CreatedAt);
 
-    private async Task WithAsync(string code, Action<InviteCode> act, CancellationToken ct)
+    private async Task WithAsync(string code, Action<InviteCode, DateTime> act, CancellationToken ct)
     {
         var me = await current.DemandAsync(Permissions.InvitesManage, ct);
         // In a transaction that tries again: a registration may count on the code at the same moment.
         await contexts.InTransactionAsync(me, async db =>
         {
             var invite = await Mine(db, me).FirstOrDefaultAsync(i => i.Code == code, ct) ?? throw new NotFoundException("invite code", code);
-            act(invite);
+            act(invite, db.Now);
             return await db.SaveChangesAsync(ct);
         }, ct);
     }

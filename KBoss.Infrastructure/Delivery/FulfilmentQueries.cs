@@ -17,7 +17,10 @@ public sealed record TaskRow(
 /// <summary>Reads the fulfilment queue of the actor's organization.</summary>
 public sealed class FulfilmentQueries(KBossDbContextFactory contexts, ICurrentActor current)
 {
-    /// <summary>Tasks, the open ones oldest first, the others newest first; filters <c>status</c> (open unless given) and <c>q</c> over task, order, customer and product.</summary>
+    /// <summary>
+    /// Tasks, the open ones oldest first, the others newest first; filters <c>status</c> (open unless given) and <c>q</c> over task, order, customer and
+    /// product.
+    /// </summary>
     public async Task<Page<TaskRow>> TasksAsync(PageRequest request, CancellationToken ct = default)
     {
         await using var db = contexts.Open(await current.DemandAsync(Permissions.FulfilmentView, ct));
@@ -28,7 +31,9 @@ public sealed class FulfilmentQueries(KBossDbContextFactory contexts, ICurrentAc
             query = query.Where(t => t.TaskNo.Contains(text) || t.OrderNo.Contains(text) || t.CustomerName.Contains(text) || t.Sold.ProductName.Contains(text));
         }
 
-        var ordered = status == FulfilmentStatus.Open ? query.OrderBy(t => t.CreatedAt).ThenBy(t => t.Id) : query.OrderByDescending(t => t.DoneAt).ThenByDescending(t => t.Id);
+        var ordered = status == FulfilmentStatus.Open
+            ? query.OrderBy(t => t.CreatedAt).ThenBy(t => t.Id)
+            : query.OrderByDescending(t => t.DoneAt).ThenByDescending(t => t.Id);
         return await ordered
             .Select(t => new TaskRow(
                 t.TaskNo, t.OrderNo, t.CustomerName, t.Sold.ProductName, t.Sold.SkuCode, t.Sold.Options, t.Sold.Quantity, t.Sold.Periods, t.Sold.Unit,

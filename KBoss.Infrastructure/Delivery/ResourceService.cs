@@ -11,7 +11,8 @@ namespace KBoss.Infrastructure.Delivery;
 
 /// <summary>A resource in its owner's list; times UTC.</summary>
 public sealed record ResourceRow(
-    string ResourceNo, string ProductName, string SkuCode, string Options, int Quantity, ResourceStatus Status, DateTime StartsAt, DateTime? EndsAt, string ConsoleUrl);
+    string ResourceNo, string ProductName, string SkuCode, string Options, int Quantity,
+    ResourceStatus Status, DateTime StartsAt, DateTime? EndsAt, string ConsoleUrl);
 
 /// <summary>A resource with how it is reached, but without its secret.</summary>
 public sealed record ResourceDetails(ResourceRow Row, string OrderNo, string Address, string UserName, bool HasSecret, string Note);

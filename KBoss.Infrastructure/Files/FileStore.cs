@@ -36,7 +36,9 @@ public sealed class FileStore(DataDirectory directory, SecretProtector secrets, 
         }
     }
 
-    /// <summary>The row and bytes of a file that the context may see; otherwise, and when its bytes or their keys are gone, <see cref="NotFoundException"/>.</summary>
+    /// <summary>
+    /// The row and bytes of a file that the context may see; otherwise, and when its bytes or their keys are gone, <see cref="NotFoundException"/>.
+    /// </summary>
     public async Task<(StoredFile File, byte[] Content)> ReadAsync(KBossDbContext db, string key, CancellationToken ct = default)
     {
         WriterTurn.Forbid("Reading a file");

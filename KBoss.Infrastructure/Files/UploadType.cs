@@ -19,7 +19,10 @@ public static class UploadType
     private static readonly byte[][] OtherBeginnings =
         [[.. "MZ"u8], [.. "PK"u8], [.. "#!"u8], [.. "GIF8"u8], [.. "BM"u8], [.. "RIFF"u8], [.. "Rar!"u8], [.. "7z"u8], [.. "{\\rtf"u8]];
 
-    /// <summary>The content type of a JPEG, PNG, WebP or PDF of at most <paramref name="maxBytes"/>; otherwise <c>Common.FileTypeRefused</c>, <c>Common.FileEmpty</c> or <c>Common.FileTooLarge</c>.</summary>
+    /// <summary>
+    /// The content type of a JPEG, PNG, WebP or PDF of at most <paramref name="maxBytes"/>; otherwise <c>Common.FileTypeRefused</c>, <c>Common.FileEmpty</c>
+    /// or <c>Common.FileTooLarge</c>.
+    /// </summary>
     public static string Document(ReadOnlySpan<byte> content, string field, int maxBytes = MaxDocumentBytes) =>
         Of(content, field, maxBytes) ?? throw new RuleException("Common.FileTypeRefused") { Field = field };
 

@@ -12,6 +12,8 @@ public sealed record VerificationResult(int Wallets, int Entries, IReadOnlyList<
 /// <summary>Compares a book with the wallets it stands for; implemented where the wallets are.</summary>
 public interface IBookVerification
 {
-    /// <summary>Proves for the actor's own book that every wallet equals the customer's prepaid account and that every entry balances [R-LED-1] [R-LED-3].</summary>
+    /// <summary>
+    /// Proves for the actor's own book that every wallet equals the customer's prepaid account and that every entry balances [R-LED-1] [R-LED-3].
+    /// </summary>
     Task<VerificationResult> VerifyAsync(CancellationToken ct = default);
 }

@@ -24,7 +24,8 @@ public sealed record JournalEntryRow(long Id, string EventKind, string Reference
 public sealed record JournalLineRow(string AccountCode, string AccountName, string AccountEnglishName, decimal Debit, decimal Credit, string Counterparty);
 
 /// <summary>One movement of an account with the balance after it; yuan.</summary>
-public sealed record StatementRow(long Id, DateTime At, string EventKind, string Reference, string Counterparty, decimal Debit, decimal Credit, decimal Balance);
+public sealed record StatementRow(
+    long Id, DateTime At, string EventKind, string Reference, string Counterparty, decimal Debit, decimal Credit, decimal Balance);
 
 /// <summary>Reads the actor's own book.</summary>
 public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICounterpartyNames> counterparties)
@@ -46,7 +47,9 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
         return new TrialBalance(rows, rows.Sum(r => r.Debit), rows.Sum(r => r.Credit));
     }
 
-    /// <summary>Entries, newest first, with their lines; filters <c>event</c>, <c>reference</c>, <c>from</c> and <c>to</c> (Shanghai days, both inclusive).</summary>
+    /// <summary>
+    /// Entries, newest first, with their lines; filters <c>event</c>, <c>reference</c>, <c>from</c> and <c>to</c> (Shanghai days, both inclusive).
+    /// </summary>
     public async Task<Page<JournalEntryRow>> JournalAsync(PageRequest request, CancellationToken ct = default)
     {
         await using var db = contexts.Open(await current.DemandAsync(Permissions.LedgerView, ct));

@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Messaging;
 
-/// <summary>A notice as its reader sees it; the text is made from <see cref="Kind"/> and <see cref="Args"/> in the reader's language, and the address from kind and <see cref="Subject"/>. Times are UTC.</summary>
+/// <summary>
+/// A notice as its reader sees it; the text is made from <see cref="Kind"/> and <see cref="Args"/> in the reader's language, and the address from kind and
+/// <see cref="Subject"/>. Times are UTC.
+/// </summary>
 public sealed record NoticeRow(long Id, string Kind, string Subject, IReadOnlyList<string> Args, DateTime CreatedAt, bool IsRead);
 
 /// <summary>The in-app notices of the signed-in member: read by nobody else.</summary>

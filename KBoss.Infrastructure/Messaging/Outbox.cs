@@ -8,6 +8,9 @@ namespace KBoss.Infrastructure.Messaging;
 /// <summary>Writes work for after the commit into the transaction that causes it.</summary>
 public sealed class Outbox(SecretProtector secrets)
 {
+    /// <summary>How the key of a message begins that somebody waits for and that soon expires: it does not queue behind others.</summary>
+    public const string Urgent = "code-";
+
     /// <summary>
     /// Adds a message of a kind; <paramref name="key"/> names its cause and is unique. The caller saves. The payload is encrypted.
     /// </summary>

@@ -15,13 +15,17 @@ public sealed class OutboxDispatcher(
     KBossDbContextFactory contexts, IServiceScopeFactory scopes, SecretProtector secrets, TimeProvider time, ILogger<OutboxDispatcher> log)
 {
     private const int BatchSize = 50;
+    private const int AtOnce = 8;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     /// <summary>How attempts ended that could not be written down yet; while it is remembered here, nothing is sent a second time.</summary>
     private readonly ConcurrentDictionary<long, Outcome> unwritten = new();
 
-    /// <summary>Sends every message that is due and returns how many were sent.</summary>
-    public async Task<int> DispatchAsync(CancellationToken ct = default)
+    /// <summary>Sends every message that is due, the urgent ones first, and returns how many were sent.</summary>
+    public async Task<int> DispatchAsync(CancellationToken ct = default) => await DispatchAsync(urgent: true, ct) + await DispatchAsync(urgent: false, ct);
+
+    /// <summary>Sends those that are due among the urgent messages or among the others, several at once, and returns how many were sent.</summary>
+    public async Task<int> DispatchAsync(bool urgent, CancellationToken ct)
     {
         foreach (var id in unwritten.Keys)
         {
@@ -29,23 +33,22 @@ public sealed class OutboxDispatcher(
         }
 
         var sent = 0;
-        foreach (var id in await DueAsync(ct))
+        await Parallel.ForEachAsync(await DueAsync(urgent, ct), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (id, _) =>
         {
-            if (!unwritten.ContainsKey(id) && await LeaseAsync(id, ct) is { } message)
+            if (!ct.IsCancellationRequested && !unwritten.ContainsKey(id) && await LeaseAsync(id, ct) is { } message && await SendAsync(message, ct))
             {
-                sent += await SendAsync(message, ct) ? 1 : 0;
+                Interlocked.Increment(ref sent);
             }
-        }
-
+        });
         return sent;
     }
 
-    private async Task<List<long>> DueAsync(CancellationToken ct)
+    private async Task<List<long>> DueAsync(bool urgent, CancellationToken ct)
     {
         await using var db = contexts.Open(OrganizationScope.Everything);
         var now = time.UtcNow();
         return await db.OutboxMessages
-            .Where(m => m.Status == OutboxStatus.Pending && m.NextAttemptAt <= now)
+            .Where(m => m.Status == OutboxStatus.Pending && m.NextAttemptAt <= now && m.Key.StartsWith(Outbox.Urgent) == urgent)
             .OrderBy(m => m.NextAttemptAt).Take(BatchSize).Select(m => m.Id).ToListAsync(ct);
     }
 
@@ -143,12 +146,17 @@ public sealed class OutboxDispatcher(
     private sealed record Outcome(int Attempt, string Error, bool Final, DateTime At);
 }
 
-/// <summary>Runs the dispatcher in this process as soon as something is added, and every few seconds for what was due to be tried again.</summary>
+/// <summary>
+/// Runs the dispatcher in this process as soon as something is added, and every few seconds for what was due to be tried again. Urgent messages have a
+/// lane of their own: a vendor that takes long over a thousand others holds up no code.
+/// </summary>
 public sealed class OutboxPump(OutboxDispatcher dispatcher, Changes changes, ILogger<OutboxPump> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(RunAsync(urgent: true, stoppingToken), RunAsync(urgent: false, stoppingToken));
+
+    private async Task RunAsync(bool urgent, CancellationToken stoppingToken)
     {
         using var added = new SemaphoreSlim(0);
         using var hearing = changes.Subscribe<OutboxAdded>(_ => added.Release());
@@ -164,7 +172,7 @@ public sealed class OutboxPump(OutboxDispatcher dispatcher, Changes changes, ILo
                     }
                 }
 
-                while (await dispatcher.DispatchAsync(stoppingToken) > 0)
+                while (await dispatcher.DispatchAsync(urgent, stoppingToken) > 0)
                 {
                 }
             }

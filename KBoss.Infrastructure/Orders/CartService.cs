@@ -2,7 +2,6 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Orders;
 using KBoss.Infrastructure.Access;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Pricing;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.Orders;
 
 /// <summary>Fills and empties the cart, which the members of a customer share.</summary>
-public sealed class CartService(ShopDoor door, PricingQueries pricing, TimeProvider time)
+public sealed class CartService(ShopDoor door, PricingQueries pricing)
 {
     /// <summary>A cart beyond this many lines is refused with <c>Orders.CartFull</c>.</summary>
     public const int MaxLines = 100;
@@ -25,8 +24,7 @@ public sealed class CartService(ShopDoor door, PricingQueries pricing, TimeProvi
         var buyer = visit.BuyerId!.Value;
         await door.InTransactionAsync(visit, async db =>
         {
-            var now = time.UtcNow();
-            var offer = (await pricing.QuoteAsync(db, visit.SellerId, buyer, [offerId], now, ct)).GetValueOrDefault(offerId);
+            var offer = (await pricing.QuoteAsync(db, visit.SellerId, buyer, [offerId], db.Now, ct)).GetValueOrDefault(offerId);
             if (offer is not { Quote.Visible: true })
             {
                 throw new RuleException("Orders.NotSold", offer?.ProductName ?? "");
@@ -46,7 +44,7 @@ public sealed class CartService(ShopDoor door, PricingQueries pricing, TimeProvi
             }
             else
             {
-                db.CartLines.Add(new CartLine(buyer, offerId, quantity, periods, offer.Quote.UnitPrice, now));
+                db.CartLines.Add(new CartLine(buyer, offerId, quantity, periods, offer.Quote.UnitPrice, db.Now));
             }
 
             return await db.SaveChangesAsync(ct);

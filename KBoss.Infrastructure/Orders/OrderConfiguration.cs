@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using KBoss.Domain.Customers;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Orders;
 using Microsoft.EntityFrameworkCore;
@@ -26,6 +27,7 @@ internal sealed class OrderConfiguration
         order.HasIndex(o => new { o.BuyerId, o.CreatedAt });
         order.HasIndex(o => new { o.SellerId, o.CreatedAt });
         order.HasIndex(o => new { o.Status, o.CreatedAt });
+        order.HasOne<Customer>().WithMany().HasForeignKey(o => o.BuyerId).HasPrincipalKey(c => c.BuyerId);
         order.HasMany(o => o.Lines).WithOne().HasForeignKey(l => l.OrderId);
         order.HasMany(o => o.Changes).WithOne().HasForeignKey(c => c.OrderId);
     }

@@ -4,6 +4,7 @@ using KBoss.Domain.Orders;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Distribution;
 using KBoss.Infrastructure.Pricing;
 using Microsoft.EntityFrameworkCore;
@@ -23,8 +24,8 @@ public sealed partial class OrderService(
     ShopDoor door, KBossDbContextFactory contexts, PricingQueries pricing, SupplyChain chain, TimeProvider time, ILogger<OrderService> log)
 {
     /// <summary>
-    /// Orders at the prices of now: reserves stock, keeps the explanation of each price, writes every hop of the supply behind each line, takes bought lines out of the cart.
-    /// Refuses with <c>Orders.NotSold</c>, <c>Orders.PriceChanged</c> (nobody pays another price than was shown), <c>Orders.CartChanged</c>,
+    /// Orders at the prices of now: reserves stock, keeps the explanation of each price, writes every hop of the supply behind each line, takes bought lines
+    /// out of the cart. Refuses with <c>Orders.NotSold</c>, <c>Orders.PriceChanged</c> (nobody pays another price than was shown), <c>Orders.CartChanged</c>,
     /// <c>Catalog.StockShort</c> or <c>Distribution.CostMissing</c>.
     /// </summary>
     /// <returns>The order's number.</returns>
@@ -40,25 +41,28 @@ public sealed partial class OrderService(
                 return placed;
             }
 
-            var now = time.UtcNow();
+            await db.MeetCustomerAsync(buyer, ct);
             if (order.FromCart)
             {
                 await TakeFromCartAsync(db, buyer, order.Lines, ct);
             }
 
-            var offers = await pricing.QuoteAsync(db, visit.SellerId, buyer, [.. order.Lines.Select(l => l.OfferId)], now, ct);
+            var offers = await pricing.QuoteAsync(db, visit.SellerId, buyer, [.. order.Lines.Select(l => l.OfferId)], db.Now, ct);
             var items = order.Lines.Select(wish => Item(wish, offers.GetValueOrDefault(wish.OfferId))).ToList();
             var made = new Order(
-                new Parties(visit.SellerId, buyer), BusinessNumber.New(BusinessNumber.Order, now), visit.Actor!.By, items, now, key);
+                new Parties(visit.SellerId, buyer), BusinessNumber.New(BusinessNumber.Order, db.Now), visit.Actor!.By, items, db.Now, key);
             db.Orders.Add(made);
             await ReserveAsync(db, made, ct);
-            await AddSupplyAsync(db, made, now, ct);
+            await AddSupplyAsync(db, made, ct);
             await db.SaveChangesAsync(ct);
             return made.OrderNo;
         }, ct);
     }
 
-    /// <summary>Withdraws an unpaid order of the customer and gives its stock back; <c>Orders.TransitionRefused</c> for any other, <see cref="NotFoundException"/> for one of somebody else.</summary>
+    /// <summary>
+    /// Withdraws an unpaid order of the customer and gives its stock back; <c>Orders.TransitionRefused</c> for any other, <see cref="NotFoundException"/> for
+    /// one of somebody else.
+    /// </summary>
     public async Task CancelAsync(string orderNo, string reason, CancellationToken ct = default)
     {
         var visit = await door.DemandAsync(Permissions.OrdersPlace, ct);
@@ -66,7 +70,7 @@ public sealed partial class OrderService(
         {
             var order = await db.Orders.Include(o => o.Lines).FirstOrDefaultAsync(o => o.OrderNo == orderNo && o.BuyerId == visit.BuyerId, ct)
                 ?? throw new NotFoundException("order", orderNo);
-            order.Cancel(visit.Actor!.By, Require.Optional(reason, "reason", 500, free: true), time.UtcNow());
+            order.Cancel(visit.Actor!.By, Require.Optional(reason, "reason", 500, free: true), db.Now);
             await ReleaseAsync(db, order, ct);
             return await db.SaveChangesAsync(ct);
         }, ct);
@@ -112,14 +116,13 @@ public sealed partial class OrderService(
 
     private async Task<bool> CancelIfOverdueAsync(KBossDbContext db, long orderId, CancellationToken ct)
     {
-        var now = time.UtcNow();
         var order = await db.Orders.Include(o => o.Lines).FirstAsync(o => o.Id == orderId, ct);
-        if (order.Status != OrderStatus.Unpaid || order.PayBefore > now)
+        if (order.Status != OrderStatus.Unpaid || order.PayBefore > db.Now)
         {
             return false;
         }
 
-        order.Cancel(By.Part("CancelUnpaidOrders"), "", now);
+        order.Cancel(By.Part("CancelUnpaidOrders"), "", db.Now);
         await ReleaseAsync(db, order, ct);
         await db.SaveChangesAsync(ct);
         return true;
@@ -143,7 +146,9 @@ public sealed partial class OrderService(
             offer.Quote.ListPrice, offer.Quote.UnitPrice, PriceExplanation.Of(offer.Quote).ToJson());
     }
 
-    /// <summary>Takes exactly what was confirmed out of the cart; another window that has ordered or changed it meanwhile makes the customer look again.</summary>
+    /// <summary>
+    /// Takes exactly what was confirmed out of the cart; another window that has ordered or changed it meanwhile makes the customer look again.
+    /// </summary>
     private static async Task TakeFromCartAsync(KBossDbContext db, long buyer, IReadOnlyList<OrderWish> wishes, CancellationToken ct)
     {
         var offerIds = wishes.Select(w => w.OfferId).ToList();
@@ -183,9 +188,9 @@ public sealed partial class OrderService(
         return db.Skus.Where(s => ids.Contains(s.Id) && s.Stock != null).ToDictionaryAsync(s => s.Id, ct);
     }
 
-    private async Task AddSupplyAsync(KBossDbContext db, Order order, DateTime now, CancellationToken ct)
+    private async Task AddSupplyAsync(KBossDbContext db, Order order, CancellationToken ct)
     {
-        var supply = await chain.FollowAsync(db, [.. order.Lines.Select(l => new OfferSale(l.OfferId, l.UnitPrice))], now, ct);
+        var supply = await chain.FollowAsync(db, [.. order.Lines.Select(l => new OfferSale(l.OfferId, l.UnitPrice))], db.Now, ct);
         foreach (var line in order.Lines)
         {
             var (hops, purchase) = supply[line.OfferId];

@@ -56,7 +56,10 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
         return new Page<OfferRow>([.. page.Rows.Select(r => Row(basis.Of(r), me))], page.Total);
     }
 
-    /// <summary>The ids of every offer that the filters find, for a change of all of them; <c>Distribution.TooManySelected</c> beyond <see cref="OfferTermsService.MaxOffers"/>.</summary>
+    /// <summary>
+    /// The ids of every offer that the filters find, for a change of all of them; <c>Distribution.TooManySelected</c> beyond
+    /// <see cref="OfferTermsService.MaxOffers"/>.
+    /// </summary>
     public async Task<IReadOnlyList<long>> IdsAsync(OfferGrid grid, PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.PricesView, ct);
@@ -80,7 +83,10 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
             [.. sold.Select(s => s.Type).Distinct().Order()], [.. sold.Select(s => s.Region).Distinct().Order()]);
     }
 
-    /// <summary>"Why can't customers see it?": every offer of the distributor whose Sku has the code, deleted products included, with every reason; empty when there is none.</summary>
+    /// <summary>
+    /// "Why can't customers see it?": every offer of the distributor whose Sku has the code, deleted products included, with every reason; empty when there
+    /// is none.
+    /// </summary>
     public async Task<IReadOnlyList<OfferRow>> WhyInvisibleAsync(string skuCode, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.PricesView, ct);
@@ -106,7 +112,8 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
         if (request.Filter("q") is { } text)
         {
             var pattern = SearchText.Anywhere(text);
-            offers = offers.Where(o => EF.Functions.Like(o.Sku.Product.Name, pattern, SearchText.Escape) || EF.Functions.Like(o.Sku.Code, pattern, SearchText.Escape));
+            offers = offers.Where(o => EF.Functions.Like(o.Sku.Product.Name, pattern, SearchText.Escape)
+                || EF.Functions.Like(o.Sku.Code, pattern, SearchText.Escape));
         }
 
         if (long.TryParse(request.Filter("supplier"), out var supplierId))

@@ -5,7 +5,6 @@ using KBoss.Domain.Distribution;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Distribution;
 using Microsoft.EntityFrameworkCore;
@@ -32,10 +31,11 @@ public enum TermsKind
 public sealed record TermsChange(TermsKind Kind, decimal? Value = null);
 
 /// <summary>What a change does to one offer; <see cref="Refusal"/> says why it cannot be made there.</summary>
-public sealed record TermsPreview(long OfferId, string SkuCode, string ProductName, decimal ListPrice, TermsState Before, TermsState After, RuleException? Refusal);
+public sealed record TermsPreview(
+    long OfferId, string SkuCode, string ProductName, decimal ListPrice, TermsState Before, TermsState After, RuleException? Refusal);
 
 /// <summary>Sets the public terms of a distributor's offers, one or many in one transaction, never below cost [R-PRC-4].</summary>
-public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentActor current, UpstreamSupply upstream, TimeProvider time)
+public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentActor current, UpstreamSupply upstream)
 {
     /// <summary>How many offers one change may cover.</summary>
     public const int MaxOffers = 20_000;
@@ -59,7 +59,9 @@ public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentAc
         return await contexts.InTransactionAsync(me, async db =>
         {
             var count = 0;
-            foreach (var offer in await LoadAsync(db, me, offerIds, ct))
+            var found = await LoadAsync(db, me, offerIds, ct);
+            await MeetAgreementsAsync(db, found, ct);
+            foreach (var offer in found)
             {
                 var (preview, terms) = Try(offer, change, me);
                 if (preview.Refusal is { } refusal)
@@ -78,6 +80,16 @@ public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentAc
             await db.SaveChangesAsync(ct);
             return count;
         }, ct);
+    }
+
+    /// <summary>Who changes an agreement at this moment, and takes off the terms of its sales mode, is met on the agreement that he ends.</summary>
+    private static async Task MeetAgreementsAsync(KBossDbContext db, IReadOnlyList<OfferPricing> offers, CancellationToken ct)
+    {
+        var suppliers = offers.Select(o => o.Reading.Sku.SupplierId).Distinct().ToList();
+        foreach (var agreement in await db.SupplyAgreements.Where(a => suppliers.Contains(a.SupplierId)).InForce(db.Now).ToListAsync(ct))
+        {
+            db.Touch(agreement);
+        }
     }
 
     private static (TermsPreview Preview, Terms Terms) Try(OfferPricing offer, TermsChange change, Actor me)
@@ -160,7 +172,7 @@ public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentAc
             throw new RuleException("Distribution.TooManySelected", MaxOffers);
         }
 
-        var basis = await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct);
+        var basis = await SupplyBasis.LoadAsync(db, upstream, me, db.Now, ct);
         var found = new List<OfferPricing>(ids.Count);
         foreach (var chunk in ids.Chunk(1_000))
         {

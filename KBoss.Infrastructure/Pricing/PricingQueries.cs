@@ -36,7 +36,10 @@ public sealed class PricingQueries
         return await QuoteAsync(db, OfferFacts.Of(db, sellerId, at).Where(f => ids.Contains(f.OfferId)), sellerId, buyerId, at, ct);
     }
 
-    /// <summary>As <see cref="QuoteAsync(KBossDbContext, long, long?, IReadOnlyCollection{long}, DateTime, CancellationToken)"/>, for every Sku of a product that the seller offers.</summary>
+    /// <summary>
+    /// As <see cref="QuoteAsync(KBossDbContext, long, long?, IReadOnlyCollection{long}, DateTime, CancellationToken)"/>, for every Sku of a product that the
+    /// seller offers.
+    /// </summary>
     public async Task<IReadOnlyList<PricedOffer>> QuoteProductAsync(
         KBossDbContext db, long sellerId, long? buyerId, long productId, DateTime at, CancellationToken ct = default)
     {

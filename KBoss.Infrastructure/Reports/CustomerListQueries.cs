@@ -29,8 +29,9 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
     public const int MaxExport = 10_000;
 
     /// <summary>
-    /// The customers assigned to the actor. Filters <c>q</c> (name, contact, code, whole phone), <c>attention</c> (<c>expiring</c>, <c>tickets</c>, <c>follow-up</c>,
-    /// <c>never-ordered</c>); sorts <c>created</c>, <c>name</c>, <c>balance</c>, <c>last-order</c>, <c>expiring</c>, <c>tickets</c>, <c>next</c>.
+    /// The customers assigned to the actor. Filters <c>q</c> (name, contact, code, whole phone), <c>attention</c> (<c>expiring</c>, <c>tickets</c>,
+    /// <c>follow-up</c>, <c>never-ordered</c>); sorts <c>created</c>, <c>name</c>, <c>balance</c>, <c>last-order</c>, <c>expiring</c>, <c>tickets</c>,
+    /// <c>next</c>.
     /// </summary>
     public async Task<Page<CustomerRow>> MineAsync(PageRequest request, CancellationToken ct = default)
     {
@@ -39,7 +40,10 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
         return await PageAsync(db, me, db.CustomersOf(me).ServedBy(me), request, ct);
     }
 
-    /// <summary>All customers of the organization; the filters of <see cref="MineAsync"/> and <c>salesperson</c> (a member's id, or <c>none</c>), its sorts and <c>salesperson</c>.</summary>
+    /// <summary>
+    /// All customers of the organization; the filters of <see cref="MineAsync"/> and <c>salesperson</c> (a member's id, or <c>none</c>), its sorts and
+    /// <c>salesperson</c>.
+    /// </summary>
     public async Task<Page<CustomerRow>> AllAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersViewAll, ct);
@@ -47,7 +51,9 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
         return await PageAsync(db, me, OfSalesperson(db.CustomersOf(me), request), request, ct);
     }
 
-    /// <summary>The customers that <see cref="MineAsync"/> finds, as a workbook. Phones are whole for who may see them, and the audit log says so; otherwise masked.</summary>
+    /// <summary>
+    /// The customers that <see cref="MineAsync"/> finds, as a workbook. Phones are whole for who may see them, and the audit log says so; otherwise masked.
+    /// </summary>
     public async Task<WorkbookExport> ExportMineAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersServe, ct);
@@ -71,7 +77,10 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
         return await PageAsync(db, me, db.CustomersOf(me).Where(c => c.SalespersonId == salespersonId), request, ct);
     }
 
-    /// <summary>The pool: customers without a salesperson; or, with the filter <c>state</c> = <c>untraded</c>, the assigned ones that never did business and may come back.</summary>
+    /// <summary>
+    /// The pool: customers without a salesperson; or, with the filter <c>state</c> = <c>untraded</c>, the assigned ones that never did business and may come
+    /// back.
+    /// </summary>
     public async Task<Page<CustomerRow>> PoolAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersAssign, ct);
@@ -91,7 +100,7 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
 
     private async Task<Page<CustomerRow>> PageAsync(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request, CancellationToken ct)
     {
-        var page = await Found(db, me, customers, request).ToPageAsync(request, ct);
+        var page = await Found(db, me, customers, request, time.UtcNow()).ToPageAsync(request, ct);
         return new(
         [
             .. page.Rows.Select(r => new CustomerRow(
@@ -101,12 +110,13 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
 
     private async Task<WorkbookExport> ExportAsync(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request, CancellationToken ct)
     {
+        var now = time.UtcNow();
         var phones = me.Has(Permissions.CustomersViewSensitive);
-        var found = await Found(db, me, customers, request).Take(MaxExport).ToListAsync(ct);
+        var found = await Found(db, me, customers, request, now).Take(MaxExport).ToListAsync(ct);
         await contexts.AuditAsync(
             me, phones ? "CustomersExportedWithPhones" : "CustomersExported", "Customers", found.Count.ToString(CultureInfo.InvariantCulture), ct);
         return new WorkbookExport(
-            $"customers-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
+            $"customers-{ChinaTime.FromUtc(now).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
             WorkbookWriter.Export(CustomerSheetRow.Schema, found.Select(r => new CustomerSheetRow
             {
                 Code = r.Code,
@@ -123,9 +133,8 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
             })));
     }
 
-    private IQueryable<Line> Found(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request)
+    private static IQueryable<Line> Found(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request, DateTime now)
     {
-        var now = time.UtcNow();
         var soon = now.AddDays(Resource.ExpiringDays);
         // A follow-up planned for a Shanghai day is due from that day's beginning.
         var expiring = db.Resources.Where(r => r.SellerId == me.OrganizationId && r.Status == ResourceStatus.Active && r.EndsAt > now && r.EndsAt <= soon);

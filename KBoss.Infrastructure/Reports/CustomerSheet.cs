@@ -38,9 +38,15 @@ public sealed record CustomerSheetRow
         Text("Salesperson", new("销售人员", "Salesperson"), 18, row => row.Salesperson, (row, value) => row.Salesperson = value),
         Text("Contact", new("联系人", "Contact"), 18, row => row.Contact, (row, value) => row.Contact = value),
         Text("Phone", new("手机号", "Phone"), 18, row => row.Phone, (row, value) => row.Phone = value),
-        new DecimalColumn<CustomerSheetRow>("Balance", new("账户余额（元）", "Balance (yuan)"), row => row.Balance, (row, value) => row.Balance = value) { Width = 18 },
+        new DecimalColumn<CustomerSheetRow>("Balance", new("账户余额（元）", "Balance (yuan)"), row => row.Balance, (row, value) => row.Balance = value)
+        {
+            Width = 18,
+        },
         Text("LastOrder", new("最近下单", "Last order"), 20, row => row.LastOrder, (row, value) => row.LastOrder = value),
-        new IntegerColumn<CustomerSheetRow>("Expiring", new("即将到期的资源", "Resources expiring"), row => row.Expiring, (row, value) => row.Expiring = value) { Width = 20 },
+        new IntegerColumn<CustomerSheetRow>("Expiring", new("即将到期的资源", "Resources expiring"), row => row.Expiring, (row, value) => row.Expiring = value)
+        {
+            Width = 20,
+        },
         new IntegerColumn<CustomerSheetRow>("Tickets", new("未关闭的工单", "Open tickets"), row => row.Tickets, (row, value) => row.Tickets = value) { Width = 16 },
         Text("NextFollowUp", new("下次跟进", "Next follow-up"), 18, row => row.NextFollowUp, (row, value) => row.NextFollowUp = value),
         Text("Registered", new("注册时间", "Registered"), 20, row => row.Registered, (row, value) => row.Registered = value),

@@ -16,7 +16,8 @@ public enum ScheduleResult
 }
 
 /// <summary>A schedule with its last run and its next one; times UTC.</summary>
-public sealed record ScheduleRow(string Name, string Cron, DateTime? LastRunAt, TimeSpan? LastDuration, ScheduleResult? Result, int Items, string Error, DateTime? NextRunAt);
+public sealed record ScheduleRow(
+    string Name, string Cron, DateTime? LastRunAt, TimeSpan? LastDuration, ScheduleResult? Result, int Items, string Error, DateTime? NextRunAt);
 
 /// <summary>Shows the schedules to the Admin of the root distributor, and runs one at once.</summary>
 public sealed class ScheduleService(
@@ -36,7 +37,8 @@ public sealed class ScheduleService(
             var trigger = await scheduler.GetTrigger(new TriggerKey(schedule.Name, "kboss"), ct);
             var run = runs.GetValueOrDefault(schedule.Name);
             rows.Add(new ScheduleRow(
-                schedule.Name, schedule.Cron, run?.StartedAt, run is null ? null : run.FinishedAt - run.StartedAt, run is null ? null : run.Succeeded ? ScheduleResult.Succeeded : ScheduleResult.Failed,
+                schedule.Name, schedule.Cron, run?.StartedAt, run is null ? null : run.FinishedAt - run.StartedAt,
+                run is null ? null : run.Succeeded ? ScheduleResult.Succeeded : ScheduleResult.Failed,
                 run?.Items ?? 0, run?.Error ?? "", trigger?.NextFireTimeUtc?.UtcDateTime));
         }
 

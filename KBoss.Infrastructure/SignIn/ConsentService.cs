@@ -1,7 +1,6 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Access;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.SignIn.Sessions;
@@ -13,7 +12,7 @@ namespace KBoss.Infrastructure.SignIn;
 public sealed record OwnConsent(string Version, DateTime? At, bool IsInForce);
 
 /// <summary>Asks the signed-in member for its consent to the user agreement and the privacy policy in force, and remembers it.</summary>
-public sealed class ConsentService(ICurrentActor current, KBossDbContextFactory contexts, TimeProvider time)
+public sealed class ConsentService(ICurrentActor current, KBossDbContextFactory contexts)
 {
     /// <summary>What the member has consented to.</summary>
     public async Task<OwnConsent> FindAsync(CancellationToken ct = default)
@@ -48,7 +47,7 @@ public sealed class ConsentService(ICurrentActor current, KBossDbContextFactory 
                 ?? throw new SignInException();
             if (!member.HasConsentedTo(UserAgreement.Version))
             {
-                member.Consent(UserAgreement.Version, time.UtcNow());
+                member.Consent(UserAgreement.Version, db.Now);
             }
 
             // The roles come with the consent, and a new key with the roles.

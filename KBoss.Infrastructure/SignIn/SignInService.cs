@@ -15,9 +15,21 @@ namespace KBoss.Infrastructure.SignIn;
 /// The state between password and code: whose password was right, under which stamp, and whether the code is one of its app; otherwise where it
 /// went and when (UTC) it may be sent again.
 /// </summary>
-public sealed record PasswordAccepted(long MemberId, string SecurityStamp, string MaskedPhone, DateTime NextCodeAt, bool ByApp = false);
+public sealed record PasswordAccepted(
+    long MemberId, string SecurityStamp, string MaskedPhone, DateTime NextCodeAt, bool ByApp = false, CodeSent Code = CodeSent.Now);
 
-/// <summary>Signs a member in by password and then by a code: of its authenticator app if it uses one, otherwise sent to its phone. Who asks is nobody yet, so it looks across organizations.</summary>
+/// <summary>Which code the member is to give: one sent now, one sent a moment ago that still holds, or none because that one was tried too often.</summary>
+public enum CodeSent
+{
+    Now,
+    Before,
+    None,
+}
+
+/// <summary>
+/// Signs a member in by password and then by a code: of its authenticator app if it uses one, otherwise sent to its phone. Who asks is nobody yet, so it
+/// looks across organizations.
+/// </summary>
 public sealed class SignInService(
     MemberStore store, PasswordTries passwords, MemberSessions sessions, VerificationCodes codes, AuthenticatorCodes apps,
     KBossDbContextFactory contexts, TimeProvider time)
@@ -26,24 +38,23 @@ public sealed class SignInService(
     public const string Audited = "SignedIn";
 
     /// <summary>
-    /// Takes phone, user name or <c>user@organization-code</c> and the password, and sends the code unless the member uses an app. An unknown account, a wrong password,
-    /// a locked and a disabled account get one answer, <c>Organizations.SignInRefused</c>, after the same work. A user name that several
-    /// organizations know is <c>Organizations.UserNameAmbiguous</c>; too many codes are <c>Messaging.CodeTooMany</c>.
+    /// Takes phone, user name or <c>user@organization-code</c> and the password, and sends the code unless the member uses an app. An unknown account, a
+    /// wrong password, a locked and a disabled account get one answer, <c>Organizations.SignInRefused</c>, after the same work; too many codes are
+    /// <c>Messaging.CodeTooMany</c>.
     /// </summary>
     public async Task<PasswordAccepted> StartAsync(string? account, string? password, CancellationToken ct = default)
     {
         var found = await FindAsync((account ?? "").Trim().ToLowerInvariant(), ct);
-        if (found.Count > 1)
+        var member = await EvenPace.RunAsync(
+            () => passwords.TryAsync(found, password ?? "", member => member.MaySignIn(time.UtcNow()), ct), ct)
+            ?? throw new RuleException("Organizations.SignInRefused");
+        if (await UsesAppAsync(member.Id, ct))
         {
-            throw new RuleException("Organizations.UserNameAmbiguous") { Field = "account" };
+            return new PasswordAccepted(member.Id, member.SecurityStamp, "", DateTime.MinValue, ByApp: true);
         }
 
-        var member = await EvenPace.RunAsync(
-            () => passwords.TryAsync(found.SingleOrDefault(), password ?? "", member => member.MaySignIn(time.UtcNow()), ct), ct)
-            ?? throw new RuleException("Organizations.SignInRefused");
-        return await UsesAppAsync(member.Id, ct)
-            ? new PasswordAccepted(member.Id, member.SecurityStamp, "", DateTime.MinValue, ByApp: true)
-            : new PasswordAccepted(member.Id, member.SecurityStamp, Masked.Phone(member.Phone), await SendFirstCodeAsync(member, ct));
+        var (code, nextAt) = await SendFirstCodeAsync(member, ct);
+        return new PasswordAccepted(member.Id, member.SecurityStamp, Masked.Phone(member.Phone), nextAt, Code: code);
     }
 
     /// <summary>
@@ -56,8 +67,8 @@ public sealed class SignInService(
 
     /// <summary>
     /// Takes the code and begins a session of its own, whatever the browser brought; <paramref name="former"/>, the session it had until now, ends.
-    /// A wrong code is <c>Messaging.CodeWrong</c> or <c>Messaging.CodeClosed</c>; one of an app is refused as <see cref="Authenticator.Take"/> says. When the account has changed since the password was given, the
-    /// sign-in begins anew: <c>Organizations.SignInExpired</c>.
+    /// A wrong code is <c>Messaging.CodeWrong</c> or <c>Messaging.CodeClosed</c>; one of an app is refused as <see cref="Authenticator.Take"/> says. When the
+    /// account has changed since the password was given, the sign-in begins anew: <c>Organizations.SignInExpired</c>.
     /// </summary>
     public async Task<SignedIn> CompleteAsync(
         long memberId, string securityStamp, string? code, SignInOrigin? origin = null, SessionKey? former = null, CancellationToken ct = default)
@@ -73,7 +84,7 @@ public sealed class SignInService(
             // What counts is what the member uses now, and not what it used when it gave the password.
             if (await AuthenticatorCodes.FindAsync(db, member.Id, ct) is { } app)
             {
-                apps.Take(app, code);
+                apps.Take(app, code, db.Now);
             }
             else
             {
@@ -87,17 +98,11 @@ public sealed class SignInService(
         }, ct);
     }
 
-    private async Task<IReadOnlyList<Member>> FindAsync(string account, CancellationToken ct)
-    {
-        if (account.Length == 11 && account.All(char.IsAsciiDigit))
-        {
-            return await store.FindByPhoneAsync(account, ct) is { } member ? [member] : [];
-        }
-
-        return account.LastIndexOf('@') is var at and > 0
-            ? await store.FindByUserNameAsync(account[..at], account[(at + 1)..], ct)
-            : await store.FindByUserNameAsync(account, null, ct);
-    }
+    private Task<Member?> FindAsync(string account, CancellationToken ct) => account.Length == 11 && account.All(char.IsAsciiDigit)
+        ? store.FindByPhoneAsync(account, ct)
+        : account.LastIndexOf('@') is var at and > 0
+            ? store.FindByUserNameAsync(account[..at], account[(at + 1)..], ct)
+            : store.FindByUserNameAsync(account, null, ct);
 
     private async Task<bool> UsesAppAsync(long memberId, CancellationToken ct)
     {
@@ -105,16 +110,17 @@ public sealed class SignInService(
         return await AuthenticatorCodes.FindAsync(db, memberId, ct) is not null;
     }
 
-    private async Task<DateTime> SendFirstCodeAsync(Member member, CancellationToken ct)
+    private async Task<(CodeSent Code, DateTime NextAt)> SendFirstCodeAsync(Member member, CancellationToken ct)
     {
         try
         {
-            return await codes.IssueAsync(member.Id, CodePurpose.SignIn, ct);
+            return (CodeSent.Now, await codes.IssueAsync(member.Id, CodePurpose.SignIn, ct));
         }
         catch (RuleException refusal) when (refusal.Code == "Messaging.CodeTooSoon")
         {
-            // Whoever goes back and gives the password again still has the code that was sent a moment ago.
-            return await codes.NextAtAsync(member.Id, ct);
+            // Whoever goes back and gives the password again still has the code that was sent a moment ago, unless it was guessed away.
+            var (open, nextAt) = await codes.LastAsync(member.Id, CodePurpose.SignIn, ct);
+            return (open ? CodeSent.Before : CodeSent.None, nextAt);
         }
     }
 }

@@ -42,7 +42,8 @@ public sealed class FirstAdmin(
         }
         catch (RuleException refusal) when (refusal is not BusyException)
         {
-            throw new InvalidOperationException($"The sections Root and FirstAdmin of the configuration cannot be used: {refusal.Code} ({refusal.Field}).", refusal);
+            throw new InvalidOperationException(
+                $"The sections Root and FirstAdmin of the configuration cannot be used: {refusal.Code} ({refusal.Field}).", refusal);
         }
     }
 

@@ -71,7 +71,8 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
     {
         var words = Words(search.Text);
         var products = (await PricedAsync(ct))
-            .Where(p => (search.Tag == ProductTags.None || p.Product.Tags.HasFlag(search.Tag)) && words.All(w => p.Product.SearchText.Contains(w, StringComparison.Ordinal)))
+            .Where(p => (search.Tag == ProductTags.None || p.Product.Tags.HasFlag(search.Tag))
+                && words.All(w => p.Product.SearchText.Contains(w, StringComparison.Ordinal)))
             .ToList();
         var inType = products.Where(p => search.Type is null || p.Product.Type == search.Type).ToList();
         var found = inType.Where(p => search.Region is null || p.Product.Region == search.Region);
@@ -176,7 +177,11 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
     }
 
     private static List<Facet> Facets(IEnumerable<PricedProduct> products, Func<ShelfProduct, string> of) =>
-        [.. products.GroupBy(p => of(p.Product)).Select(g => new Facet(g.Key, g.Count())).OrderByDescending(f => f.Count).ThenBy(f => f.Value, StringComparer.Ordinal)];
+        [
+            .. products.GroupBy(p => of(p.Product))
+                .Select(g => new Facet(g.Key, g.Count()))
+                .OrderByDescending(f => f.Count).ThenBy(f => f.Value, StringComparer.Ordinal),
+        ];
 
     private static List<SkuOption> Options(string text) =>
         ProductOptions.TryParse(text, out var pairs) ? [.. pairs.Select(p => new SkuOption(p.Key, p.Value))] : [new SkuOption("", text)];

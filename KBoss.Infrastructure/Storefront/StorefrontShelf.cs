@@ -11,7 +11,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Storefront;
 
-/// <summary>What everybody may see in a seller's shop, newest first: visible products and their visible offers at the prices for everybody. Holds no cost.</summary>
+/// <summary>
+/// What everybody may see in a seller's shop, newest first: visible products and their visible offers at the prices for everybody. Holds no cost.
+/// </summary>
 internal sealed record StorefrontShelf(IReadOnlyList<ShelfProduct> Products);
 
 /// <summary>A visible product; it has at least one visible offer.</summary>

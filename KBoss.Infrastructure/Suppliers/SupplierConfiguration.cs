@@ -1,3 +1,4 @@
+using KBoss.Domain.Common;
 using KBoss.Domain.Suppliers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -14,7 +15,7 @@ internal sealed class SupplierConfiguration : IEntityTypeConfiguration<Supplier>
 
     public void Configure(EntityTypeBuilder<SupplyAgreement> agreement)
     {
-        agreement.Property(a => a.Text).HasMaxLength(20_000);
+        agreement.Property(a => a.Text).HasMaxLength(LongText.MaxLength);
         agreement.Property(a => a.Rate).HasPrecision(18, 4);
         agreement.HasIndex(a => new { a.SupplierId, a.Number }).IsUnique();
         agreement.HasOne<Supplier>().WithMany().HasForeignKey(a => a.SupplierId);

@@ -15,7 +15,8 @@ public sealed record SupplierRow(
 
 /// <summary>One version of an agreement; times are UTC, the rate for those who may see costs.</summary>
 public sealed record AgreementVersion(
-    int Number, SalesMode Mode, decimal? Rate, SettlementCycle SettlementCycle, string Text, DateTime EffectiveFrom, DateTime? EffectiveTo, DateTime CreatedAt, bool InForce);
+    int Number, SalesMode Mode, decimal? Rate, SettlementCycle SettlementCycle, string Text,
+    DateTime EffectiveFrom, DateTime? EffectiveTo, DateTime CreatedAt, bool InForce);
 
 /// <summary>A supplier with all versions of its agreement, the newest first; <see cref="Version"/> is what an edit starts from.</summary>
 public sealed record SupplierDetails(
@@ -30,7 +31,9 @@ public sealed record SupplierName(long Id, string Name);
 /// <summary>Reads the distributor's suppliers and their agreements.</summary>
 public sealed class SupplierQueries(KBossDbContextFactory contexts, ICurrentActor current, ISupplierCatalog catalog, TimeProvider time)
 {
-    /// <summary>A page of suppliers; filters <c>q</c> (name or contact), <c>kind</c>, <c>mode</c> (in force now); sorts <c>name</c>, <c>kind</c>, <c>created</c>.</summary>
+    /// <summary>
+    /// A page of suppliers; filters <c>q</c> (name or contact), <c>kind</c>, <c>mode</c> (in force now); sorts <c>name</c>, <c>kind</c>, <c>created</c>.
+    /// </summary>
     public async Task<Page<SupplierRow>> ListAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.SuppliersView, ct);
@@ -68,7 +71,8 @@ public sealed class SupplierQueries(KBossDbContextFactory contexts, ICurrentActo
     {
         var me = await current.DemandAsync(Permissions.SuppliersView, ct);
         await using var db = contexts.Open(me);
-        var supplier = await db.Suppliers.AsNoTracking().FirstOrDefaultAsync(s => s.Id == supplierId, ct) ?? throw new NotFoundException("supplier", supplierId);
+        var supplier = await db.Suppliers.AsNoTracking().FirstOrDefaultAsync(s => s.Id == supplierId, ct)
+            ?? throw new NotFoundException("supplier", supplierId);
         var agreements = await db.SupplyAgreements.AsNoTracking().Where(a => a.SupplierId == supplierId).OrderByDescending(a => a.Number).ToListAsync(ct);
         var (products, skus) = (await catalog.CountAsync(db, [supplierId], ct)).GetValueOrDefault(supplierId);
         var inForce = agreements.InForce(time.UtcNow()).SingleOrDefault();

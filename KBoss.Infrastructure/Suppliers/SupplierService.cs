@@ -2,7 +2,6 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,19 +12,21 @@ public sealed record AgreementChanged(int Number, int OffersCleared);
 
 /// <summary>Keeps the suppliers of a distributor and their agreements; every change of terms is a new version.</summary>
 public sealed class SupplierService(
-    KBossDbContextFactory contexts, ICurrentActor current, IAgreementChanges changes, ISupplierCatalog catalog, TimeProvider time)
+    KBossDbContextFactory contexts, ICurrentActor current, IAgreementChanges changes, ISupplierCatalog catalog)
 {
-    /// <summary>Adds a supplier with the first version of its agreement; returns its id. Throws <c>Suppliers.NameTaken</c> and what the two entities refuse.</summary>
+    /// <summary>
+    /// Adds a supplier with the first version of its agreement; returns its id. Throws <c>Suppliers.NameTaken</c> and what the two entities refuse.
+    /// </summary>
     public async Task<long> CreateAsync(SupplierFacts facts, AgreementTerms terms, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.SuppliersManage, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
-            var supplier = new Supplier(me.OrganizationId, facts, time.UtcNow());
+            var supplier = new Supplier(me.OrganizationId, facts, db.Now);
             await RefuseTakenNameAsync(db, supplier, ct);
             db.Suppliers.Add(supplier);
             await db.SaveChangesAsync(ct);
-            db.SupplyAgreements.Add(new SupplyAgreement(me.OrganizationId, supplier.Id, 1, terms, time.UtcNow()));
+            db.SupplyAgreements.Add(new SupplyAgreement(me.OrganizationId, supplier.Id, 1, terms, db.Now));
             await db.SaveChangesAsync(ct);
             return supplier.Id;
         }, ct);
@@ -68,20 +69,19 @@ public sealed class SupplierService(
         return await contexts.InTransactionAsync(me, async db =>
         {
             await LoadAsync(db, supplierId, ct);
-            var now = time.UtcNow();
             var versions = await db.SupplyAgreements.Where(a => a.SupplierId == supplierId).OrderBy(a => a.Number).ToListAsync(ct);
             // The mode whose terms may still stand on the offers, even when its agreement has run out.
-            var lastMode = versions.LastOrDefault(a => a.EffectiveFrom <= now && a.EffectiveTo != a.EffectiveFrom)?.Mode;
+            var lastMode = versions.LastOrDefault(a => a.EffectiveFrom <= db.Now && a.EffectiveTo != a.EffectiveFrom)?.Mode;
             var next = new SupplyAgreement(
                 me.OrganizationId, supplierId, versions.Count == 0 ? 1 : versions[^1].Number + 1,
-                terms with { EffectiveFrom = terms.EffectiveFrom < now ? now : terms.EffectiveFrom }, now);
+                terms with { EffectiveFrom = terms.EffectiveFrom < db.Now ? db.Now : terms.EffectiveFrom }, db.Now);
             foreach (var version in versions.Where(a => a.EffectiveTo is null || a.EffectiveTo > next.EffectiveFrom))
             {
                 version.EndAt(next.EffectiveFrom);
             }
 
             db.SupplyAgreements.Add(next);
-            var cleared = next.IsInForce(now) && lastMode is not null && lastMode != next.Mode ? await changes.ModeChangedAsync(db, supplierId, ct) : 0;
+            var cleared = next.IsInForce(db.Now) && lastMode is not null && lastMode != next.Mode ? await changes.ModeChangedAsync(db, supplierId, ct) : 0;
             changes.Changed(db);
             await db.SaveChangesAsync(ct);
             return new AgreementChanged(next.Number, cleared);

@@ -1,3 +1,4 @@
+using KBoss.Domain.Customers;
 using KBoss.Domain.Tickets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -9,6 +10,7 @@ internal sealed class TicketConfiguration : IEntityTypeConfiguration<Ticket>, IE
     public void Configure(EntityTypeBuilder<Ticket> ticket)
     {
         ticket.HasAlternateKey(t => t.TicketNo);
+        ticket.HasOne<Customer>().WithMany().HasForeignKey(t => t.BuyerId).HasPrincipalKey(c => c.BuyerId);
         ticket.HasIndex(t => new { t.SellerId, t.Status, t.LastAt });
         // Lists of customers ask for each one whether it has open tickets: without reading the tickets of the seller again and again.
         ticket.HasIndex(t => new { t.BuyerId, t.SellerId, t.Status });

@@ -6,6 +6,7 @@ using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Files;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,10 +30,11 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
         var me = await current.DemandAsync(Permissions.TicketsWrite, ct);
         using var drafts = files.Draft();
         var sent = await DraftAsync(drafts, input.Files, ct);
-        return await contexts.WithPartiesAsync(me, db => db.Customers.FirstAsync(c => c.BuyerId == me.OrganizationId, ct), async (db, customer) =>
+        return await contexts.WithPartiesAsync(me, db => db.MeetCustomerAsync(me.OrganizationId, ct), async (db, customer) =>
         {
             var orderNo = Require.Optional(input.OrderNo, "order", 50);
-            if (orderNo.Length > 0 && !await db.Orders.AnyAsync(o => o.OrderNo == orderNo && o.BuyerId == customer.BuyerId && o.SellerId == customer.SellerId, ct))
+            if (orderNo.Length > 0
+                && !await db.Orders.AnyAsync(o => o.OrderNo == orderNo && o.BuyerId == customer.BuyerId && o.SellerId == customer.SellerId, ct))
             {
                 throw new RuleException("Tickets.OrderUnknown", orderNo) { Field = "order" };
             }
@@ -106,22 +108,27 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
         await TellAsync(db, ticket, me, kind, ct);
     }
 
-    /// <summary>Tells the other side: whoever takes part there, and otherwise everybody who may answer. Who has not read the last notice gets no second one.</summary>
+    /// <summary>
+    /// Tells the other side: whoever takes part there, and otherwise everybody who may answer. Who has not read the last notice gets no second one.
+    /// </summary>
     private static async Task TellAsync(KBossDbContext db, Ticket ticket, Actor me, string kind, CancellationToken ct)
     {
         var toCustomer = me.Kind != OrganizationKind.Customer;
         var organizationId = toCustomer ? ticket.BuyerId : ticket.SellerId;
         var side = toCustomer ? TicketSide.Customer : TicketSide.Seller;
         var roles = RolePermissions.Holding(toCustomer ? Permissions.TicketsWrite : Permissions.TicketsAnswer).Select(held => held.Role).ToList();
-        var able = await db.Members.Where(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => roles.Contains(r.Role)))
+        var able = await db.Members
+            .Where(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => roles.Contains(r.Role)))
             .Select(m => m.Id).ToListAsync(ct);
-        var talking = await db.TicketMessages.Where(m => m.TicketNo == ticket.TicketNo && m.Side == side).Select(m => m.By.MemberId!.Value).Distinct().ToListAsync(ct);
+        var talking = await db.TicketMessages.Where(m => m.TicketNo == ticket.TicketNo && m.Side == side)
+            .Select(m => m.By.MemberId!.Value).Distinct().ToListAsync(ct);
         var told = able.Intersect(talking).ToList() is { Count: > 0 } part ? part : able;
         var waiting = await db.Notices.Where(n => n.OrganizationId == organizationId && n.Kind == kind && n.Subject == ticket.TicketNo && n.ReadAt == null)
             .Select(n => n.MemberId).ToListAsync(ct);
         foreach (var member in told.Except(waiting))
         {
-            db.Add(new Notice(organizationId, member, kind, ticket.TicketNo, [toCustomer ? me.Name : ticket.CustomerName, ticket.Title, ticket.TicketNo], db.Now));
+            db.Add(new Notice(
+                organizationId, member, kind, ticket.TicketNo, [toCustomer ? me.Name : ticket.CustomerName, ticket.Title, ticket.TicketNo], db.Now));
         }
     }
 

@@ -11,7 +11,9 @@ namespace KBoss.Infrastructure.Wallets;
 /// <summary>Compares a book with the wallets it stands for.</summary>
 public sealed class BookVerification(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time) : IBookVerification
 {
-    /// <summary>Proves for the actor's own book that every wallet equals the customer's prepaid account and that every entry balances [R-LED-1] [R-LED-3].</summary>
+    /// <summary>
+    /// Proves for the actor's own book that every wallet equals the customer's prepaid account and that every entry balances [R-LED-1] [R-LED-3].
+    /// </summary>
     public async Task<VerificationResult> VerifyAsync(CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.LedgerVerify, ct);

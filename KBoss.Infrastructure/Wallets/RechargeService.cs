@@ -6,6 +6,7 @@ using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.EntityFrameworkCore;
@@ -32,7 +33,7 @@ public sealed class RechargeService(
     {
         var me = await current.DemandAsync(Permissions.WalletRechargeOnline, ct);
         DemandConfigured();
-        return await contexts.WithPartiesAsync(me, db => db.Customers.FirstAsync(c => c.BuyerId == me.OrganizationId, ct), async (db, customer) =>
+        return await contexts.WithPartiesAsync(me, db => db.MeetCustomerAsync(me.OrganizationId, ct), async (db, customer) =>
         {
             var recharge = new Recharge(
                 customer.Parties, me.By, BusinessNumber.New(BusinessNumber.Recharge, db.Now), amount, RechargeChannel.Alipay, orderNo, db.Now);
@@ -174,6 +175,12 @@ public sealed class RechargeService(
             if (!recharge.Confirm(amount, tradeNo, db.Now))
             {
                 return;
+            }
+
+            // Money for a recharge that had been given up may come while the customer is deleted; whatever became of it, the money is booked.
+            if (await db.Customers.FirstOrDefaultAsync(c => c.BuyerId == recharge.BuyerId, ct) is { } customer)
+            {
+                db.Touch(customer);
             }
 
             var wallet = await WalletQueries.FindOrAddAsync(db, recharge.Parties, ct);

@@ -59,6 +59,17 @@ public sealed class CatalogServiceTests
         Assert.Equal(("Catalog.SkuCodeTaken", "code"), (refusal.Code, refusal.Field));
     }
 
+    [Theory]
+    [InlineData("Cloud server", "cloud SERVER")]
+    [InlineData("Équipé", "Équipé")]
+    public async Task Letter_case_does_not_tell_two_product_names_apart(string first, string second)
+    {
+        await using var world = await World.StartAsync();
+        await world.Catalog.AddProductAsync(world.Supplier.Id, Product() with { Name = first });
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.AddProductAsync(world.Supplier.Id, Product() with { Name = second }));
+        Assert.Equal(("Catalog.ProductNameTaken", "name"), (refusal.Code, refusal.Field));
+    }
+
     [Fact]
     public async Task A_product_name_is_free_again_after_its_product_was_deleted()
     {

@@ -77,6 +77,17 @@ public sealed class ProductImportTests
     }
 
     [Fact]
+    public async Task A_product_is_found_by_its_name_whatever_the_letter_case()
+    {
+        await using var world = await World.StartAsync();
+        await world.ImportAsync([Workbooks.Row("A-1", "Cloud Server"), Workbooks.Row("A-2", "CLOUD SERVER")]);
+        Assert.Equal(new ImportResult(1, 1, 0, 0), await world.ImportAsync([Workbooks.Row("A-3", "cloud server"), Workbooks.Row("A-1", "cloud server", 120m)]));
+        await using var db = world.Boss.Db();
+        Assert.Equal("Cloud Server", (await db.Products.SingleAsync()).Name);
+        Assert.Equal(3, await db.Skus.CountAsync());
+    }
+
+    [Fact]
     public async Task Changed_rows_keep_the_offer_the_description_and_the_public_terms()
     {
         await using var world = await World.StartAsync();

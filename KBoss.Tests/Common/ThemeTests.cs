@@ -48,7 +48,11 @@ public sealed partial class ThemeTests
     }
 
     private static MudColor Mix(MudColor a, MudColor b, double share) =>
-        new((byte)Math.Round((a.R * share) + (b.R * (1 - share))), (byte)Math.Round((a.G * share) + (b.G * (1 - share))), (byte)Math.Round((a.B * share) + (b.B * (1 - share))), (byte)255);
+        new(
+            (byte)Math.Round((a.R * share) + (b.R * (1 - share))),
+            (byte)Math.Round((a.G * share) + (b.G * (1 - share))),
+            (byte)Math.Round((a.B * share) + (b.B * (1 - share))),
+            (byte)255);
 
     private static double Contrast(MudColor a, MudColor b)
     {

@@ -82,7 +82,8 @@ public sealed class WorkbookFile
                 "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
                 + "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
                 + $"<Default Extension=\"xml\" ContentType=\"{Content}worksheet+xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/>"
-                + $"<Override PartName=\"/xl/workbook.xml\" ContentType=\"{Content}sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" ContentType=\"{Content}styles+xml\"/></Types>");
+                + $"<Override PartName=\"/xl/workbook.xml\" ContentType=\"{Content}sheet.main+xml\"/>"
+                + $"<Override PartName=\"/xl/styles.xml\" ContentType=\"{Content}styles+xml\"/></Types>");
             Add(zip, "_rels/.rels", Rels($"<Relationship Id=\"r1\" Type=\"{Relations}/officeDocument\" Target=\"xl/workbook.xml\"/>"));
             Add(zip, "xl/workbook.xml",
                 $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Relations}\"><sheets>"

@@ -72,7 +72,12 @@ public class WorkbookReaderTests
             { "a document", WorkbookErrors.Damaged, Zip(("_rels/.rels", Rels("word/document.xml")), ("word/document.xml", "<nonsense"u8.ToArray())) },
             { "a binary workbook", WorkbookErrors.NotAWorkbook, Zip(("_rels/.rels", Rels("xl/workbook.bin")), ("xl/workbook.bin", [1, 2, 3])) },
             { "a missing part", WorkbookErrors.Damaged, Zip(("_rels/.rels", Rels("xl/workbook.xml"))) },
-            { "a document type definition", WorkbookErrors.Damaged, Zip(("_rels/.rels", Rels("xl/workbook.xml")), ("xl/workbook.xml", "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><workbook>&b;</workbook>"u8.ToArray())) },
+            {
+                "a document type definition", WorkbookErrors.Damaged,
+                Zip(
+                    ("_rels/.rels", Rels("xl/workbook.xml")),
+                    ("xl/workbook.xml", "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><workbook>&b;</workbook>"u8.ToArray()))
+            },
             { "XML that is not", WorkbookErrors.Damaged, new WorkbookFile().Sheet("S", "<row r=\"1\"><c r=\"A1\"><v>1</row>").ToBytes() },
             { "a cell beyond the last column", WorkbookErrors.Damaged, new WorkbookFile().Sheet("S", "<row r=\"1\"><c r=\"ZZZZ1\"><v>1</v></c></row>").ToBytes() },
             { "a row that comes twice", WorkbookErrors.Damaged, new WorkbookFile().Sheet("S", WorkbookFile.Row(1, [.. Header]) + WorkbookFile.Row(1, ["C-1"])).ToBytes() },
@@ -174,7 +179,8 @@ public class WorkbookReaderTests
         packed.Position = 0;
         using var stream = new GZipStream(packed, CompressionMode.Decompress);
         Assert.Equal(3, WorkbookReader.Read(stream, Schema).Rows.Count);
-        Assert.Equal(WorkbookErrors.FileTooLarge, Assert.Single(WorkbookReader.Read(new GZipStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress), Schema, new() { MaxFileBytes = 100 }).FileErrors).Code);
+        using var unpacked = new GZipStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
+        Assert.Equal(WorkbookErrors.FileTooLarge, Assert.Single(WorkbookReader.Read(unpacked, Schema, new() { MaxFileBytes = 100 }).FileErrors).Code);
     }
 
     [Fact]
@@ -182,10 +188,13 @@ public class WorkbookReaderTests
     {
         const string relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         var file = new WorkbookFile()
-            .Sheet("货品", WorkbookFile.Rows([.. Header], ["C-1", null, 2]), "<hyperlinks><hyperlink ref=\"A1:XFD1048576\" r:id=\"r9\"/></hyperlinks><drawing r:id=\"r1\"/><tableParts><tablePart r:id=\"r2\"/></tableParts>")
+            .Sheet(
+                "货品", WorkbookFile.Rows([.. Header], ["C-1", null, 2]),
+                "<hyperlinks><hyperlink ref=\"A1:XFD1048576\" r:id=\"r9\"/></hyperlinks><drawing r:id=\"r1\"/><tableParts><tablePart r:id=\"r2\"/></tableParts>")
             .Part("xl/worksheets/_rels/sheet1.xml.rels", Encoding.UTF8.GetBytes(
                 "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
-                + $"<Relationship Id=\"r1\" Type=\"{relations}/drawing\" Target=\"../drawings/drawing1.xml\"/><Relationship Id=\"r2\" Type=\"{relations}/table\" Target=\"../tables/none.xml\"/>"
+                + $"<Relationship Id=\"r1\" Type=\"{relations}/drawing\" Target=\"../drawings/drawing1.xml\"/>"
+                + $"<Relationship Id=\"r2\" Type=\"{relations}/table\" Target=\"../tables/none.xml\"/>"
                 + $"<Relationship Id=\"r9\" Type=\"{relations}/hyperlink\" Target=\"mailto:a b@@c\" TargetMode=\"External\"/></Relationships>"))
             .Part("xl/drawings/drawing1.xml", "<nonsense"u8.ToArray())
             .ToBytes();
@@ -399,7 +408,10 @@ public class WorkbookReaderTests
         var row = ReadOne(null, WorkbookFile.Formula("A1", "x"), "abc", 1.5, "green");
 
         Assert.Equal(
-            [("Code", WorkbookErrors.Required), ("Note", WorkbookErrors.Formula), ("Price", WorkbookErrors.NotANumber), ("Count", WorkbookErrors.NotWhole), ("Color", WorkbookErrors.NotAChoice)],
+            [
+                ("Code", WorkbookErrors.Required), ("Note", WorkbookErrors.Formula), ("Price", WorkbookErrors.NotANumber),
+                ("Count", WorkbookErrors.NotWhole), ("Color", WorkbookErrors.NotAChoice),
+            ],
             row.Errors.Select(error => (error.Column, error.Code)));
         Assert.All(row.Errors, error => Assert.Equal(2, error.Row));
     }

@@ -33,7 +33,8 @@ public sealed class IdentityEndpointTests(IdentityEndpointTests.Application app)
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("application/pdf", answer.Content.Headers.ContentType!.ToString());
-        Assert.Equal(("attachment", $"{app.CompanyCode}-licence.pdf"), (answer.Content.Headers.ContentDisposition!.DispositionType, answer.Content.Headers.ContentDisposition.FileName));
+        var disposition = answer.Content.Headers.ContentDisposition!;
+        Assert.Equal(("attachment", $"{app.CompanyCode}-licence.pdf"), (disposition.DispositionType, disposition.FileName));
         AssertHarmless(answer);
         await using var db = app.Web.Db();
         var look = await db.AuditEntries.SingleAsync(a => a.Action == IdentityReader.DocumentOpened && a.Subject == "Customer 示例科技有限公司");

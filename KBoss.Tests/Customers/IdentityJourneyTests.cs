@@ -38,7 +38,8 @@ public sealed class IdentityJourneyTests(RunningKBoss app, Browser browser) : IC
         await Expect(visitor.Id("field-licence")).ToBeHiddenAsync();
         foreach (var (field, value) in new[]
         {
-            ("name", "Identity Journey"), ("id-number", Number), ("user-name", "identity.journey"), ("phone", "123"), ("password", People.Password), ("password-repeat", People.Password),
+            ("name", "Identity Journey"), ("id-number", Number), ("user-name", "identity.journey"), ("phone", "123"),
+            ("password", People.Password), ("password-repeat", People.Password),
         })
         {
             await visitor.Id($"field-{field}").FillAsync(value);

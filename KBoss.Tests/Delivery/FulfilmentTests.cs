@@ -34,7 +34,9 @@ public sealed class FulfilmentTests
 
         await using var db = boss.Db();
         var resource = await db.Resources.SingleAsync();
-        Assert.Equal((shop.Root.Id, shop.Buyer.Id, Access.Address, "root", Access.ConsoleUrl, Access.Note), (resource.SellerId, resource.BuyerId, resource.Address, resource.UserName, resource.ConsoleUrl, resource.Note));
+        Assert.Equal(
+            (shop.Root.Id, shop.Buyer.Id, Access.Address, "root", Access.ConsoleUrl, Access.Note),
+            (resource.SellerId, resource.BuyerId, resource.Address, resource.UserName, resource.ConsoleUrl, resource.Note));
         Assert.Equal((boss.Now, boss.Now.AddMonths(1)), (resource.StartsAt, resource.EndsAt));
         var task = await db.FulfilmentTasks.SingleAsync();
         Assert.Equal((FulfilmentStatus.Done, keeper.Name, boss.Now), (task.Status, task.Assignee.Name, task.DoneAt));

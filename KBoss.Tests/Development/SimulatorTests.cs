@@ -362,7 +362,8 @@ public sealed class SimulatorTests
         };
         var signature = AlibabaCloudSignature.Sign(app.Keys.SmsAccessKeySecret, AlibabaCloudSignature.CanonicalRequest(
             "POST", "/dev/sms/", AlibabaCloudSignature.CanonicalQuery(query), headers, bodyHash));
-        headers["authorization"] = $"{AlibabaCloudSignature.Algorithm} {AlibabaCloudSignature.Credential(DevelopmentKeys.SmsAccessKeyId, AlibabaCloudSignature.SignedHeaders(headers.Keys), signature)}";
+        headers["authorization"] = $"{AlibabaCloudSignature.Algorithm} "
+            + AlibabaCloudSignature.Credential(DevelopmentKeys.SmsAccessKeyId, AlibabaCloudSignature.SignedHeaders(headers.Keys), signature);
         return new SmsCall("POST", "/dev/sms/", query, headers, []);
     }
 

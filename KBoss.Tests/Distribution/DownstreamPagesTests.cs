@@ -19,7 +19,11 @@ public sealed class DownstreamPagesTests
         await chain.PublishAsync(2);
         await using var web = Start(chain);
         var products = $"/operations/suppliers/{chain.Discounting.Id}/products";
-        string[] buttons = ["action-create-product", "action-edit-sku", "action-edit-product", "action-create-sku", "action-delete-product", "action-shelf", "action-import", "action-export"];
+        string[] buttons =
+        [
+            "action-create-product", "action-edit-sku", "action-edit-product", "action-create-sku", "action-delete-product", "action-shelf", "action-import",
+            "action-export",
+        ];
 
         var root = await OpenAsync(web, chain, chain.Levels[0], Role.Operations);
         var own = await ReadAsync(root, products);
@@ -57,7 +61,8 @@ public sealed class DownstreamPagesTests
         Assert.Contains(chain.Pricing.Name, await ReadAsync(buyer, $"/products/{chain.ProductOf(chain.Prices[0]).Id}"), StringComparison.Ordinal);
     }
 
-    private static WebKBoss Start(SalesChain chain) => new([.. chain.Boss.Place, ("Demo:Enabled", "false"), ("Schedules:Enabled", "false"), ("App:PublicUrl", "http://127.0.0.1:9")])
+    private static WebKBoss Start(SalesChain chain) => new(
+        [.. chain.Boss.Place, ("Demo:Enabled", "false"), ("Schedules:Enabled", "false"), ("App:PublicUrl", "http://127.0.0.1:9")])
     {
         First = true,
         Change = services => services.AddSingleton<MatcherPolicy, WithoutCircuit>(),

@@ -161,6 +161,43 @@ public sealed class AttackTests(RunningKBoss app, Browser browser) : IClassFixtu
         await window.SeeAsync("page-finance-journal");
     }
 
+    [Fact]
+    public async Task A_page_of_somebody_else_gets_no_circuit_with_the_session_of_a_signed_in_window()
+    {
+        await using var other = await SomebodyElse.StartAsync(app.Address);
+        await using var window = await browser.OpenAsync(app);
+        await window.SignInAsync("finance", "13800000002");
+        var socket = new UriBuilder(new Uri(app.Address, "/_blazor")) { Scheme = "ws" }.Uri.ToString();
+        const string Knock =
+            """
+            address => new Promise(done => {
+                const socket = new WebSocket(address);
+                socket.onopen = () => { socket.close(); done('open'); };
+                socket.onerror = () => done('refused');
+            })
+            """;
+
+        // Another port of this host is the same site and brings the cookie; another name of it is a site of its own.
+        var page = await window.Page.Context.NewPageAsync();
+        foreach (var address in new[] { other.Address, new UriBuilder(other.Address) { Host = "localhost" }.Uri })
+        {
+            await page.GotoAsync(new Uri(address, "/empty").ToString());
+            Assert.Equal((address, "refused"), (address, await page.EvaluateAsync<string>(Knock, socket)));
+            foreach (var (method, path) in new[] { ("POST", "/_blazor/negotiate?negotiateVersion=1"), ("GET", "/_blazor?id=none"), ("POST", "/_blazor?id=none") })
+            {
+                var target = new Uri(app.Address, path).ToString();
+                var answered = page.WaitForResponseAsync(response => response.Url == target && response.Request.Method == method);
+                await page.EvaluateAsync(
+                    "([address, method]) => fetch(address, { method, mode: 'no-cors', credentials: 'include' }).catch(() => null).then(() => null)", new[] { target, method });
+                Assert.Equal((address, method, path, (int)HttpStatusCode.Forbidden), (address, method, path, (await answered).Status));
+            }
+        }
+
+        // A page of KBoss itself is let in, by the same way.
+        await window.GoAsync("/finance/journal");
+        Assert.Equal("open", await window.Page.EvaluateAsync<string>(Knock, socket));
+    }
+
     private static async Task NotHackedAsync(Window window, string where)
     {
         await window.SettledAsync();
@@ -181,7 +218,8 @@ public sealed class AttackTests(RunningKBoss app, Browser browser) : IClassFixtu
             site.MapGet("/empty", () => Html("<p>nothing</p>"));
             site.MapGet("/frame", () => Html($"<iframe src='{target}'></iframe>"));
             site.MapGet("/form", (string to) => Html(
-                $"<form method='post' action='{new Uri(target, to)}'><input name='returnUrl' value='/'><input name='culture' value='en'><input name='theme' value='dark'></form><script>document.forms[0].submit()</script>"));
+                $"<form method='post' action='{new Uri(target, to)}'><input name='returnUrl' value='/'>"
+                + "<input name='culture' value='en'><input name='theme' value='dark'></form><script>document.forms[0].submit()</script>"));
             await site.StartAsync();
             return new SomebodyElse(site);
         }

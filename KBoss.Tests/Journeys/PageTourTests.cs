@@ -12,13 +12,30 @@ public sealed partial class PageTourTests(RunningKBoss app, Browser browser) : I
 {
     public static TheoryData<string, string, string> Tours => new()
     {
-        { "", "", "/=page-home /products=page-products /products/1=page-products-detail /account/login=page-account-login /account/register=page-account-register /account/forgot=page-account-forgot /account/agreement=page-account-agreement /account/privacy=page-account-privacy" },
+        {
+            "", "",
+            "/=page-home /products=page-products /products/1=page-products-detail /account/login=page-account-login "
+            + "/account/register=page-account-register /account/forgot=page-account-forgot /account/agreement=page-account-agreement "
+            + "/account/privacy=page-account-privacy"
+        },
         { "company", "13800000011", "/cart=page-cart /orders=page-orders /resources=page-resources /me=page-me /me/cash=page-me-cash /notices=page-notices /tickets=page-tickets" },
-        { "operations", "13800000004", "/operations/suppliers=page-operations-suppliers /operations/suppliers/1=page-operations-suppliers-detail /operations/suppliers/1/products=page-operations-suppliers-products /operations/suppliers/2/import=page-operations-suppliers-import /operations/prices=page-operations-prices /operations/discounts=page-operations-discounts /operations/customers=page-operations-customers /operations/public-customers=page-operations-public-customers /operations/transfer=page-operations-transfer" },
+        {
+            "operations", "13800000004",
+            "/operations/suppliers=page-operations-suppliers /operations/suppliers/1=page-operations-suppliers-detail "
+            + "/operations/suppliers/1/products=page-operations-suppliers-products /operations/suppliers/2/import=page-operations-suppliers-import "
+            + "/operations/prices=page-operations-prices /operations/discounts=page-operations-discounts "
+            + "/operations/customers=page-operations-customers /operations/public-customers=page-operations-public-customers "
+            + "/operations/transfer=page-operations-transfer"
+        },
         { "sales", "13800000003", "/sales/customers=page-sales-customers /sales/customers/demo-01=page-sales-customers-detail /sales/invites=page-sales-invites" },
         { "finance", "13800000002", "/finance/journal=page-finance-journal /finance/accounts=page-finance-accounts /finance/trial-balance=page-finance-trial-balance" },
         { "maintenance", "13800000005", "/maintenance/tasks=page-maintenance-tasks /maintenance/tickets=page-maintenance-tickets" },
-        { "admin", "13800000001", "/admin/schedules=page-admin-schedules /admin/members=page-admin-members /admin/members/import=page-admin-members-import /admin/departments=page-admin-departments /admin/audit=page-admin-audit /me/security=page-me-security /account/password=page-account-password /account/consent=page-account-consent" },
+        {
+            "admin", "13800000001",
+            "/admin/schedules=page-admin-schedules /admin/members=page-admin-members /admin/members/import=page-admin-members-import "
+            + "/admin/departments=page-admin-departments /admin/audit=page-admin-audit /me/security=page-me-security "
+            + "/account/password=page-account-password /account/consent=page-account-consent"
+        },
         { "person", "13800000012", "/team=page-team /team/import=page-team-import /me/security=page-me-security" },
     };
 

@@ -56,7 +56,8 @@ internal sealed class ManualWalk(Browser browser, RunningKBoss app, string page)
         // Away from the rows, which light up below the mouse.
         await window.Page.Mouse.MoveAsync(size.Width - 1, size.Height - 1);
         var bottom = await window.Page.EvaluateAsync<float>(
-            "() => Math.max(...[...document.querySelectorAll('#content > *, .k-console-drawer a, .k-menu[open] .k-menu-panel, .k-popover')].map(e => e.getBoundingClientRect().bottom))");
+            "() => Math.max(...[...document.querySelectorAll('#content > *, .k-console-drawer a, .k-menu[open] .k-menu-panel, .k-popover')]"
+            + ".map(e => e.getBoundingClientRect().bottom))");
         await window.Page.ScreenshotAsync(new()
         {
             Path = file,

@@ -51,7 +51,9 @@ public sealed class SalesWalkTests(RunningKBoss app, Browser browser)
         await walk.ShowAsync(sales, "notes", "form-note");
         await sales.ClickAsync("action-follow-up");
         await sales.ChooseAsync("field-way", "Visit");
-        await FillAndLeaveAsync(sales, ("aim", Say("确认配置", "Settle the configuration")), ("content", Say("客户同意先试用两台，月底前答复。", "They try two of them first and answer by the end of the month.")));
+        await FillAndLeaveAsync(
+            sales, ("aim", Say("确认配置", "Settle the configuration")),
+            ("content", Say("客户同意先试用两台，月底前答复。", "They try two of them first and answer by the end of the month.")));
         await sales.FillAsync("field-next", TimeProvider.System.GetUtcNow().AddDays(9).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         await ExpectDialogAsync(sales, "dialog-follow-up", "客户示例公司 01");
         await walk.ShowDialogAsync(sales, "follow-up");

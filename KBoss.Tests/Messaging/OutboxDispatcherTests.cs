@@ -141,6 +141,39 @@ public sealed class OutboxDispatcherTests
         await pump.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task Codes_go_before_others_and_several_at_once_however_slow_the_vendor_is()
+    {
+        using var gate = new SemaphoreSlim(0);
+        var vendor = new SlowVendor(gate, together: 4);
+        await using var boss = await TestKBoss.StartAsync(services => services.AddSingleton<IOutboxHandler>(vendor));
+        var root = await boss.Given.RootAsync();
+        using var pump = ActivatorUtilities.CreateInstance<OutboxPump>(boss.Services);
+        await pump.StartAsync(TestContext.Current.CancellationToken);
+        await AddAsync([.. Enumerable.Range(0, 30).Select(i => $"notice-{i}")]);
+        await vendor.Busy.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        // The vendor answers none of the thirty, and none of the codes before it has four of them.
+        await AddAsync([.. Enumerable.Range(0, 4).Select(i => $"{Outbox.Urgent}{i}")]);
+        await vendor.Codes.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        gate.Release(30);
+        await pump.StopAsync(TestContext.Current.CancellationToken);
+
+        async Task AddAsync(string[] keys)
+        {
+            await boss.Get<KBossDbContextFactory>().InTransactionAsync(OrganizationScope.Of(root.Id), null, async db =>
+            {
+                foreach (var key in keys)
+                {
+                    boss.Get<Outbox>().Add(db, root.Id, Receiver.TestKind, key, new { text = "hello" });
+                }
+
+                await db.SaveChangesAsync();
+            });
+        }
+    }
+
     private static async Task<OutboxStatus> StatusAsync(TestKBoss boss)
     {
         await using var db = boss.Db();
@@ -159,6 +192,37 @@ public sealed class OutboxDispatcherTests
         }
 
         await db.SaveChangesAsync();
+    }
+
+    /// <summary>Answers what is no code when the gate lets it, and codes once it holds several of them together.</summary>
+    private sealed class SlowVendor(SemaphoreSlim gate, int together) : IOutboxHandler
+    {
+        private readonly TaskCompletionSource busy = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource codes = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int held;
+
+        public Task Busy => busy.Task;
+
+        public Task Codes => codes.Task;
+
+        public string Kind => Receiver.TestKind;
+
+        public async Task HandleAsync(string key, string payload, CancellationToken ct)
+        {
+            if (!key.StartsWith(Outbox.Urgent, StringComparison.Ordinal))
+            {
+                busy.TrySetResult();
+                await gate.WaitAsync(ct);
+                return;
+            }
+
+            if (Interlocked.Increment(ref held) == together)
+            {
+                codes.TrySetResult();
+            }
+
+            await codes.Task.WaitAsync(ct);
+        }
     }
 
     private sealed class Receiver : IOutboxHandler

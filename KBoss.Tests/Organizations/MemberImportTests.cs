@@ -78,7 +78,10 @@ public sealed class MemberImportTests
         var preview = await PreviewAsync(imports, file);
         Assert.Equal((1, 5), (preview.New, preview.Errors));
         Assert.Equal(
-            ["Organizations.PhoneInUse", "Organizations.PhoneInvalid", "Organizations.PhoneTwice", "Organizations.PhoneTwice", "Organizations.UserNameInvalid", "Workbook.Required"],
+            [
+                "Organizations.PhoneInUse", "Organizations.PhoneInvalid", "Organizations.PhoneTwice", "Organizations.PhoneTwice",
+                "Organizations.UserNameInvalid", "Workbook.Required",
+            ],
             preview.Rows.SelectMany(r => r.Errors).Select(e => e.Code).Order());
         Assert.Equal("Common.ImportHasErrors", await CodeAsync(() => CommitAsync(imports, file, onlyValidRows: false)));
         await using (var db = boss.Db())

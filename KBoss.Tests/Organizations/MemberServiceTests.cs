@@ -205,7 +205,11 @@ public sealed class MemberServiceTests
 
     [Fact]
     public void Orders_recharges_tasks_uploads_customers_and_the_audit_log_are_traces() => Assert.Superset(
-        new HashSet<string> { "Order", "Recharge", "FulfilmentTask", "WorkbookImport", "Customer", "AuditEntry", "OrderStatusChange", "JoinRequest", "CustomerAssignment", "CustomerNote", "InviteCode" },
+        new HashSet<string>
+        {
+            "Order", "Recharge", "FulfilmentTask", "WorkbookImport", "Customer", "AuditEntry", "OrderStatusChange", "JoinRequest", "CustomerAssignment",
+            "CustomerNote", "InviteCode",
+        },
         Columns().Select(c => c.DeclaringType.ContainingEntityType.ClrType.Name).ToHashSet());
 
     [Fact]

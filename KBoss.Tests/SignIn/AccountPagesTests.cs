@@ -141,7 +141,8 @@ public sealed class AccountPagesTests(AccountPagesTests.Application app) : IClas
 
         await visitor.PostAsync("again", ("phone", Finance));
         var second = await web.Phones.CodeAsync(Finance, before: 1);
-        var wrong = await visitor.PostAsync("reset", ("phone", Finance), ("code", People.Wrong(second)), ("password", "nine grey harbours"), ("password-repeat", "nine grey harbours"));
+        var wrong = await visitor.PostAsync(
+            "reset", ("phone", Finance), ("code", People.Wrong(second)), ("password", "nine grey harbours"), ("password-repeat", "nine grey harbours"));
         Assert.Equal(HttpStatusCode.OK, wrong.StatusCode);
         Assert.Contains("error-code", visitor.Page, StringComparison.Ordinal);
         var done = await visitor.PostAsync("reset", ("phone", Finance), ("code", second), ("password", "nine grey harbours"), ("password-repeat", "nine grey harbours"));
@@ -150,6 +151,27 @@ public sealed class AccountPagesTests(AccountPagesTests.Application app) : IClas
         Assert.EndsWith("/account/login?reset=true", done.Headers.Location!.ToString(), StringComparison.Ordinal);
         await visitor.GetAsync("/account/login");
         Assert.Equal(HttpStatusCode.Found, (await visitor.PostAsync("password", ("account", Finance), ("password", "nine grey harbours"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_code_page_says_which_code_it_waits_for()
+    {
+        await using var web = new WebKBoss();
+        var pages = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            var visitor = web.Visit();
+            await visitor.GetAsync("/account/login");
+            var first = await visitor.PostAsync("password", ("account", Finance), ("password", DemoOrganizations.Password));
+            await visitor.GetAsync(first.Headers.Location!.ToString());
+            pages.Add(visitor.Page);
+        }
+
+        Assert.Contains("验证码已通过短信发送至 138****0002", pages[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("已通过短信发送", pages[1], StringComparison.Ordinal);
+        Assert.Contains("请使用刚才发送至 138****0002 的验证码", pages[1], StringComparison.Ordinal);
+        await web.Phones.CodeAsync(Finance);
+        Assert.Equal(1, web.Phones.CountOf(Finance));
     }
 
     [Fact]

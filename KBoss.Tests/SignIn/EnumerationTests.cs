@@ -48,7 +48,9 @@ public sealed class EnumerationTests
                 await visitor.GetAsync(next.ToString());
             }
 
-            answers.Add((answer.StatusCode, Cookies(answer), Text(visitor.Page.Replace(phone, "", StringComparison.Ordinal)), answer.Headers.Location?.ToString().Replace(phone, "", StringComparison.Ordinal)));
+            answers.Add((
+                answer.StatusCode, Cookies(answer), Text(visitor.Page.Replace(phone, "", StringComparison.Ordinal)),
+                answer.Headers.Location?.ToString().Replace(phone, "", StringComparison.Ordinal)));
         }
 
         Assert.Equal(answers[0], answers[1]);

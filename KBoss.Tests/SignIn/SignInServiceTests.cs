@@ -1,7 +1,9 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.SignIn;
 using KBoss.Infrastructure.SignIn.Codes;
@@ -106,17 +108,71 @@ public sealed class SignInServiceTests
     }
 
     [Fact]
-    public async Task A_user_name_of_two_organizations_asks_for_the_organization()
+    public async Task Ten_reset_codes_that_anybody_asked_for_keep_nobody_from_signing_in()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await MemberAsync(boss, Role.Operations);
+        for (var i = 0; i < VerificationCode.MaxPerDay + 1; i++)
+        {
+            boss.Time.Advance(TimeSpan.FromMinutes(1));
+            await boss.Get<PasswordResetService>().StartAsync(Phone);
+        }
+
+        Assert.Equal(VerificationCode.MaxPerDay, (await boss.SmsToAsync(Phone)).Count);
+        var accepted = await boss.Get<SignInService>().StartAsync(Phone, People.Password);
+
+        Assert.Equal(CodeSent.Now, accepted.Code);
+        var sms = (await boss.SmsToAsync(Phone))[^1];
+        Assert.Equal(SmsTemplate.LoginCode, sms.Template);
+        await boss.Get<SignInService>().CompleteAsync(accepted.MemberId, accepted.SecurityStamp, sms.Parameters["code"]);
+    }
+
+    [Fact]
+    public async Task A_code_is_called_sent_only_when_one_was()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var member = await MemberAsync(boss, Role.Operations);
+        var signIn = boss.Get<SignInService>();
+
+        var first = await signIn.StartAsync(Phone, People.Password);
+        Assert.Equal((CodeSent.Now, boss.Now.AddSeconds(60)), (first.Code, first.NextCodeAt));
+
+        // Gone back and come again: the code of a moment ago holds, and none was sent.
+        boss.Time.Advance(TimeSpan.FromSeconds(10));
+        var back = await signIn.StartAsync(Phone, People.Password);
+        Assert.Equal((CodeSent.Before, boss.Now.AddSeconds(50)), (back.Code, back.NextCodeAt));
+        var code = Assert.Single(await boss.SmsToAsync(Phone)).Parameters["code"];
+        await signIn.CompleteAsync(back.MemberId, back.SecurityStamp, code);
+
+        // A second sign-in within the minute: the code was used, so another one comes.
+        var second = await signIn.StartAsync(Phone, People.Password);
+        Assert.Equal(CodeSent.Now, second.Code);
+        Assert.Equal(2, (await boss.SmsToAsync(Phone)).Count);
+
+        // Guessed away: none is left and none comes before the minute is over.
+        for (var i = 0; i < VerificationCode.MaxWrongTries; i++)
+        {
+            var wrong = People.Wrong(await boss.CodeOnAsync(Phone));
+            await Assert.ThrowsAsync<RuleException>(() => signIn.CompleteAsync(second.MemberId, second.SecurityStamp, wrong));
+        }
+
+        var third = await signIn.StartAsync(Phone, People.Password);
+        Assert.Equal((CodeSent.None, boss.Now.AddSeconds(60)), (third.Code, third.NextCodeAt));
+        Assert.Equal(2, (await boss.SmsToAsync(Phone)).Count);
+        Assert.Equal(member.Id, third.MemberId);
+    }
+
+    [Fact]
+    public async Task A_user_name_signs_in_alone_or_with_its_organization_and_not_with_another()
     {
         await using var boss = await TestKBoss.StartAsync();
         var root = await boss.Given.RootAsync();
         var customer = await boss.Given.CustomerAsync(root);
-        await boss.Given.PersonAsync(boss, root, "admin", "13900000001", Role.Admin);
-        var other = await boss.Given.PersonAsync(boss, customer, "admin", "13900000002", Role.Admin);
+        var member = await boss.Given.PersonAsync(boss, customer, "admin", "13900000002", Role.Admin);
 
-        Assert.Equal("Organizations.UserNameAmbiguous", (await RefusalAsync(boss, "admin", People.Password)).Code);
-        var accepted = await boss.Get<SignInService>().StartAsync($"admin@{customer.Code}", People.Password);
-        Assert.Equal(other.Id, accepted.MemberId);
+        Assert.Equal(member.Id, (await boss.Get<SignInService>().StartAsync("admin", People.Password)).MemberId);
+        Assert.Equal(member.Id, (await boss.Get<SignInService>().StartAsync($"admin@{customer.Code}", People.Password)).MemberId);
+        Assert.Equal("Organizations.SignInRefused", (await RefusalAsync(boss, $"admin@{root.Code}", People.Password)).Code);
     }
 
     [Fact]

@@ -107,19 +107,50 @@ public sealed class VerificationCodesTests
     }
 
     [Fact]
-    public async Task Between_two_codes_there_are_sixty_seconds_whatever_they_are_for()
+    public async Task Between_two_codes_for_one_purpose_there_are_sixty_seconds()
     {
         await using var boss = await TestKBoss.StartAsync();
         var (member, _) = await IssuedAsync(boss);
         var codes = boss.Get<VerificationCodes>();
         boss.Time.Advance(TimeSpan.FromSeconds(45));
 
-        var refusal = await Assert.ThrowsAsync<RuleException>(() => codes.IssueAsync(member.Id, CodePurpose.ResetPassword));
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => codes.IssueAsync(member.Id, CodePurpose.SignIn));
 
         Assert.Equal(("Messaging.CodeTooSoon", 15), (refusal.Code, refusal.Args[0]));
-        boss.Time.Advance(TimeSpan.FromSeconds(15));
         await codes.IssueAsync(member.Id, CodePurpose.ResetPassword);
-        Assert.Equal(2, (await boss.SmsToAsync(Phone)).Count);
+        boss.Time.Advance(TimeSpan.FromSeconds(15));
+        await codes.IssueAsync(member.Id, CodePurpose.SignIn);
+        Assert.Equal(3, (await boss.SmsToAsync(Phone)).Count);
+    }
+
+    [Fact]
+    public async Task Who_has_used_a_code_gets_the_next_one_at_once()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var (member, first) = await IssuedAsync(boss);
+        Assert.Null(await TryAsync(boss, member, first));
+
+        await boss.Get<VerificationCodes>().IssueAsync(member.Id, CodePurpose.SignIn);
+
+        Assert.Null(await TryAsync(boss, member, await boss.CodeOnAsync(Phone)));
+    }
+
+    [Fact]
+    public async Task A_code_from_the_future_counts_for_nothing()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var (member, old) = await IssuedAsync(boss);
+        await using (var db = boss.Db())
+        {
+            // The clock was put back by an hour after the code was sent.
+            var code = await db.VerificationCodes.SingleAsync();
+            db.Entry(code).Property(c => c.CreatedAt).CurrentValue = boss.Now.AddHours(1);
+            await db.SaveChangesAsync();
+        }
+
+        Assert.Equal("Messaging.CodeClosed", await TryAsync(boss, member, old));
+        await boss.Get<VerificationCodes>().IssueAsync(member.Id, CodePurpose.SignIn);
+        Assert.Null(await TryAsync(boss, member, await boss.CodeOnAsync(Phone)));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ internal sealed class FirstStart(DateTimeOffset at)
     /// <summary>Gives a data directory all of it but the schedules, which every start makes anew.</summary>
     public void CopyTo(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(made.Value, "*", SearchOption.AllDirectories).Where(f => !Path.GetFileName(f).StartsWith("schedules", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(made.Value, "*", SearchOption.AllDirectories)
+            .Where(f => !Path.GetFileName(f).StartsWith("schedules", StringComparison.Ordinal)))
         {
             var copy = Path.Combine(folder, Path.GetRelativePath(made.Value, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

@@ -243,7 +243,8 @@ public sealed class TicketServiceTests
         Assert.Equal([answered, newest, longest], (await desk.As<TicketQueries>(desk.Buyer).ListAsync(Open)).Rows.Select(r => r.TicketNo));
         foreach (var (text, found) in new[] { (longest, longest), ("刚来", newest), ("已", answered) })
         {
-            Assert.Equal([found], (await desk.Boss.Get<TicketQueries>().ListAsync(Open with { Filters = new Dictionary<string, string> { ["q"] = text } })).Rows.Select(r => r.TicketNo));
+            var page = await desk.Boss.Get<TicketQueries>().ListAsync(Open with { Filters = new Dictionary<string, string> { ["q"] = text } });
+            Assert.Equal([found], page.Rows.Select(r => r.TicketNo));
         }
     }
 

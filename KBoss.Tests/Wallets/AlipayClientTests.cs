@@ -102,7 +102,9 @@ public sealed class AlipayClientTests
     }
 
     [Theory]
-    [InlineData("""{"alipay_trade_query_response":{"code":"10000","out_trade_no":"KB6","trade_no":"1","trade_status":"TRADE_SUCCESS","total_amount":"1.00"}}""", AlipayException.BadSignature)]
+    [InlineData(
+        """{"alipay_trade_query_response":{"code":"10000","out_trade_no":"KB6","trade_no":"1","trade_status":"TRADE_SUCCESS","total_amount":"1.00"}}""",
+        AlipayException.BadSignature)]
     [InlineData("""{"alipay_trade_query_response":{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"}}""", "40004")]
     [InlineData("<html>proxy</html>", AlipayException.Malformed)]
     public async Task An_unsigned_answer_is_never_a_state_of_the_trade(string body, string code)
@@ -128,7 +130,9 @@ public sealed class AlipayClientTests
     [Fact]
     public async Task Amounts_are_read_from_numbers_too()
     {
-        using var gateway = new StubGateway(() => Signed(Rsa, """{"code":10000,"out_trade_no":"KB6","trade_no":"1","trade_status":"TRADE_FINISHED","total_amount":88.80,"send_pay_date":"2026-01-02 03:04:05"}"""));
+        using var gateway = new StubGateway(() => Signed(
+            Rsa,
+            """{"code":10000,"out_trade_no":"KB6","trade_no":"1","trade_status":"TRADE_FINISHED","total_amount":88.80,"send_pay_date":"2026-01-02 03:04:05"}"""));
 
         var trade = await QueryWithAsync(Settings(Rsa), "KB6", gateway);
 

@@ -10,13 +10,30 @@ public sealed class AlipaySignatureTests
     /// <summary>One pair of keys for all tests: making one takes longer than most of them.</summary>
     private static readonly RSA Rsa = RSA.Create(2048);
 
-    private const string VectorPublicKey = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAqneeCGcFCPZUy3pJ6GXZfRwozoln5ngPZOFtppAyubS/BSUqo0hKIHoY6qVe7aLbDp+uwI+UWVh+yyA7Oz/T/q+y4CRXdF/RiWKbxUi4jStHAf6/V84Qko5j6IZYIFwwi+Qt0x92r//wfUZB9YaZkfypk+fDtL1r8snvuzJMn0fiUcwm1f1A/OcN+23cOatxbRhwR+ka4rjFLC2KATkpAUfKp9jf+UVvWdZO8VLRR5nlglg6wLk74TC4K6gzPbcHL54OBQjcYRIVjjLSarygDrZ6PjTPmDtcAbMAt2ukbMH41hktwoHlYpqVLSp6vKxUtPhvlug31xuPw7Mua/YOLQIDAQAB";
+    private const string VectorPublicKey =
+        "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAqneeCGcFCPZUy3pJ6GXZfRwozoln5ngPZOFtppAyubS/BSUqo0hKIHoY6qVe7aLbDp+uwI+UWVh+yyA7Oz/T"
+        + "/q+y4CRXdF/RiWKbxUi4jStHAf6/V84Qko5j6IZYIFwwi+Qt0x92r//wfUZB9YaZkfypk+fDtL1r8snvuzJMn0fiUcwm1f1A/OcN+23cOatxbRhwR+ka4rjFLC2KATkp"
+        + "AUfKp9jf+UVvWdZO8VLRR5nlglg6wLk74TC4K6gzPbcHL54OBQjcYRIVjjLSarygDrZ6PjTPmDtcAbMAt2ukbMH41hktwoHlYpqVLSp6vKxUtPhvlug31xuPw7Mua/YO"
+        + "LQIDAQAB";
 
-    private const string RequestText = """app_id=2021000000000001&biz_content={"out_trade_no":"KB202601020001","product_code":"FAST_INSTANT_TRADE_PAY","subject":"云资源充值","total_amount":"88.88"}&charset=utf-8&format=JSON&method=alipay.trade.page.pay&notify_url=https://kboss.example.com/pay/alipay/notify&return_url=https://kboss.example.com/pay/alipay/return&sign_type=RSA2&timestamp=2026-01-02 03:04:05&version=1.0""";
-    private const string RequestSign = "jkDyRW1/dFHm6bmxTc7PJisLowqsfXo8nI++bgSwbhUMoy7drO8h8ysPOjwTW7NFA+iZNhcZFxIfuJCuU7sxy8Hm16CRwwxQdtsTdC37jhFJPEXqw8mFcnujD55GVmR3BzzCdR3MM0xpttOS4ZznPqYdhOiphaLmNZhtRKiLFZad6TwOK0Ai5K53rnDi934gYXd6gB4uvLLrmkh0JSzOUOp1Z8ZZMZ7feibmcA+Wylcq91/EtSaatZQ416yHJYKOqL9bGUOB6Pk6Rw0+n4CBUpxgq3n+2ELrvz8eiPVlcCgm+zUYQI+uvOSSsq3c+J/KYWDHzS65erPIDzSTD9fZqA==";
+    private const string RequestText =
+        "app_id=2021000000000001&"
+        + """biz_content={"out_trade_no":"KB202601020001","product_code":"FAST_INSTANT_TRADE_PAY","subject":"云资源充值","total_amount":"88.88"}&"""
+        + "charset=utf-8&format=JSON&method=alipay.trade.page.pay&notify_url=https://kboss.example.com/pay/alipay/notify&"
+        + "return_url=https://kboss.example.com/pay/alipay/return&sign_type=RSA2&timestamp=2026-01-02 03:04:05&version=1.0";
+    private const string RequestSign =
+        "jkDyRW1/dFHm6bmxTc7PJisLowqsfXo8nI++bgSwbhUMoy7drO8h8ysPOjwTW7NFA+iZNhcZFxIfuJCuU7sxy8Hm16CRwwxQdtsTdC37jhFJPEXqw8mFcnujD55GVmR3"
+        + "BzzCdR3MM0xpttOS4ZznPqYdhOiphaLmNZhtRKiLFZad6TwOK0Ai5K53rnDi934gYXd6gB4uvLLrmkh0JSzOUOp1Z8ZZMZ7feibmcA+Wylcq91/EtSaatZQ416yHJYKO"
+        + "qL9bGUOB6Pk6Rw0+n4CBUpxgq3n+2ELrvz8eiPVlcCgm+zUYQI+uvOSSsq3c+J/KYWDHzS65erPIDzSTD9fZqA==";
 
-    private const string NotificationText = "app_id=2021000000000001&buyer_id=2088000000000002&charset=utf-8&gmt_payment=2026-01-02 03:05:06&notify_id=n0001&notify_time=2026-01-02 03:05:07&notify_type=trade_status_sync&out_trade_no=KB202601020001&seller_id=2088000000000001&subject=云资源充值&total_amount=88.88&trade_no=2026010222001400000000000001&trade_status=TRADE_SUCCESS&version=1.0";
-    private const string NotificationSign = "UWRpIOHYqJ1CD1/PzfCPV5SFB5D3woxcNYPzG4Q6xkORSksCiEkYkIpfxlESksIhWbKnrhV8FG8DnKDqL/BneP6rmquZPxXQCFKzMlLcHLHCKSqxe93GaUANnQ3LAOZVxn8bevdSzVr3WduL5TqOSRv95zc2NpuJWNVkAAJ+1n6YaK94BC34xvQ5Koc3UQjl4j1n1cI7DeH3gkFa6vP3m175Q5Ak0VNjtNQGfqOQEZueok33mjIhQb63d+2b532D+5oDLAasrw4kvJb1RPbq6rvZHVcF6M704TmViePR81icDJJvXaJmQrw5nYVuq0T2GB5cUfhZDS42WgWactWPtQ==";
+    private const string NotificationText =
+        "app_id=2021000000000001&buyer_id=2088000000000002&charset=utf-8&gmt_payment=2026-01-02 03:05:06&notify_id=n0001&"
+        + "notify_time=2026-01-02 03:05:07&notify_type=trade_status_sync&out_trade_no=KB202601020001&seller_id=2088000000000001&"
+        + "subject=云资源充值&total_amount=88.88&trade_no=2026010222001400000000000001&trade_status=TRADE_SUCCESS&version=1.0";
+    private const string NotificationSign =
+        "UWRpIOHYqJ1CD1/PzfCPV5SFB5D3woxcNYPzG4Q6xkORSksCiEkYkIpfxlESksIhWbKnrhV8FG8DnKDqL/BneP6rmquZPxXQCFKzMlLcHLHCKSqxe93GaUANnQ3LAOZV"
+        + "xn8bevdSzVr3WduL5TqOSRv95zc2NpuJWNVkAAJ+1n6YaK94BC34xvQ5Koc3UQjl4j1n1cI7DeH3gkFa6vP3m175Q5Ak0VNjtNQGfqOQEZueok33mjIhQb63d+2b532D"
+        + "+5oDLAasrw4kvJb1RPbq6rvZHVcF6M704TmViePR81icDJJvXaJmQrw5nYVuq0T2GB5cUfhZDS42WgWactWPtQ==";
 
     private static readonly AlipayOptions VectorOptions = new()
     {
@@ -83,7 +100,8 @@ public sealed class AlipaySignatureTests
     public void A_notification_for_another_app_or_seller_is_refused_however_well_it_is_signed()
     {
         Assert.Equal(AlipayRefusal.OtherApp, Refusal(VectorForm(), new AlipayOptions { AppId = "2021000000000009", AlipayPublicKey = VectorPublicKey }));
-        Assert.Equal(AlipayRefusal.OtherSeller, Refusal(VectorForm(), new AlipayOptions { AppId = "2021000000000001", SellerId = "2088000000000009", AlipayPublicKey = VectorPublicKey }));
+        var other = new AlipayOptions { AppId = "2021000000000001", SellerId = "2088000000000009", AlipayPublicKey = VectorPublicKey };
+        Assert.Equal(AlipayRefusal.OtherSeller, Refusal(VectorForm(), other));
         Assert.Equal(AlipayRefusal.NotConfigured, Refusal(VectorForm(), new AlipayOptions()));
         Assert.Equal(AlipayRefusal.NotConfigured, Refusal(VectorForm(), new AlipayOptions { AppId = "2021000000000001", AlipayPublicKey = "nonsense" }));
     }

@@ -28,10 +28,13 @@ public sealed class RechargeTests
 
         await using var db = desk.Boss.Db();
         Assert.Equal(88.88m, await desk.BalanceAsync(shop.Buyer));
-        Assert.Equal((CashKind.Recharge, 88.88m, 88.88m, rechargeNo), await db.CashRecords.Select(r => ValueTuple.Create(r.Kind, r.Amount, r.BalanceAfter, r.Reference)).SingleAsync());
+        Assert.Equal(
+            (CashKind.Recharge, 88.88m, 88.88m, rechargeNo),
+            await db.CashRecords.Select(r => ValueTuple.Create(r.Kind, r.Amount, r.BalanceAfter, r.Reference)).SingleAsync());
         var lines = await db.JournalLines.Include(l => l.Account).ToListAsync();
         Assert.Equal(88.88m, lines.Single(l => l.Account.Code == DefaultBook.Alipay).Debit);
-        Assert.Equal((88.88m, shop.Buyer.Id), (lines.Single(l => l.Account.Code == DefaultBook.Prepaid).Credit, lines.Single(l => l.Account.Code == DefaultBook.Prepaid).CounterpartyId));
+        var prepaid = lines.Single(l => l.Account.Code == DefaultBook.Prepaid);
+        Assert.Equal((88.88m, shop.Buyer.Id), (prepaid.Credit, prepaid.CounterpartyId));
         Assert.Equal(("RechargePaid", shop.Member.MemberId), await db.Notices.Select(n => ValueTuple.Create(n.Kind, n.MemberId)).SingleAsync());
         Assert.Equal(RechargeStatus.Paid, (await desk.Boss.Get<WalletQueries>().RechargeAsync(rechargeNo)).Status);
         await AssertProvenAsync(desk, shop);

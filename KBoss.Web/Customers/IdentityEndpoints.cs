@@ -5,7 +5,9 @@ using KBoss.Web.Common;
 
 namespace KBoss.Web.Customers;
 
-/// <summary>The licence or ID card of a customer, for its seller's Admin and for its own; who may have it is decided by the services, which also audit it.</summary>
+/// <summary>
+/// The licence or ID card of a customer, for its seller's Admin and for its own; who may have it is decided by the services, which also audit it.
+/// </summary>
 public static class IdentityEndpoints
 {
     /// <summary>The address of a customer's document, for its seller.</summary>

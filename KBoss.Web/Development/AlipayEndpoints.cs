@@ -59,7 +59,9 @@ internal static class AlipayEndpoints
             ? Of(
                 $"""
                 <form class="stack" method="post" action="{path}/pay"><button class="primary" data-testid="action-pay">确认付款 Pay</button></form>
-                <form class="stack" method="post" action="{path}/pay?defer=true"><button data-testid="action-pay-deferred">付款，稍后通知 Pay, notify later</button></form>
+                <form class="stack" method="post" action="{path}/pay?defer=true">
+                    <button data-testid="action-pay-deferred">付款，稍后通知 Pay, notify later</button>
+                </form>
                 <form class="stack" method="post" action="{path}/scan"><button data-testid="action-scan">仅扫码，不付款 Scan without paying</button></form>
                 <form class="stack" method="post" action="{path}/cancel"><button data-testid="action-cancel">取消 Cancel</button></form>
                 """)
@@ -91,7 +93,8 @@ internal static class AlipayEndpoints
         return Page("page-dev-alipay-cancelled", "未付款 Not paid", Of(
             $"""
             <p>交易 {outTradeNo} 未付款。支付宝在取消后不会跳回商户。 The trade is not paid; Alipay does not lead back after a cancellation.</p>
-            <p><a href="{home}/" data-testid="action-home">返回商户 Back to the shop</a> · <a href="/dev/alipay/cashier/{outTradeNo}" data-testid="action-back">返回收银台 Back to the cashier</a></p>
+            <p><a href="{home}/" data-testid="action-home">返回商户 Back to the shop</a>
+            · <a href="/dev/alipay/cashier/{outTradeNo}" data-testid="action-back">返回收银台 Back to the cashier</a></p>
             """), "narrow");
     }
 
@@ -111,7 +114,11 @@ internal static class AlipayEndpoints
             };
             return Of(
                 $"""
-                <tr data-testid="row-trades" data-key="{trade.OutTradeNo}"><td><a href="/dev/alipay/cashier/{trade.OutTradeNo}">{trade.OutTradeNo}</a></td><td>¥{trade.Amount:#,##0.00}</td><td>{trade.Subject}</td><td data-testid="status" data-status="{status}">{status}</td><td>{trade.Notifications}: {trade.LastAnswer}</td><td>{action}</td></tr>
+                <tr data-testid="row-trades" data-key="{trade.OutTradeNo}">
+                  <td><a href="/dev/alipay/cashier/{trade.OutTradeNo}">{trade.OutTradeNo}</a></td><td>¥{trade.Amount:#,##0.00}</td>
+                  <td>{trade.Subject}</td><td data-testid="status" data-status="{status}">{status}</td>
+                  <td>{trade.Notifications}: {trade.LastAnswer}</td><td>{action}</td>
+                </tr>
 
                 """);
         }));

@@ -55,7 +55,10 @@ internal static class DevelopmentHtml
               <link rel="stylesheet" href="/dev/style.css">
             </head>
             <body data-interactive="true">
-              <header><b>KBoss · 开发环境 Development</b> <a href="/dev">/dev</a> <a href="/dev/messages">短信 SMS</a> <a href="/dev/alipay">支付宝 Alipay</a> <a href="/dev/clock">时钟 Clock</a></header>
+              <header>
+                <b>KBoss · 开发环境 Development</b> <a href="/dev">/dev</a> <a href="/dev/messages">短信 SMS</a>
+                <a href="/dev/alipay">支付宝 Alipay</a> <a href="/dev/clock">时钟 Clock</a>
+              </header>
               <main class="{width}" data-testid="{testId}">
                 <h1>{title}</h1>
                 {body}

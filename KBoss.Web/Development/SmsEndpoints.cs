@@ -33,14 +33,24 @@ internal static class SmsEndpoints
 
     private static IResult Latest(string? phone, SmsSimulator sms) =>
         sms.Latest(phone ?? "") is { } message
-            ? Results.Json(new { phone = message.Phone, template = message.Template.ToString(), code = message.Code, text = message.Text, sentAt = message.SentAt })
+            ? Results.Json(new
+            {
+                phone = message.Phone,
+                template = message.Template.ToString(),
+                code = message.Code,
+                text = message.Text,
+                sentAt = message.SentAt,
+            })
             : Results.NotFound();
 
     private static IResult Messages(SmsSimulator sms, string? phone = null, bool refresh = false)
     {
         var rows = Html.Concat(sms.Messages(phone).Select(message => Of(
             $"""
-            <tr data-testid="row-messages" data-key="{message.BizId}"><td>{message.SentAt:yyyy-MM-dd HH:mm:ss}</td><td>{message.Phone}</td><td>{message.Template}</td><td data-testid="value-code">{message.Code}</td><td>{message.Text}</td></tr>
+            <tr data-testid="row-messages" data-key="{message.BizId}">
+              <td>{message.SentAt:yyyy-MM-dd HH:mm:ss}</td><td>{message.Phone}</td><td>{message.Template}</td>
+              <td data-testid="value-code">{message.Code}</td><td>{message.Text}</td>
+            </tr>
 
             """)));
         var filter = Uri.EscapeDataString(phone ?? "");

@@ -14,7 +14,9 @@ public sealed class SmsSimulatorOptions
 {
     public const string Section = "Development:Sms";
 
-    /// <summary>Whether the vendor's own limits for codes apply (one a minute, five an hour, ten a day for each phone). Off, so that nobody waits in development.</summary>
+    /// <summary>
+    /// Whether the vendor's own limits for codes apply (one a minute, five an hour, ten a day for each phone). Off, so that nobody waits in development.
+    /// </summary>
     public bool FlowControl { get; set; }
 }
 

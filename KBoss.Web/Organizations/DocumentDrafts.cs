@@ -3,7 +3,9 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace KBoss.Web.Organizations;
 
-/// <summary>Remembers for half an hour the licence or ID card that came with a registration which has yet to be mended: a browser cannot offer a chosen file again.</summary>
+/// <summary>
+/// Remembers for half an hour the licence or ID card that came with a registration which has yet to be mended: a browser cannot offer a chosen file again.
+/// </summary>
 public sealed class DocumentDrafts : IDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);

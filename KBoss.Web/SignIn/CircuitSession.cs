@@ -62,7 +62,8 @@ public sealed class CircuitSession : RevalidatingServerAuthenticationStateProvid
             // Whoever tells has other work to do.
             await Task.Yield();
             var state = await GetAuthenticationStateAsync();
-            if (ActorClaims.Read(state.User) is { } actor && actor.MemberId == change.MemberId && (change.BySessionId is null || actor.SessionId != change.BySessionId)
+            if (ActorClaims.Read(state.User) is { } actor && actor.MemberId == change.MemberId
+                && (change.BySessionId is null || actor.SessionId != change.BySessionId)
                 && !await ValidateAuthenticationStateAsync(state, CancellationToken.None))
             {
                 SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));

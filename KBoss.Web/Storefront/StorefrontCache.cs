@@ -7,8 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace KBoss.Web.Storefront;
 
 /// <summary>
-/// Keeps rendered storefront pages for visitors who have not signed in: by address, language and theme, for ten seconds and never beyond a change of the storefront.
-/// A page that sets a cookie is never kept.
+/// Keeps rendered storefront pages for visitors who have not signed in: by address, language and theme, for ten seconds and never beyond a change of the
+/// storefront. A page that sets a cookie is never kept.
 /// </summary>
 public sealed class StorefrontCache(StorefrontVersion version) : IOutputCachePolicy
 {

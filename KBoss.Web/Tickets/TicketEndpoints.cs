@@ -11,7 +11,8 @@ public static class TicketEndpoints
     public static string OfFile(string ticketNo, int message, int number) => $"/files/tickets/{Uri.EscapeDataString(ticketNo)}/{message}/{number}";
 
     public static void MapTickets(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/files/tickets/{ticketNo}/{message:int}/{number:int}", (string ticketNo, int message, int number, HttpContext http, TicketQueries tickets, CancellationToken ct) =>
+        .MapGet("/files/tickets/{ticketNo}/{message:int}/{number:int}", (
+            string ticketNo, int message, int number, HttpContext http, TicketQueries tickets, CancellationToken ct) =>
             Answers.OrRefusalAsync(async () =>
             {
                 var (name, type, content) = await tickets.OpenFileAsync(ticketNo, message, number, ct);

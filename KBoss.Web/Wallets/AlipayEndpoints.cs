@@ -50,7 +50,8 @@ public static class AlipayEndpoints
 
     /// <summary>Answers <c>success</c> once the notification is dealt with, for good; anything else makes Alipay send it again.</summary>
     private static async Task<IResult> NotifyAsync(
-        HttpRequest request, [FromServices] RechargeService recharges, [FromServices] IOptionsSnapshot<AlipayOptions> options, [FromServices] ILoggerFactory logs)
+        HttpRequest request, [FromServices] RechargeService recharges, [FromServices] IOptionsSnapshot<AlipayOptions> options,
+        [FromServices] ILoggerFactory logs)
     {
         var log = logs.CreateLogger(typeof(AlipayEndpoints));
         var outTradeNo = "";

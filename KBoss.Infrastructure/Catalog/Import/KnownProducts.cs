@@ -10,10 +10,10 @@ internal sealed record KnownProduct(long Id, string Name, string Type, string Re
 /// <summary>What is known of a supplier's Sku before an import, with its floor price in yuan.</summary>
 internal sealed record KnownSku(long Id, string Code, long ProductId, SkuFacts Facts, decimal? FloorPrice);
 
-/// <summary>What a supplier has before an import: products that are not deleted by name, all by id, Skus by code whatever the letter case.</summary>
+/// <summary>What a supplier has before an import: products that are not deleted by name, Skus by code, whatever the letter case, all by id.</summary>
 internal sealed class KnownProducts
 {
-    private readonly Dictionary<string, KnownProduct> byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, KnownProduct> byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, KnownSku> byCode = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<long, KnownProduct> byId;
 

@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Catalog.Import;
 
-/// <summary>A product that good rows of the file speak of, under the name that stands in the file; <see cref="Known"/> if the supplier has it already.</summary>
+/// <summary>
+/// A product that good rows of the file speak of, under the name that stands in the file; <see cref="Known"/> if the supplier has it already.
+/// </summary>
 internal sealed record PlannedProduct(ProductFacts Facts, KnownProduct? Known, bool Differs);
 
 /// <summary>A good row that adds or changes a Sku.</summary>
@@ -23,14 +25,14 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
     private readonly KnownProducts known;
     private readonly ISkuOffers offers;
     private readonly HashSet<string> missing;
-    private readonly Dictionary<string, (PlannedProduct Product, int Row)> products = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (PlannedProduct Product, int Row)> products = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<PlannedSku> skus = [];
 
     public ProductPlan(ImportUpload<ProductRow> upload, KnownProducts known, ISkuOffers offers)
     {
         (this.upload, this.known, this.offers) = (upload, known, offers);
         missing = [.. upload.File.Warnings.Where(w => w.Code == WorkbookErrors.OptionalColumnMissing).Select(w => w.Column)];
-        foreach (var group in upload.File.Rows.Where(r => r.IsValid).GroupBy(r => r.Value.ProductName, StringComparer.Ordinal))
+        foreach (var group in upload.File.Rows.Where(r => r.IsValid).GroupBy(r => r.Value.ProductName, StringComparer.OrdinalIgnoreCase))
         {
             products.Add(group.Key, (Describe(group), group.First().Number));
         }
@@ -54,6 +56,12 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
             ? await db.SupplyPrices.Where(p => p.Sku.SupplierId == supplierId).ToDictionaryAsync(p => p.SkuId, ct)
             : [];
         var supplier = await db.Suppliers.FirstAsync(s => s.Id == supplierId, ct);
+        if (skus.Exists(s => s.Product.Known is null))
+        {
+            // Who renames the supplier at this moment is met here: the products bear its name.
+            db.Touch(supplier);
+        }
+
         var homes = new Dictionary<PlannedProduct, Product>(ReferenceEqualityComparer.Instance);
         for (var from = 0; from < skus.Count; from += SaveStep)
         {
@@ -118,9 +126,10 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         var before = known.Product(all[0].ProductName);
         var brief = missing.Contains(nameof(ProductRow.Brief)) ? before?.Brief ?? "" : all.Select(r => r.Brief).FirstOrDefault(b => b.Length > 0, "");
         var tags = missing.Contains(nameof(ProductRow.Tags)) ? before?.Tags ?? ProductTags.None : all.Select(TagsOf).FirstOrDefault(t => t != ProductTags.None);
-        var facts = new ProductFacts(all[0].ProductName, all[0].Type, all[0].Region, brief, Tags: tags);
+        var facts = new ProductFacts(before?.Name ?? all[0].ProductName, all[0].Type, all[0].Region, brief, Tags: tags);
         return new PlannedProduct(
-            facts, before, before is not null && (before.Type, before.Region, before.Brief, before.Tags) != (facts.Type, facts.Region, facts.Brief, facts.Tags));
+            facts, before,
+            before is not null && (before.Type, before.Region, before.Brief, before.Tags) != (facts.Type, facts.Region, facts.Brief, facts.Tags));
     }
 
     private ImportRow<ProductRow> Plan(WorkbookRow<ProductRow> row)

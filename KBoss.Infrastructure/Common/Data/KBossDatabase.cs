@@ -39,13 +39,19 @@ public sealed class KBossDatabase : IDisposable
 
     public bool IsSqlite => provider == DatabaseProvider.Sqlite;
 
+    /// <summary>Whether writers queue in front of SQLite; a test that lets everybody read first, as SQL Server does, takes the queue away.</summary>
+    internal bool HasQueue { get; init; } = true;
+
     /// <summary>How long a use case waits for others that write.</summary>
     public TimeSpan LongestWait { get; }
 
     /// <summary>A context for reading that sees the scope; it saves nothing.</summary>
     public KBossDbContext Open(OrganizationScope scope, By? by = null) => Make(scope, by, writes: false);
 
-    /// <summary>A context that saves, and writes the audit log in the name of whoever does it, the system unless given: for the frame of a use case, and for tests that prepare something.</summary>
+    /// <summary>
+    /// A context that saves, and writes the audit log in the name of whoever does it, the system unless given: for the frame of a use case, and for tests
+    /// that prepare something.
+    /// </summary>
     internal KBossDbContext OpenToWrite(OrganizationScope scope, By? by = null) => Make(scope, by, writes: true);
 
     /// <summary>On SQL Server, makes the database if there is none, and throws with the statement to run when it is not as KBoss asks for.</summary>
@@ -91,7 +97,7 @@ public sealed class KBossDatabase : IDisposable
     /// </summary>
     internal async Task<IDisposable?> EnterWriterAsync(TimeSpan longestWait, CancellationToken ct)
     {
-        if (!IsSqlite)
+        if (!IsSqlite || !HasQueue)
         {
             return null;
         }

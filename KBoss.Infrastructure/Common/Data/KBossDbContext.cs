@@ -144,7 +144,7 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     /// <summary>Writes a line of the audit log for something that changes no row, such as a look at a secret.</summary>
     public void Audit(long organizationId, string action, string subject, string after = "") =>
-        AuditEntries.Add(new AuditEntry(organizationId, by, action, subject, "", after, time.GetUtcNow().UtcDateTime));
+        AuditEntries.Add(new AuditEntry(organizationId, by, action, subject, "", after, Now));
 
     /// <summary>Says what <see cref="Changes"/> is to publish once the commit stands; it is forgotten when the use case fails or runs again.</summary>
     public void AfterCommit<T>(T change)
@@ -176,7 +176,7 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
         }
 
         var once = SaveGuard.DetectOnce(ChangeTracker);
-        SaveGuard.Prepare(this, by, time.GetUtcNow().UtcDateTime);
+        SaveGuard.Prepare(this, by, Now);
         FirstAdded ??= ChangeTracker.Entries<Entity>().FirstOrDefault(e => e.State == EntityState.Added)?.Entity;
         return once;
     }

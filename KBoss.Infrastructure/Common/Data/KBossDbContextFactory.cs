@@ -20,8 +20,8 @@ public sealed class KBossDbContextFactory
     /// <summary>A crowd at one row thins out by one at least with every try.</summary>
     private const int MaxTries = 30;
 
-    /// <summary>What is still there when it is looked for so often is no race: the use case does not look for it.</summary>
-    private const int MaxDuplicates = 6;
+    /// <summary>What is still there, or still missing, when it is looked for so often is no race: the use case does not look for it.</summary>
+    private const int MaxBrokenKeys = 6;
 
     private readonly KBossDatabase database;
     private readonly Changes changes;
@@ -43,7 +43,9 @@ public sealed class KBossDbContextFactory
         (Serializable, Impatient) = (this, this);
     }
 
-    /// <summary>The same frame for a use case that decides by a set of rows: until it is committed nobody else changes what it has read, nor adds to it.</summary>
+    /// <summary>
+    /// The same frame for a use case that decides by a set of rows: until it is committed nobody else changes what it has read, nor adds to it.
+    /// </summary>
     public KBossDbContextFactory Serializable { get; }
 
     /// <summary>
@@ -59,11 +61,11 @@ public sealed class KBossDbContextFactory
     public KBossDbContext Open(OrganizationScope scope, Actor? actor = null) => database.Open(scope, actor?.By);
 
     /// <summary>
-    /// Runs a use case in one transaction, begun before the first read and committed at the end; then what it collected by
-    /// <see cref="KBossDbContext.AfterCommit"/> is published. A lost race (busy file, deadlock, stale version, broken unique index) and a lost connection
-    /// run it again from the start on a fresh context, where it sees what the winner wrote and has collected nothing yet. A refusal undoes what was done,
-    /// unless it is <see cref="RuleException.Kept"/>: then it is saved, committed and published, and thrown. <see cref="BusyException"/> when others
-    /// write for longer than <see cref="DatabaseOptions.LongestWait"/>.
+    /// Runs a use case in one transaction, begun before the first read and committed at the end; then what it collected by <see
+    /// cref="KBossDbContext.AfterCommit"/> is published. A lost race (busy file, deadlock, stale version, broken unique index or foreign key) and a lost
+    /// connection run it again from the start on a fresh context, where it sees what the winner wrote and has collected nothing yet. A refusal undoes what
+    /// was done, unless it is <see cref="RuleException.Kept"/>: then it is saved, committed and published, and thrown. <see cref="BusyException"/> when
+    /// others write for longer than <see cref="DatabaseOptions.LongestWait"/>.
     /// </summary>
     public async Task<T> InTransactionAsync<T>(OrganizationScope scope, Actor? actor, Func<KBossDbContext, Task<T>> work, CancellationToken ct = default)
     {
@@ -123,9 +125,14 @@ public sealed class KBossDbContextFactory
         || Find<SqlException>(e) is { Number: 2601 or 2627 };
 
     private static bool LostRace(Exception e) => e is DbUpdateConcurrencyException
-        || IsDuplicate(e)
+        || BreaksKey(e)
         || Find<SqliteException>(e) is { SqliteErrorCode: 5 or 6 }
         || Find<SqlException>(e) is { Number: 1205 or 3960 };
+
+    /// <summary>Whether somebody else has written the same, or taken away what this hangs on: a broken unique index or foreign key.</summary>
+    private static bool BreaksKey(Exception e) => IsDuplicate(e)
+        || Find<SqliteException>(e) is { SqliteExtendedErrorCode: 787 }
+        || Find<SqlException>(e) is { Number: 547 };
 
     /// <summary>A lock that was waited for in vain, by SQL Server's clock (1222) or by that of the command (-2).</summary>
     private static bool WaitedInVain(Exception e) => Find<SqlException>(e) is { Number: 1222 or -2 };
@@ -166,7 +173,7 @@ public sealed class KBossDbContextFactory
                 }
                 catch (Exception e) when (LostRace(e))
                 {
-                    if (IsDuplicate(e) && attempt >= MaxDuplicates)
+                    if (BreaksKey(e) && attempt >= MaxBrokenKeys)
                     {
                         throw;
                     }
@@ -187,7 +194,9 @@ public sealed class KBossDbContextFactory
             }
         }
 
-        /// <summary>Whether the run whose commit was not answered stands nevertheless: then the row that it added is there, under a key that is given once.</summary>
+        /// <summary>
+        /// Whether the run whose commit was not answered stands nevertheless: then the row that it added is there, under a key that is given once.
+        /// </summary>
         public async Task<ExecutionResult<Done<T>>> StandsAsync(CancellationToken ct)
         {
             if (sent?.Proof is not { } proof)

@@ -18,7 +18,9 @@ public static class Loading
         return row.Version == version ? row : throw new RuleException("Common.ChangedMeanwhile");
     }
 
-    /// <summary>Goes on only when there is a row with this id among those asked; otherwise <see cref="NotFoundException"/> of <paramref name="what"/>.</summary>
+    /// <summary>
+    /// Goes on only when there is a row with this id among those asked; otherwise <see cref="NotFoundException"/> of <paramref name="what"/>.
+    /// </summary>
     public static async Task DemandAsync<T>(this IQueryable<T> rows, string what, long id, CancellationToken ct = default)
         where T : Entity
     {

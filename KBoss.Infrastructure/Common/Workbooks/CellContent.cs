@@ -136,7 +136,9 @@ internal readonly record struct CellContent(CellKind Kind, string Text, double N
         return null;
     }
 
-    /// <summary>A text as people compare it: full-width forms folded, no white space, no letter case. Names are compared so, never numbers: 10² would be 102.</summary>
+    /// <summary>
+    /// A text as people compare it: full-width forms folded, no white space, no letter case. Names are compared so, never numbers: 10² would be 102.
+    /// </summary>
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);

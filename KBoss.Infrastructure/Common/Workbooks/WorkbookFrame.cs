@@ -48,7 +48,8 @@ internal static class WorkbookFrame
 
         static string Relationships(params (string Type, string Target)[] relations) =>
             "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
-            + string.Concat(relations.Select((relation, i) => $"<Relationship Id=\"r{i + 1}\" Type=\"{SheetXml.Relations}/{relation.Type}\" Target=\"{relation.Target}\"/>"))
+            + string.Concat(relations.Select((relation, i) =>
+                $"<Relationship Id=\"r{i + 1}\" Type=\"{SheetXml.Relations}/{relation.Type}\" Target=\"{relation.Target}\"/>"))
             + "</Relationships>";
     }
 }

@@ -178,7 +178,9 @@ public static class WorkbookReader
             var (best, bestCount) = (0, 0);
             for (var i = 0; i < Math.Min(HeaderSearch, prepared.Rows.Count); i++)
             {
-                var count = Headers(sheet, prepared.Rows[i], prepared.LastColumn).Select(header => schema.Named(header.Name)).OfType<WorkbookColumn<TRow>>().Distinct().Count();
+                var count = Headers(sheet, prepared.Rows[i], prepared.LastColumn)
+                    .Select(header => schema.Named(header.Name)).OfType<WorkbookColumn<TRow>>()
+                    .Distinct().Count();
                 if (count > bestCount)
                 {
                     (best, bestCount) = (i, count);

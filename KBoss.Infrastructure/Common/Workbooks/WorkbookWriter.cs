@@ -2,7 +2,9 @@ using ClosedXML.Excel;
 
 namespace KBoss.Infrastructure.Common.Workbooks;
 
-/// <summary>Writes workbooks from a schema: the template that people fill in, and exports. Headers and choices are in the language of the current UI culture.</summary>
+/// <summary>
+/// Writes workbooks from a schema: the template that people fill in, and exports. Headers and choices are in the language of the current UI culture.
+/// </summary>
 public static class WorkbookWriter
 {
     private const int HeaderHeight = 24;

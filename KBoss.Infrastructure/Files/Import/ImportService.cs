@@ -45,10 +45,9 @@ public sealed class ImportService<TRow>(
     public async Task<long> UploadAsync(long subjectId, string fileName, byte[] content, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(kind.Permission, ct);
-        var now = time.UtcNow();
         await using (var db = contexts.Open(me))
         {
-            await kind.FormAsync(db, me, subjectId, now, ct);
+            await kind.FormAsync(db, me, subjectId, time.UtcNow(), ct);
         }
 
         RefuseSize(content.Length);
@@ -57,7 +56,7 @@ public sealed class ImportService<TRow>(
         return await contexts.InTransactionAsync(me, async db =>
         {
             var file = draft.Keep(db, me.OrganizationId);
-            var import = new WorkbookImport(me.OrganizationId, kind.Name, subjectId, me.By, file.Key, file.Name, now);
+            var import = new WorkbookImport(me.OrganizationId, kind.Name, subjectId, me.By, file.Key, file.Name, db.Now);
             db.Imports.Add(import);
             await db.SaveChangesAsync(ct);
             return import.Id;

@@ -146,7 +146,8 @@ public sealed class AlibabaCloudSmsSender(
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.TryAddWithoutValidation(
             "Authorization",
-            $"{AlibabaCloudSignature.Algorithm} {AlibabaCloudSignature.Credential(settings.AccessKeyId, AlibabaCloudSignature.SignedHeaders(headers.Keys), signature)}");
+            $"{AlibabaCloudSignature.Algorithm} "
+            + AlibabaCloudSignature.Credential(settings.AccessKeyId, AlibabaCloudSignature.SignedHeaders(headers.Keys), signature));
         return request;
     }
 

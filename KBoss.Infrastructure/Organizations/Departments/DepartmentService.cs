@@ -2,7 +2,6 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Access;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Organizations.Members;
 using Microsoft.EntityFrameworkCore;
@@ -13,14 +12,16 @@ namespace KBoss.Infrastructure.Organizations.Departments;
 /// What an Admin does with the departments of its own organization: the tree, who sits where, who manages. Acts on the tree follow one another,
 /// so that two windows cannot close it into a circle; ids of other organizations are <see cref="NotFoundException"/>.
 /// </summary>
-public sealed class DepartmentService(ICurrentActor current, KBossDbContextFactory contexts, TimeProvider time)
+public sealed class DepartmentService(ICurrentActor current, KBossDbContextFactory contexts)
 {
-    /// <summary>Adds a department below another one, or at the top; refuses with <c>Organizations.DepartmentNameTaken</c> or <c>Organizations.DepartmentTooDeep</c>.</summary>
+    /// <summary>
+    /// Adds a department below another one, or at the top; refuses with <c>Organizations.DepartmentNameTaken</c> or <c>Organizations.DepartmentTooDeep</c>.
+    /// </summary>
     public Task<long> AddAsync(long? parentId, string? name, CancellationToken ct = default) => ChangeTreeAsync(async (db, all, me) =>
     {
         var parent = Find(all, parentId);
         Department.DemandDepth(parent, 1, all);
-        var department = new Department(me.OrganizationId, parent?.Id, name, time.UtcNow());
+        var department = new Department(me.OrganizationId, parent?.Id, name, db.Now);
         DemandName(all, department, parent?.Id);
         db.Add(department);
         await db.SaveChangesAsync(ct);
@@ -37,7 +38,10 @@ public sealed class DepartmentService(ICurrentActor current, KBossDbContextFacto
         return department.Id;
     }, ct);
 
-    /// <summary>Moves a department, and all below it, below another one or to the top; refuses with <c>Organizations.DepartmentCycle</c> and as <see cref="AddAsync"/> does.</summary>
+    /// <summary>
+    /// Moves a department, and all below it, below another one or to the top; refuses with <c>Organizations.DepartmentCycle</c> and as <see cref="AddAsync"/>
+    /// does.
+    /// </summary>
     public Task MoveAsync(long id, long? parentId, CancellationToken ct = default) => ChangeTreeAsync(async (db, all, _) =>
     {
         var (department, parent) = (Find(all, id)!, Find(all, parentId));
@@ -62,8 +66,11 @@ public sealed class DepartmentService(ICurrentActor current, KBossDbContextFacto
         return id;
     }, ct);
 
-    /// <summary>Makes several members part of a department and returns how many were not before; a deregistered one is <c>Organizations.MemberDeregistered</c>.</summary>
-    public Task<int> AddMembersAsync(long id, IReadOnlyCollection<long> memberIds, CancellationToken ct = default) => ChangeMembersAsync(id, async (db, department) =>
+    /// <summary>
+    /// Makes several members part of a department and returns how many were not before; a deregistered one is <c>Organizations.MemberDeregistered</c>.
+    /// </summary>
+    public Task<int> AddMembersAsync(
+        long id, IReadOnlyCollection<long> memberIds, CancellationToken ct = default) => ChangeMembersAsync(id, async (db, department) =>
     {
         var members = await db.Members.Where(m => memberIds.Contains(m.Id)).ToListAsync(ct);
         if (memberIds.Except(members.Select(m => m.Id)).ToList() is [var unknown, ..])
@@ -122,10 +129,10 @@ public sealed class DepartmentService(ICurrentActor current, KBossDbContextFacto
         var me = await current.DemandAsync(Permissions.DepartmentsManage, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
+            // Who fills a department while another window deletes it, or a member, meets that window here.
+            await MemberService.MeetAsync(db, me, ct);
             var department = await db.Departments.Include(d => d.Members).ThenInclude(s => s.Member).FirstOrDefaultAsync(d => d.Id == id, ct)
                 ?? throw new NotFoundException("department", id);
-            // Who fills a department while another window deletes it meets that window here.
-            db.Touch(department);
             var done = await act(db, department);
             await db.SaveChangesAsync(ct);
             return done;

@@ -22,14 +22,16 @@ public sealed class AccountNames(KBossDbContextFactory contexts)
     {
         await using var db = contexts.Open(OrganizationScope.Everything);
         var others = await db.Members.AsNoTracking()
-            .Where(m => (m.UserName == userName || m.Phone == phone) && m.Id != exceptId)
-            .Select(m => new { m.OrganizationId, m.UserName, m.Phone, m.Status }).ToListAsync(ct);
-        if (others.Any(m => m.UserName == userName && (m.Status != MemberStatus.Deregistered || m.OrganizationId == organizationId)))
+            .Where(m => m.Id != exceptId)
+            .Where(m => (m.UserName == userName && (m.Status != MemberStatus.Deregistered || m.OrganizationId == organizationId))
+                || (m.Phone == phone && m.Status != MemberStatus.Deregistered))
+            .Select(m => new { m.UserName }).ToListAsync(ct);
+        if (others.Any(m => m.UserName == userName))
         {
             throw new RuleException("Organizations.UserNameTaken") { Field = "user-name" };
         }
 
-        if (others.Any(m => m.Phone == phone && m.Status != MemberStatus.Deregistered))
+        if (others.Count > 0)
         {
             throw new RuleException("Organizations.PhoneInUse") { Field = "phone" };
         }

@@ -63,7 +63,7 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
         var (password, hash) = ((string, string))upload.Made[row.Number];
         var member = new Member(upload.Me.OrganizationId, row.Value.UserName, row.Value.Phone, row.Value.Name, upload.Now);
         member.AddedBy(upload.Me.By);
-        passwords.GiveTo(member, hash);
+        passwords.GiveTo(member, hash, upload.Now);
         return (member, password, row.Value.Roles);
     }
 

@@ -14,7 +14,9 @@ namespace KBoss.Infrastructure.Organizations.Members;
 /// <summary>That a member sits in a department, by the department's name.</summary>
 public sealed record Seat(long DepartmentId, string Department, Position Position);
 
-/// <summary>A member in the list of its Admin: the phone is masked, times are UTC, <see cref="CreatedBy"/> is empty for an account that registered itself.</summary>
+/// <summary>
+/// A member in the list of its Admin: the phone is masked, times are UTC, <see cref="CreatedBy"/> is empty for an account that registered itself.
+/// </summary>
 public sealed record MemberRow(
     long Id, string UserName, string Name, string MaskedPhone, IReadOnlyList<Role> Roles, IReadOnlyList<Seat> Seats, MemberStatus Status,
     bool MustChangePassword, string CreatedBy, DateTime CreatedAt, DateTime? LastSignInAt, bool HasAuthenticator = false);
@@ -88,7 +90,13 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
             .OrderBy(m => m.UserName).Take(MaxExport)
             .Select(m => new { m.Id, m.UserName, m.Name, m.Phone, Roles = m.Roles.Select(r => r.Role).ToList() })
             .AsNoTracking().ToListAsync(ct);
-        var rows = members.Select(m => new MemberSheetRow { UserName = m.UserName, Name = m.Name, Phone = phones ? m.Phone : "", Roles = [.. m.Roles.Order()] }).ToList();
+        var rows = members.Select(m => new MemberSheetRow
+        {
+            UserName = m.UserName,
+            Name = m.Name,
+            Phone = phones ? m.Phone : "",
+            Roles = [.. m.Roles.Order()],
+        }).ToList();
         await contexts.AuditAsync(
             me, phones ? "MembersExportedWithPhones" : "MembersExported", "Members", rows.Count.ToString(CultureInfo.InvariantCulture), ct);
         return new WorkbookExport(

@@ -33,14 +33,20 @@ public sealed class MemberService(
     public async Task<NewPassword> AddAsync(AddMember input, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.MembersManage, ct);
-        var draft = New(me, input);
+        var draft = New(me, input, time.UtcNow());
         await names.DemandFreeAsync(me.OrganizationId, draft.UserName, draft.Phone, ct: ct);
         var (password, hash) = passwords.Make();
         return await contexts.InTransactionAsync(me, async db =>
         {
-            var member = New(me, input);
+            await MeetAsync(db, me, ct);
+            if (!await db.Members.AnyAsync(m => m.Id == me.MemberId && m.Status == MemberStatus.Active, ct))
+            {
+                throw new SignInException();
+            }
+
+            var member = New(me, input, db.Now);
             await names.DemandFreeAsync(me.OrganizationId, member.UserName, member.Phone, ct: ct);
-            passwords.GiveTo(member, hash);
+            passwords.GiveTo(member, hash, db.Now);
             await AddAsync(db, member, input.Roles, me.Kind, ct);
             return new NewPassword(member.Id, member.UserName, member.Name, password);
         }, ct);
@@ -120,7 +126,7 @@ public sealed class MemberService(
         NewPassword? made = null;
         await ActAsync(memberId, (db, member, me) =>
         {
-            passwords.GiveTo(member, hash);
+            passwords.GiveTo(member, hash, db.Now);
             db.Audit(me.OrganizationId, "TemporaryPassword", member.AuditSubject);
             made = new NewPassword(member.Id, member.UserName, member.Name, password);
             return Task.CompletedTask;
@@ -164,17 +170,20 @@ public sealed class MemberService(
         return member.Phone;
     }
 
-    /// <summary>Lets in whoever asked to join, with these roles; refuses with <c>Organizations.JoinDecided</c> and, if meanwhile taken, as <see cref="AddAsync"/> does.</summary>
+    /// <summary>
+    /// Lets in whoever asked to join, with these roles; refuses with <c>Organizations.JoinDecided</c> and, if meanwhile taken, as <see cref="AddAsync"/>
+    /// does.
+    /// </summary>
     public async Task<long> AcceptAsync(long requestId, IReadOnlyCollection<Role> roles, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.MembersManage, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
             var request = await RequestAsync(db, requestId, ct);
-            var member = request.Accept(me.By, time.UtcNow());
+            var member = request.Accept(me.By, db.Now);
             await names.DemandFreeAsync(me.OrganizationId, member.UserName, member.Phone, ct: ct);
             await AddAsync(db, member, roles, me.Kind, ct);
-            db.Notices.Add(new Notice(me.OrganizationId, member.Id, "JoinAccepted", "", [me.Name], time.UtcNow()));
+            db.Notices.Add(new Notice(me.OrganizationId, member.Id, "JoinAccepted", "", [me.Name], db.Now));
             await db.SaveChangesAsync(ct);
             return member.Id;
         }, ct);
@@ -186,7 +195,7 @@ public sealed class MemberService(
         var me = await current.DemandAsync(Permissions.MembersManage, ct);
         await contexts.InTransactionAsync(me, async db =>
         {
-            (await RequestAsync(db, requestId, ct)).Refuse(me.By, time.UtcNow());
+            (await RequestAsync(db, requestId, ct)).Refuse(me.By, db.Now);
             await db.SaveChangesAsync(ct);
         }, ct);
     }
@@ -216,9 +225,9 @@ public sealed class MemberService(
         db.Touch(organization);
     }
 
-    private Member New(Actor me, AddMember input)
+    private static Member New(Actor me, AddMember input, DateTime now)
     {
-        var member = new Member(me.OrganizationId, input.UserName!, input.Phone!, input.Name!, time.UtcNow());
+        var member = new Member(me.OrganizationId, input.UserName!, input.Phone!, input.Name!, now);
         member.AddedBy(me.By);
         return member;
     }

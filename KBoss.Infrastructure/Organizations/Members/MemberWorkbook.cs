@@ -52,7 +52,9 @@ public static class MemberWorkbook
                 new TextColumn<MemberSheetRow>("UserName", new("账号名", "User name"), row => row.UserName, (row, value) => row.UserName = value)
                 {
                     Required = true, IsKey = true, MaxLength = 50, Width = 22,
-                    Note = new("3 至 50 个字母、数字、点或横线；已有账号的行会更新该账号，新账号会新增", "3 to 50 letters, digits, dots or dashes; a known name updates its account, a new one adds an account"),
+                    Note = new(
+                        "3 至 50 个字母、数字、点或横线；已有账号的行会更新该账号，新账号会新增",
+                        "3 to 50 letters, digits, dots or dashes; a known name updates its account, a new one adds an account"),
                 },
                 new TextColumn<MemberSheetRow>("Name", new("姓名", "Name"), row => row.Name, (row, value) => row.Name = value)
                 {
@@ -61,13 +63,17 @@ public static class MemberWorkbook
                 new TextColumn<MemberSheetRow>("Phone", new("手机号", "Phone"), row => row.Phone, (row, value) => row.Phone = value)
                 {
                     MaxLength = 11, Width = 18,
-                    Note = new("11 位手机号，登录验证码发到这里；已有账号留空表示不变", "Mobile number of 11 digits, where sign-in codes go; blank leaves that of a known account as it is"),
+                    Note = new(
+                        "11 位手机号，登录验证码发到这里；已有账号留空表示不变",
+                        "Mobile number of 11 digits, where sign-in codes go; blank leaves that of a known account as it is"),
                 },
                 new ParsedColumn<MemberSheetRow, IReadOnlyList<Role>>(
                     "Roles", new("角色", "Roles"), row => row.Roles, (row, value) => row.Roles = value, Reader(roles), Write)
                 {
                     MaxLength = 100, Width = 26,
-                    Note = new($"可填 {offered.Chinese}，多个用顿号或逗号分隔；没有角色的账号不能使用系统", $"Any of {offered.English}, separated by commas; an account without a role can do nothing"),
+                    Note = new(
+                        $"可填 {offered.Chinese}，多个用顿号或逗号分隔；没有角色的账号不能使用系统",
+                        $"Any of {offered.English}, separated by commas; an account without a role can do nothing"),
                 },
             ],
             [new() { UserName = "example.sales", Name = "销售示例", Phone = "13900000000", Roles = [roles[^1]] }]);

@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using KBoss.Domain.Organizations;
-using KBoss.Infrastructure.Common;
 using Microsoft.AspNetCore.Identity;
 
 namespace KBoss.Infrastructure.Organizations.Members;
 
 /// <summary>Makes the passwords that an Admin hands to a member: shown once, changed at the first sign-in, worthless after a week.</summary>
-public sealed class TemporaryPassword(IPasswordHasher<Member> hasher, TimeProvider time)
+public sealed class TemporaryPassword(IPasswordHasher<Member> hasher)
 {
     /// <summary>How long a temporary password opens the account.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
@@ -22,6 +21,6 @@ public sealed class TemporaryPassword(IPasswordHasher<Member> hasher, TimeProvid
         return (password, hasher.HashPassword(null!, password));
     }
 
-    /// <summary>Gives it to a member by its hash.</summary>
-    public void GiveTo(Member member, string hash) => member.GiveTemporaryPassword(hash, time.UtcNow() + Lifetime);
+    /// <summary>Gives it to a member by its hash; its lifetime begins now (UTC).</summary>
+    public void GiveTo(Member member, string hash, DateTime now) => member.GiveTemporaryPassword(hash, now + Lifetime);
 }

@@ -18,6 +18,8 @@ public interface IRegistrationStep
 /// <summary>Knows the invite codes that salespeople make [R-ORG-2].</summary>
 public interface IInvitations
 {
-    /// <summary>Counts a registration on a code and tells what it stands for; a code that cannot be used is refused with the reason. The caller saves.</summary>
+    /// <summary>
+    /// Counts a registration on a code and tells what it stands for; a code that cannot be used is refused with the reason. The caller saves.
+    /// </summary>
     Task<Invitation> UseAsync(KBossDbContext db, string code, DateTime now, CancellationToken ct);
 }

@@ -40,7 +40,9 @@ public sealed class IdentityReader(KBossDbContextFactory contexts, SecretProtect
             ? new IdentityFacts(identity.Kind, Opened(identity) is { } number ? Masked.Number(number) : null, identity.DocumentFileKey.Length > 0)
             : null;
 
-    /// <summary>The whole number; <c>Organizations.IdentityUnreadable</c> when its keys are gone, <see cref="NotFoundException"/> without an identity.</summary>
+    /// <summary>
+    /// The whole number; <c>Organizations.IdentityUnreadable</c> when its keys are gone, <see cref="NotFoundException"/> without an identity.
+    /// </summary>
     internal async Task<string> NumberAsync(KBossDbContext db, Actor me, long organizationId, string auditSubject, CancellationToken ct)
     {
         var identity = await FindAsync(db, organizationId, ct) ?? throw new NotFoundException("identity", organizationId);

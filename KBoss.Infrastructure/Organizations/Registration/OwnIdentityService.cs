@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Organizations.Registration;
 
-/// <summary>What an organization's Admin sees of its own identity; a look at the whole number or the document is written to the organization's audit log.</summary>
+/// <summary>
+/// What an organization's Admin sees of its own identity; a look at the whole number or the document is written to the organization's audit log.
+/// </summary>
 public sealed class OwnIdentityService(ICurrentActor current, KBossDbContextFactory contexts, IdentityReader reader)
 {
     /// <summary>Kind, masked number, and whether there is a document; null for an organization without an identity.</summary>

@@ -41,8 +41,13 @@ public sealed class RegistrationService(
     // Without the letters and digits that are taken for one another.
     private const string CodeAlphabet = "23456789abcdefghjkmnpqrstuvwxyz";
 
-    /// <summary>Everything that is wrong with what was filled in, each at its field; empty when it can be registered, as far as can be told without asking the database.</summary>
-    public IReadOnlyList<RuleException> Check(Registration input)
+    /// <summary>
+    /// Everything that is wrong with what was filled in, each at its field; empty when it can be registered, as far as can be told without asking the
+    /// database.
+    /// </summary>
+    public IReadOnlyList<RuleException> Check(Registration input) => Check(input, time.UtcNow());
+
+    private List<RuleException> Check(Registration input, DateTime now)
     {
         var refusals = new List<RuleException>();
         Try(() => Require.Text(input.Name, "name", input.Kind == IdentityKind.Company ? 100 : 50));
@@ -54,7 +59,7 @@ public sealed class RegistrationService(
         }
         else
         {
-            Try(() => IdentityNumber.Person(input.IdNumber, time.UtcNow()));
+            Try(() => IdentityNumber.Person(input.IdNumber, now));
             if (input.Document is { } photo)
             {
                 Try(() => UploadType.Document(photo.Content, "id-photo"));
@@ -94,12 +99,13 @@ public sealed class RegistrationService(
     /// </summary>
     public async Task<Registered> RegisterAsync(Registration input, CancellationToken ct = default)
     {
-        if (Check(input) is [var first, ..])
+        var now = time.UtcNow();
+        if (Check(input, now) is [var first, ..])
         {
             throw first;
         }
 
-        var number = input.Kind == IdentityKind.Company ? IdentityNumber.Company(input.CreditCode) : IdentityNumber.Person(input.IdNumber, time.UtcNow());
+        var number = input.Kind == IdentityKind.Company ? IdentityNumber.Company(input.CreditCode) : IdentityNumber.Person(input.IdNumber, now);
         var numberHash = secrets.Hash($"identity:{input.Kind}:{number}");
         // Outside the transaction: hashing is slow by design, and others wait to write.
         var passwordHash = hasher.HashPassword(null!, input.Password!);
@@ -108,24 +114,25 @@ public sealed class RegistrationService(
         return await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
             await DemandNewAsync(db, input, ct);
-            if (await db.OrganizationIdentities.Where(i => i.NumberHash == numberHash).Select(i => (long?)i.OrganizationId).FirstOrDefaultAsync(ct) is { } existing)
+            if (await db.OrganizationIdentities.FirstOrDefaultAsync(i => i.NumberHash == numberHash, ct) is { } existing)
             {
-                await AskToJoinAsync(db, existing, input, passwordHash, ct);
+                // Who deletes the organization at this moment is met here: nobody waits to join what is gone.
+                db.Touch(existing);
+                await AskToJoinAsync(db, existing.OrganizationId, input, passwordHash, ct);
                 return Registered.Waiting;
             }
 
-            var now = time.UtcNow();
-            var invitation = string.IsNullOrWhiteSpace(input.InviteCode) ? null : await invitations.UseAsync(db, input.InviteCode, now, ct);
+            var invitation = string.IsNullOrWhiteSpace(input.InviteCode) ? null : await invitations.UseAsync(db, input.InviteCode, db.Now, ct);
             var sellerId = invitation?.SellerId ?? await db.Organizations.Where(o => o.SellerId == null).Select(o => o.Id).FirstAsync(ct);
-            var organization = Organization.CreateCustomer(input.Name!, NewCode(), sellerId, now);
+            var organization = Organization.CreateCustomer(input.Name!, NewCode(), sellerId, db.Now);
             db.Add(organization);
             await db.SaveChangesAsync(ct);
 
-            var member = new Member(organization.Id, input.UserName!, input.Phone!, PersonOf(input)!, now);
+            var member = new Member(organization.Id, input.UserName!, input.Phone!, PersonOf(input)!, db.Now);
             member.Give(Role.Admin, organization.Kind);
             member.Give(Role.Buyer, organization.Kind);
             member.ChangePassword(passwordHash);
-            member.Consent(UserAgreement.Version, now);
+            member.Consent(UserAgreement.Version, db.Now);
             member.Speak(input.Language);
             db.Add(member);
             db.Add(new OrganizationIdentity(organization.Id, input.Kind, numberHash, secrets.Protect(number), document?.Keep(db, organization.Id).Key ?? ""));
@@ -153,20 +160,21 @@ public sealed class RegistrationService(
 
     private static string? PersonOf(Registration input) => input.Kind == IdentityKind.Company ? input.Contact : input.Name;
 
-    private async Task AskToJoinAsync(KBossDbContext db, long organizationId, Registration input, string passwordHash, CancellationToken ct)
+    private static async Task AskToJoinAsync(KBossDbContext db, long organizationId, Registration input, string passwordHash, CancellationToken ct)
     {
-        var now = time.UtcNow();
-        var request = new JoinRequest(organizationId, input.UserName, input.Phone, PersonOf(input), passwordHash, UserAgreement.Version, input.Language, now);
+        var request = new JoinRequest(
+            organizationId, input.UserName, input.Phone, PersonOf(input), passwordHash, UserAgreement.Version, input.Language, db.Now);
         if (await db.JoinRequests.AnyAsync(r => r.OrganizationId == organizationId && r.Phone == request.Phone && r.Status == JoinStatus.Waiting, ct))
         {
             throw new RuleException("Organizations.JoinWaiting");
         }
 
         db.Add(request);
-        var admins = await db.Members.Where(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => r.Role == Role.Admin))
+        var admins = await db.Members
+            .Where(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => r.Role == Role.Admin))
             .Select(m => m.Id).ToListAsync(ct);
         db.AddRange(admins.Select(admin => new Notice(
-            organizationId, admin, "JoinRequested", "", [request.Name, Masked.Phone(request.Phone)], now)));
+            organizationId, admin, "JoinRequested", "", [request.Name, Masked.Phone(request.Phone)], db.Now)));
         await db.SaveChangesAsync(ct);
     }
 

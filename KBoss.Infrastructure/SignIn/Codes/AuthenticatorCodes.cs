@@ -11,7 +11,7 @@ namespace KBoss.Infrastructure.SignIn.Codes;
 /// Makes the secrets of authenticator apps and checks their codes: six digits of RFC 6238 with SHA-1, which is what all apps speak, new every 30 seconds
 /// by the clock of this application. A code of the step before or after the present one is taken too, because clocks differ and typing takes time.
 /// </summary>
-public sealed class AuthenticatorCodes(SecretProtector secrets, TimeProvider time)
+public sealed class AuthenticatorCodes(SecretProtector secrets)
 {
     /// <summary>What the app shows beside the account.</summary>
     public const string Issuer = "KBoss";
@@ -32,8 +32,8 @@ public sealed class AuthenticatorCodes(SecretProtector secrets, TimeProvider tim
     public static Task<Authenticator?> FindAsync(KBossDbContext db, long memberId, CancellationToken ct = default) =>
         db.Authenticators.FirstOrDefaultAsync(a => a.MemberId == memberId && a.ConfirmedAt != null, ct);
 
-    /// <summary>Takes a code in the caller's transaction; refuses as <see cref="Authenticator.Take"/> does.</summary>
-    public void Take(Authenticator authenticator, string? code) => authenticator.Take(StepOf(authenticator, code), time.UtcNow());
+    /// <summary>Takes a code in the caller's transaction, at its moment (UTC); refuses as <see cref="Authenticator.Take"/> does.</summary>
+    public void Take(Authenticator authenticator, string? code, DateTime now) => authenticator.Take(StepOf(authenticator, code, now), now);
 
     /// <summary>Takes the authenticator from a member in the caller's transaction; whether there was one in use.</summary>
     internal static async Task<bool> RemoveAsync(KBossDbContext db, long memberId, CancellationToken ct)
@@ -47,9 +47,9 @@ public sealed class AuthenticatorCodes(SecretProtector secrets, TimeProvider tim
         return found is { InUse: true };
     }
 
-    private long? StepOf(Authenticator authenticator, string? code)
+    private long? StepOf(Authenticator authenticator, string? code, DateTime now)
     {
         var totp = new Totp(Base32Encoding.ToBytes(secrets.Unprotect(authenticator.SecretProtected)));
-        return totp.VerifyTotp(time.UtcNow(), VerificationCodes.Digits(code), out var step, new VerificationWindow(previous: 1, future: 1)) ? step : null;
+        return totp.VerifyTotp(now, VerificationCodes.Digits(code), out var step, new VerificationWindow(previous: 1, future: 1)) ? step : null;
     }
 }

@@ -4,7 +4,6 @@ using KBoss.Domain.Messaging;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Access;
-using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.SignIn.Passwords;
 using KBoss.Infrastructure.SignIn.Sessions;
@@ -17,7 +16,7 @@ public sealed record AuthenticatorSetup(string Secret, string Address);
 
 /// <summary>Lets a member use an authenticator app instead of codes by SMS, and give it up again.</summary>
 public sealed class AuthenticatorService(
-    ICurrentActor current, KBossDbContextFactory contexts, PasswordTries passwords, AuthenticatorCodes codes, TimeProvider time)
+    ICurrentActor current, KBossDbContextFactory contexts, PasswordTries passwords, AuthenticatorCodes codes)
 {
     /// <summary>What the audit log calls what the member itself does.</summary>
     public static readonly IReadOnlyList<string> Audited = [Added, Removed];
@@ -48,11 +47,11 @@ public sealed class AuthenticatorService(
             var authenticator = await db.Authenticators.FirstOrDefaultAsync(a => a.MemberId == me.MemberId, ct);
             if (authenticator is null)
             {
-                db.Add(authenticator = new Authenticator(member, secret, time.UtcNow()));
+                db.Add(authenticator = new Authenticator(member, secret, db.Now));
             }
             else
             {
-                authenticator.Begin(secret, time.UtcNow());
+                authenticator.Begin(secret, db.Now);
             }
 
             await db.SaveChangesAsync(ct);
@@ -110,7 +109,7 @@ public sealed class AuthenticatorService(
                 throw new RuleException(otherwise);
             }
 
-            codes.Take(authenticator, code);
+            codes.Take(authenticator, code, db.Now);
             act(db, authenticator);
             await MemberSessions.EndAllAsync(db, member, SessionEnd.CredentialsChanged, me.SessionId, ct: ct);
             db.Audit(me.OrganizationId, audited, member.AuditSubject);

@@ -13,7 +13,8 @@ namespace KBoss.Infrastructure.SignIn.Codes;
 
 /// <summary>
 /// Sends six-digit codes to members' phones and checks them. Whoever asks is not signed in yet, so it works across organizations;
-/// only the newest code of a purpose counts.
+/// only the newest code of a purpose counts. Each purpose has a quota of its own: what anybody can ask for takes nothing from whoever proved more.
+/// A code from the future, which is there after the clock was put back, is as if there were none.
 /// </summary>
 public sealed class VerificationCodes(KBossDbContextFactory contexts, Outbox outbox, SecretProtector secrets)
 {
@@ -26,20 +27,22 @@ public sealed class VerificationCodes(KBossDbContextFactory contexts, Outbox out
     public Task<DateTime> IssueAsync(long memberId, CodePurpose purpose, CancellationToken ct = default) => IssueAsync(memberId, [(purpose, null)], ct);
 
     /// <summary>
-    /// Sends one code to the phone that the member has and another to the phone it wants, both or neither; refuses as <see cref="IssueAsync(long, CodePurpose, CancellationToken)"/>
-    /// does, for either phone, and counts what one member had sent to phones that are not its own.
+    /// Sends one code to the phone that the member has and another to the phone it wants, both or neither; refuses as
+    /// <see cref="IssueAsync(long, CodePurpose, CancellationToken)"/> does, for either phone, and counts what one member had sent to phones that are not its
+    /// own.
     /// </summary>
     public Task<DateTime> IssuePairAsync(long memberId, string newPhone, CancellationToken ct = default) =>
         IssueAsync(memberId, [(CodePurpose.LeavePhone, null), (CodePurpose.TakePhone, newPhone)], ct);
 
-    /// <summary>When (UTC) the member's next code may be sent; now or earlier if at once.</summary>
-    public async Task<DateTime> NextAtAsync(long memberId, CancellationToken ct = default)
+    /// <summary>The newest code of a purpose on the phone that the member has, and when (UTC) the next may be sent: whether it can still be tried.</summary>
+    public async Task<(bool Open, DateTime NextAt)> LastAsync(long memberId, CodePurpose purpose, CancellationToken ct = default)
     {
         await using var db = contexts.Open(OrganizationScope.Everything);
+        var now = db.Now;
         var last = await db.VerificationCodes
-            .Where(c => db.Members.Any(m => m.Id == memberId && m.Phone == c.Phone)).OrderByDescending(c => c.CreatedAt)
-            .Select(c => (DateTime?)c.CreatedAt).FirstOrDefaultAsync(ct);
-        return last is { } at ? at + VerificationCode.Pause : DateTime.MinValue;
+            .Where(c => c.Purpose == purpose && c.CreatedAt <= now && db.Members.Any(m => m.Id == memberId && m.Phone == c.Phone))
+            .OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).FirstOrDefaultAsync(ct);
+        return last is null ? (false, DateTime.MinValue) : (last.MemberId == memberId && last.IsOpen(now), last.CreatedAt + VerificationCode.Pause);
     }
 
     /// <summary>
@@ -55,7 +58,7 @@ public sealed class VerificationCodes(KBossDbContextFactory contexts, Outbox out
     {
         var now = db.Now;
         var newest = await db.VerificationCodes
-            .Where(c => c.MemberId == member.Id && c.Purpose == purpose).OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id)
+            .Where(c => c.MemberId == member.Id && c.Purpose == purpose && c.CreatedAt <= now).OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id)
             .FirstOrDefaultAsync(ct);
         if (newest is null || newest.Phone != phone || !newest.IsOpen(now))
         {
@@ -71,7 +74,8 @@ public sealed class VerificationCodes(KBossDbContextFactory contexts, Outbox out
     }
 
     private Task<DateTime> IssueAsync(long memberId, IReadOnlyList<(CodePurpose Purpose, string? Phone)> wanted, CancellationToken ct) =>
-        contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        // A phone that is nobody's yet has no row to meet on: what was sent to it stays as it was read until this is committed.
+        (wanted.Any(w => w.Phone is not null) ? contexts.Serializable : contexts).InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
             var now = db.Now;
             var member = await db.Members.FirstOrDefaultAsync(m => m.Id == memberId, ct) ?? throw new NotFoundException("member", memberId);
@@ -82,13 +86,14 @@ public sealed class VerificationCodes(KBossDbContextFactory contexts, Outbox out
             {
                 var phone = other ?? member.Phone;
                 var sent = await db.VerificationCodes
-                    .Where(c => c.CreatedAt > yesterday && (c.Phone == phone || (c.MemberId == memberId && other != null && c.Purpose == purpose)))
-                    .Select(c => c.CreatedAt).ToListAsync(ct);
-                VerificationCode.DemandPause(sent, now);
+                    .Where(c => c.Purpose == purpose && c.CreatedAt > yesterday && c.CreatedAt <= now
+                        && (c.Phone == phone || (c.MemberId == memberId && other != null)))
+                    .Select(c => new { c.CreatedAt, c.UsedAt }).ToListAsync(ct);
+                VerificationCode.DemandPause([.. sent.Select(c => c.CreatedAt)], [.. sent.Where(c => c.UsedAt is null).Select(c => c.CreatedAt)], now);
 
                 var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
                 db.VerificationCodes.Add(new VerificationCode(member.OrganizationId, member.Id, phone, purpose, HashOf(member.Id, code), now));
-                outbox.Add(db, member.OrganizationId, SmsOutboxMessage.Kind, $"code-{Guid.NewGuid():N}", new SmsOutboxMessage(
+                outbox.Add(db, member.OrganizationId, SmsOutboxMessage.Kind, $"{Outbox.Urgent}{Guid.NewGuid():N}", new SmsOutboxMessage(
                     phone, TemplateOf(purpose), new() { ["code"] = code }, now + VerificationCode.Lifetime));
             }
 
@@ -107,5 +112,6 @@ public sealed class VerificationCodes(KBossDbContextFactory contexts, Outbox out
     private string HashOf(long memberId, string code) => secrets.Hash(string.Create(CultureInfo.InvariantCulture, $"code:{memberId}:{code}"));
 
     /// <summary>A code as people type it, in wide digits or with blanks, as it was meant.</summary>
-    internal static string Digits(string? code) => (code ?? "").Trim().Normalize(System.Text.NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal);
+    internal static string Digits(string? code) =>
+        (code ?? "").Trim().Normalize(System.Text.NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal);
 }

@@ -26,14 +26,14 @@ public sealed class MemberStore(KBossDbContextFactory contexts, IdentityErrorDes
             .FirstOrDefaultAsync(m => m.Phone == phone && m.Status != MemberStatus.Deregistered, ct);
     }
 
-    /// <summary>The members of this user name, in one organization or in all; two at most, which is enough to see that it is not unique.</summary>
-    public async Task<IReadOnlyList<Member>> FindByUserNameAsync(string userName, string? organizationCode = null, CancellationToken ct = default)
+    /// <summary>The member who may sign in under a user name, and only of one organization if that is named.</summary>
+    public async Task<Member?> FindByUserNameAsync(string userName, string? organizationCode = null, CancellationToken ct = default)
     {
         await using var db = contexts.Open(OrganizationScope.Everything);
         return await db.Members.AsNoTracking().Include(m => m.Roles)
             .Where(m => m.UserName == userName && m.Status != MemberStatus.Deregistered)
             .Where(m => organizationCode == null || db.Organizations.Any(o => o.Id == m.OrganizationId && o.Code == organizationCode))
-            .OrderBy(m => m.Id).Take(2).ToListAsync(ct);
+            .FirstOrDefaultAsync(ct);
     }
 
     /// <summary>What everybody would guess of a member's password: its names, its phone, and its organization's name and code.</summary>
@@ -75,8 +75,8 @@ public sealed class MemberStore(KBossDbContextFactory contexts, IdentityErrorDes
     public Task<Member?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
         long.TryParse(userId, out var id) ? FindAsync(id, cancellationToken) : Task.FromResult<Member?>(null);
 
-    public async Task<Member?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
-        await FindByUserNameAsync(normalizedUserName.ToLowerInvariant(), ct: cancellationToken) is [var only] ? only : null;
+    public Task<Member?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
+        FindByUserNameAsync(normalizedUserName.ToLowerInvariant(), ct: cancellationToken);
 
     public Task<string> GetUserIdAsync(Member user, CancellationToken cancellationToken) =>
         Task.FromResult(user.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -9,12 +9,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.SignIn.Passwords;
 
-/// <summary>Gives a member that has forgotten its password a new one, by a code sent to its registered phone and, if it uses an authenticator app, a code of that. Nobody is signed in, so it looks across organizations.</summary>
+/// <summary>
+/// Gives a member that has forgotten its password a new one, by a code sent to its registered phone and, if it uses an authenticator app, a code of that.
+/// Nobody is signed in, so it looks across organizations.
+/// </summary>
 public sealed class PasswordResetService(
     MemberStore store, PasswordRules rules, IPasswordHasher<Member> hasher, VerificationCodes codes, AuthenticatorCodes apps,
     KBossDbContextFactory contexts)
 {
-    /// <summary>Sends a code if an Active member has this phone; who asks is never told whether one has. Refuses only what is no phone: <c>Organizations.PhoneInvalid</c>.</summary>
+    /// <summary>
+    /// Sends a code if an Active member has this phone; who asks is never told whether one has. Refuses only what is no phone:
+    /// <c>Organizations.PhoneInvalid</c>.
+    /// </summary>
     public async Task StartAsync(string? phone, CancellationToken ct = default)
     {
         var number = Member.PhoneOf(phone);
@@ -86,7 +92,7 @@ public sealed class PasswordResetService(
 
         try
         {
-            apps.Take(app, appCode);
+            apps.Take(app, appCode, db.Now);
         }
         catch (RuleException wrong) when (wrong.Kept)
         {

@@ -100,9 +100,12 @@ public sealed class PasswordRules(IConfiguration configuration, TimeProvider tim
     private static IEnumerable<string> Parts(string? text)
     {
         var whole = (text ?? "").Trim().ToLowerInvariant();
-        var parts = whole.Split([' ', '.', '-', '_', ',', ';', '@', '·', '（', '）', '(', ')'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var parts = whole.Split(
+            [' ', '.', '-', '_', ',', ';', '@', '·', '（', '）', '(', ')'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var ends = whole.Length == 11 && whole.All(char.IsAsciiDigit) ? new[] { whole[3..], whole[5..], whole[7..] } : [];
-        return parts.Append(whole).Append(string.Concat(parts)).Concat(ends).Where(part => part.Length >= 3 || (part.Length == 2 && part.All(c => c > '\x7f'))).Distinct();
+        return parts.Append(whole).Append(string.Concat(parts)).Concat(ends)
+            .Where(part => part.Length >= 3 || (part.Length == 2 && part.All(c => c > '\x7f')))
+            .Distinct();
     }
 }
 

@@ -36,7 +36,9 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
     private const int KeyBytes = 32;
     private const int Batch = 500;
 
-    /// <summary>The member with its present roles, or null when the session does not hold any more. Asking is use of the session, and is written down now and then.</summary>
+    /// <summary>
+    /// The member with its present roles, or null when the session does not hold any more. Asking is use of the session, and is written down now and then.
+    /// </summary>
     public async Task<SignedIn?> FindAsync(SessionKey key, CancellationToken ct = default)
     {
         SignedIn? known;
@@ -95,11 +97,10 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
         {
             found = await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
             {
-                var now = time.UtcNow();
-                var (began, seen) = (now - limits.Value.Lifetime, now - limits.Value.IdleTimeout);
+                var (began, seen) = (db.Now - limits.Value.Lifetime, db.Now - limits.Value.IdleTimeout);
                 var lost = await db.Sessions.Where(s => s.EndedAt == null && (s.BeganAt <= began || s.LastSeenAt <= seen))
                     .OrderBy(s => s.Id).Take(Batch).ToListAsync(ct);
-                lost.ForEach(session => session.RunOut(limits.Value, now));
+                lost.ForEach(session => session.RunOut(limits.Value, db.Now));
                 await db.SaveChangesAsync(ct);
                 return lost.Count;
             }, ct);

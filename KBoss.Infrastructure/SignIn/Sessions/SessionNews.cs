@@ -26,11 +26,12 @@ public sealed class SessionNews(TimeProvider time) : IChangeListener
 
     private void Remember(long memberId)
     {
-        told[memberId] = time.UtcNow();
+        var now = time.UtcNow();
+        told[memberId] = now;
         if (told.Count > Many)
         {
             // Nobody believes anything for that long.
-            var old = time.UtcNow() - (2 * MemberSessions.BelievedFor);
+            var old = now - (2 * MemberSessions.BelievedFor);
             foreach (var forgotten in told.Where(t => t.Value < old))
             {
                 told.TryRemove(forgotten);

@@ -215,7 +215,10 @@ public sealed class DemoCatalog(KBossDbContextFactory contexts, TimeProvider tim
             new AgreementTerms(SalesMode.Discount, SupplierRate, ChinaTime.AddMonths(now, -3), Text: "按目录价七折结算，每月对账。"), Discounted, ct);
         await AddAsync(
             db, organizationId, now, new SupplierFacts("天工超算中心（示例）", SupplierKind.Product, Contact: "用户服务部", Phone: "400-000-0002"),
-            new AgreementTerms(SalesMode.FloorPrice, null, ChinaTime.AddMonths(now, -1), SettlementCycle: SettlementCycle.Quarterly, Text: "按底价结算，售价由平台自定，每季度对账。"), FloorPriced, ct);
+            new AgreementTerms(
+                SalesMode.FloorPrice, null, ChinaTime.AddMonths(now, -1), SettlementCycle: SettlementCycle.Quarterly,
+                Text: "按底价结算，售价由平台自定，每季度对账。"),
+            FloorPriced, ct);
     }
 
     private static async Task AddAsync(
@@ -251,8 +254,11 @@ public sealed class DemoCatalog(KBossDbContextFactory contexts, TimeProvider tim
         await db.SaveChangesAsync(ct);
     }
 
-    /// <summary>One product; <see cref="Terms"/> is the public discount or the markup on the floor price, null for a product that waits for its terms.</summary>
-    private sealed record DemoProduct(string Name, string Type, string Region, string Brief, ProductTags Tags, decimal? Terms, string Description, DemoSku[] Skus);
+    /// <summary>
+    /// One product; <see cref="Terms"/> is the public discount or the markup on the floor price, null for a product that waits for its terms.
+    /// </summary>
+    private sealed record DemoProduct(
+        string Name, string Type, string Region, string Brief, ProductTags Tags, decimal? Terms, string Description, DemoSku[] Skus);
 
     private sealed record DemoSku(string Code, string Options, BillingUnit Unit, decimal ListPrice, decimal? FloorPrice = null, int? Stock = null);
 }

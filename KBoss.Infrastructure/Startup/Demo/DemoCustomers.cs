@@ -49,7 +49,8 @@ public sealed class DemoCustomers(KBossDbContextFactory contexts, IPasswordHashe
 
         foreach (var (organization, i) in organizations.Select((o, i) => (o, i)))
         {
-            var customer = new Customer(new Parties(root.Id, organization.Id), organization.Name, $"联系人 {i + 1:D2}", $"139000010{i:D2}", organization.CreatedAt);
+            var customer = new Customer(
+                new Parties(root.Id, organization.Id), organization.Name, $"联系人 {i + 1:D2}", $"139000010{i:D2}", organization.CreatedAt);
             db.Add(customer);
             db.Add(new Wallet(customer.Parties));
             if (i < 6)
@@ -62,7 +63,9 @@ public sealed class DemoCustomers(KBossDbContextFactory contexts, IPasswordHashe
             if (i == 0)
             {
                 db.Add(new CustomerNote(customer, new By(first.Id, first.Name), "希望先试用一个月，再谈长期合作。", now.AddDays(-3)));
-                db.Add(new FollowUp(customer, new By(first.Id, first.Name), new FollowUpFacts(FollowUpWay.Phone, "了解需求", "需要 8 台云主机，等内部预算。", now.AddDays(-1)), now.AddDays(-2)));
+                db.Add(new FollowUp(
+                    customer, new By(first.Id, first.Name),
+                    new FollowUpFacts(FollowUpWay.Phone, "了解需求", "需要 8 台云主机，等内部预算。", now.AddDays(-1)), now.AddDays(-2)));
             }
         }
 

@@ -20,7 +20,8 @@ public sealed class DemoTickets(KBossDbContextFactory contexts, TimeProvider tim
 
         var customer = await db.Customers.FirstAsync(c => c.BuyerId == asks.OrganizationId, ct);
         var answers = await db.Members.FirstAsync(m => m.OrganizationId == customer.SellerId && m.UserName == "maintenance", ct);
-        var (buyer, desk) = (new TicketAuthor(TicketSide.Customer, new By(asks.Id, asks.Name)), new TicketAuthor(TicketSide.Seller, new By(answers.Id, answers.Name)));
+        var buyer = new TicketAuthor(TicketSide.Customer, new By(asks.Id, asks.Name));
+        var desk = new TicketAuthor(TicketSide.Seller, new By(answers.Id, answers.Name));
         var now = time.UtcNow();
 
         var waits = Open("专线带宽可以临时升级吗？", now.AddHours(-3));

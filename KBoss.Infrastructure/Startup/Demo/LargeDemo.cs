@@ -73,7 +73,8 @@ public sealed class LargeDemo(KBossDbContextFactory contexts, IPasswordHasher<Me
         }, ct);
 
     /// <summary>Each distributor sells what the root has public terms for: it buys a little below them and sells a little above.</summary>
-    private Task OffersAsync(long rootId, List<long> distributors, CancellationToken ct) => contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+    private Task OffersAsync(
+        long rootId, List<long> distributors, CancellationToken ct) => contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
     {
         var selling = await db.Offers.Where(o => distributors.Contains(o.OrganizationId)).Select(o => o.OrganizationId).ToHashSetAsync(ct);
         var sold = (await db.Offers.AsNoTracking().Where(o => o.OrganizationId == rootId).ToListAsync(ct)).Where(o => !o.PublicTerms.IsNone).ToList();
@@ -112,7 +113,8 @@ public sealed class LargeDemo(KBossDbContextFactory contexts, IPasswordHasher<Me
             ids = await db.Organizations.Where(o => o.Code.StartsWith("large-c-")).OrderBy(o => o.Code).Take(organizations).Select(o => o.Id).ToListAsync(ct);
         }
 
-        await MembersAsync("large-b", 171, ids, perOrganization, OrganizationKind.Customer, i => i == 0 ? [Role.Admin, Role.Buyer] : [Role.Buyer], password, ct);
+        await MembersAsync(
+            "large-b", 171, ids, perOrganization, OrganizationKind.Customer, i => i == 0 ? [Role.Admin, Role.Buyer] : [Role.Buyer], password, ct);
     }
 
     private async Task MembersAsync(

@@ -126,7 +126,9 @@ public sealed class AlipayClient(HttpClient http, IOptionsSnapshot<AlipayOptions
             AlipayFormat.TryParseTime(answer.Text("send_pay_date"), out var paidAt) ? paidAt : null);
     }
 
-    /// <summary>Closes an unpaid trade so that it can no longer be paid; <see cref="AlipayException"/> for a failure that says nothing about the trade, after retries.</summary>
+    /// <summary>
+    /// Closes an unpaid trade so that it can no longer be paid; <see cref="AlipayException"/> for a failure that says nothing about the trade, after retries.
+    /// </summary>
     public async Task<AlipayCloseResult> CloseAsync(string outTradeNo, CancellationToken cancellationToken = default)
     {
         RequireOutTradeNo(outTradeNo);

@@ -21,7 +21,10 @@ public static class AlipayFormat
 
     internal static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>An amount in yuan as Alipay takes it (<c>88.80</c>); never rounds: <see cref="ArgumentOutOfRangeException"/> outside 0.01 … 100,000,000 or with a third decimal.</summary>
+    /// <summary>
+    /// An amount in yuan as Alipay takes it (<c>88.80</c>); never rounds: <see cref="ArgumentOutOfRangeException"/> outside 0.01 … 100,000,000 or with a
+    /// third decimal.
+    /// </summary>
     public static string Amount(decimal yuan) =>
         yuan is >= MinAmount and <= MaxAmount && decimal.Round(yuan, 2) == yuan
             ? yuan.ToString("0.00", CultureInfo.InvariantCulture)

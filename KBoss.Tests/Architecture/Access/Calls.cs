@@ -44,7 +44,8 @@ internal static class Calls
     public static IReadOnlyList<MethodInfo> All { get; } =
     [
         .. from type in Closed(typeof(KBossDbContext).Assembly.GetTypes())
-           where type is { IsClass: true, IsAbstract: false, IsNested: false } && (IsNamed(type, "Service") || IsNamed(type, "Queries") || IsNamed(type, "Removal") || IsNamed(type, "Verification"))
+           where type is { IsClass: true, IsAbstract: false, IsNested: false }
+                && (IsNamed(type, "Service") || IsNamed(type, "Queries") || IsNamed(type, "Removal") || IsNamed(type, "Verification"))
            where !Elsewhere.ContainsKey(type.Name) && type.GetInterfaces().All(i => i.Name != "IOutboxHandler")
            orderby type.FullName
            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)

@@ -42,7 +42,8 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
                     wrong.Add($"{Calls.NameOf(method)} gave another {actor.Kind}: {string.Join(", ", found.Take(5))}");
                 }
 
-                if (refusal is RuleException { Args: var args } && AccessWorld.Found(string.Join(' ', args), world.Traces).Except(world.Keys.Values).ToList() is { Count: > 0 } told)
+                if (refusal is RuleException { Args: var args }
+                    && AccessWorld.Found(string.Join(' ', args), world.Traces).Except(world.Keys.Values).ToList() is { Count: > 0 } told)
                 {
                     wrong.Add($"{Calls.NameOf(method)} refused another {actor.Kind} by telling {string.Join(", ", told)}");
                 }

@@ -73,7 +73,7 @@ public sealed class StatementTests
         foreach (var entity in model.Model.GetEntityTypes())
         {
             var before = shadow.Statements.Count;
-            Save(db => db.AddRange(IsolationTests.Blank(entity.ClrType, 1, 2, db), IsolationTests.Blank(entity.ClrType, 1, 2, db)));
+            Save(db => db.AddRange(IsolationTests.Blank(entity.ClrType, 1, 2, db), IsolationTests.Blank(entity.ClrType, 1, 3, db)));
             if (!typeof(IAppendOnly).IsAssignableFrom(entity.ClrType))
             {
                 Save(db => Kept(db).State = EntityState.Modified);

@@ -213,16 +213,24 @@ public sealed class FrameTests
     }
 
     [Fact]
-    public async Task One_moment_holds_for_a_whole_use_case()
+    public async Task One_moment_holds_for_a_whole_use_case_and_for_what_the_audit_log_says_of_it()
     {
         await using var boss = await TestKBoss.StartAsync();
-        var (first, second) = await Frame(boss).InTransactionAsync(OrganizationScope.Empty, null, db =>
+        var root = await boss.Given.RootAsync();
+        var (first, second) = await Frame(boss).InTransactionAsync(OrganizationScope.Of(root.Id), null, async db =>
         {
             var before = db.Now;
             boss.Time.Advance(TimeSpan.FromHours(1));
-            return Task.FromResult((before, db.Now));
+            var supplier = await AddAsync(db, root, "first");
+            supplier.Change(new SupplierFacts("second", SupplierKind.Product));
+            db.Audit(root.Id, "Looked", "Supplier");
+            await db.SaveChangesAsync();
+            return (before, db.Now);
         });
         Assert.Equal((TestKBoss.Start.UtcDateTime, TestKBoss.Start.UtcDateTime), (first, second));
+        await using var after = boss.Db();
+        var entries = await after.AuditEntries.Where(a => a.Action == "Looked" || a.Action == "Modified").Select(a => a.At).ToListAsync();
+        Assert.Equal([TestKBoss.Start.UtcDateTime, TestKBoss.Start.UtcDateTime], entries);
     }
 
     [Fact]

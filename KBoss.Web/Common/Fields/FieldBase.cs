@@ -6,8 +6,6 @@ namespace KBoss.Web.Common;
 /// <summary>What all fields share: label, value, message, and the names that people, screen readers and tests find them by.</summary>
 public abstract class FieldBase<TValue> : ComponentBase, IDisposable
 {
-    private static long count;
-
     /// <summary>The name in <c>field-…</c> and <c>error-…</c>, and in <c>RuleException.Field</c>.</summary>
     [Parameter, EditorRequired]
     public string Name { get; set; } = "";
@@ -49,9 +47,9 @@ public abstract class FieldBase<TValue> : ComponentBase, IDisposable
     public bool LabelHidden { get; set; }
 
     [CascadingParameter]
-    private FieldErrors? Errors { get; set; }
+    protected FieldErrors? Errors { get; private set; }
 
-    internal string Id { get; } = $"k-field-{Interlocked.Increment(ref count).ToString(CultureInfo.InvariantCulture)}";
+    internal string Id { get; } = FieldIds.Next();
 
     internal string? Message => Error ?? Errors?[Name] ?? Unreadable;
 
@@ -85,10 +83,12 @@ public abstract class FieldBase<TValue> : ComponentBase, IDisposable
 
     public void Dispose()
     {
-        // A field that is gone must not keep its form from being submitted.
-        Errors?.SetUnreadable(Name, null);
+        Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>A field that is gone must not keep its form from being submitted.</summary>
+    protected virtual void Dispose(bool disposing) => Errors?.SetUnreadable(Name, null);
 
     /// <summary>Passes a new value on; the message of the old one goes.</summary>
     protected Task SetAsync(TValue? value)
@@ -104,4 +104,12 @@ public abstract class FieldBase<TValue> : ComponentBase, IDisposable
         Unreadable = Errors is null ? message : null;
         Errors?.SetUnreadable(Name, message);
     }
+}
+
+/// <summary>Numbers the fields of all kinds in one row: a label that names one must not name another, too.</summary>
+internal static class FieldIds
+{
+    private static long count;
+
+    public static string Next() => $"k-field-{Interlocked.Increment(ref count).ToString(CultureInfo.InvariantCulture)}";
 }

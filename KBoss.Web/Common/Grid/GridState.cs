@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace KBoss.Web.Common;
 
-/// <summary>What a grid shows, as its query string says it: <c>?page=2&amp;size=50&amp;sort=-amount&amp;columns=region&amp;q=…</c>; every other name is a filter.</summary>
+/// <summary>
+/// What a grid shows, as its query string says it: <c>?page=2&amp;size=50&amp;sort=-amount&amp;columns=region&amp;q=…</c>; every other name is a filter.
+/// </summary>
 public sealed record GridState(
     int Page, int Size, string? Sort, bool Descending, ImmutableSortedSet<string> Toggles, ImmutableSortedDictionary<string, string> Filters)
 {

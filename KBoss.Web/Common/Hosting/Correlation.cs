@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace KBoss.Web.Common;
 
-/// <summary>One id per request and per circuit: in every log line, in the response header, and on the page when something failed, so that one leads to the other.</summary>
+/// <summary>
+/// One id per request and per circuit: in every log line, in the response header, and on the page when something failed, so that one leads to the other.
+/// </summary>
 public sealed class Correlation
 {
     public const string Header = "X-Correlation-ID";

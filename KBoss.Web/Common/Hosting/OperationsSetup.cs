@@ -35,7 +35,8 @@ public static class OperationsSetup
             builder.Services.AddOpenTelemetry()
                 .ConfigureResource(resource => resource.AddService("kboss"))
                 .WithMetrics(metrics => metrics
-                    .AddMeter(KBossMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime")
+                    .AddMeter(
+                        KBossMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime")
                     .AddOtlpExporter());
         }
 

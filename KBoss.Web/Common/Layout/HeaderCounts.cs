@@ -1,6 +1,8 @@
 namespace KBoss.Web.Common;
 
-/// <summary>The figures in the header, lines in the cart and unread notices, for the length of a request or circuit; whoever changes one tells it here.</summary>
+/// <summary>
+/// The figures in the header, lines in the cart and unread notices, for the length of a request or circuit; whoever changes one tells it here.
+/// </summary>
 public sealed class HeaderCounts
 {
     public int Cart { get; private set; }

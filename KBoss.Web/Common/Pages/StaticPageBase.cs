@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace KBoss.Web.Common;
 
-/// <summary>The base of pages without a circuit that take a form: refusals become messages at their fields or above the form, and what was typed stays.</summary>
+/// <summary>
+/// The base of pages without a circuit that take a form: refusals become messages at their fields or above the form, and what was typed stays.
+/// </summary>
 public abstract class StaticPageBase : ComponentBase
 {
     private readonly Dictionary<string, string> errors = [];

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Organizations.Registration;
@@ -66,11 +68,27 @@ public sealed class AttemptLimits : IDisposable
     /// <summary>Counts one attempt; one too many is <see cref="TooManyAttemptsException"/>.</summary>
     public void Demand(Attempt attempt, HttpContext http, string? account)
     {
-        Demand(byAddress, attempt, http.Connection.RemoteIpAddress?.ToString() ?? "");
+        Demand(byAddress, attempt, AddressOf(http.Connection.RemoteIpAddress));
         if (account?.Trim().ToLowerInvariant() is { Length: > 0 } about)
         {
             Demand(byAccount, attempt, about.Length > 100 ? about[..100] : about);
         }
+    }
+
+    /// <summary>Whose address counts as one: an IPv4 address, or the network of 64 bits that a line gets with IPv6 and in which it has as many addresses as it likes.</summary>
+    public static string AddressOf(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return "";
+        }
+
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return address.MapToIPv4().ToString();
+        }
+
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) + "/64" : address.ToString();
     }
 
     public void Dispose()

@@ -4,7 +4,8 @@ namespace KBoss.Web.Common;
 public sealed record ResponsePolicy(string Policy)
 {
     /// <summary>For a file that somebody uploaded: it is shown, and can run, load, send and embed nothing.</summary>
-    public static ResponsePolicy Upload { get; } = new("default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    public static ResponsePolicy Upload { get; } = new(
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
 }
 
 /// <summary>Tells the browser what a page may do: scripts only from here, no framing, forms only to here and to the payment gateway.</summary>

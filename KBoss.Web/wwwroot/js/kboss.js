@@ -123,6 +123,11 @@ window.kboss = (() => {
   return {
     interactive: () => interactive(true),
 
+    // How long each text of a form is here, without its line ends, by the id of its field.
+    lengths: form => Object.fromEntries([...form.querySelectorAll('input[id], textarea[id]')].map(f => [f.id, f.value.replace(/[\r\n]/g, '').length])),
+
+    sendAgain: ids => ids.forEach(id => document.getElementById(id)?.dispatchEvent(new Event('change', { bubbles: true }))),
+
     focusInvalid: form => scope(form).querySelector('[aria-invalid=true]')?.focus(),
 
     showEnd: name => {

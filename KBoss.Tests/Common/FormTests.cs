@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Bunit;
+using KBoss.Domain.Common;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Tests.Support;
+using KBoss.Web;
+using KBoss.Web.Common;
+using Microsoft.AspNetCore.Components;
+
+namespace KBoss.Tests.Common;
+
+public sealed class FormTests : ComponentTest
+{
+    [Theory]
+    [InlineData("一段文字", 4, 1)]
+    [InlineData("一段\r\n文字", 4, 1)]
+    [InlineData("一段文字", 20_000, 0)]
+    [InlineData("", 4, 0)]
+    public void A_form_is_not_sent_without_the_text_that_its_field_shows(string arrived, int shown, int sent)
+    {
+        var count = 0;
+        var form = Render<Form>(parameters => parameters
+            .Add(f => f.OnSubmit, EventCallback.Factory.Create(this, () => count++))
+            .AddChildContent<TextAreaField>(field => field.Add(f => f.Name, "text").Add(f => f.Label, "Text")));
+        var field = form.Find("textarea");
+        if (arrived.Length > 0)
+        {
+            field.Change(arrived);
+        }
+
+        JSInterop.Setup<Dictionary<string, int>?>("kboss.lengths", _ => true).SetResult(new() { [field.Id!] = shown });
+        form.Find("form").Submit();
+
+        Assert.Equal(sent, count);
+        Assert.Equal(sent == 0, form.FindAll("[data-testid='error-text']").Count == 1);
+        // It was asked for once more before it was given up.
+        Assert.Equal(1 - sent, JSInterop.Invocations["kboss.sendAgain"].Count);
+    }
+
+    [Fact]
+    public void Fields_of_different_kinds_have_different_ids()
+    {
+        var form = Render<Form>(parameters => parameters
+            .AddChildContent<TextField>(field => field.Add(f => f.Name, "text").Add(f => f.Label, "Text"))
+            .AddChildContent<CheckField>(field => field.Add(f => f.Name, "check").Add(f => f.Label, "Check"))
+            .AddChildContent<TextField>(field => field.Add(f => f.Name, "other").Add(f => f.Label, "Other"))
+            .AddChildContent<CheckField>(field => field.Add(f => f.Name, "last").Add(f => f.Label, "Last")));
+
+        var numbers = form.FindAll("input").Select(input => long.Parse(input.Id!["k-field-".Length..], CultureInfo.InvariantCulture)).ToList();
+        // Numbers of several rows would not rise from kind to kind.
+        Assert.Equal(4, numbers.Count);
+        Assert.Equal(numbers.Order().Distinct(), numbers);
+    }
+
+    [Fact]
+    public async Task Every_text_of_the_database_fits_the_largest_message_in_Chinese_and_at_its_worst()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await using var db = boss.Db();
+        var texts = db.Model.GetEntityTypes().SelectMany(type => type.GetProperties()).Where(property => property.ClrType == typeof(string)).ToList();
+
+        Assert.All(texts, text => Assert.InRange(text.GetMaxLength() ?? int.MaxValue, 1, LongText.MaxLength));
+        Assert.Contains(texts, text => text.GetMaxLength() == LongText.MaxLength);
+        // What a browser sends: every character that JSON knows as it is, the others as an escape of six bytes.
+        var browser = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        foreach (var worst in new[] { '中', '"', '\n', '\u0001' })
+        {
+            var message = JsonSerializer.SerializeToUtf8Bytes(new { value = new string(worst, LongText.MaxLength) }, browser);
+            Assert.InRange(message.Length, LongText.MaxLength, WebSetup.LargestMessage - 4096);
+        }
+    }
+}
