@@ -727,6 +727,21 @@ public class WorkbookReaderTests
         Assert.Equal((error, error is null ? "017" : ""), (row.Errors.SingleOrDefault()?.Code, row.Value.Code));
     }
 
+    [Theory]
+    [InlineData(4, 1234.5, true)]
+    [InlineData(44, 1234.5, true)]
+    [InlineData(1, 12.5, false)]
+    [InlineData(9, 0.5, false)]
+    [InlineData(11, 1234, false)]
+    [InlineData(13, 0.5, false)]
+    public void Formats_that_every_program_knows_by_number_count_as_much(int format, double number, bool taken)
+    {
+        var file = new WorkbookFile { NumberFormat = $"numFmtId=\"{format}\"" }
+            .Sheet("S", WorkbookFile.Rows([.. Header], ["C-1", null, WorkbookFile.Styled(number)])).ToBytes();
+
+        Assert.Equal(taken ? null : WorkbookErrors.ShownOtherwise, Assert.Single(Read(file).Rows).Errors.SingleOrDefault()?.Code);
+    }
+
     private static WorkbookRow<Item> ReadShown(string format, object?[] cells)
     {
         var file = new WorkbookFile { NumberFormat = "numFmtId=\"170\"", CustomFormats = $"<numFmt numFmtId=\"170\" formatCode=\"{format}\"/>" };
