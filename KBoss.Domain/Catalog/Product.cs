@@ -73,8 +73,8 @@ public sealed class Product : Entity, ISeenDownstream, IAudited
         Name = Require.Text(facts.Name, "name", 200);
         Type = Require.Text(facts.Type, "type", 50);
         Region = Require.Text(facts.Region, "region", 50);
-        Brief = Require.Optional(facts.Brief, "brief", 500);
-        Description = Require.Optional(facts.Description, "description", LongText.MaxLength);
+        Brief = Require.Optional(facts.Brief, "brief", 500, free: true);
+        Description = Require.Optional(facts.Description, "description", LongText.MaxLength, free: true);
         Tags = facts.Tags;
     }
 

@@ -3,18 +3,25 @@ namespace KBoss.Domain.Common;
 /// <summary>The checks that every entity makes of what it is given; each refuses with a message that names the field.</summary>
 public static class Require
 {
-    /// <summary>A trimmed text of 1 to <paramref name="max"/> characters; otherwise <c>Common.TextRequired</c> or <c>Common.TextTooLong</c>.</summary>
-    public static string Text(string? value, string field, int max = 200)
+    /// <summary>
+    /// A trimmed text of 1 to <paramref name="max"/> characters, without any that nobody sees (<see cref="VisibleText"/>);
+    /// otherwise <c>Common.TextRequired</c>, <c>Common.TextTooLong</c> or <c>Common.CharacterHidden</c>.
+    /// </summary>
+    public static string Text(string? value, string field, int max = 200, bool free = false)
     {
-        var text = Optional(value, field, max);
+        var text = Optional(value, field, max, free);
         return text.Length > 0 ? text : throw new RuleException("Common.TextRequired") { Field = field };
     }
 
-    /// <summary>A trimmed text of at most <paramref name="max"/> characters, empty if none was given.</summary>
-    public static string Optional(string? value, string field, int max = 200)
+    /// <summary>
+    /// As <see cref="Text"/>, but empty if none was given. A <paramref name="free"/> text has lines, which end in <c>\n</c> wherever it was written.
+    /// </summary>
+    public static string Optional(string? value, string field, int max = 200, bool free = false)
     {
-        var text = (value ?? "").Trim();
-        return text.Length <= max ? text : throw new RuleException("Common.TextTooLong", max) { Field = field };
+        var text = (free ? (value ?? "").ReplaceLineEndings("\n") : value ?? "").Trim();
+        return text.Length > max ? throw new RuleException("Common.TextTooLong", max) { Field = field }
+            : VisibleText.Hidden(text, free) is { } hidden ? throw new RuleException("Common.CharacterHidden", hidden) { Field = field }
+            : text;
     }
 
     /// <summary>An amount in yuan: above zero, below a trillion, two decimals at most; otherwise <c>Common.AmountInvalid</c>.</summary>

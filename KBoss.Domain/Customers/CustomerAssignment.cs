@@ -16,7 +16,7 @@ public sealed class CustomerAssignment : Entity, IOrganizationOwned, IAppendOnly
         FromId = customer.SalespersonId;
         ToId = toId;
         By = by;
-        Reason = Require.Optional(reason, "reason");
+        Reason = Require.Optional(reason, "reason", free: true);
         At = Require.Utc(now);
     }
 

@@ -14,7 +14,7 @@ public sealed class CustomerNote : Entity, IOrganizationOwned, IAudited
         OrganizationId = customer.SellerId;
         BuyerId = customer.BuyerId;
         By = by;
-        Text = Require.Text(text, "note", 2000);
+        Text = Require.Text(text, "note", 2000, free: true);
         CreatedAt = Require.Utc(now);
     }
 

@@ -25,8 +25,8 @@ public sealed class FollowUp : Entity, IOrganizationOwned, IAudited
         BuyerId = customer.BuyerId;
         By = by;
         Way = facts.Way;
-        Aim = Require.Text(facts.Aim, "aim");
-        Content = Require.Text(facts.Content, "content", 2000);
+        Aim = Require.Text(facts.Aim, "aim", free: true);
+        Content = Require.Text(facts.Content, "content", 2000, free: true);
         At = Require.Utc(now);
         NextAt = facts.NextAt is { } next ? Require.Utc(next) : null;
         // The day of today is still ahead, whatever the hour.

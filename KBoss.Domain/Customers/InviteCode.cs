@@ -94,7 +94,7 @@ public sealed class InviteCode : Entity, IOrganizationOwned, IAuditedFromBirth
         }
 
         (ValidFrom, ValidTo, MaxUses) = (terms.ValidFrom, terms.ValidTo, max);
-        Note = Require.Optional(terms.Note, "note");
+        Note = Require.Optional(terms.Note, "note", free: true);
     }
 
     /// <summary>Takes the code out of use; customers that came with it stay where they are.</summary>

@@ -32,11 +32,11 @@ public sealed class Resource : SharedEntity, IAudited
         Sold = task.Sold;
         StartsAt = Require.Utc(startsAt);
         EndsAt = endsAt is { } end ? Require.Utc(end) : null;
-        Address = Require.Text(access.Address, "address", 500);
+        Address = Require.Text(access.Address, "address", 500, free: true);
         UserName = Require.Optional(access.UserName, "user-name", 200);
         SecretProtected = access.SecretProtected;
         ConsoleUrl = ConsoleUrlOf(access.ConsoleUrl);
-        Note = Require.Optional(access.Note, "note", 2000);
+        Note = Require.Optional(access.Note, "note", 2000, free: true);
     }
 
     public string ResourceNo { get; private set; } = "";

@@ -59,7 +59,7 @@ public sealed class Supplier : Entity, IOrganizationOwned, IAuditedFromBirth
         Connector = facts.Connector;
         Contact = Require.Optional(facts.Contact, "contact", 50);
         Phone = Require.Optional(facts.Phone, "phone", 30);
-        Note = Require.Optional(facts.Note, "note", 1000);
+        Note = Require.Optional(facts.Note, "note", 1000, free: true);
     }
 }
 

@@ -39,7 +39,7 @@ public sealed class SupplyAgreement : Entity, IOrganizationOwned, IAuditedFromBi
             SalesMode.FloorPrice => null,
             _ => Require.Rate(terms.Rate ?? throw new RuleException("Suppliers.RateRequired") { Field = "rate" }, "rate"),
         };
-        Text = Require.Optional(terms.Text, "text", LongText.MaxLength);
+        Text = Require.Optional(terms.Text, "text", LongText.MaxLength, free: true);
         SettlementCycle = terms.SettlementCycle;
         EffectiveFrom = Require.Utc(terms.EffectiveFrom);
         EffectiveTo = terms.EffectiveTo is { } end ? Require.Utc(end) : null;

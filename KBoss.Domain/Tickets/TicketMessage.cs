@@ -18,7 +18,7 @@ public sealed class TicketMessage : SharedEntity, IAppendOnly
         Number = number;
         Side = by.Side;
         By = by.By;
-        Text = files > 0 ? Require.Optional(text, "message", MaxLength) : Require.Text(text, "message", MaxLength);
+        Text = files > 0 ? Require.Optional(text, "message", MaxLength, free: true) : Require.Text(text, "message", MaxLength, free: true);
         At = now;
     }
 

@@ -70,7 +70,7 @@ public sealed class AssignmentService(KBossDbContextFactory contexts, ICurrentAc
         IReadOnlyCollection<string> codes, long fromSalespersonId, long toSalespersonId, string? reason, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersAssign, ct);
-        var why = Require.Text(reason, "reason");
+        var why = Require.Text(reason, "reason", free: true);
         if (fromSalespersonId == toSalespersonId)
         {
             throw new RuleException("Customers.SameSalesperson") { Field = "salesperson" };

@@ -59,7 +59,7 @@ public sealed class FulfilmentService(
         db.Touch(order);
         task.Complete(me.By, now);
         order.StartFulfilling(me.By, now);
-        var secret = secrets.Protect(Require.Optional(input.Secret, "secret", MaxSecretLength));
+        var secret = secrets.Protect(Require.Optional(input.Secret, "secret", MaxSecretLength, free: true));
         var resource = new Resource(
             task, BusinessNumber.New(BusinessNumber.Resource, now),
             new AccessDetails(input.Address, input.UserName, secret, input.ConsoleUrl, input.Note), now,

@@ -1,11 +1,23 @@
+using System.Buffers;
 using KBoss.Domain.Common;
 
 namespace KBoss.Infrastructure.Files;
 
-/// <summary>Tells what an uploaded file is by its first bytes, never by its name.</summary>
+/// <summary>Tells what an uploaded file is by its content, never by its name.</summary>
 public static class UploadType
 {
     public const int MaxDocumentBytes = 5 * 1024 * 1024;
+
+    /// <summary>Readers of PDF find its beginning behind a byte order mark or other bytes, as long as it lies within the first so many.</summary>
+    private const int PdfSearch = 1024;
+
+    /// <summary>Blanks and what can be typed, but no <c>&lt;</c>: no page begins without it.</summary>
+    private static readonly SearchValues<byte> Harmless =
+        SearchValues.Create([0, (byte)'\t', (byte)'\n', (byte)'\r', .. Enumerable.Range(' ', '~' - ' ' + 1).Where(c => c != '<').Select(c => (byte)c)]);
+
+    /// <summary>What programs, scripts, archives and other pictures begin with, as far as it can be typed.</summary>
+    private static readonly byte[][] OtherBeginnings =
+        [[.. "MZ"u8], [.. "PK"u8], [.. "#!"u8], [.. "GIF8"u8], [.. "BM"u8], [.. "RIFF"u8], [.. "Rar!"u8], [.. "7z"u8], [.. "{\\rtf"u8]];
 
     /// <summary>
     /// The content type of a JPEG, PNG, WebP or PDF of at most <paramref name="maxBytes"/>; otherwise <c>Common.FileTypeRefused</c>, <c>Common.FileEmpty</c>
@@ -52,7 +64,36 @@ public static class UploadType
         return content.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "image/jpeg"
             : content.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) ? "image/png"
             : content.StartsWith("RIFF"u8) && content.Length > 12 && content[8..12].SequenceEqual("WEBP"u8) ? "image/webp"
-            : content.StartsWith("%PDF-"u8) ? "application/pdf"
+            : IsPdf(content[..Math.Min(content.Length, PdfSearch)]) ? "application/pdf"
             : null;
+    }
+
+    /// <summary>Before a PDF may stand what says nothing of its own: a byte order mark, blanks, lines of text; no page, program or archive.</summary>
+    private static bool IsPdf(ReadOnlySpan<byte> head)
+    {
+        if (head.IndexOf("%PDF-"u8) is var start && start <= 0)
+        {
+            return start == 0;
+        }
+
+        var before = head[..start];
+        before = before.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? before[3..]
+            : before.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || before.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? before[2..]
+            : before;
+        if (before.ContainsAnyExcept(Harmless))
+        {
+            return false;
+        }
+
+        before = before.Trim(" \t\r\n\0"u8);
+        foreach (var beginning in OtherBeginnings)
+        {
+            if (before.StartsWith(beginning))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

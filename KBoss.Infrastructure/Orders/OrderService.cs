@@ -70,7 +70,7 @@ public sealed partial class OrderService(
         {
             var order = await db.Orders.Include(o => o.Lines).FirstOrDefaultAsync(o => o.OrderNo == orderNo && o.BuyerId == visit.BuyerId, ct)
                 ?? throw new NotFoundException("order", orderNo);
-            order.Cancel(visit.Actor!.By, Require.Optional(reason, "reason", 500), db.Now);
+            order.Cancel(visit.Actor!.By, Require.Optional(reason, "reason", 500, free: true), db.Now);
             await ReleaseAsync(db, order, ct);
             return await db.SaveChangesAsync(ct);
         }, ct);

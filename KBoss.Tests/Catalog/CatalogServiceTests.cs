@@ -35,6 +35,21 @@ public sealed class CatalogServiceTests
     }
 
     [Fact]
+    public async Task What_is_typed_by_hand_obeys_the_rules_of_the_workbook()
+    {
+        await using var world = await World.StartAsync();
+        var name = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.AddProductAsync(world.Supplier.Id, Product("节\u200B点")));
+        Assert.Equal(("Common.CharacterHidden", "name"), (name.Code, name.Field));
+        var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product() with { Brief = "一\r\n二" });
+        var code = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.AddSkuAsync(product, "A\u00AD-1", Sku()));
+        Assert.Equal(("Common.CharacterHidden", "code"), (code.Code, code.Field));
+        var options = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.AddSkuAsync(product, "A-1", Sku("CPU=16\u00A0核")));
+        Assert.Equal(("Common.CharacterHidden", "options"), (options.Code, options.Field));
+        await using var db = world.Boss.Db();
+        Assert.Equal("一\n二", (await db.Products.SingleAsync(p => p.Id == product)).Brief);
+    }
+
+    [Fact]
     public async Task A_code_is_taken_whatever_its_letter_case()
     {
         await using var world = await World.StartAsync();

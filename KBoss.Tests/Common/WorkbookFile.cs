@@ -23,6 +23,12 @@ public sealed class WorkbookFile
 
     public string CustomFormats { get; init; } = "";
 
+    /// <summary>The styles are pointed to, but not there.</summary>
+    public bool WithoutStyles { get; init; }
+
+    /// <summary>What stands between the folders in the names of the parts.</summary>
+    public char Slash { get; init; } = '/';
+
     public static RawCell Formula(string formula, string cached) => new($"<f>{SecurityElement.Escape(formula)}</f><v>{cached}</v>");
 
     public static RawCell Styled(double number) => new($"<v>{number.ToString(CultureInfo.InvariantCulture)}</v>", "s=\"1\"");
@@ -85,9 +91,13 @@ public sealed class WorkbookFile
             Add(zip, "xl/_rels/workbook.xml.rels", Rels(
                 string.Concat(numbers.Select(n => $"<Relationship Id=\"r{n}\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>"))
                 + $"<Relationship Id=\"r0\" Type=\"{Relations}/styles\" Target=\"/xl/styles.xml\"/>"));
-            Add(zip, "xl/styles.xml",
-                $"<styleSheet xmlns=\"{Main}\"><numFmts>{CustomFormats}</numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"
-                + $"<cellXfs><xf numFmtId=\"0\"/><xf {NumberFormat}/></cellXfs></styleSheet>");
+            if (!WithoutStyles)
+            {
+                Add(zip, "xl/styles.xml",
+                    $"<styleSheet xmlns=\"{Main}\"><numFmts>{CustomFormats}</numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"
+                    + $"<cellXfs><xf numFmtId=\"0\"/><xf {NumberFormat}/></cellXfs></styleSheet>");
+            }
+
             foreach (var n in numbers)
             {
                 Add(zip, $"xl/worksheets/sheet{n}.xml", sheets[n - 1].Xml);
@@ -105,9 +115,9 @@ public sealed class WorkbookFile
         static string Rels(string inner) => $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{inner}</Relationships>";
     }
 
-    private static void Add(ZipArchive zip, string path, string xml)
+    private void Add(ZipArchive zip, string path, string xml)
     {
-        using var writer = new StreamWriter(zip.CreateEntry(path, CompressionLevel.Fastest).Open());
+        using var writer = new StreamWriter(zip.CreateEntry(path.Replace('/', Slash), CompressionLevel.Fastest).Open());
         writer.Write(xml);
     }
 }

@@ -5,6 +5,7 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Resources;
 using System.Text;
+using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common.Workbooks;
 
 namespace KBoss.Tests.Common;
@@ -227,6 +228,52 @@ public class WorkbookReaderTests
     }
 
     [Fact]
+    public void A_cover_before_the_list_is_passed_over_whatever_the_sheets_are_called()
+    {
+        var file = new WorkbookFile()
+            .Sheet("Export Summary", WorkbookFile.Rows(["This document was exported."], ["Sheet", "Table"]))
+            .Sheet("Sheet 1", WorkbookFile.Rows([.. Header], ["C-1", null, 2]))
+            .Sheet("notes", WorkbookFile.Rows([.. Header], ["C-2", null, 2]))
+            .ToBytes();
+
+        Assert.Equal("C-1", Assert.Single(Read(file).Rows).Value.Code);
+    }
+
+    [Fact]
+    public void Where_no_sheet_has_the_header_the_message_says_which_were_looked_at_and_how_the_right_one_is_named()
+    {
+        var file = new WorkbookFile()
+            .Sheet("封面", WorkbookFile.Rows(["供应商资料"]))
+            .Sheet("blank", "")
+            .Sheet("价格", WorkbookFile.Rows(["报价单"]))
+            .Sheet("old", WorkbookFile.Rows([.. Header], ["C-1"]), attributes: "state=\"hidden\"")
+            .ToBytes();
+
+        var error = Assert.Single(Read(file).FileErrors);
+        Assert.Equal(WorkbookErrors.NoHeader, error.Code);
+        Assert.Equal("“封面”、“价格”", ((WorkbookText)error.Args[1]!).Chinese);
+        Assert.Equal("Items", ((WorkbookText)error.Args[2]!).English);
+    }
+
+    [Theory]
+    [InlineData('/')]
+    [InlineData('\\')]
+    public void Parts_are_found_under_names_with_slashes_of_either_kind(char slash)
+    {
+        var file = new WorkbookFile { Slash = slash }.Sheet("S", WorkbookFile.Rows([.. Header], ["C-1", null, WorkbookFile.Styled(45_000)])).ToBytes();
+
+        Assert.Equal(WorkbookErrors.DateValue, Assert.Single(Assert.Single(Read(file).Rows).Errors).Code);
+    }
+
+    [Fact]
+    public void A_file_whose_styles_are_missing_is_read_without_knowing_dates()
+    {
+        var file = new WorkbookFile { WithoutStyles = true }.Sheet("S", WorkbookFile.Rows([.. Header], ["C-1", null, WorkbookFile.Styled(12.5)])).ToBytes();
+
+        Assert.Equal(12.5m, Assert.Single(Read(file).Rows).Value.Price);
+    }
+
+    [Fact]
     public void Columns_are_found_by_name_in_any_order_and_either_language_below_a_merged_title()
     {
         var rows = WorkbookFile.Row(2, ["2026 年货品表"]) + WorkbookFile.Row(4, [" ＵＮＩＴ　price ", "颜 色*", "code："]) + WorkbookFile.Row(5, [12.5, "BLUE", "C-1"]);
@@ -299,6 +346,18 @@ public class WorkbookReaderTests
         var rows = $"<row>{text("编码")}{text("备注")}</row><row>{text("C-1")}<c/></row><row>{text("C-2")}{text("x")}</row>";
 
         Assert.Equal([(2, "C-1", ""), (3, "C-2", "x")], Read(new WorkbookFile().Sheet("S", rows).ToBytes()).Rows.Select(row => (row.Number, row.Value.Code, row.Value.Note)));
+    }
+
+    [Fact]
+    public void A_row_element_for_every_cell_is_read_as_one_row()
+    {
+        var cell = (string reference, string value) => $"<row r=\"{reference[1..]}\"><c r=\"{reference}\" t=\"inlineStr\"><is><t>{value}</t></is></c></row>";
+        var rows = cell("A1", "编码") + cell("B1", "备注") + cell("A2", "C-1") + "<row r=\"2\"/>" + cell("B2", "x") + cell("A3", "C-2") + cell("B3", "y");
+
+        var read = Read(new WorkbookFile().Sheet("S", rows).ToBytes()).Rows;
+        Assert.Equal([(2, "C-1", "x"), (3, "C-2", "y")], read.Select(row => (row.Number, row.Value.Code, row.Value.Note)));
+        Assert.Equal(WorkbookErrors.Damaged, FileError(new WorkbookFile().Sheet("S", rows + cell("B3", "z")).ToBytes()));
+        Assert.Equal(WorkbookErrors.Damaged, FileError(new WorkbookFile().Sheet("S", rows + cell("C2", "z")).ToBytes()));
     }
 
     [Fact]
@@ -394,6 +453,15 @@ public class WorkbookReaderTests
         { WorkbookFile.Number("1.5E+3"), "1500" },
         { new RawCell("<is><r><rPr><b/></rPr><t>C-</t></r><r><t>7</t></r><rPh sb=\"0\" eb=\"1\"><t>シー</t></rPh></is>", "t=\"inlineStr\""), "C-7" },
         { new RawCell("<v>C-8</v>", "t=\"str\""), "C-8" },
+        { "C_x002D_9", "C-9" },
+        { "C-_x00e9_", "C-é" },
+        { "_x005F_x002D_", "_x002D_" },
+        { "C_x002D9", "C_x002D9" },
+        { "C-10_x000D_", "C-10" },
+        { new RawCell("<v>C_x002D_11</v>", "t=\"str\""), "C-11" },
+        { "#ref!", "#ref!" },
+        { "#N/A", "#N/A" },
+        { "节点　一 二", "节点　一 二" },
         { new string('c', 20), new string('c', 20) },
     };
 
@@ -420,7 +488,18 @@ public class WorkbookReaderTests
         { new RawCell("<f t=\"shared\" si=\"0\"/><v>C1</v>", "t=\"str\""), WorkbookErrors.Formula },
         { new RawCell("<f t=\"array\" ref=\"A1:XFD1048576\">ROW()</f><v>1</v>"), WorkbookErrors.Formula },
         { new RawCell("<v>#N/A</v>", "t=\"e\""), WorkbookErrors.ErrorValue },
-        { "#ref!", WorkbookErrors.ErrorValue },
+        { new RawCell("<v>#BUSY!</v>", "t=\"e\""), WorkbookErrors.ErrorValue },
+        { new RawCell("<v>nobody knows</v>", "t=\"e\""), WorkbookErrors.ErrorValue },
+        { new RawCell("", "t=\"e\""), WorkbookErrors.ErrorValue },
+        { "a_x0001_b", WorkbookErrors.InvisibleCharacter },
+        { "a_x000D_b", WorkbookErrors.InvisibleCharacter },
+        { "a\u00ADb", WorkbookErrors.InvisibleCharacter },
+        { "a\u00A0b", WorkbookErrors.InvisibleCharacter },
+        { "a\u061Cb", WorkbookErrors.InvisibleCharacter },
+        { "a\u200Eb", WorkbookErrors.InvisibleCharacter },
+        { "a\u3164b", WorkbookErrors.InvisibleCharacter },
+        { "a\uFE0Fb", WorkbookErrors.InvisibleCharacter },
+        { "a\U000E0041b", WorkbookErrors.InvisibleCharacter },
         { new string('c', 21), WorkbookErrors.TextTooLong },
         { "a\tb", WorkbookErrors.InvisibleCharacter },
         { "a\nb", WorkbookErrors.InvisibleCharacter },
@@ -443,6 +522,8 @@ public class WorkbookReaderTests
     public void Line_breaks_are_kept_where_they_are_allowed()
     {
         Assert.Equal("a\nb", ReadOne("C-1", "a\r\nb").Value.Note);
+        Assert.Equal("a\nb", ReadOne("C-1", "a_x000D_\nb").Value.Note);
+        Assert.Equal("a\n\u00A0b ❤\uFE0F", ReadOne("C-1", "a_x000D__x000A_\u00A0b ❤\uFE0F").Value.Note);
     }
 
     public static TheoryData<object?, string> Numbers() => new()
@@ -513,6 +594,8 @@ public class WorkbookReaderTests
         { WorkbookFile.Styled(45_000), WorkbookErrors.DateValue },
         { true, WorkbookErrors.BooleanValue },
         { new RawCell("<v>#DIV/0!</v>", "t=\"e\""), WorkbookErrors.ErrorValue },
+        { new RawCell("<v>#FIELD!</v>", "t=\"e\""), WorkbookErrors.ErrorValue },
+        { "#FIELD!", WorkbookErrors.NotANumber },
     };
 
     [Theory]
@@ -557,12 +640,15 @@ public class WorkbookReaderTests
     [InlineData("numFmtId=\"22\"", "", true)]
     [InlineData("numFmtId=\"170\"", "yyyy&quot;年&quot;m&quot;月&quot;", true)]
     [InlineData("numFmtId=\"170\"", "[$-804]aaaa d", true)]
+    [InlineData("numFmtId=\"170\"", "[$-804]aaaa", true)]
+    [InlineData("numFmtId=\"170\"", "aaa", true)]
+    [InlineData("numFmtId=\"170\"", "dddd", true)]
+    [InlineData("numFmtId=\"170\"", "bbbb", true)]
+    [InlineData("numFmtId=\"170\"", "[$-411]ge", true)]
+    [InlineData("numFmtId=\"170\"", "General", false)]
+    [InlineData("numFmtId=\"170\"", "G/通用格式", false)]
     [InlineData("numFmtId=\"170\"", "[h]:mm", true)]
     [InlineData("numFmtId=\"170\"", "[Red]0;[Magenta]-0", false)]
-    [InlineData("numFmtId=\"170\"", "[DBNum1][$-804]General", false)]
-    [InlineData("numFmtId=\"170\"", "&quot;day &quot;0", false)]
-    [InlineData("numFmtId=\"170\"", "0\\d_y", false)]
-    [InlineData("numFmtId=\"170\"", "&quot;open", false)]
     [InlineData("numFmtId=\"49\"", "", false)]
     [InlineData("numFmtId=\"44\"", "", false)]
     public void A_number_that_shows_as_a_date_is_a_date(string style, string custom, bool isDate)
@@ -572,6 +658,145 @@ public class WorkbookReaderTests
 
         Assert.Equal(isDate ? WorkbookErrors.DateValue : null, row.Errors.SingleOrDefault()?.Code);
         Assert.Equal(isDate ? "" : "45000", row.Value.Code);
+    }
+
+    [Theory]
+    [InlineData("00000", 17, "00017", null)]
+    [InlineData("&quot;HPC-&quot;000", 17, "HPC-017", null)]
+    [InlineData("&quot;HPC-&quot;000", 1700, "HPC-1700", null)]
+    [InlineData("000\\-0000", 1234567, "123-4567", null)]
+    [InlineData("0&quot;号&quot;", 17, "17号", null)]
+    [InlineData("0_ ", 17, "17", null)]
+    [InlineData("#,##0", 12345, "12345", null)]
+    [InlineData("_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* &quot;-&quot;??_ ;_ @_ ", 17, "17", null)]
+    [InlineData("@", 17, "17", null)]
+    [InlineData("&quot;HPC-&quot;000", 17.4, "", WorkbookErrors.ShownOtherwise)]
+    [InlineData("&quot;HPC-&quot;General", 17, "", WorkbookErrors.ShownOtherwise)]
+    [InlineData("0%", 17, "", WorkbookErrors.ShownOtherwise)]
+    [InlineData("0,", 17000, "", WorkbookErrors.ShownOtherwise)]
+    [InlineData("[DBNum1][$-804]General", 17, "", WorkbookErrors.ShownOtherwise)]
+    [InlineData("[>10]&quot;many&quot;;0", 17, "", WorkbookErrors.ShownOtherwise)]
+    [InlineData(";;;", 17, "", WorkbookErrors.ShownOtherwise)]
+    [InlineData("0;-0;;@", 0, "", WorkbookErrors.ShownOtherwise)]
+    [InlineData("&quot;open", 17, "", WorkbookErrors.ShownOtherwise)]
+    public void A_code_that_its_format_spells_is_taken_as_it_is_shown_or_refused(string format, double number, string code, string? error)
+    {
+        var row = ReadShown(format, [WorkbookFile.Styled(number)]);
+
+        Assert.Equal((error, code), (row.Errors.SingleOrDefault()?.Code, row.Value.Code));
+    }
+
+    [Theory]
+    [InlineData("0.00", 12.5, true)]
+    [InlineData("#,##0.00##", 1234.5678, true)]
+    [InlineData("¥#,##0.00", 1234.5, true)]
+    [InlineData("[$¥-804]#,##0.00", 1234.5, true)]
+    [InlineData("_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* &quot;-&quot;??_ ;_ @_ ", 1234.5, true)]
+    [InlineData("0.00&quot;元&quot;", 1.2, true)]
+    [InlineData("00000", 17, true)]
+    [InlineData("0.00_);[Red]\\(0.00\\)", 12.5, true)]
+    [InlineData("0.0&quot;万元&quot;", 1.2, false)]
+    [InlineData("0.00", 12.345, false)]
+    [InlineData("0", 12.5, false)]
+    [InlineData("0%", 0.5, false)]
+    [InlineData("0.0,", 1200, false)]
+    [InlineData("0.00E+00", 1234, false)]
+    [InlineData("# ?/?", 0.5, false)]
+    [InlineData("$#,##0.00", 12.5, false)]
+    [InlineData("[DBNum2][$-804]General", 12, false)]
+    [InlineData("&quot;面议&quot;", 12, false)]
+    public void A_price_that_its_format_shows_as_another_is_refused(string format, double number, bool taken)
+    {
+        var row = ReadShown(format, ["C-1", null, WorkbookFile.Styled(number)]);
+
+        Assert.Equal(taken ? null : WorkbookErrors.ShownOtherwise, row.Errors.SingleOrDefault()?.Code);
+        Assert.Equal(taken ? (decimal)number : null, row.Value.Price);
+    }
+
+    [Theory]
+    [InlineData("&quot;HPC-&quot;@", WorkbookErrors.ShownOtherwise)]
+    [InlineData("0;-0;0;", WorkbookErrors.ShownOtherwise)]
+    [InlineData("0;-0;0;@&quot;核&quot;", WorkbookErrors.ShownOtherwise)]
+    [InlineData("_ @_ ", null)]
+    [InlineData("0;-0;0;@", null)]
+    [InlineData("&quot;mail@&quot;0", null)]
+    public void A_text_that_its_format_adds_to_is_refused(string format, string? error)
+    {
+        var row = ReadShown(format, [new RawCell("<is><t>017</t></is>", "s=\"1\" t=\"inlineStr\"")]);
+
+        Assert.Equal((error, error is null ? "017" : ""), (row.Errors.SingleOrDefault()?.Code, row.Value.Code));
+    }
+
+    [Theory]
+    [InlineData(4, 1234.5, true)]
+    [InlineData(44, 1234.5, true)]
+    [InlineData(1, 12.5, false)]
+    [InlineData(9, 0.5, false)]
+    [InlineData(11, 1234, false)]
+    [InlineData(13, 0.5, false)]
+    public void Formats_that_every_program_knows_by_number_count_as_much(int format, double number, bool taken)
+    {
+        var file = new WorkbookFile { NumberFormat = $"numFmtId=\"{format}\"" }
+            .Sheet("S", WorkbookFile.Rows([.. Header], ["C-1", null, WorkbookFile.Styled(number)])).ToBytes();
+
+        Assert.Equal(taken ? null : WorkbookErrors.ShownOtherwise, Assert.Single(Read(file).Rows).Errors.SingleOrDefault()?.Code);
+    }
+
+    private static WorkbookRow<Item> ReadShown(string format, object?[] cells)
+    {
+        var file = new WorkbookFile { NumberFormat = "numFmtId=\"170\"", CustomFormats = $"<numFmt numFmtId=\"170\" formatCode=\"{format}\"/>" };
+        return Assert.Single(Read(file.Sheet("S", WorkbookFile.Rows([.. Header], cells)).ToBytes()).Rows);
+    }
+
+    // ---- writing ----
+
+    [Theory]
+    [InlineData("C-1")]
+    [InlineData("'quoted")]
+    [InlineData("=1+1")]
+    [InlineData("+86")]
+    [InlineData("-x")]
+    [InlineData("@home")]
+    [InlineData("#N/A")]
+    [InlineData("#REF!")]
+    [InlineData("_x0041_")]
+    [InlineData("_X0041_")]
+    [InlineData("00123")]
+    [InlineData("1e5")]
+    [InlineData("TRUE")]
+    [InlineData("2026-01-02")]
+    [InlineData("<x:a> & </x:a>")]
+    [InlineData("节点　一 é\U0001F680")]
+    public void What_may_be_typed_by_hand_is_the_same_after_export_and_import(string text)
+    {
+        Assert.Equal(text, Require.Text(text, "code"));
+
+        var item = new Item { Code = text, Note = $"{text}\n|", Price = 1234.5678m, Count = 0, Color = "Red" };
+        var row = Assert.Single(Read(WorkbookWriter.Export(Schema, [item])).Rows);
+
+        Assert.Empty(row.Errors);
+        Assert.Equal(item, row.Value);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4_000)]
+    public void Workbooks_are_written_without_prefixes_so_that_exceljs_reads_them_too(int rows)
+    {
+        var items = Enumerable.Range(0, rows).Select(i => new Item { Code = $"C-{i}", Note = $"<x:{i}>", Price = i + 1 });
+        foreach (var file in (byte[][])[WorkbookWriter.Template(Schema), WorkbookWriter.Export(Schema, items)])
+        {
+            using var zip = new ZipArchive(new MemoryStream(file));
+            foreach (var part in zip.Entries.Where(entry => entry.FullName is not "xl/theme/theme1.xml"))
+            {
+                using var text = new StreamReader(part.Open());
+                var xml = text.ReadToEnd();
+                Assert.NotEqual("", System.Xml.Linq.XDocument.Parse(xml).Root!.Name.NamespaceName);
+                Assert.DoesNotMatch("</?(x|ap):", xml);
+            }
+        }
+
+        Assert.Equal(items.Select(i => i.Note), Read(WorkbookWriter.Export(Schema, items)).Rows.Select(row => row.Value.Note));
     }
 
     // ---- messages ----

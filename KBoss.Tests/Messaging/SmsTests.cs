@@ -101,6 +101,42 @@ public sealed class SmsTests
         Assert.Empty(app.Sms.Messages());
     }
 
+    [Theory]
+    [InlineData(100, 35)]
+    [InlineData(35, 35)]
+    [InlineData(20, 20)]
+    [InlineData(12, 12)]
+    public async Task A_parameter_that_is_longer_than_the_vendor_allows_is_shortened_and_the_message_arrives(int allowed, int shown)
+    {
+        await using var app = await DevelopmentApp.StartAsync();
+        app.Sms.MaxParameter = allowed;
+        var name = string.Concat(Enumerable.Repeat("济南超算", 10));
+
+        var receipt = await app.SendAsync(new SmsMessage(
+            Phone, SmsTemplate.ResourceReady, new Dictionary<string, string> { ["order"] = "KB1", ["product"] = name }));
+
+        Assert.Equal(SmsOutcome.Sent, receipt.Outcome);
+        Assert.Contains($"KB1中的{name[..shown]}已开通", Assert.Single(app.Sms.Messages()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_length_that_no_shortening_mends_is_a_fault_of_the_settings_and_no_character_is_cut_in_two()
+    {
+        await using var app = await DevelopmentApp.StartAsync();
+        app.Sms.MaxParameter = 3;
+        Assert.Equal((SmsOutcome.ConfigurationFault, AlibabaCloudSmsSender.ParameterTooLong), await OutcomeAsync("four"));
+
+        app.Sms.MaxParameter = 12;
+        Assert.Equal((SmsOutcome.Sent, "OK"), await OutcomeAsync("12345678901\U0001F680 to the moon"));
+        Assert.Contains("：12345678901。", Assert.Single(app.Sms.Messages()).Text, StringComparison.Ordinal);
+
+        async Task<(SmsOutcome, string)> OutcomeAsync(string title)
+        {
+            var receipt = await app.SendAsync(new SmsMessage(Phone, SmsTemplate.ApprovalReminder, new Dictionary<string, string> { ["title"] = title }));
+            return (receipt.Outcome, receipt.Code);
+        }
+    }
+
     [Fact]
     public async Task A_wrong_secret_is_a_fault_of_the_settings()
     {

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using KBoss.Domain.Access;
@@ -101,10 +100,12 @@ internal sealed class AlipayDesk : IAsyncDisposable
         Alipay.SignedNotification(Alipay.Pay(rechargeNo, notify: false), changes.ToDictionary(c => c.Name, c => c.Value));
 
     /// <summary>Sends a notification as Alipay does, and returns the answer's body.</summary>
-    public async Task<string> NotifyAsync(IReadOnlyDictionary<string, string> fields)
+    public async Task<string> NotifyAsync(
+        IReadOnlyDictionary<string, string> fields, string contentType = "application/x-www-form-urlencoded; text/html; charset=utf-8")
     {
         using var content = new FormUrlEncodedContent(fields);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded", "utf-8");
+        content.Headers.Remove("Content-Type");
+        Assert.True(content.Headers.TryAddWithoutValidation("Content-Type", contentType));
         using var response = await Browser.PostAsync("/pay/alipay/notify", content);
         Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
         return await response.Content.ReadAsStringAsync();

@@ -130,6 +130,24 @@ public sealed class RechargeTests
         await AssertNothingBookedAsync(desk, shop, rechargeNo);
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", "success")]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-8", "success")]
+    [InlineData("application/x-www-form-urlencoded; text/html; charset=utf-8", "success")]
+    [InlineData("Application/X-WWW-Form-Urlencoded;text/html", "success")]
+    [InlineData("text/html; application/x-www-form-urlencoded", "failure")]
+    [InlineData("text/plain", "failure")]
+    public async Task A_notification_is_a_form_when_its_content_type_begins_so_whatever_follows(string contentType, string answer)
+    {
+        await using var desk = await AlipayDesk.OpenAsync();
+        var shop = await desk.Boss.Given.ShopAsync(money: 0);
+        var rechargeNo = await desk.StartAsync(shop.Member, 50m);
+
+        Assert.Equal(answer, await desk.NotifyAsync(desk.Paid(rechargeNo), contentType));
+
+        Assert.Equal(answer == "success" ? RechargeStatus.Paid : RechargeStatus.Pending, (await desk.FindAsync(rechargeNo)).Status);
+    }
+
     [Fact]
     public async Task A_notification_that_is_no_form_or_is_huge_is_answered_failure()
     {

@@ -261,6 +261,9 @@ public sealed class AlipaySimulator(
         {
             using var client = clients.CreateClient(NotifyClient);
             using var content = new FormUrlEncodedContent(form);
+            // As the real one has been seen to write it.
+            content.Headers.Remove("Content-Type");
+            content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded; text/html; charset=utf-8");
             using var response = await client.PostAsync(address, content, cancellationToken);
             var body = await response.Content.ReadAsStringAsync(cancellationToken);
             return response.IsSuccessStatusCode ? body[..Math.Min(body.Length, 200)] : $"HTTP {(int)response.StatusCode}";

@@ -64,6 +64,9 @@ public sealed partial class SmsSimulator(DevelopmentKeys keys, TimeProvider time
     private readonly ConcurrentQueue<(string Code, int Status)> faults = new();
     private long number;
 
+    /// <summary>The most characters of a parameter, as for templates of today.</summary>
+    public int MaxParameter { get; set; } = 35;
+
     /// <summary>How long the vendor takes to answer; a message is taken before the answer comes.</summary>
     public TimeSpan Delay { get; set; }
 
@@ -200,6 +203,11 @@ public sealed partial class SmsSimulator(DevelopmentKeys keys, TimeProvider time
         if (VariablePattern().Matches(Texts[template]).Any(variable => !parameters.ContainsKey(variable.Groups[1].Value)))
         {
             return ("isv.TEMPLATE_MISSING_PARAMETERS", "模板变量缺少对应参数值", null);
+        }
+
+        if (parameters.Values.Any(value => value.Length > MaxParameter))
+        {
+            return (AlibabaCloudSmsSender.ParameterTooLong, "参数超过长度限制", null);
         }
 
         var text = $"【{DevelopmentKeys.SmsSignName}】{VariablePattern().Replace(Texts[template], variable => parameters[variable.Groups[1].Value])}";

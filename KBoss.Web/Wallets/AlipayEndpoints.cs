@@ -12,6 +12,7 @@ namespace KBoss.Web.Wallets;
 public static class AlipayEndpoints
 {
     private const string Failure = "failure";
+    private const string Form = "application/x-www-form-urlencoded";
 
     /// <summary>A notification has some thirty short fields; whatever is much larger is none.</summary>
     private const int MaxNotificationBytes = 64 * 1024;
@@ -56,6 +57,12 @@ public static class AlipayEndpoints
         var outTradeNo = "";
         try
         {
+            // Alipay has been seen to send "application/x-www-form-urlencoded; text/html; charset=utf-8", which is no content type: what stands first counts.
+            if (!request.HasFormContentType && request.ContentType?.Split(';')[0].Trim().Equals(Form, StringComparison.OrdinalIgnoreCase) == true)
+            {
+                request.ContentType = Form;
+            }
+
             if (!request.HasFormContentType)
             {
                 log.LogWarning("An Alipay notification without a form was refused.");

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
+using KBoss.Domain.Common;
 
 namespace KBoss.Infrastructure.Common.Workbooks;
 
@@ -12,16 +12,22 @@ internal enum CellKind
     Date,
     Boolean,
     Formula,
+    Error,
+
+    /// <summary>A number that its format spells as a code, with zeros and words around its digits.</summary>
+    Spelled,
+
+    /// <summary>A number or text that its format shows as something else.</summary>
+    ShownOtherwise,
 }
 
-/// <summary>What one cell holds, free of the library that read it.</summary>
-internal readonly record struct CellContent(CellKind Kind, string Text, double Number)
+/// <summary>
+/// What one cell holds, free of the library that read it; with its <paramref name="Format"/> and what that shows as text, if it shows something else.
+/// </summary>
+internal readonly record struct CellContent(CellKind Kind, string Text, double Number, string Format = "")
 {
     /// <summary>Excel keeps 15 digits; a longer integer has already lost its last ones.</summary>
     private const double ExactIntegers = 1e15;
-
-    private static readonly SearchValues<string> ErrorLiterals = SearchValues.Create(
-        ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"], StringComparison.OrdinalIgnoreCase);
 
     public static readonly CellContent Blank = new(CellKind.Blank, "", 0);
 
@@ -30,6 +36,9 @@ internal readonly record struct CellContent(CellKind Kind, string Text, double N
     public static readonly CellContent Date = new(CellKind.Date, "", 0);
 
     public static readonly CellContent Boolean = new(CellKind.Boolean, "", 0);
+
+    /// <summary>A cell that shows an error, known or not.</summary>
+    public static CellContent Error(string literal) => new(CellKind.Error, Trim(literal) is { Length: > 0 } text ? Shorten(text) : "#", 0);
 
     public static CellContent Of(double number) => new(CellKind.Number, "", number);
 
@@ -45,17 +54,24 @@ internal readonly record struct CellContent(CellKind Kind, string Text, double N
         CellKind.Formula => new(WorkbookErrors.Formula),
         CellKind.Boolean => new(WorkbookErrors.BooleanValue),
         CellKind.Date => new(WorkbookErrors.DateValue),
-        CellKind.Text when Text.StartsWith('#') && ErrorLiterals.Contains(Text) => new(WorkbookErrors.ErrorValue, Text),
+        CellKind.Error => new(WorkbookErrors.ErrorValue, Text),
         _ => null,
     };
 
-    /// <summary>The cell as text: an integer of up to 15 digits stands for its digits, any other number has been altered by Excel.</summary>
-    public CellRefusal? AsText(bool multiLine, int maxLength, out string text)
+    /// <summary>
+    /// The cell as text: an integer of up to 15 digits stands for its digits, any other number has been altered by Excel. Free text may have lines.
+    /// </summary>
+    public CellRefusal? AsText(bool free, int maxLength, out string text)
     {
         text = "";
         if (Unusable() is { } unusable)
         {
             return unusable;
+        }
+
+        if (Kind == CellKind.ShownOtherwise)
+        {
+            return new(WorkbookErrors.ShownOtherwise, Shorten(Format));
         }
 
         if (Kind == CellKind.Number)
@@ -69,14 +85,12 @@ internal readonly record struct CellContent(CellKind Kind, string Text, double N
         }
         else
         {
-            text = Text.Contains('\r') ? Text.ReplaceLineEndings("\n") : Text;
-            foreach (var character in text)
+            // The same rules as for what is typed by hand, so that an export read again changes nothing.
+            text = free ? Text.ReplaceLineEndings("\n") : Text;
+            if (VisibleText.Hidden(text, free) is { } hidden)
             {
-                if (IsInvisible(character) && !(multiLine && character == '\n'))
-                {
-                    text = "";
-                    return new(WorkbookErrors.InvisibleCharacter, $"U+{(int)character:X4}");
-                }
+                text = "";
+                return new(WorkbookErrors.InvisibleCharacter, hidden);
             }
         }
 
@@ -97,6 +111,11 @@ internal readonly record struct CellContent(CellKind Kind, string Text, double N
         if (Unusable() is { } unusable)
         {
             return unusable;
+        }
+
+        if (Kind is CellKind.Spelled or CellKind.ShownOtherwise && !(Text.Length > 0 && CellFormat.IsShown(Number, Text)))
+        {
+            return new(WorkbookErrors.ShownOtherwise, Shorten(Format));
         }
 
         if (Kind == CellKind.Text)
@@ -157,11 +176,6 @@ internal readonly record struct CellContent(CellKind Kind, string Text, double N
     private static bool IsPadding(char character) => char.IsWhiteSpace(character) || IsZeroWidth(character);
 
     private static bool IsZeroWidth(char character) => character is '\u200B' or '\u2060' or '\uFEFF';
-
-    /// <summary>Control characters, zero-width spaces and marks that turn the direction of text: nobody sees what they change.</summary>
-    private static bool IsInvisible(char character) =>
-        char.IsControl(character) || IsZeroWidth(character)
-        || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFFFE' or '\uFFFF';
 
     private static bool IsWellFormed(string text)
     {

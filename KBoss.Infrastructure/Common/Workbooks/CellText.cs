@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml;
 
 namespace KBoss.Infrastructure.Common.Workbooks;
 
 /// <summary>Copies the texts of a workbook's cells, and refuses when they are too much in all.</summary>
-internal sealed class CellText(WorkbookLimits limits, CancellationToken cancellation)
+internal sealed partial class CellText(WorkbookLimits limits, CancellationToken cancellation)
 {
     private const int MaxCellText = 32_768;
 
@@ -91,6 +93,11 @@ internal sealed class CellText(WorkbookLimits limits, CancellationToken cancella
             : throw new WorkbookRefusedException(WorkbookErrors.ExpandsTooFar, limits.MaxUnpackedBytes >> 20);
     }
 
+    /// <summary>A text with its escapes resolved (<c>_x000D_</c> is a carriage return); the same text if it has none.</summary>
+    public static string Unescape(string text) => text.Contains("_x", StringComparison.Ordinal)
+        ? Escape().Replace(text, escape => ((char)int.Parse(escape.ValueSpan[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString())
+        : text;
+
     /// <summary>Writes a text as it is, with its spaces.</summary>
     public static void Write(XmlWriter writer, string text)
     {
@@ -99,4 +106,7 @@ internal sealed class CellText(WorkbookLimits limits, CancellationToken cancella
         writer.WriteString(text);
         writer.WriteEndElement();
     }
+
+    [GeneratedRegex("_x[0-9A-Fa-f]{4}_")]
+    private static partial Regex Escape();
 }

@@ -4,7 +4,7 @@ using System.Xml;
 namespace KBoss.Infrastructure.Common.Workbooks;
 
 /// <summary>One pass over a sheet's XML that copies its values: a formula becomes a marker, a date keeps its being a date.</summary>
-internal sealed class SheetCopy(CellText texts, List<bool> dateStyles, int sharedStrings, WorkbookLimits limits, CancellationToken cancellation)
+internal sealed class SheetCopy(CellText texts, List<CellFormat> styles, int sharedStrings, WorkbookLimits limits, CancellationToken cancellation)
 {
     private const int MaxRowNumber = 1_048_576;
     private const int MaxColumnNumber = 16_384;
@@ -15,6 +15,7 @@ internal sealed class SheetCopy(CellText texts, List<bool> dateStyles, int share
 
     private int cells;
     private int lastRow;
+    private int lastColumn;
     private XmlWriter writer = null!;
 
     /// <summary>The numbers of the rows that hold a value, ascending.</summary>
@@ -25,6 +26,9 @@ internal sealed class SheetCopy(CellText texts, List<bool> dateStyles, int share
 
     /// <summary>The last column that holds a value in any row.</summary>
     public int LastColumn { get; private set; }
+
+    /// <summary>The cells, by row and column, that ClosedXML would not read as what they are: errors, escaped texts, what is shown otherwise.</summary>
+    public Dictionary<(int Row, int Column), CellContent> Others { get; } = [];
 
     /// <summary>Copies the sheet that the reader is at the beginning of.</summary>
     public void Run(XmlReader reader, XmlWriter target)
@@ -57,18 +61,25 @@ internal sealed class SheetCopy(CellText texts, List<bool> dateStyles, int share
             }
         }
 
+        if (Rows.Count > 0)
+        {
+            writer.WriteEndElement();
+        }
+
         writer.WriteEndElement();
         writer.WriteEndElement();
     }
 
+    /// <summary>Copies a row, or goes on with the one before: some programs write a row element for every cell.</summary>
     private void CopyRow(XmlReader reader)
     {
         var row = reader.Number("r") ?? lastRow + 1;
-        if (row <= lastRow || row > MaxRowNumber)
+        if (row < lastRow || row > MaxRowNumber || row == 0)
         {
             throw new WorkbookRefusedException(WorkbookErrors.Damaged);
         }
 
+        lastColumn = row == lastRow ? lastColumn : 0;
         lastRow = row;
         if (row % 256 == 0)
         {
@@ -82,13 +93,12 @@ internal sealed class SheetCopy(CellText texts, List<bool> dateStyles, int share
         }
 
         var depth = reader.Depth;
-        var column = 0;
         reader.Read();
         while (reader.Depth > depth)
         {
             if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "c")
             {
-                column = CopyCell(reader, row, column);
+                lastColumn = CopyCell(reader, row, lastColumn);
             }
             else
             {
@@ -97,10 +107,6 @@ internal sealed class SheetCopy(CellText texts, List<bool> dateStyles, int share
         }
 
         reader.Read();
-        if (Rows is [.., var last] && last == row)
-        {
-            writer.WriteEndElement();
-        }
     }
 
     private int CopyCell(XmlReader reader, int row, int previousColumn)
@@ -112,7 +118,7 @@ internal sealed class SheetCopy(CellText texts, List<bool> dateStyles, int share
         }
 
         var type = reader.GetAttribute("t") ?? "n";
-        var style = reader.Number("s") ?? 0;
+        var format = reader.Number("s") is { } style && style < styles.Count ? styles[style] : CellFormat.General;
         string? value = null;
         string? text = null;
         var formula = false;
@@ -149,13 +155,13 @@ internal sealed class SheetCopy(CellText texts, List<bool> dateStyles, int share
             writer.WriteElementString("f", SheetXml.Main, "0");
             writer.WriteEndElement();
         }
-        else if (type == "s")
+        else if (type == "e")
         {
-            CopySharedString(row, column, value);
+            WriteOther(row, column, CellContent.Error(value ?? ""));
         }
-        else if (type is "inlineStr" or "str" or "e")
+        else if (type is "s" or "inlineStr" or "str")
         {
-            WriteString(row, column, text ?? value);
+            CopyText(row, column, type, text ?? value, format);
         }
         else if (type == "b")
         {
@@ -167,7 +173,14 @@ internal sealed class SheetCopy(CellText texts, List<bool> dateStyles, int share
         }
         else if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
         {
-            WriteValue(row, column, null, value, isDate: style < dateStyles.Count && dateStyles[style]);
+            if (format.Other(number) is { } other)
+            {
+                WriteOther(row, column, other);
+            }
+            else
+            {
+                WriteValue(row, column, null, value, format.IsDate);
+            }
         }
         else
         {
@@ -175,6 +188,22 @@ internal sealed class SheetCopy(CellText texts, List<bool> dateStyles, int share
         }
 
         return column;
+    }
+
+    private void CopyText(int row, int column, string type, string? text, CellFormat format)
+    {
+        if (format.ChangesText && !string.IsNullOrWhiteSpace(text))
+        {
+            WriteOther(row, column, format.OtherText());
+        }
+        else if (type == "s")
+        {
+            CopySharedString(row, column, text);
+        }
+        else
+        {
+            WriteString(row, column, text);
+        }
     }
 
     private void CopySharedString(int row, int column, string? value)
@@ -194,7 +223,15 @@ internal sealed class SheetCopy(CellText texts, List<bool> dateStyles, int share
 
     private void WriteString(int row, int column, string? text)
     {
-        if (!string.IsNullOrWhiteSpace(text))
+        // ClosedXML leaves the escapes of inline texts as they are.
+        if (text is not null && CellText.Unescape(text) is var plain && !ReferenceEquals(plain, text))
+        {
+            if (CellContent.Of(plain) is { Kind: not CellKind.Blank } content)
+            {
+                WriteOther(row, column, content);
+            }
+        }
+        else if (!string.IsNullOrWhiteSpace(text))
         {
             Begin(row, column, "inlineStr");
             writer.WriteStartElement("is", SheetXml.Main);
@@ -202,6 +239,12 @@ internal sealed class SheetCopy(CellText texts, List<bool> dateStyles, int share
             writer.WriteEndElement();
             writer.WriteEndElement();
         }
+    }
+
+    private void WriteOther(int row, int column, CellContent content)
+    {
+        WriteValue(row, column, null, "0");
+        Others[(row, column)] = content;
     }
 
     private void WriteValue(int row, int column, string? type, string? value, bool isDate = false)
@@ -221,6 +264,11 @@ internal sealed class SheetCopy(CellText texts, List<bool> dateStyles, int share
             if (Rows.Count > limits.MaxRows + SpareRows)
             {
                 throw new WorkbookRefusedException(WorkbookErrors.TooManyRows, limits.MaxRows);
+            }
+
+            if (Rows.Count > 0)
+            {
+                writer.WriteEndElement();
             }
 
             Rows.Add(row);

@@ -1,3 +1,5 @@
+using KBoss.Domain.Common;
+
 namespace KBoss.Infrastructure.Common.Workbooks;
 
 /// <summary>One column of a schema: how it is named, described, read into a row and written from it.</summary>
@@ -83,7 +85,7 @@ public sealed class ParsedColumn<TRow, TValue>(
 
     internal override CellRefusal? Read(CellContent cell, TRow row)
     {
-        if (cell.AsText(multiLine: true, MaxLength, out var text) is { } unusable)
+        if (cell.AsText(free: true, MaxLength, out var text) is { } unusable)
         {
             return unusable;
         }
@@ -93,10 +95,16 @@ public sealed class ParsedColumn<TRow, TValue>(
             return refusal;
         }
 
-        // The normal form may be longer than what was typed, and it is the one that is kept.
-        if (format(value).Length is var length && length > MaxLength)
+        // The normal form may be longer than what was typed, and it is the one that is kept, on one line.
+        var normal = format(value);
+        if (normal.Length > MaxLength)
         {
-            return new(WorkbookErrors.TextTooLong, MaxLength, length);
+            return new(WorkbookErrors.TextTooLong, MaxLength, normal.Length);
+        }
+
+        if (VisibleText.Hidden(normal, free: false) is { } hidden)
+        {
+            return new(WorkbookErrors.InvisibleCharacter, hidden);
         }
 
         set(row, value);
@@ -225,7 +233,7 @@ public sealed class ChoiceColumn<TRow> : WorkbookColumn<TRow>
 
     internal override CellRefusal? Read(CellContent cell, TRow row)
     {
-        if (cell.AsText(multiLine: false, int.MaxValue, out var text) is { } refusal)
+        if (cell.AsText(free: true, int.MaxValue, out var text) is { } refusal)
         {
             return refusal;
         }

@@ -27,6 +27,7 @@ public static class WorkbookErrors
     public const string ErrorValue = "Workbook.ErrorValue";
     public const string BooleanValue = "Workbook.BooleanValue";
     public const string DateValue = "Workbook.DateValue";
+    public const string ShownOtherwise = "Workbook.ShownOtherwise";
     public const string NumberInText = "Workbook.NumberInText";
     public const string TextTooLong = "Workbook.TextTooLong";
     public const string InvisibleCharacter = "Workbook.InvisibleCharacter";

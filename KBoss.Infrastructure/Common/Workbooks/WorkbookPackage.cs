@@ -9,7 +9,16 @@ namespace KBoss.Infrastructure.Common.Workbooks;
 /// <param name="Rows">The numbers of the rows that hold a value, ascending.</param>
 /// <param name="LastColumn">The last column that holds a value in any row.</param>
 /// <param name="Merges">The references of the merged ranges, such as "A2:A5".</param>
-internal sealed record PreparedSheet(MemoryStream Workbook, IReadOnlyList<int> Rows, int LastColumn, IReadOnlyList<string> Merges);
+/// <param name="Others">The cells, by row and column, that ClosedXML would not read as what they are.</param>
+internal sealed record PreparedSheet(
+    MemoryStream Workbook,
+    IReadOnlyList<int> Rows,
+    int LastColumn,
+    IReadOnlyList<string> Merges,
+    IReadOnlyDictionary<(int Row, int Column), CellContent> Others);
+
+/// <summary>A sheet of an uploaded file that may hold the list.</summary>
+internal sealed record SheetPart(string Name, bool Named, bool Hidden, string Path);
 
 /// <summary>
 /// Guards the door: looks at an uploaded file's raw parts before ClosedXML does. ClosedXML loads every sheet, picture,
@@ -25,14 +34,22 @@ internal sealed class WorkbookPackage : IDisposable
     private readonly ZipArchive zip;
     private readonly WorkbookLimits limits;
     private readonly CancellationToken cancellation;
-    private readonly CellText texts;
+
+    /// <summary>The parts by their names, as the standard writes them: some programs write backslashes, others another letter case.</summary>
+    private readonly Dictionary<string, ZipArchiveEntry> entries = new(StringComparer.OrdinalIgnoreCase);
+
+    private List<CellFormat> styles = [];
+    private string? sharedStrings;
 
     private WorkbookPackage(ZipArchive zip, WorkbookLimits limits, CancellationToken cancellation)
     {
         this.zip = zip;
         this.limits = limits;
         this.cancellation = cancellation;
-        texts = new(limits, cancellation);
+        foreach (var entry in zip.Entries)
+        {
+            entries.TryAdd(entry.FullName.Replace('\\', '/').TrimStart('/'), entry);
+        }
     }
 
     public void Dispose() => zip.Dispose();
@@ -69,11 +86,8 @@ internal sealed class WorkbookPackage : IDisposable
         }
     }
 
-    /// <summary>
-    /// The sheet with one of the names, else the first visible sheet that holds anything, else a hidden one;
-    /// <see cref="WorkbookErrors.Empty"/> if all are blank.
-    /// </summary>
-    public PreparedSheet Prepare(WorkbookText sheetName)
+    /// <summary>The sheets in the order in which the list is looked for: those with one of the names, then those that can be seen, then hidden ones.</summary>
+    public IReadOnlyList<SheetPart> Sheets(WorkbookText sheetName)
     {
         var workbookPath = Targets("").FirstOrDefault(target => target.Type.EndsWith("/officeDocument", StringComparison.Ordinal)).Path;
         if (workbookPath is null || !workbookPath.EndsWith(".xml", StringComparison.OrdinalIgnoreCase))
@@ -83,39 +97,43 @@ internal sealed class WorkbookPackage : IDisposable
 
         var targets = Targets(workbookPath).ToLookup(target => target.Id);
         var parts = targets.SelectMany(group => group).ToList();
-        var dateStyles = ReadDateStyles(PathOf("/styles"));
-        var sheets = ReadSheets(workbookPath)
-            .Select(sheet => (sheet.Name, sheet.Hidden, Part: targets[sheet.RelationId].FirstOrDefault()))
-            .Where(sheet => sheet.Part.Path is not null && sheet.Part.Type.EndsWith("/worksheet", StringComparison.Ordinal))
-            .OrderBy(sheet => IsNamed(sheet.Name) ? 0 : sheet.Hidden ? 2 : 1);
+        styles = ReadStyles(PathOf("/styles"));
+        sharedStrings = PathOf("/sharedStrings");
+        return
+        [
+            .. ReadSheets(workbookPath)
+                .Select(sheet => (sheet.Name, sheet.Hidden, Part: targets[sheet.RelationId].FirstOrDefault()))
+                .Where(sheet => sheet.Part.Path is not null && sheet.Part.Type.EndsWith("/worksheet", StringComparison.Ordinal))
+                .Select(sheet => new SheetPart(sheet.Name, IsNamed(sheet.Name), sheet.Hidden, sheet.Part.Path))
+                .OrderBy(sheet => sheet.Named ? 0 : sheet.Hidden ? 2 : 1),
+        ];
 
-        foreach (var sheet in sheets)
-        {
-            var clean = new MemoryStream();
-            SheetCopy copy;
-            using (var target = new ZipArchive(clean, ZipArchiveMode.Create, leaveOpen: true))
-            {
-                WorkbookFrame.Write(target);
-                copy = new SheetCopy(texts, dateStyles, CopySharedStrings(PathOf("/sharedStrings"), target), limits, cancellation);
-                using var reader = OpenXml(sheet.Part.Path);
-                using var writer = SheetXml.Create(target, "xl/worksheets/sheet1.xml");
-                copy.Run(reader, writer);
-            }
-
-            if (copy.Rows.Count > 0)
-            {
-                clean.Position = 0;
-                return new(clean, copy.Rows, copy.LastColumn, copy.Merges);
-            }
-        }
-
-        throw new WorkbookRefusedException(WorkbookErrors.Empty);
-
-        string? PathOf(string type) => parts.FirstOrDefault(part => part.Type.EndsWith(type, StringComparison.Ordinal)).Path;
+        // A part that is pointed to but was left out says nothing.
+        string? PathOf(string type) =>
+            parts.FirstOrDefault(part => part.Type.EndsWith(type, StringComparison.Ordinal)).Path is { } path && Find(path) is not null ? path : null;
 
         bool IsNamed(string name) =>
             CellContent.Fold(name) is var folded
             && (folded == CellContent.Fold(sheetName.Chinese) || folded == CellContent.Fold(sheetName.English));
+    }
+
+    /// <summary>One sheet, cut down to its values; null if it is blank.</summary>
+    public PreparedSheet? Prepare(SheetPart sheet)
+    {
+        var texts = new CellText(limits, cancellation);
+        var clean = new MemoryStream();
+        SheetCopy copy;
+        using (var target = new ZipArchive(clean, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            WorkbookFrame.Write(target);
+            copy = new SheetCopy(texts, styles, CopySharedStrings(texts, target), limits, cancellation);
+            using var reader = OpenXml(sheet.Path);
+            using var writer = SheetXml.Create(target, "xl/worksheets/sheet1.xml");
+            copy.Run(reader, writer);
+        }
+
+        clean.Position = 0;
+        return copy.Rows.Count > 0 ? new(clean, copy.Rows, copy.LastColumn, copy.Merges, copy.Others) : null;
     }
 
     private static void CheckSignature(Stream file)
@@ -156,8 +174,7 @@ internal sealed class WorkbookPackage : IDisposable
         }
     }
 
-    private ZipArchiveEntry? Find(string path) =>
-        zip.GetEntry(path) ?? zip.Entries.FirstOrDefault(entry => entry.FullName.Equals(path, StringComparison.OrdinalIgnoreCase));
+    private ZipArchiveEntry? Find(string path) => entries.GetValueOrDefault(path);
 
     private XmlReader OpenXml(string path)
     {
@@ -190,7 +207,7 @@ internal sealed class WorkbookPackage : IDisposable
             if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "Relationship"
                 && reader.GetAttribute("TargetMode") != "External"
                 && reader.GetAttribute("Target") is { } target
-                && Uri.TryCreate(new Uri("zip:///" + part), target, out var uri))
+                && Uri.TryCreate(new Uri("zip:///" + part), target.Replace('\\', '/'), out var uri))
             {
                 yield return (reader.GetAttribute("Id") ?? "", reader.GetAttribute("Type") ?? "", Uri.UnescapeDataString(uri.AbsolutePath).TrimStart('/'));
             }
@@ -218,7 +235,7 @@ internal sealed class WorkbookPackage : IDisposable
         return sheets;
     }
 
-    private List<bool> ReadDateStyles(string? path)
+    private List<CellFormat> ReadStyles(string? path)
     {
         if (path is null)
         {
@@ -226,13 +243,13 @@ internal sealed class WorkbookPackage : IDisposable
         }
 
         using var reader = OpenXml(path);
-        return DateStyles.Read(reader);
+        return CellStyles.Read(reader);
     }
 
-    private int CopySharedStrings(string? path, ZipArchive target)
+    private int CopySharedStrings(CellText texts, ZipArchive target)
     {
         using var writer = SheetXml.Create(target, "xl/sharedStrings.xml");
-        using var reader = path is not null && Find(path) is not null ? OpenXml(path) : null;
+        using var reader = sharedStrings is null ? null : OpenXml(sharedStrings);
         return texts.CopyShared(reader, writer);
     }
 }

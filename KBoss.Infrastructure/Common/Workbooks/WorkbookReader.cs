@@ -16,6 +16,9 @@ public static class WorkbookReader
     /// <summary>No header is looked for further to the right.</summary>
     private const int HeaderColumns = 500;
 
+    /// <summary>So many sheets that are not blank are looked at.</summary>
+    private const int SheetSearch = 8;
+
     private const int ProgressStep = 500;
 
     /// <summary>
@@ -30,7 +33,8 @@ public static class WorkbookReader
         try
         {
             using var buffer = file.CanSeek ? null : Buffer(file, limits);
-            return new Reading<TRow>(schema, limits, progress, cancellation).Run(Open(buffer ?? file, schema.Sheet, limits, cancellation));
+            using var package = Guard(() => WorkbookPackage.Open(buffer ?? file, limits, cancellation));
+            return new Reading<TRow>(schema, limits, progress, cancellation).Run(package);
         }
         catch (WorkbookRefusedException refused)
         {
@@ -54,12 +58,11 @@ public static class WorkbookReader
         return buffer;
     }
 
-    private static PreparedSheet Open(Stream file, WorkbookText sheet, WorkbookLimits limits, CancellationToken cancellation)
+    private static T Guard<T>(Func<T> read)
     {
         try
         {
-            using var package = WorkbookPackage.Open(file, limits, cancellation);
-            return package.Prepare(sheet);
+            return read();
         }
         catch (Exception broken) when (broken is XmlException or InvalidDataException or EndOfStreamException or NotSupportedException or UriFormatException)
         {
@@ -67,7 +70,7 @@ public static class WorkbookReader
         }
     }
 
-    /// <summary>One reading of one sheet.</summary>
+    /// <summary>One reading of one file.</summary>
     private sealed class Reading<TRow>(WorkbookSchema<TRow> schema, WorkbookLimits limits, IProgress<int>? progress, CancellationToken cancellation)
         where TRow : class, new()
     {
@@ -75,14 +78,47 @@ public static class WorkbookReader
         private readonly List<CellError> warnings = [];
         private readonly List<WorkbookRow<TRow>> rows = [];
         private readonly List<(int Index, WorkbookColumn<TRow> Column)> columns = [];
+        private PreparedSheet prepared = null!;
 
-        public WorkbookResult<TRow> Run(PreparedSheet prepared)
+        /// <summary>Reads the first sheet that has a header, past covers and notes; hidden ones only when nothing else is there.</summary>
+        public WorkbookResult<TRow> Run(WorkbookPackage package)
         {
-            using var workbook = Load(prepared);
-            var sheet = workbook.Worksheet(1);
-            var headerAt = FindHeader(sheet, prepared);
+            var looked = new List<string>();
+            foreach (var part in Guard(() => package.Sheets(schema.Sheet)))
+            {
+                if (looked.Count == SheetSearch || (looked.Count > 0 && part is { Hidden: true, Named: false }))
+                {
+                    break;
+                }
+
+                if (Guard(() => package.Prepare(part)) is not { } next)
+                {
+                    continue;
+                }
+
+                prepared = next;
+                looked.Add($"“{CellContent.Shorten(part.Name)}”");
+                using var workbook = Load(prepared);
+                var sheet = workbook.Worksheet(1);
+                if (FindHeader(sheet) is { } headerAt)
+                {
+                    return ReadSheet(sheet, headerAt);
+                }
+            }
+
+            throw looked.Count == 0
+                ? new WorkbookRefusedException(WorkbookErrors.Empty)
+                : new WorkbookRefusedException(
+                    WorkbookErrors.NoHeader,
+                    WorkbookText.Join(schema.Columns.Where(column => column.Required || column.IsKey).Select(column => column.Header)),
+                    WorkbookText.Join(looked.Select(name => new WorkbookText(name, name))),
+                    schema.Sheet);
+        }
+
+        private WorkbookResult<TRow> ReadSheet(IXLWorksheet sheet, int headerAt)
+        {
             ReadHeader(sheet, prepared.Rows[headerAt], prepared.LastColumn);
-            CheckMerges(prepared, prepared.Rows[headerAt]);
+            CheckMerges(prepared.Rows[headerAt]);
             if (fileErrors.Count == 0)
             {
                 ReadRows(sheet, prepared.Rows, headerAt + 1);
@@ -114,8 +150,13 @@ public static class WorkbookReader
             }
         }
 
-        private static CellContent Content(IXLWorksheet sheet, int row, int column)
+        private CellContent Content(IXLWorksheet sheet, int row, int column)
         {
+            if (prepared.Others.Count > 0 && prepared.Others.TryGetValue((row, column), out var other))
+            {
+                return other;
+            }
+
             var cell = sheet.Cell(row, column);
             if (cell.HasFormula)
             {
@@ -131,8 +172,8 @@ public static class WorkbookReader
             };
         }
 
-        /// <summary>The row, among the first ones, that names the most columns; two at least, if there are two.</summary>
-        private int FindHeader(IXLWorksheet sheet, PreparedSheet prepared)
+        /// <summary>The row, among the first ones, that names the most columns; two at least, if there are two; null if there is none.</summary>
+        private int? FindHeader(IXLWorksheet sheet)
         {
             var (best, bestCount) = (0, 0);
             for (var i = 0; i < Math.Min(HeaderSearch, prepared.Rows.Count); i++)
@@ -146,14 +187,10 @@ public static class WorkbookReader
                 }
             }
 
-            return bestCount >= Math.Min(2, schema.Columns.Count)
-                ? best
-                : throw new WorkbookRefusedException(
-                    WorkbookErrors.NoHeader,
-                    WorkbookText.Join(schema.Columns.Where(column => column.Required || column.IsKey).Select(column => column.Header)));
+            return bestCount >= Math.Min(2, schema.Columns.Count) ? best : null;
         }
 
-        private static IEnumerable<(int Index, string Name)> Headers(IXLWorksheet sheet, int row, int lastColumn) =>
+        private IEnumerable<(int Index, string Name)> Headers(IXLWorksheet sheet, int row, int lastColumn) =>
             Enumerable.Range(1, Math.Min(lastColumn, HeaderColumns))
                 .Select(index => (Index: index, Content: Content(sheet, row, index)))
                 .Where(cell => cell.Content.Kind == CellKind.Text)
@@ -191,7 +228,7 @@ public static class WorkbookReader
         }
 
         /// <summary>Merged cells hide values: only titles above the header and remarks outside the columns may be merged.</summary>
-        private void CheckMerges(PreparedSheet prepared, int headerRow)
+        private void CheckMerges(int headerRow)
         {
             foreach (var merge in prepared.Merges)
             {

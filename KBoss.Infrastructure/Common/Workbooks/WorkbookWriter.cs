@@ -164,6 +164,7 @@ public static class WorkbookWriter
     {
         using var stream = new MemoryStream();
         workbook.SaveAs(stream);
-        return stream.ToArray();
+        stream.Position = 0;
+        return PlainNames.Write(stream);
     }
 }

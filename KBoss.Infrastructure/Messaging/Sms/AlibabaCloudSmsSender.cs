@@ -24,12 +24,29 @@ public sealed class AlibabaCloudSmsSender(
     /// <summary>The receipt's code when no answer came, or none that can be read.</summary>
     public const string NoAnswer = "NoAnswer";
 
+    /// <summary>The vendor's answer to a parameter that is longer than its template allows; nothing was sent.</summary>
+    public const string ParameterTooLong = "isv.PARAM_LENGTH_LIMIT";
+
+    /// <summary>The most characters of a parameter: of today's templates, of those from before 2018, and of the strictest that are known.</summary>
+    private static readonly int[] ParameterLengths = [35, 20, 12];
+
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Sends one message, once.</summary>
+    /// <summary>
+    /// Sends one message, once. A parameter that is longer than the vendor allows is cut, and cut again when the vendor says that it was still too long:
+    /// half a product's name is better news than none.
+    /// </summary>
     public async Task<SmsReceipt> SendAsync(SmsMessage message, CancellationToken cancellationToken = default)
     {
-        var receipt = await TrySendAsync(message, options.Value, cancellationToken);
+        var receipt = await TrySendAsync(Cut(message, ParameterLengths[0]), options.Value, cancellationToken);
+        foreach (var length in ParameterLengths.Skip(1).Where(length => message.Parameters.Values.Any(value => value.Length > length)))
+        {
+            if (receipt.Code == ParameterTooLong)
+            {
+                receipt = await TrySendAsync(Cut(message, length), options.Value, cancellationToken);
+            }
+        }
+
         logger.Log(
             receipt.Outcome switch
             {
@@ -51,6 +68,15 @@ public sealed class AlibabaCloudSmsSender(
         "isp.SYSTEM_ERROR" => SmsOutcome.RetryLater,
         _ when code.StartsWith("Throttling", StringComparison.Ordinal) => SmsOutcome.RetryLater,
         _ => SmsOutcome.ConfigurationFault,
+    };
+
+    /// <summary>The message with parameters of so many characters at most; no character is cut in two.</summary>
+    private static SmsMessage Cut(SmsMessage message, int length) => message with
+    {
+        Parameters = message.Parameters.ToDictionary(
+            parameter => parameter.Key,
+            parameter => parameter.Value.Length <= length ? parameter.Value
+                : parameter.Value[..(char.IsHighSurrogate(parameter.Value[length - 1]) ? length - 1 : length)].TrimEnd()),
     };
 
     private async Task<SmsReceipt> TrySendAsync(SmsMessage message, SmsOptions settings, CancellationToken cancellationToken)
