@@ -1,4 +1,5 @@
 using KBoss.Infrastructure;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Startup;
 using KBoss.Web;
 using KBoss.Web.Common;
@@ -44,6 +45,16 @@ if (app.Environment.IsDevelopment())
     app.MapDevelopmentSimulators();
 }
 
-await DatabaseStartup.RunAsync(app.Services);
+try
+{
+    await DatabaseStartup.RunAsync(app.Services);
+}
+catch (DatabaseRefusedException refused)
+{
+    // Whoever starts KBoss reads what to do, and not where in the code it was noticed.
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}
+
 await app.RunAsync();
 return 0;

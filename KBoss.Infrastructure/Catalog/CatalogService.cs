@@ -9,14 +9,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Catalog;
 
+/// <summary>Another picture for a product (JPEG, PNG or WebP of at most 2 MB); without content the picture of its type is shown again.</summary>
+public sealed record NewPicture(string FileName, byte[]? Content);
+
 /// <summary>Keeps the products of a supplier and their Skus by hand; many at once come by the supplier's workbook.</summary>
 public sealed class CatalogService(
     KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, FileStore files)
 {
-    /// <summary>Adds a product to a supplier; returns its id. Throws <c>Catalog.ProductNameTaken</c> and what the entity refuses.</summary>
-    public async Task<long> AddProductAsync(long supplierId, ProductFacts facts, CancellationToken ct = default)
+    /// <summary>
+    /// Adds a product to a supplier, with its picture if it has one; returns its id. Throws <c>Catalog.ProductNameTaken</c>, what the entity refuses and
+    /// what <see cref="ShowImageAsync(long, string, byte[], CancellationToken)"/> refuses of a picture.
+    /// </summary>
+    public async Task<long> AddProductAsync(long supplierId, ProductFacts facts, NewPicture? picture = null, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
+        using var drafts = files.Draft();
+        var draft = await DraftAsync(drafts, picture, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
             var supplier = await db.Suppliers.GetAsync("supplier", supplierId, ct);
@@ -25,22 +33,36 @@ public sealed class CatalogService(
             var product = new Product(supplier, facts, db.Now);
             await RefuseTakenNameAsync(db, product, ct);
             db.Products.Add(product);
+            if (draft is not null)
+            {
+                await ShowImageAsync(db, product, draft, ct);
+            }
+
             await db.SaveChangesAsync(ct);
             return product.Id;
         }, ct);
     }
 
     /// <summary>
-    /// Takes over what describes a product as it was edited from <paramref name="version"/>.
+    /// Takes over what describes a product as it was edited from <paramref name="version"/>, and its picture if there is another one.
     /// Throws <c>Catalog.NotOwned</c> when it is sold but not owned, <c>Common.ChangedMeanwhile</c>, <c>Catalog.ProductNameTaken</c>
     /// and what the entity refuses.
     /// </summary>
-    public Task ChangeProductAsync(long productId, int version, ProductFacts facts, CancellationToken ct = default) =>
-        ChangeAsync(productId, version, async (db, product) =>
+    public async Task ChangeProductAsync(long productId, int version, ProductFacts facts, NewPicture? picture = null, CancellationToken ct = default)
+    {
+        await current.DemandAsync(Permissions.CatalogManage, ct);
+        using var drafts = files.Draft();
+        var draft = await DraftAsync(drafts, picture, ct);
+        await ChangeAsync(productId, version, async (db, product) =>
         {
             product.Change(facts);
             await RefuseTakenNameAsync(db, product, ct);
+            if (picture is not null)
+            {
+                await ShowImageAsync(db, product, draft, ct);
+            }
         }, ct);
+    }
 
     /// <summary>Puts a product on sale or takes it off.</summary>
     public Task PutOnShelfAsync(long productId, bool onShelf, CancellationToken ct = default) =>
@@ -67,7 +89,7 @@ public sealed class CatalogService(
     {
         await current.DemandAsync(Permissions.CatalogManage, ct);
         using var drafts = files.Draft();
-        var draft = content is null ? null : await drafts.AddAsync(fileName, UploadType.Image(content, "image"), content, ct);
+        var draft = await DraftAsync(drafts, new NewPicture(fileName, content), ct);
         await ChangeAsync(productId, (db, product) => ShowImageAsync(db, product, draft, ct), ct);
     }
 
@@ -138,6 +160,10 @@ public sealed class CatalogService(
             await db.SaveChangesAsync(ct);
         }, ct);
     }
+
+    private static async Task<FileDraft?> DraftAsync(FileDrafts drafts, NewPicture? picture, CancellationToken ct) => picture?.Content is { } content
+        ? await drafts.AddAsync(picture.FileName, UploadType.Image(content, "image"), content, ct)
+        : null;
 
     private async Task ShowImageAsync(KBossDbContext db, Product product, FileDraft? draft, CancellationToken ct)
     {

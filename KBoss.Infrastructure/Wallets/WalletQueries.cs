@@ -12,7 +12,7 @@ namespace KBoss.Infrastructure.Wallets;
 /// <summary>One movement of the wallet; yuan, time UTC.</summary>
 public sealed record CashRow(long Id, CashKind Kind, decimal Amount, decimal BalanceAfter, string Reference, DateTime At);
 
-/// <summary>A recharge as its buyer sees it, and whether the order that it was meant for is paid; yuan, times UTC.</summary>
+/// <summary>A recharge as its buyer sees it, and whether it paid the order that it was meant for; yuan, times UTC.</summary>
 public sealed record RechargeDetails(
     string RechargeNo, decimal Amount, RechargeStatus Status, string? OrderNo, bool OrderPaid, DateTime CreatedAt, DateTime? PaidAt, DateTime ExpiresAt);
 
@@ -77,8 +77,9 @@ public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor 
         await using var db = contexts.Open(me);
         var r = await db.Recharges.AsNoTracking().FirstOrDefaultAsync(r => r.RechargeNo == rechargeNo && r.BuyerId == me.OrganizationId, ct)
             ?? throw new NotFoundException("recharge", rechargeNo);
-        var orderPaid = r.OrderNo is not null
-            && await db.CashRecords.AnyAsync(c => c.BuyerId == me.OrganizationId && c.Kind == CashKind.OrderPayment && c.Reference == r.OrderNo, ct);
+        // What one use case does happens at one moment: an order that was paid at another one was not paid by this money.
+        var orderPaid = r.OrderNo is not null && await db.CashRecords.AnyAsync(
+            c => c.BuyerId == me.OrganizationId && c.Kind == CashKind.OrderPayment && c.Reference == r.OrderNo && c.At == r.PaidAt, ct);
         return new RechargeDetails(r.RechargeNo, r.Amount, r.Status, r.OrderNo, orderPaid, r.CreatedAt, r.PaidAt, r.ExpiresAt);
     }
 

@@ -43,6 +43,8 @@ public sealed class OperationsPagesTests(RunningKBoss app, Browser browser) : IC
 
         await window.Id("field-file").SetInputFilesAsync(File("products.xlsx", Rows()));
         await Expect(window.Id("value-new")).ToHaveTextAsync("3");
+        await Expect(window.Id("row-imports").First).ToContainTextAsync("products.xlsx");
+        await Expect(window.Id("toast-error")).ToHaveCountAsync(0);
         await window.PictureAsync("import-preview");
         await window.ClickAsync("action-import-all");
         await window.SucceededAsync();
@@ -72,7 +74,12 @@ public sealed class OperationsPagesTests(RunningKBoss app, Browser browser) : IC
         await window.ClickAsync("action-apply");
         await window.ChooseAsync("field-kind", "Markup");
         await Expect(window.Page.GetByLabel("加价比例")).ToBeVisibleAsync();
-        await window.FillAsync("field-value", "20");
+        // Whoever leaves the field by confirming has not seen yet what is confirmed.
+        await window.Id("field-value").FillAsync("15");
+        await window.Id("field-value").PressAsync("Enter");
+        await Expect(window.Row("preview", "T-2")).ToContainTextAsync("¥69.00");
+        await window.Id("field-value").FillAsync("20");
+        await window.Id("dialog-terms").GetByTestId("action-confirm").ClickAsync();
         await Expect(window.Row("preview", "T-2")).ToContainTextAsync("¥72.00");
         await window.PictureAsync("terms-dialog");
         await window.Id("dialog-terms").GetByTestId("action-confirm").ClickAsync();

@@ -70,7 +70,7 @@ public sealed class KBossDatabase : IDisposable
         await using var db = Open(OrganizationScope.Everything);
         if (OfAnotherBuild(await db.Database.GetAppliedMigrationsAsync(ct), db.Database.GetMigrations(), Place(db)) is { } refusal)
         {
-            throw new InvalidOperationException(refusal);
+            throw new DatabaseRefusedException(refusal);
         }
 
         await db.Database.MigrateAsync(ct);

@@ -54,7 +54,7 @@ internal static class SqlServerDemands
         await using var facts = await command.ExecuteReaderAsync(ct);
         if (await facts.ReadAsync(ct) && Refusal(name, facts.GetBoolean(0), facts.IsDBNull(1) ? null : facts.GetString(1)) is { } refusal)
         {
-            throw new InvalidOperationException(refusal);
+            throw new DatabaseRefusedException(refusal);
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class SqlitePragmas(TimeSpan longestWait) : DbConnectionIntercep
         command.CommandText = Wal;
         if (await command.ExecuteScalarAsync(ct) is var mode && mode is not "wal")
         {
-            throw new InvalidOperationException(
+            throw new DatabaseRefusedException(
                 $"The SQLite file {Path.GetFullPath(command.Connection!.DataSource)} cannot be kept in WAL mode and stays in {mode}: "
                 + "it has to lie on a local disk.");
         }

@@ -75,7 +75,7 @@ public sealed class DatabaseStartupTests
         await boss.Get<KBossDatabase>().MigrateAsync();
         await db.Database.ExecuteSqlRawAsync("UPDATE \"__EFMigrationsHistory\" SET \"MigrationId\" = '20260101000000_Initial'");
 
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => DatabaseStartup.RunAsync(boss.Services));
+        var fault = await Assert.ThrowsAsync<DatabaseRefusedException>(() => DatabaseStartup.RunAsync(boss.Services));
 
         Assert.Contains(place, fault.Message, StringComparison.Ordinal);
         Assert.Contains("20260101000000_Initial", fault.Message, StringComparison.Ordinal);
