@@ -1,5 +1,6 @@
 using System.Net;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Startup;
 using KBoss.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -23,20 +24,21 @@ public sealed class DataDirectoryTests
             return;
         }
 
-        await using var web = new WebKBoss();
-        // An earlier start left all to everybody.
-        Directory.CreateDirectory(web.Folder);
+        await using var web = new WebKBoss { First = true };
+        // Somebody has opened the folder to everybody.
         File.SetUnixFileMode(web.Folder, Others | OwnFile | UnixFileMode.UserExecute);
         await web.Visit().GetAsync("/");
-        Directory.CreateDirectory(Path.Combine(web.Folder, "files"));
-        web.Services.GetRequiredService<DataDirectory>().KeepPrivate();
+        await using (var scope = web.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<FileStore>().WriteAsync("0123456789abcdef0123456789abcdef", [1, 2, 3], TestContext.Current.CancellationToken);
+        }
 
         var all = new[] { web.Folder }.Concat(Directory.EnumerateFileSystemEntries(web.Folder, "*", SearchOption.AllDirectories)).ToList();
         Assert.Contains(all, path => path.EndsWith("hash.key", StringComparison.Ordinal));
         Assert.Contains(all, path => path.EndsWith("kboss.db", StringComparison.Ordinal));
         Assert.Contains(all, path => path.EndsWith("schedules.db", StringComparison.Ordinal));
-        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(web.Folder) & Others);
-        foreach (var path in all.Where(path => !path.Contains($"{Path.DirectorySeparatorChar}files{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
+        Assert.Contains(all, path => path.EndsWith("0123456789abcdef", StringComparison.Ordinal));
+        foreach (var path in all)
         {
             Assert.Equal((path, UnixFileMode.None), (path, File.GetUnixFileMode(path) & Others));
         }
