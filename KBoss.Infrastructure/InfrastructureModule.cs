@@ -39,7 +39,7 @@ public static class InfrastructureModule
         var directory = new DataDirectory(Path.Combine(contentRoot, configuration["App:DataDirectory"] ?? "App_Data"));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(directory);
-        services.AddDataProtection().SetApplicationName("KBoss").PersistKeysToFileSystem(Directory.CreateDirectory(directory.Combine("keys")));
+        services.AddDataProtection().SetApplicationName("KBoss").PersistKeysToFileSystem(DataDirectory.MakeFolder(directory.Combine("keys")));
         services.Configure<DatabaseOptions>(configuration.GetSection(DatabaseOptions.Section));
         services.AddSingleton<KBossDatabase>();
         services.AddSingleton<Changes>();

@@ -34,12 +34,16 @@ public sealed class SecretProtector
 
     private static byte[] LoadHashKey(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        DataDirectory.MakeFolder(Path.GetDirectoryName(path)!);
         if (!File.Exists(path))
         {
             // Written aside and moved without overwriting, so that two processes starting together agree on one key.
             var draft = $"{path}.{Guid.NewGuid():N}";
-            File.WriteAllBytes(draft, RandomNumberGenerator.GetBytes(32));
+            using (var file = DataDirectory.MakeFile(draft))
+            {
+                file.Write(RandomNumberGenerator.GetBytes(32));
+            }
+
             try
             {
                 File.Move(draft, path);

@@ -57,8 +57,8 @@ public sealed class FileStore(DataDirectory directory, SecretProtector secrets, 
     internal async Task WriteAsync(string key, byte[] content, CancellationToken ct)
     {
         WriterTurn.Forbid("Writing a file");
-        Directory.CreateDirectory(Folder);
-        await using (var file = new FileStream(PathOf(key), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
+        DataDirectory.MakeFolder(Folder);
+        await using (var file = DataDirectory.MakeFile(PathOf(key)))
         {
             await file.WriteAsync(secrets.Protect(content), ct);
             RandomAccess.FlushToDisk(file.SafeFileHandle);

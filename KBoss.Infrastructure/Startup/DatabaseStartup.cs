@@ -1,8 +1,11 @@
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Startup.Demo;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace KBoss.Infrastructure.Startup;
 
@@ -17,6 +20,7 @@ public static class DatabaseStartup
         var database = provider.GetRequiredService<KBossDatabase>();
         await database.DemandAsync(ct);
         await database.MigrateAsync(ct);
+        await PrepareFilesAsync(provider, ct);
         if (provider.GetRequiredService<IHostEnvironment>().IsDevelopment()
             && provider.GetRequiredService<IConfiguration>().GetValue("Demo:Enabled", defaultValue: true))
         {
@@ -29,5 +33,18 @@ public static class DatabaseStartup
         {
             await provider.GetRequiredService<FirstAdmin>().EnsureAsync(ct);
         }
+    }
+
+    /// <summary>Keeps what lies in the data directory from others, and gives schedules on SQLite a file that can be used.</summary>
+    internal static async Task PrepareFilesAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var directory = services.GetRequiredService<DataDirectory>();
+        if (services.GetRequiredService<KBossDatabase>().IsSqlite)
+        {
+            var log = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DatabaseStartup));
+            await SchedulesFile.PrepareAsync(directory, services.GetRequiredService<TimeProvider>().UtcNow(), log, ct);
+        }
+
+        directory.KeepPrivate();
     }
 }

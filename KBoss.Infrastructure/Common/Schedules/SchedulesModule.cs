@@ -36,7 +36,7 @@ public static class SchedulesModule
                 }
                 else
                 {
-                    store.UseSqlite($"Data Source={directory.Combine("schedules.db")}");
+                    store.UseSqlite($"Data Source={SchedulesFile.PathIn(directory)}");
                 }
 
                 store.UseSystemTextJsonSerializer();

@@ -29,7 +29,7 @@ public static class OperationsSetup
             });
         }
 
-        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Ready]);
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Ready]).AddCheck<DiskHealth>("disk", tags: [Ready]);
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             builder.Services.AddOpenTelemetry()
@@ -43,11 +43,24 @@ public static class OperationsSetup
         return builder;
     }
 
-    /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: its database answers and is migrated.</summary>
+    /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: its database answers and is migrated, and there is space left on the disk.</summary>
     public static void MapKBossHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).AllowAnonymous();
+    }
+
+    /// <summary>Whether what people send can still be kept: below the limit a process should get no visitors.</summary>
+    private sealed class DiskHealth(DataDirectory directory, IConfiguration configuration) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var free = directory.FreeBytes() / (1024 * 1024);
+            var least = configuration.GetValue("Health:MinFreeMegabytes", 200L);
+            return Task.FromResult(free < least
+                ? HealthCheckResult.Unhealthy($"The disk of the data directory has {free} MB left; {least} are needed.")
+                : HealthCheckResult.Healthy());
+        }
     }
 
     private sealed class DatabaseHealth(KBossDatabase database) : IHealthCheck
