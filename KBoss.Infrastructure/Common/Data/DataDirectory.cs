@@ -20,7 +20,10 @@ public sealed class DataDirectory
     /// <summary>Free space (bytes) for the user of this process on the disk of the folder.</summary>
     public long FreeBytes() => new DriveInfo(OperatingSystem.IsWindows() ? System.IO.Path.GetPathRoot(Path)! : Path).AvailableFreeSpace;
 
-    /// <summary>Takes away what others may do with the folder, the keys, the uploads and the SQLite files, which an earlier start or another program may have left to them.</summary>
+    /// <summary>
+    /// Takes away what others may do with the folder, the keys, the uploads and the SQLite files, which an earlier start or another program may have left
+    /// to them.
+    /// </summary>
     public void KeepPrivate()
     {
         if (OperatingSystem.IsWindows())
