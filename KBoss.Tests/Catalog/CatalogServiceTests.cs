@@ -152,6 +152,33 @@ public sealed class CatalogServiceTests
     }
 
     [Fact]
+    public async Task A_product_and_its_picture_are_saved_together_or_not_at_all()
+    {
+        await using var world = await World.StartAsync();
+        var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product(), new NewPicture("a.png", Png));
+        var shown = await world.KeyOfAsync(product);
+        await world.Catalog.AddProductAsync(world.Supplier.Id, Product("另一节点"));
+
+        foreach (var (version, name, code) in new[] { (99, "新名称", "Common.ChangedMeanwhile"), (0, "另一节点", "Catalog.ProductNameTaken") })
+        {
+            var refusal = await Assert.ThrowsAsync<RuleException>(() =>
+                world.Catalog.ChangeProductAsync(product, version, Product(name), new NewPicture("b.png", [.. Png, 4])));
+            Assert.Equal(code, refusal.Code);
+        }
+
+        await Assert.ThrowsAsync<RuleException>(() => world.Catalog.ChangeProductAsync(product, 0, Product("新名称"), new NewPicture("b.png", [1, 2])));
+        await using (var db = world.Boss.Db())
+        {
+            var kept = await db.Products.SingleAsync(p => p.Id == product);
+            Assert.Equal((Product().Name, shown, 0), (kept.Name, kept.ImageKey, kept.Version));
+            Assert.Equal(shown, (await db.StoredFiles.SingleAsync()).Key);
+        }
+
+        await world.Catalog.ChangeProductAsync(product, 0, Product("新名称"), new NewPicture("", null));
+        Assert.Equal("", await world.KeyOfAsync(product));
+    }
+
+    [Fact]
     public async Task Only_the_pictures_of_products_are_given_out()
     {
         await using var world = await World.StartAsync();

@@ -202,6 +202,26 @@ public sealed class RechargeTests
     }
 
     [Fact]
+    public async Task Money_for_an_order_that_was_paid_otherwise_meanwhile_stays_in_the_wallet_and_is_not_said_to_have_paid_it()
+    {
+        await using var desk = await AlipayDesk.OpenAsync();
+        var shop = await desk.Boss.Given.ShopAsync(money: 80m);
+        var order = await desk.Boss.Given.OrderAsync(shop.Buyer, shop.Member, (shop.Offer, 80m, 1));
+        var rechargeNo = await desk.StartAsync(shop.Member, 80m, order.OrderNo);
+        await desk.Boss.Get<PaymentService>().PayFromWalletAsync(order.OrderNo);
+        desk.Boss.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("success", await desk.NotifyAsync(desk.Paid(rechargeNo)));
+
+        Assert.Equal(80m, await desk.BalanceAsync(shop.Buyer));
+        var seen = await desk.Boss.Get<WalletQueries>().RechargeAsync(rechargeNo);
+        Assert.Equal((RechargeStatus.Paid, false), (seen.Status, seen.OrderPaid));
+        await using var db = desk.Boss.Db();
+        Assert.Equal(1, await db.Notices.CountAsync(n => n.Kind == "RechargeKept"));
+        await AssertProvenAsync(desk, shop);
+    }
+
+    [Fact]
     public async Task Alipay_recharges_and_pays_an_order_in_one_step()
     {
         await using var desk = await AlipayDesk.OpenAsync();
