@@ -56,6 +56,16 @@ public static class RolePermissions
         [.. Table.Where(row => row.Value.Contains(permission)).Select(row => row.Key)];
 }
 
+/// <summary>What a member who has signed in must do before anything else.</summary>
+public enum SignInDuty
+{
+    /// <summary>The password is one that somebody else made.</summary>
+    ChangePassword,
+
+    /// <summary>The member never consented to the agreement and the privacy policy, or to an older version.</summary>
+    Consent,
+}
+
 /// <summary>The signed-in member on whose behalf a use case runs.</summary>
 public sealed record Actor(long MemberId, long OrganizationId, OrganizationKind Kind, string Name, IReadOnlySet<Role> Roles)
 {
@@ -66,6 +76,9 @@ public sealed record Actor(long MemberId, long OrganizationId, OrganizationKind 
 
     /// <summary>The session in which the member acts; null where nobody has signed in, as in a schedule.</summary>
     public long? SessionId { get; init; }
+
+    /// <summary>What the member must do before anything else, or null; until it is done the session acts without any role.</summary>
+    public SignInDuty? Duty { get; init; }
 
     /// <summary>Whether one of the actor's roles holds the permission.</summary>
     public bool Has(string permission) => permissions.Contains(permission);

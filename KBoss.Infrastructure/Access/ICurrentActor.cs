@@ -21,10 +21,26 @@ public static class CurrentActorExtensions
         return actor;
     }
 
-    /// <summary>The actor, whatever it may do; a visitor is refused with <see cref="SignInException"/>.</summary>
-    public static async ValueTask<Actor> GetAsync(this ICurrentActor current, CancellationToken ct = default) =>
+    /// <summary>
+    /// The actor, whatever it may do; a visitor is refused with <see cref="SignInException"/>, and who has a duty left with <see cref="DutyException"/>.
+    /// </summary>
+    public static async ValueTask<Actor> GetAsync(this ICurrentActor current, CancellationToken ct = default)
+    {
+        var actor = await current.GetAtDutyAsync(ct);
+        return actor.Duty is { } duty ? throw new DutyException(duty) : actor;
+    }
+
+    /// <summary>The actor, even with a duty left: for what does the duty, and nothing else. A visitor is refused with <see cref="SignInException"/>.</summary>
+    public static async ValueTask<Actor> GetAtDutyAsync(this ICurrentActor current, CancellationToken ct = default) =>
         await current.FindAsync(ct) ?? throw new SignInException();
 }
 
 /// <summary>Only a signed-in member can do this (HTTP 401).</summary>
 public sealed class SignInException() : RuleException("Common.SignInNeeded");
+
+/// <summary>The member has something to do before anything else (HTTP 403): <c>Common.ChangePasswordFirst</c> or <c>Common.ConsentFirst</c>.</summary>
+public sealed class DutyException(SignInDuty duty) : RuleException($"Common.{duty}First")
+{
+    /// <summary>What is left to do.</summary>
+    public SignInDuty Duty { get; } = duty;
+}

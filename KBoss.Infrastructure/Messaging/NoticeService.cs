@@ -14,10 +14,10 @@ public sealed record NoticeRow(long Id, string Kind, string Subject, IReadOnlyLi
 /// <summary>The in-app notices of the signed-in member: read by nobody else.</summary>
 public sealed class NoticeService(ICurrentActor current, KBossDbContextFactory contexts)
 {
-    /// <summary>How many notices the member has not read; none for a visitor.</summary>
+    /// <summary>How many notices the member has not read; none for a visitor, nor while a duty is left.</summary>
     public async Task<int> CountUnreadAsync(CancellationToken ct = default)
     {
-        if (await current.FindAsync(ct) is not { } me)
+        if (await current.FindAsync(ct) is not { Duty: null } me)
         {
             return 0;
         }

@@ -20,7 +20,8 @@ public sealed class ShopDoor(KBossDbContextFactory contexts, SellerDirectory sel
     /// <summary>The customer's seller, the staff's own shop, or the root's; null while there is no root distributor.</summary>
     public async Task<ShopVisit?> FindAsync(CancellationToken ct = default)
     {
-        var actor = await current.FindAsync(ct);
+        // Who has a duty left sees what a visitor sees.
+        var actor = await current.FindAsync(ct) is { Duty: null } member ? member : null;
         var seller = actor switch
         {
             { Kind: OrganizationKind.Customer } => await sellers.FindSellerAsync(actor.OrganizationId, ct),

@@ -17,7 +17,7 @@ public sealed class ConsentService(ICurrentActor current, KBossDbContextFactory 
     /// <summary>What the member has consented to.</summary>
     public async Task<OwnConsent> FindAsync(CancellationToken ct = default)
     {
-        var me = await current.GetAsync(ct);
+        var me = await current.GetAtDutyAsync(ct);
         await using var db = contexts.Open(me);
         var member = await db.Members.AsNoTracking().FirstOrDefaultAsync(m => m.Id == me.MemberId, ct) ?? throw new SignInException();
         return new OwnConsent(member.ConsentVersion, member.ConsentAt, member.HasConsentedTo(UserAgreement.Version));
@@ -30,7 +30,7 @@ public sealed class ConsentService(ICurrentActor current, KBossDbContextFactory 
     /// </summary>
     public async Task<SignedIn> AgreeAsync(string? shown, bool agreed, CancellationToken ct = default)
     {
-        var me = await current.GetAsync(ct);
+        var me = await current.GetAtDutyAsync(ct);
         if (!agreed)
         {
             throw new RuleException("Organizations.ConsentNeeded") { Field = "consent" };

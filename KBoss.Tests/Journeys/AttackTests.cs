@@ -198,6 +198,34 @@ public sealed class AttackTests(RunningKBoss app, Browser browser) : IClassFixtu
         Assert.Equal("open", await window.Page.EvaluateAsync<string>(Knock, socket));
     }
 
+    [Fact]
+    public async Task A_page_that_was_made_for_one_session_shows_nothing_in_a_window_of_another()
+    {
+        await using var finance = await browser.OpenAsync(app);
+        await finance.SignInAsync("finance", "13800000002");
+        var stolen = await (await finance.Page.Context.APIRequest.GetAsync("/finance/journal")).TextAsync();
+        Assert.Contains("blazor", stolen, StringComparison.OrdinalIgnoreCase);
+        await using var visitor = await browser.OpenAsync(app);
+        await using var operations = await browser.OpenAsync(app);
+        await operations.SignInAsync("operations", "13800000004");
+
+        // The address is one that the window may open: only the page in it is somebody else's. The window asks for its own at once.
+        var asked = 0;
+        await operations.Page.RouteAsync("**/operations/suppliers", async route =>
+        {
+            asked++;
+            await (asked == 1 ? route.FulfillAsync(new() { Body = stolen, ContentType = "text/html" }) : route.ContinueAsync());
+        });
+        await operations.Page.GotoAsync("/operations/suppliers");
+        await Expect(operations.Id("page-operations-suppliers")).ToBeVisibleAsync();
+        Assert.Equal(2, asked);
+
+        // To a visitor's window it is worth as much as any address: it is led to sign in.
+        await visitor.Page.RouteAsync("**/finance/journal", route => route.FulfillAsync(new() { Body = stolen, ContentType = "text/html" }));
+        await visitor.Page.GotoAsync("/finance/journal");
+        await visitor.SeeAsync("page-account-login");
+    }
+
     private static async Task NotHackedAsync(Window window, string where)
     {
         await window.SettledAsync();

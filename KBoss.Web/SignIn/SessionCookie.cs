@@ -21,7 +21,6 @@ public static class SessionCookie
     public const string Name = "kboss-session";
 
     private const string KeyClaim = "kboss:key";
-    private const string DutyClaim = "kboss:duty";
     private const string CheckedAt = "kboss:checked";
 
     public static void Configure(CookieAuthenticationOptions cookie, CookieRules rules, IOptions<SessionLimits> limits)
@@ -61,21 +60,11 @@ public static class SessionCookie
     public static SessionKey? Read(ClaimsPrincipal? user) =>
         ActorClaims.Read(user) is { SessionId: { } id } && user!.FindFirstValue(KeyClaim) is { } key ? new SessionKey(id, key) : null;
 
-    /// <summary>What the member of the session must do before anything else, or null.</summary>
-    public static SignInDuty? DutyOf(ClaimsPrincipal? user) => Enum.TryParse<SignInDuty>(user?.FindFirstValue(DutyClaim), out var duty) ? duty : null;
-
-    /// <summary>Whether the session was begun with a temporary password that has yet to be changed.</summary>
-    public static bool MustChangePassword(ClaimsPrincipal? user) => DutyOf(user) == SignInDuty.ChangePassword;
-
     private static Task ForgetAsync(HttpContext http) => http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
 
     /// <summary>The member as cookie and circuit hold it.</summary>
-    internal static ClaimsPrincipal PrincipalOf(SignedIn session)
-    {
-        var claims = ActorClaims.Write(session.Actor).Append(new Claim(KeyClaim, session.Key.Key));
-        return new ClaimsPrincipal(new ClaimsIdentity(
-            session.Duty is { } duty ? claims.Append(new Claim(DutyClaim, duty.ToString())) : claims, CookieAuthenticationDefaults.AuthenticationScheme));
-    }
+    internal static ClaimsPrincipal PrincipalOf(SignedIn session) => new(new ClaimsIdentity(
+        ActorClaims.Write(session.Actor).Append(new Claim(KeyClaim, session.Key.Key)), CookieAuthenticationDefaults.AuthenticationScheme));
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {

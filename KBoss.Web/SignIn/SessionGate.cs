@@ -1,5 +1,7 @@
-using KBoss.Infrastructure.SignIn;
+using KBoss.Domain.Access;
 using KBoss.Web.Common;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -7,7 +9,7 @@ namespace KBoss.Web.SignIn;
 
 /// <summary>
 /// Leads whoever has signed in and has something to do before anything else (choose a password of its own, consent to the agreement) to the page
-/// where it is done, from every other page; without roles there is nothing else to do anyway.
+/// where it is done, from every other page. No circuit is opened for it, and what takes a session is refused: services refuse it as well.
 /// </summary>
 public sealed class SessionGate(RequestDelegate next)
 {
@@ -16,13 +18,21 @@ public sealed class SessionGate(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (SessionCookie.DutyOf(http.User) is { } duty
-            && HttpMethods.IsGet(http.Request.Method)
-            && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-            && http.Request.Path != PathOf(duty)
-            && !Texts.Contains(http.Request.Path))
+        if (ActorClaims.Read(http.User)?.Duty is not { } duty || http.Request.Path == PathOf(duty) || Texts.Contains(http.Request.Path))
+        {
+            return next(http);
+        }
+
+        var isPage = http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
+        if (isPage && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)))
         {
             http.Response.Redirect(PageFor(duty, http.Request.GetEncodedPathAndQuery()));
+            return Task.CompletedTask;
+        }
+
+        if (isPage || IsCircuit(http.Request.Path) || http.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
+        {
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
             return Task.CompletedTask;
         }
 
@@ -37,4 +47,6 @@ public sealed class SessionGate(RequestDelegate next)
                 : PathOf(duty);
 
     private static string PathOf(SignInDuty duty) => duty == SignInDuty.ChangePassword ? "/account/password" : "/account/consent";
+
+    private static bool IsCircuit(PathString path) => path.StartsWithSegments(CircuitDoor.Path) && !path.StartsWithSegments(CircuitDoor.Open);
 }

@@ -23,7 +23,7 @@ public sealed class PasswordChangeService(
     /// </summary>
     public async Task<SignedIn> ChangeAsync(string? present, string? password, string? repeated, CancellationToken ct = default)
     {
-        var me = await current.GetAsync(ct);
+        var me = await current.GetAtDutyAsync(ct);
         rules.Demand(password, await store.WordsOfAsync(me.MemberId, ct));
         rules.DemandSame(password, repeated);
         await tries.DemandPresentAsync(me, present, ct);

@@ -16,8 +16,10 @@ namespace KBoss.Infrastructure.SignIn.Sessions;
 public sealed record SessionKey(long Id, string Key);
 
 /// <summary>A signed-in member and what its device holds. While a duty is left it acts without any role.</summary>
-public sealed record SignedIn(Actor Actor, SessionKey Key, SignInDuty? Duty = null)
+public sealed record SignedIn(Actor Actor, SessionKey Key)
 {
+    public SignInDuty? Duty => Actor.Duty;
+
     public bool MustChangePassword => Duty == SignInDuty.ChangePassword;
 }
 
@@ -197,8 +199,8 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
         var kind = await db.Organizations.Where(o => o.Id == member.OrganizationId).Select(o => o.Kind).FirstAsync(ct);
         var duty = SignInDuties.Of(member);
         var roles = duty is null ? member.Roles.Select(r => r.Role).ToHashSet() : [];
-        var actor = new Actor(member.Id, member.OrganizationId, kind, member.Name, roles) { SessionId = key.Id };
-        return new SignedIn(actor, key, duty);
+        var actor = new Actor(member.Id, member.OrganizationId, kind, member.Name, roles) { SessionId = key.Id, Duty = duty };
+        return new SignedIn(actor, key);
     }
 
     private static async Task<(Session Session, Member Member)?> ReadAsync(

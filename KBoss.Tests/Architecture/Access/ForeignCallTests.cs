@@ -24,6 +24,9 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
         "CartQueries.CountAsync",
     ];
 
+    /// <summary>What does a duty; and the two figures of the header, which are none for a visitor and then.</summary>
+    private static readonly string[] DoesADuty = [nameof(PasswordChangeService), nameof(ConsentService), "NoticeService.CountUnreadAsync", "CartQueries.CountAsync"];
+
     [Fact]
     public async Task R_ISO_1_nothing_that_is_read_or_written_by_another_organization_gives_away_or_changes_a_row()
     {
@@ -86,6 +89,29 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
             if (refusal is not (PermissionException or SignInException))
             {
                 wrong.Add($"{Calls.NameOf(method)} answered a member without a role with {refusal?.GetType().Name ?? "a result"} {refusal?.Message}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    /// <summary>Its roles are held back as well, but here it has them: the duty alone is what refuses.</summary>
+    [Fact]
+    public async Task A_member_with_a_duty_left_can_do_nothing_but_that_duty()
+    {
+        var wrong = new List<string>();
+        foreach (var duty in Enum.GetValues<SignInDuty>())
+        {
+            foreach (var method in Calls.All.Where(m => !DoesADuty.Contains(m.DeclaringType!.Name) && !DoesADuty.Contains(Calls.NameOf(m))))
+            {
+                foreach (var actor in new[] { world.Staff, world.Buyer })
+                {
+                    var (_, refusal) = await Calls.RunAsync(world, method, actor with { Duty = duty });
+                    if (refusal is not (DutyException or SignInException))
+                    {
+                        wrong.Add($"{Calls.NameOf(method)} answered a {actor.Kind} with {refusal?.GetType().Name ?? "a result"} {refusal?.Message}");
+                    }
+                }
             }
         }
 

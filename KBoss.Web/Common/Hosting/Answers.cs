@@ -37,7 +37,7 @@ internal static class Answers
         {
             return Results.NotFound();
         }
-        catch (PermissionException)
+        catch (Exception refusal) when (refusal is PermissionException or DutyException)
         {
             return Results.StatusCode(StatusCodes.Status403Forbidden);
         }

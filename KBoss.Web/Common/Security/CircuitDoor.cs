@@ -28,7 +28,7 @@ public sealed class CircuitDoor(RequestDelegate next, IOptions<ConnectionLimitOp
     public static readonly PathString Path = "/_blazor";
 
     /// <summary>A list of scripts, the same for everybody, which browsers ask for without saying from where.</summary>
-    private static readonly PathString Open = "/_blazor/initializers";
+    public static readonly PathString Open = "/_blazor/initializers";
 
     private readonly PartitionedRateLimiter<HttpContext> limiter = PartitionedRateLimiter.CreateChained(
         Limiter(_ => "all", options.Value.PerProcess),
