@@ -44,6 +44,8 @@ public static class WebSetup
             options.MaxAge = TimeSpan.FromDays(365);
             options.IncludeSubDomains = true;
         });
+        // Behind a proxy that ends TLS nothing here listens to https, and without a port nobody is led anywhere.
+        services.AddHttpsRedirection(options => options.HttpsPort = builder.Configuration.GetValue<int?>("HTTPS_PORT") ?? 443);
 
         services.AddMudServices(options =>
         {
@@ -81,7 +83,8 @@ public static class WebSetup
         {
             app.UseExceptionHandler("/error", createScopeForErrors: true);
             app.UseHsts();
-            app.UseHttpsRedirection();
+            // A probe asks beside the proxy, where there is no TLS.
+            app.UseWhen(http => !http.Request.Path.StartsWithSegments("/health"), people => people.UseHttpsRedirection());
         }
 
         app.UseRequestLocalization();

@@ -44,6 +44,12 @@ public static class RolePermissions
             [OrdersPlace, OrdersView, OrdersPay, WalletView, WalletRechargeOnline, ResourcesView, ResourcesReveal, TicketsView, TicketsWrite],
     };
 
+    /// <summary>What concerns every organization of the platform: the roles hold it in the root distributor alone.</summary>
+    private static readonly HashSet<string> RootOnly = [SchedulesView, SchedulesRun];
+
+    /// <summary>Whether the permission is for the root distributor alone.</summary>
+    public static bool IsForRoot(string permission) => RootOnly.Contains(permission);
+
     /// <summary>The roles that an organization of this kind can give to its members.</summary>
     public static IEnumerable<Role> RolesOf(OrganizationKind kind) => Table.Keys.Where(k => k.Kind == kind).Select(k => k.Role);
 
@@ -80,8 +86,11 @@ public sealed record Actor(long MemberId, long OrganizationId, OrganizationKind 
     /// <summary>What the member must do before anything else, or null; until it is done the session acts without any role.</summary>
     public SignInDuty? Duty { get; init; }
 
-    /// <summary>Whether one of the actor's roles holds the permission.</summary>
-    public bool Has(string permission) => permissions.Contains(permission);
+    /// <summary>Whether the member is of the root distributor, which runs the platform.</summary>
+    public bool IsOfRoot { get; init; }
+
+    /// <summary>Whether one of the actor's roles holds the permission, in an organization that it is for.</summary>
+    public bool Has(string permission) => permissions.Contains(permission) && (IsOfRoot || !RolePermissions.IsForRoot(permission));
 
     /// <summary>Goes on only with the permission; otherwise <see cref="PermissionException"/>.</summary>
     public void Demand(string permission)

@@ -19,14 +19,14 @@ public enum ScheduleResult
 public sealed record ScheduleRow(
     string Name, string Cron, DateTime? LastRunAt, TimeSpan? LastDuration, ScheduleResult? Result, int Items, string Error, DateTime? NextRunAt);
 
-/// <summary>Shows the schedules to the Admin of the root distributor, and runs one at once.</summary>
+/// <summary>Shows the schedules, which work for every organization, to the Admin of the root distributor, and runs one at once.</summary>
 public sealed class ScheduleService(
     IEnumerable<Schedule> schedules, ISchedulerFactory schedulers, KBossDbContextFactory contexts, ICurrentActor current)
 {
     /// <summary>Every schedule of the platform.</summary>
     public async Task<IReadOnlyList<ScheduleRow>> ListAsync(CancellationToken ct = default)
     {
-        await DemandRootAsync(Permissions.SchedulesView, ct);
+        await current.DemandAsync(Permissions.SchedulesView, ct);
         await using var db = contexts.Open(OrganizationScope.Everything);
         var newest = await db.JobRuns.GroupBy(r => r.Job).Select(g => g.Max(r => r.Id)).ToListAsync(ct);
         var runs = await db.JobRuns.AsNoTracking().Where(r => newest.Contains(r.Id)).ToDictionaryAsync(r => r.Job, ct);
@@ -48,7 +48,7 @@ public sealed class ScheduleService(
     /// <summary>Runs a schedule now, beside its usual times; <see cref="NotFoundException"/> for an unknown name. The run is audited.</summary>
     public async Task RunNowAsync(string name, CancellationToken ct = default)
     {
-        var me = await DemandRootAsync(Permissions.SchedulesRun, ct);
+        var me = await current.DemandAsync(Permissions.SchedulesRun, ct);
         if (schedules.All(s => s.Name != name))
         {
             throw new NotFoundException("schedule", name);
@@ -56,13 +56,5 @@ public sealed class ScheduleService(
 
         await contexts.AuditAsync(me, "RunNow", $"Schedule {name}", ct: ct);
         await (await schedulers.GetScheduler(ct)).TriggerJob(new JobKey(name, "kboss"), ct);
-    }
-
-    /// <summary>Schedules work for every organization, so only the root distributor's Admin sees them.</summary>
-    private async Task<Actor> DemandRootAsync(string permission, CancellationToken ct)
-    {
-        var me = await current.DemandAsync(permission, ct);
-        await using var db = contexts.Open(me);
-        return await db.Organizations.AnyAsync(o => o.Id == me.OrganizationId && o.SellerId == null, ct) ? me : throw new PermissionException(permission);
     }
 }

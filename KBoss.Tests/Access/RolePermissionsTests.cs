@@ -36,6 +36,19 @@ public sealed class RolePermissionsTests
         Assert.False(distributor.Has(Permissions.OrdersView));
     }
 
+    [Fact]
+    public void What_concerns_the_whole_platform_is_for_the_root_distributor_alone()
+    {
+        var admin = new Actor(1, 1, OrganizationKind.Distributor, "管理员", new HashSet<Role> { Role.Admin });
+        Assert.Equal([Permissions.SchedulesRun, Permissions.SchedulesView], All.Where(RolePermissions.IsForRoot).Order());
+        foreach (var permission in All)
+        {
+            var held = RolePermissions.Of(admin.Kind, admin.Roles).Contains(permission);
+            Assert.Equal((permission, held), (permission, (admin with { IsOfRoot = true }).Has(permission)));
+            Assert.Equal((permission, held && !RolePermissions.IsForRoot(permission)), (permission, admin.Has(permission)));
+        }
+    }
+
     [Theory]
     [InlineData(OrganizationKind.Customer, Role.Finance)]
     [InlineData(OrganizationKind.Customer, Role.Operations)]

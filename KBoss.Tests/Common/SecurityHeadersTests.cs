@@ -50,7 +50,10 @@ public sealed class SecurityHeadersTests
 
         using var plain = await web.Visit("http://kboss.example").GetAsync("/account/login");
         Assert.Equal(HttpStatusCode.TemporaryRedirect, plain.StatusCode);
-        Assert.Equal("https", plain.Headers.Location!.Scheme);
+        Assert.Equal("https://kboss.example/account/login", plain.Headers.Location!.ToString());
+
+        using var probe = await web.Visit("http://kboss.example").GetAsync("/health/live");
+        Assert.Equal(HttpStatusCode.OK, probe.StatusCode);
 
         foreach (var path in new[] { "/dev", "/dev/messages", "/dev/messages/latest?phone=13900000009", "/dev/clock", "/dev/alipay" })
         {

@@ -18,7 +18,9 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using static KBoss.Tests.Organizations.MemberServiceTests;
 
@@ -413,7 +415,8 @@ public sealed class SessionTests
     private static CircuitSession Circuit(TestKBoss boss, SignedIn session)
     {
         var circuit = new CircuitSession(
-            boss.Get<ILoggerFactory>(), boss.Get<IServiceScopeFactory>(), boss.Get<Changes>(), new HttpContextAccessor(), boss.Services);
+            boss.Get<ILoggerFactory>(), boss.Get<IServiceScopeFactory>(), boss.Get<Changes>(), new HttpContextAccessor(), boss.Services,
+            new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance));
         circuit.SetAuthenticationState(Task.FromResult(new AuthenticationState(SessionCookie.PrincipalOf(session))));
         return circuit;
     }

@@ -69,7 +69,7 @@ public sealed class Given(TestKBoss boss)
 
         db.Add(member);
         await db.SaveChangesAsync();
-        return new Actor(member.Id, organization.Id, organization.Kind, member.Name, roles.ToHashSet());
+        return new Actor(member.Id, organization.Id, organization.Kind, member.Name, roles.ToHashSet()) { IsOfRoot = organization.SellerId is null };
     }
 
     /// <summary>A supplier of the distributor with an agreement in force.</summary>

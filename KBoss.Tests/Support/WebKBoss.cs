@@ -49,7 +49,7 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
     public KBossDbContext Db() => Services.GetRequiredService<KBossDatabase>().OpenToWrite(OrganizationScope.Everything);
 
     /// <summary>The application in Production, reached by https.</summary>
-    public static WebKBoss InProduction() => new(("https_port", "443")) { EnvironmentName = "Production" };
+    public static WebKBoss InProduction() => new() { EnvironmentName = "Production" };
 
     /// <summary>A browser of its own, at the address under which the application is reached.</summary>
     public Visitor Visit(string address = "https://localhost")

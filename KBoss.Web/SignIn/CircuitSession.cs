@@ -16,12 +16,15 @@ public sealed class CircuitSession : RevalidatingServerAuthenticationStateProvid
     private readonly IServiceScopeFactory scopes;
     private readonly Changes changes;
     private readonly ILogger<CircuitSession> log;
+    private readonly CancellationToken stopping;
     private IDisposable? hearing;
 
-    public CircuitSession(ILoggerFactory loggers, IServiceScopeFactory scopes, Changes changes, IHttpContextAccessor accessor, IServiceProvider services)
+    public CircuitSession(
+        ILoggerFactory loggers, IServiceScopeFactory scopes, Changes changes, IHttpContextAccessor accessor, IServiceProvider services,
+        IHostApplicationLifetime lifetime)
         : base(loggers)
     {
-        (this.scopes, this.changes, log) = (scopes, changes, loggers.CreateLogger<CircuitSession>());
+        (this.scopes, this.changes, log, stopping) = (scopes, changes, loggers.CreateLogger<CircuitSession>(), lifetime.ApplicationStopping);
         // A page without a circuit has this for as long as it is made; its cookie was looked at when the request came. Work behind the pages has it
         // too, without anybody being signed in there.
         if (!ReferenceEquals(accessor.HttpContext?.RequestServices, services))
@@ -39,8 +42,16 @@ public sealed class CircuitSession : RevalidatingServerAuthenticationStateProvid
             return false;
         }
 
-        await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<MemberSessions>().FindAsync(key, cancellationToken) is not null;
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            return await scope.ServiceProvider.GetRequiredService<MemberSessions>().FindAsync(key, cancellationToken) is not null;
+        }
+        catch (Exception e) when (stopping.IsCancellationRequested && e is ObjectDisposedException or OperationCanceledException)
+        {
+            // The application ends, and the circuit with it.
+            return true;
+        }
     }
 
     protected override void Dispose(bool disposing)

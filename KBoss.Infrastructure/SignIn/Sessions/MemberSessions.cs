@@ -196,10 +196,13 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
     /// <summary>The member as its session acts.</summary>
     internal static async Task<SignedIn> OfAsync(KBossDbContext db, Member member, SessionKey key, CancellationToken ct)
     {
-        var kind = await db.Organizations.Where(o => o.Id == member.OrganizationId).Select(o => o.Kind).FirstAsync(ct);
+        var organization = await db.Organizations.Where(o => o.Id == member.OrganizationId).Select(o => new { o.Kind, IsRoot = o.SellerId == null }).FirstAsync(ct);
         var duty = SignInDuties.Of(member);
         var roles = duty is null ? member.Roles.Select(r => r.Role).ToHashSet() : [];
-        var actor = new Actor(member.Id, member.OrganizationId, kind, member.Name, roles) { SessionId = key.Id, Duty = duty };
+        var actor = new Actor(member.Id, member.OrganizationId, organization.Kind, member.Name, roles)
+        {
+            SessionId = key.Id, Duty = duty, IsOfRoot = organization.IsRoot,
+        };
         return new SignedIn(actor, key);
     }
 

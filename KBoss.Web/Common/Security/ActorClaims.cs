@@ -12,6 +12,7 @@ public static class ActorClaims
     public const string Organization = "kboss:organization";
     public const string Kind = "kboss:kind";
     public const string Session = "kboss:session";
+    public const string Root = "kboss:root";
     public const string Duty = "kboss:duty";
 
     /// <summary>The claims of a member.</summary>
@@ -23,6 +24,7 @@ public static class ActorClaims
         new(Kind, actor.Kind.ToString()),
         .. actor.Roles.Select(role => new Claim(ClaimTypes.Role, role.ToString())),
         .. actor.SessionId is { } session ? [new Claim(Session, session.ToString(CultureInfo.InvariantCulture))] : Array.Empty<Claim>(),
+        .. actor.IsOfRoot ? [new Claim(Root, "")] : Array.Empty<Claim>(),
         .. actor.Duty is { } duty ? [new Claim(Duty, duty.ToString())] : Array.Empty<Claim>(),
     ];
 
@@ -35,6 +37,7 @@ public static class ActorClaims
             ? new Actor(member, organization, kind, user.FindFirstValue(ClaimTypes.Name) ?? "", Roles(user))
             {
                 SessionId = long.TryParse(user.FindFirstValue(Session), CultureInfo.InvariantCulture, out var session) ? session : null,
+                IsOfRoot = user.HasClaim(c => c.Type == Root),
                 Duty = Enum.TryParse<SignInDuty>(user.FindFirstValue(Duty), out var duty) ? duty : null,
             }
             : null;

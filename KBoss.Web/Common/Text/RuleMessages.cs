@@ -25,7 +25,8 @@ public sealed class RuleMessages(IStringLocalizerFactory localizers, IStringLoca
 
     /// <summary>The roles that hold a permission, by name and joined, for "needs the role …".</summary>
     public string RolesHolding(string permission) =>
-        string.Join(texts["Or"], RolePermissions.Holding(permission).Select(held => RoleName(held.Kind, held.Role)).Distinct());
+        string.Join(texts["Or"], RolePermissions.Holding(permission)
+            .Select(held => RolePermissions.IsForRoot(permission) ? texts["RoleOfRoot", RoleName(held.Kind, held.Role)] : RoleName(held.Kind, held.Role)).Distinct());
 
     /// <summary>The name of a role; the Admin of a customer is told apart from the Admin of a distributor.</summary>
     public string RoleName(OrganizationKind kind, Role role) => texts[$"Role{kind}{role}"];
