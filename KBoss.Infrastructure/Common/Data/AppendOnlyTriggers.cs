@@ -1,7 +1,6 @@
 using KBoss.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace KBoss.Infrastructure.Common.Data;
 
@@ -12,18 +11,6 @@ namespace KBoss.Infrastructure.Common.Data;
 /// </summary>
 public static class AppendOnlyTriggers
 {
-    /// <summary>Takes the triggers away, for a migration that has to mend such rows by a decision; it gets them again at its end.</summary>
-    public static void Drop(MigrationBuilder migration, IModel model)
-    {
-        var sqlServer = migration.ActiveProvider == "Microsoft.EntityFrameworkCore.SqlServer";
-        foreach (var sql in TablesOf(model).SelectMany(table => sqlServer
-            ? [DropInSqlServer(table)]
-            : new[] { DropInSqlite(table, "Update"), DropInSqlite(table, "Delete"), DropInSqlite(table, "Insert") }))
-        {
-            migration.Sql(sql);
-        }
-    }
-
     /// <summary>The tables of the append-only entities; a migration's model knows them by name, the running one by type.</summary>
     public static IReadOnlyList<string> TablesOf(IReadOnlyModel model) =>
         [.. model.GetEntityTypes().Where(IsAppendOnly).Select(e => e.GetTableName()!).Distinct().Order(StringComparer.Ordinal)];
