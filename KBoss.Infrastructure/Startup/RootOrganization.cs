@@ -1,6 +1,6 @@
-using KBoss.Domain.Ledger;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Ledger;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Startup;
@@ -19,8 +19,7 @@ internal static class RootOrganization
         var root = Organization.CreateRoot(name, code, now);
         db.Add(root);
         await db.SaveChangesAsync(ct);
-        db.AddRange(DefaultBook.Accounts(root.Id));
-        db.AddRange(DefaultBook.Rules(root.Id));
+        LedgerService.CreateBook(db, root.Id);
         await db.SaveChangesAsync(ct);
         return root;
     }

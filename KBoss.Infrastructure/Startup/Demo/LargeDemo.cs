@@ -2,12 +2,12 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Distribution;
-using KBoss.Domain.Ledger;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Tickets;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Organizations.Registration;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -64,8 +64,7 @@ public sealed class LargeDemo(KBossDbContextFactory contexts, IPasswordHasher<Me
             await db.SaveChangesAsync(ct);
             foreach (var distributor in added)
             {
-                db.AddRange(DefaultBook.Accounts(distributor.Id));
-                db.AddRange(DefaultBook.Rules(distributor.Id));
+                LedgerService.CreateBook(db, distributor.Id);
             }
 
             await db.SaveChangesAsync(ct);
