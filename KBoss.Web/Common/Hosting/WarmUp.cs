@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace KBoss.Web.Common;
 
 /// <summary>
-/// Asks for the pages that visitors come to first, once the application has started and before it calls itself ready: what is compiled and built at
-/// the first use is then there. The models that only members need are built behind it. Nothing of it can keep a node from becoming ready.
+/// Builds the models of the database beside the rest of the start, and asks for the pages that visitors come to first before the node calls itself ready:
+/// what is compiled at the first use is then there. Nothing of it can keep a node from becoming ready.
 /// </summary>
 internal sealed class WarmUp(IHttpContextFactory contexts, IServiceScopeFactory scopes, KBossDatabase database, ILogger<WarmUp> log)
     : IHostedLifecycleService, IHealthCheck
@@ -17,8 +17,12 @@ internal sealed class WarmUp(IHttpContextFactory contexts, IServiceScopeFactory 
 
     private readonly CancellationTokenSource stopping = new();
     private RequestDelegate pipeline = _ => Task.CompletedTask;
-    private Task work = Task.CompletedTask;
+    private Task models = Task.CompletedTask;
+    private Task pages = Task.CompletedTask;
     private volatile bool done;
+
+    /// <summary>Ends when there is nothing left to be made.</summary>
+    internal Task Finished => pages;
 
     /// <summary>Has the requests of the warm-up go the way of all others, from here on.</summary>
     public void Through(IApplicationBuilder app) => app.Use(next => pipeline = next);
@@ -26,20 +30,24 @@ internal sealed class WarmUp(IHttpContextFactory contexts, IServiceScopeFactory 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(done ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("The first pages are being made."));
 
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        models = Task.Run(database.BuildModels, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        work = Task.Run(RunAsync, CancellationToken.None);
+        pages = Task.Run(RunAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         await stopping.CancelAsync();
-        await work.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await pages.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.Dispose();
     }
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -56,8 +64,7 @@ internal sealed class WarmUp(IHttpContextFactory contexts, IServiceScopeFactory 
                 await AskAsync(page).WaitAsync(Longest, stopping.Token);
             }
 
-            done = true;
-            database.BuildModels();
+            await models.WaitAsync(Longest, stopping.Token);
         }
 #pragma warning disable CA1031 // Whoever comes first finds out what is wrong, and waits as long as without a warm-up.
         catch (Exception failure) when (!stopping.IsCancellationRequested)
@@ -87,6 +94,10 @@ internal sealed class WarmUp(IHttpContextFactory contexts, IServiceScopeFactory 
             http.Request.Host = new HostString("localhost");
             http.Request.Headers[HeaderNames.Accept] = "text/html";
             await pipeline(http);
+            if (http.Response.StatusCode != StatusCodes.Status200OK)
+            {
+                throw new InvalidOperationException($"{path} was answered with {http.Response.StatusCode}.");
+            }
         }
         finally
         {
