@@ -61,10 +61,10 @@ internal sealed class WarmUp(IHttpContextFactory contexts, IServiceScopeFactory 
         {
             foreach (var page in Pages)
             {
-                await AskAsync(page).WaitAsync(Longest, stopping.Token);
+                await AskAsync(page).WaitAsync(Longest);
             }
 
-            await models.WaitAsync(Longest, stopping.Token);
+            await models.WaitAsync(Longest);
         }
 #pragma warning disable CA1031 // Whoever comes first finds out what is wrong, and waits as long as without a warm-up.
         catch (Exception failure) when (!stopping.IsCancellationRequested)
