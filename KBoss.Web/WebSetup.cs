@@ -77,6 +77,7 @@ public static class WebSetup
 
     public static WebApplication UseKBossWeb(this WebApplication app)
     {
+        app.Services.GetService<WarmUp>()?.Through(app);
         app.UseMiddleware<CorrelationMiddleware>();
         app.UseMiddleware<SecurityHeaders>();
         if (!app.Environment.IsDevelopment())

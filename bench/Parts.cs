@@ -17,6 +17,8 @@ internal static class Parts
         new(ImportPart.ClosedXml, arguments => ImportPart.ByClosedXmlAsync(arguments[0]), Hidden: true),
         new("pricing", _ => PricingPart.RunAsync()),
         new("http", _ => HttpPart.RunAsync()),
+        new("cold", _ => ColdPart.RunAsync()),
+        new("start", _ => StartPart.RunAsync()),
     ];
 
     public static IEnumerable<Part> Reported => All.Where(p => !p.Hidden);

@@ -12,11 +12,12 @@ internal static partial class SignIn
 {
     private const string Page = "/account/login";
 
-    public static async Task AsAsync(HttpClient http, string account, string password)
+    /// <summary>With the code that the simulators of Development show, or that <paramref name="read"/> finds on a phone.</summary>
+    public static async Task AsAsync(HttpClient http, string account, string password, Func<string, Task<string?>>? read = null)
     {
         var phone = DemoOrganizations.Accounts.First(a => a.UserName == account).Phone;
         var next = await PostAsync(http, Page, new() { ["_handler"] = "password", ["account"] = account, ["password"] = password });
-        await PostAsync(http, next, new() { ["_handler"] = "code", ["code"] = await CodeAsync(http, phone) });
+        await PostAsync(http, next, new() { ["_handler"] = "code", ["code"] = await CodeAsync(phone, read ?? (to => SimulatedAsync(http, to))) });
     }
 
     /// <summary>Posts a form with the token of the page it stands on, and returns where the answer leads.</summary>
@@ -31,12 +32,11 @@ internal static partial class SignIn
             : throw new InvalidOperationException($"Signing in was refused with {(int)answer.StatusCode} at {path}.");
     }
 
-    private static async Task<string> CodeAsync(HttpClient http, string phone)
+    private static async Task<string> CodeAsync(string phone, Func<string, Task<string?>> read)
     {
         for (var i = 0; i < 100; i++)
         {
-            using var answer = await http.GetAsync(new Uri($"/dev/messages/latest?phone={phone}", UriKind.Relative));
-            if (answer.IsSuccessStatusCode && (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString() is { Length: > 0 } code)
+            if (await read(phone) is { Length: > 0 } code)
             {
                 return code;
             }
@@ -45,6 +45,12 @@ internal static partial class SignIn
         }
 
         throw new TimeoutException($"No code was sent to {phone}.");
+    }
+
+    private static async Task<string?> SimulatedAsync(HttpClient http, string phone)
+    {
+        using var answer = await http.GetAsync(new Uri($"/dev/messages/latest?phone={phone}", UriKind.Relative));
+        return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString() : null;
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]

@@ -19,7 +19,7 @@ public sealed partial class StartTests
             using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = await ListeningAsync(process) };
 
             Assert.Contains("data-testid=\"row-products\"", await http.GetStringAsync(new Uri("/", UriKind.Relative)), StringComparison.Ordinal);
-            foreach (var path in new[] { "/_framework/blazor.web.js", "/_content/MudBlazor/MudBlazor.min.js", "/js/kboss.js", "/css/kboss.css", "/health/ready", "/dev" })
+            foreach (var path in new[] { "/_framework/blazor.web.js", "/mud/mud.js", "/mud/mud.css", "/js/kboss.js", "/css/kboss.css", "/health/ready", "/dev" })
             {
                 using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
                 Assert.Equal((path, HttpStatusCode.OK), (path, answer.StatusCode));

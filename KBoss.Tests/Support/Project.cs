@@ -8,10 +8,10 @@ public static class Project
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The files of a folder and those below it that match one of the patterns, without build output.</summary>
+    /// <summary>The files of a folder and those below it that match one of the patterns, without build output and what the build takes from MudBlazor.</summary>
     public static IEnumerable<string> Files(string folder, params string[] patterns) =>
         patterns.SelectMany(pattern => Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories))
-            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "mud"));
 
     private static string FindRoot([CallerFilePath] string here = "")
     {

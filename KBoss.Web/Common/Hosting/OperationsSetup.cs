@@ -1,7 +1,6 @@
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -29,7 +28,14 @@ public static class OperationsSetup
             });
         }
 
-        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Ready]).AddCheck<DiskHealth>("disk", tags: [Ready]);
+        var health = builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Ready]).AddCheck<DiskHealth>("disk", tags: [Ready]);
+        if (!builder.Environment.IsDevelopment())
+        {
+            builder.Services.AddSingleton<WarmUp>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<WarmUp>());
+            health.AddCheck<WarmUp>("first pages", tags: [Ready]);
+        }
+
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             builder.Services.AddOpenTelemetry()
@@ -43,11 +49,16 @@ public static class OperationsSetup
         return builder;
     }
 
-    /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: its database answers and is migrated, and there is space left on the disk.</summary>
+    /// <summary>
+    /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: its database answers and is migrated, there is space left on the disk, and nobody
+    /// waits for the first pages any more.
+    /// </summary>
     public static void MapKBossHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).AllowAnonymous();
+        var ready = new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) };
+        ready.ResultStatusCodes[HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable;
+        endpoints.MapHealthChecks("/health/ready", ready).AllowAnonymous();
     }
 
     /// <summary>Whether what people send can still be kept: below the limit a process should get no visitors.</summary>
@@ -65,12 +76,9 @@ public static class OperationsSetup
 
     private sealed class DatabaseHealth(KBossDatabase database) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        {
-            await using var db = database.Open(OrganizationScope.Empty);
-            return (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any()
-                ? HealthCheckResult.Unhealthy("The database waits for a migration.")
-                : HealthCheckResult.Healthy();
-        }
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            await database.IsMigratedAsync(cancellationToken)
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy("The database waits for a migration.");
     }
 }

@@ -29,7 +29,8 @@ public abstract class ShellBase : LayoutComponentBase, IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (Actor is not null)
+        // What stands before the circuit is shown for a moment; the circuit fetches them.
+        if (Actor is not null && (AssignedRenderMode is null || RendererInfo.IsInteractive))
         {
             await LoadFiguresAsync();
         }
