@@ -142,6 +142,20 @@ public sealed class MemberImportTests
     }
 
     [Fact]
+    public async Task A_name_that_looks_like_a_members_is_that_member_and_does_not_rename_it()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await AdminAsync(boss);
+        var imports = boss.Get<ImportService<MemberSheetRow>>();
+        await CommitAsync(imports, File(Sales with { UserName = "papay" }), onlyValidRows: false);
+
+        await CommitAsync(imports, File(Sales with { UserName = "рарау", Name = "改名" }), onlyValidRows: false);
+
+        await using var db = boss.Db();
+        Assert.Equal("papay", (await db.Members.SingleAsync(m => m.Name == "改名")).UserName);
+    }
+
+    [Fact]
     public async Task All_that_is_wrong_with_a_row_is_said_at_once_and_the_same_name_twice_by_the_name_of_its_column()
     {
         await using var boss = await TestKBoss.StartAsync();

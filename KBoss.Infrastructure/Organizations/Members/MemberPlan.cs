@@ -39,7 +39,7 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
         var me = upload.Me;
         foreach (var (row, member) in Changed)
         {
-            member.Edit(row.Value.UserName, row.Value.Name);
+            member.Edit(member.UserName, row.Value.Name);
             member.ChangePhone(row.Value.Phone.Length > 0 ? row.Value.Phone : member.Phone);
             member.SetRoles(row.Value.Roles, me.Kind);
             await access.FollowAsync(db, member, ct);
