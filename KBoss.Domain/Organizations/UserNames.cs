@@ -53,7 +53,7 @@ public static class UserNames
             // Digits in groups would be mistaken for a phone number at sign-in.
             && !name.All(c => char.IsAsciiDigit(c) || c == '-');
         return !valid ? throw new RuleException("Organizations.UserNameInvalid") { Field = "user-name" }
-            : Stranger(name) is { } stranger ? throw new RuleException("Organizations.UserNameMixed", stranger, $"U+{stranger.Value:X4}") { Field = "user-name" }
+            : Stranger(name) is { } stranger ? throw new RuleException("Organizations.UserNameMixed", stranger.ToString(), $"U+{stranger.Value:X4}") { Field = "user-name" }
             : name;
     }
 

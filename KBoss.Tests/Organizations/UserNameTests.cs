@@ -28,7 +28,7 @@ public sealed class UserNameTests
     {
         var refusal = Assert.Throws<RuleException>(() => Member.UserNameOf(typed));
         Assert.Equal(("Organizations.UserNameMixed", "user-name"), (refusal.Code, refusal.Field));
-        Assert.Equal((letter, name), (refusal.Args[0]!.ToString(), refusal.Args[1]));
+        Assert.Equal((letter, name), (refusal.Args[0], refusal.Args[1]));
     }
 
     [Theory]
