@@ -118,6 +118,19 @@ public sealed class ProductImportTests
     }
 
     [Fact]
+    public async Task A_row_is_the_same_Sku_whatever_the_width_of_its_code_and_names()
+    {
+        await using var world = await World.StartAsync();
+        await world.ImportAsync([Workbooks.Row("A-1", "Cloud Server (2)")]);
+        var wide = Workbooks.Row("ａ－１", "ＣＬＯＵＤ　Server （２）");
+        Assert.Equal(new ImportResult(0, 0, 1, 0), await world.ImportAsync([wide]));
+        Assert.Equal(new ImportResult(1, 0, 0, 0), await world.ImportAsync([Workbooks.Row("Ｂ－２", "Cloud Server (2)")]));
+        await using var db = world.Boss.Db();
+        Assert.Equal(["A-1", "B-2"], await db.Skus.OrderBy(s => s.Code).Select(s => s.Code).ToListAsync());
+        Assert.Equal("Cloud Server (2)", (await db.Products.SingleAsync()).Name);
+    }
+
+    [Fact]
     public async Task A_product_is_found_by_its_name_whatever_the_letter_case()
     {
         await using var world = await World.StartAsync();
