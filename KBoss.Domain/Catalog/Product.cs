@@ -41,8 +41,13 @@ public sealed class Product : Entity, ISeenDownstream, IAudited
     [NotAudited]
     public string SupplierName { get; private set; } = "";
 
-    /// <summary>Unique per supplier among products that are not deleted.</summary>
+    /// <summary>Unique per supplier among products that are not deleted, by <see cref="NameKey"/>.</summary>
     public string Name { get; private set; } = "";
+
+    /// <summary>What the name is compared by.</summary>
+    [Compared]
+    [NotAudited]
+    public string NameKey { get; private set; } = "";
 
     /// <summary>One of <see cref="ProductTypes.Usual"/> or any other type that a supplier brings.</summary>
     public string Type { get; private set; } = "";
@@ -71,6 +76,7 @@ public sealed class Product : Entity, ISeenDownstream, IAudited
     public void Change(ProductFacts facts)
     {
         Name = Require.Text(facts.Name, "name", 200);
+        NameKey = NormalText.Key(Name);
         Type = Require.Text(facts.Type, "type", 50);
         Region = Require.Text(facts.Region, "region", 50);
         Brief = Require.Optional(facts.Brief, "brief", 500, free: true);

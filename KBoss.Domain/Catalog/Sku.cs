@@ -25,7 +25,8 @@ public sealed class Sku : Entity, ISeenDownstream, IAudited
     {
         OrganizationId = organizationId;
         SupplierId = supplierId;
-        Code = Require.Text(code, "code", 64);
+        Code = Require.Code(code, "code", 64);
+        CodeKey = NormalText.Key(Code);
         Change(facts);
     }
 
@@ -37,8 +38,13 @@ public sealed class Sku : Entity, ISeenDownstream, IAudited
 
     public Product Product { get; private set; } = null!;
 
-    /// <summary>The supplier's code, unique per supplier.</summary>
+    /// <summary>The supplier's code, unique per supplier by <see cref="CodeKey"/>.</summary>
     public string Code { get; private set; } = "";
+
+    /// <summary>What the code is compared by.</summary>
+    [Compared]
+    [NotAudited]
+    public string CodeKey { get; private set; } = "";
 
     /// <summary>The chosen option values, <c>CPU=16核; 内存=64G</c>.</summary>
     public string Options { get; private set; } = "";

@@ -4,24 +4,41 @@ namespace KBoss.Domain.Common;
 public static class Require
 {
     /// <summary>
-    /// A trimmed text of 1 to <paramref name="max"/> characters, without any that nobody sees (<see cref="VisibleText"/>);
-    /// otherwise <c>Common.TextRequired</c>, <c>Common.TextTooLong</c> or <c>Common.CharacterHidden</c>.
+    /// A trimmed text of 1 to <paramref name="max"/> characters, without any that nobody sees (<see cref="VisibleText"/>), as a
+    /// <see cref="NormalText.Name"/> unless it is <paramref name="free"/>; otherwise <c>Common.TextRequired</c>, <c>Common.TextTooLong</c> or
+    /// <c>Common.CharacterHidden</c>.
     /// </summary>
-    public static string Text(string? value, string field, int max = 200, bool free = false)
-    {
-        var text = Optional(value, field, max, free);
-        return text.Length > 0 ? text : throw new RuleException("Common.TextRequired") { Field = field };
-    }
+    public static string Text(string? value, string field, int max = 200, bool free = false) => Given(Optional(value, field, max, free), field);
 
     /// <summary>
     /// As <see cref="Text"/>, but empty if none was given. A <paramref name="free"/> text has lines, which end in <c>\n</c> wherever it was written.
     /// </summary>
-    public static string Optional(string? value, string field, int max = 200, bool free = false)
+    public static string Optional(string? value, string field, int max = 200, bool free = false) =>
+        Checked((free ? (value ?? "").ReplaceLineEndings("\n") : value ?? "").Trim(), field, max, free, free ? text => text : NormalText.Name);
+
+    /// <summary>As <see cref="Text"/>, in the form of a <see cref="NormalText.Code"/>.</summary>
+    public static string Code(string? value, string field, int max = 200) =>
+        Given(Checked((value ?? "").Trim(), field, max, free: false, NormalText.Code), field);
+
+    /// <summary>A <see cref="NormalText.Number"/>, empty if none was given; <c>Common.CharacterHidden</c> if it holds what nobody sees.</summary>
+    public static string Number(string? value, string field)
     {
-        var text = (free ? (value ?? "").ReplaceLineEndings("\n") : value ?? "").Trim();
-        return text.Length > max ? throw new RuleException("Common.TextTooLong", max) { Field = field }
-            : VisibleText.Hidden(text, free) is { } hidden ? throw new RuleException("Common.CharacterHidden", hidden) { Field = field }
-            : text;
+        var number = NormalText.Number(value ?? "");
+        return VisibleText.Hidden(number, free: false) is { } hidden ? throw new RuleException("Common.CharacterHidden", hidden) { Field = field } : number;
+    }
+
+    private static string Given(string text, string field) => text.Length > 0 ? text : throw new RuleException("Common.TextRequired") { Field = field };
+
+    private static string Checked(string text, string field, int max, bool free, Func<string, string> normal)
+    {
+        if (text.Length <= max && VisibleText.Hidden(text, free) is { } hidden)
+        {
+            throw new RuleException("Common.CharacterHidden", hidden) { Field = field };
+        }
+
+        // A normal form may be longer than what was typed, and it is the one that is kept.
+        var kept = text.Length <= max ? normal(text) : text;
+        return kept.Length <= max ? kept : throw new RuleException("Common.TextTooLong", max) { Field = field };
     }
 
     /// <summary>An amount in yuan: above zero, below a trillion, two decimals at most; otherwise <c>Common.AmountInvalid</c>.</summary>

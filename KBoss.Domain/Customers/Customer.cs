@@ -48,8 +48,8 @@ public sealed class Customer : SharedEntity, IAuditedFromBirth
 
     private static string PhoneOf(string? value)
     {
-        var phone = Require.Text(value, "phone", 20);
-        return phone.Length >= 7 && phone.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or ' ')
+        var phone = Phones.Contact(Require.Text(value, "phone", 30));
+        return phone.Length is >= 7 and <= 20 && phone.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or ' ')
             ? phone
             : throw new RuleException("Customers.PhoneInvalid") { Field = "phone" };
     }

@@ -63,7 +63,7 @@ public sealed class InviteCode : Entity, IOrganizationOwned, IAuditedFromBirth
     public string AuditSubject => $"InviteCode {Code}";
 
     /// <summary>A code as it is stored, however it was typed.</summary>
-    public static string Normal(string? code) => new([.. (code ?? "").Where(c => !char.IsWhiteSpace(c) && c != '-').Select(char.ToUpperInvariant)]);
+    public static string Normal(string? code) => NormalText.Number(code ?? "");
 
     /// <summary>Whether it can be used at an instant, and if not, why.</summary>
     public InviteStatus StatusAt(DateTime now) => this switch

@@ -12,12 +12,12 @@ public static class IdentityNumber
     private const string CompanyAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
     /// <summary>
-    /// The ID-card number of a person in its normal form (18 characters, birth date and checksum of GB 11643-1999);
+    /// The ID-card number of a person in its normal form (18 characters, birth date and checksum of GB 11643-1999), however it was spelled;
     /// otherwise <c>Organizations.IdNumberInvalid</c>.
     /// </summary>
     public static string Person(string? value, DateTime now)
     {
-        var number = (value ?? "").Trim().ToUpperInvariant();
+        var number = Require.Number(value, "id-number");
         var valid = number.Length == 18
             && number[..17].All(char.IsAsciiDigit)
             && DateTime.TryParseExact(number.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var birth)
@@ -27,12 +27,12 @@ public static class IdentityNumber
     }
 
     /// <summary>
-    /// The unified social credit code of a company in its normal form (18 characters, checksum of GB 32100-2015);
+    /// The unified social credit code of a company in its normal form (18 characters, checksum of GB 32100-2015), however it was spelled;
     /// otherwise <c>Organizations.CreditCodeInvalid</c>.
     /// </summary>
     public static string Company(string? value)
     {
-        var code = (value ?? "").Trim().ToUpperInvariant();
+        var code = Require.Number(value, "credit-code");
         var digits = code.Select(c => CompanyAlphabet.IndexOf(c, StringComparison.Ordinal)).ToArray();
         var valid = digits.Length == 18
             && digits.All(d => d >= 0)

@@ -25,6 +25,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
     {
         OrganizationId = organizationId;
         UserName = UserNameOf(userName);
+        UserNameKey = UserNames.Key(UserName);
         Phone = PhoneOf(phone);
         Name = Require.Text(name, "name", 50);
         CreatedAt = Require.Utc(now);
@@ -33,8 +34,13 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
 
     public long OrganizationId { get; private set; }
 
-    /// <summary>Lower case, unique inside the organization and among all accounts that are not deregistered.</summary>
+    /// <summary>Lower case, unique inside the organization and among all accounts that are not deregistered, by <see cref="UserNameKey"/>.</summary>
     public string UserName { get; private set; } = "";
+
+    /// <summary>What the user name is compared by: letters that look alike are one.</summary>
+    [Compared]
+    [NotAudited]
+    public string UserNameKey { get; private set; } = "";
 
     /// <summary>Mainland mobile number of 11 digits, unique among all accounts that are not deregistered.</summary>
     public string Phone { get; private set; } = "";
@@ -80,24 +86,18 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
 
     public string AuditSubject => $"Member {UserName}";
 
-    /// <summary>A user name in its normal form: 3 to 50 letters, digits, dots, dashes; otherwise <c>Organizations.UserNameInvalid</c>.</summary>
-    public static string UserNameOf(string? value)
-    {
-        var name = (value ?? "").Trim().ToLowerInvariant();
-        // All digits would be mistaken for a phone number at sign-in.
-        var valid = name.Length is >= 3 and <= 50
-            && name.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_')
-            && !name.All(char.IsAsciiDigit);
-        return valid ? name : throw new RuleException("Organizations.UserNameInvalid") { Field = "user-name" };
-    }
+    /// <summary>
+    /// A user name in its normal form, lower case: 3 to 50 letters, digits, dots, dashes; otherwise <c>Organizations.UserNameInvalid</c>. Letters that could
+    /// be taken for others are <c>Organizations.UserNameMixed</c>, characters that nobody sees <c>Common.CharacterHidden</c>.
+    /// </summary>
+    public static string UserNameOf(string? value) => UserNames.Checked(value);
 
-    /// <summary>A mainland mobile number of 11 digits; otherwise <c>Organizations.PhoneInvalid</c>.</summary>
-    public static string PhoneOf(string? value)
-    {
-        var phone = (value ?? "").Trim();
-        var valid = phone.Length == 11 && phone[0] == '1' && phone[1] >= '3' && phone.All(char.IsAsciiDigit);
-        return valid ? phone : throw new RuleException("Organizations.PhoneInvalid") { Field = "phone" };
-    }
+    /// <summary>A mainland mobile number of 11 digits, however it was spelled; otherwise <c>Organizations.PhoneInvalid</c>.</summary>
+    public static string PhoneOf(string? value) =>
+        Phones.Mobile(Require.Number(value, "phone")) ?? throw new RuleException("Organizations.PhoneInvalid") { Field = "phone" };
+
+    /// <summary>What is typed to sign in, as it is looked for: a phone in its 11 digits, or a user name as it is compared, with what stands behind its @.</summary>
+    public static string AccountOf(string? value) => Phones.Mobile(value) ?? UserNames.Key(UserNames.Normal(value));
 
     /// <summary>Gives a role; one that the organization's kind does not have is refused with <c>Organizations.RoleNotForKind</c>.</summary>
     public void Give(Role role, OrganizationKind kind)
@@ -165,6 +165,7 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
     {
         DemandNotDeregistered();
         UserName = UserNameOf(userName);
+        UserNameKey = UserNames.Key(UserName);
         Name = Require.Text(name, "name", 50);
     }
 

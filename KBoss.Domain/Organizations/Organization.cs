@@ -38,7 +38,7 @@ public sealed class Organization : Entity, ITenant, IAudited
 
     private static Organization Create(OrganizationKind kind, string name, string code, long? sellerId, DateTime now)
     {
-        var trimmed = Require.Text(code, "code", 40).ToLowerInvariant();
+        var trimmed = Require.Code(code, "code", 40).ToLowerInvariant();
         if (!trimmed.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
         {
             throw new RuleException("Organizations.CodeInvalid") { Field = "code" };

@@ -35,7 +35,13 @@ public sealed class Supplier : Entity, IOrganizationOwned, IAuditedFromBirth
 
     public long OrganizationId { get; private set; }
 
+    /// <summary>Unique at the distributor by <see cref="NameKey"/>.</summary>
     public string Name { get; private set; } = "";
+
+    /// <summary>What the name is compared by.</summary>
+    [Compared]
+    [NotAudited]
+    public string NameKey { get; private set; } = "";
 
     public SupplierKind Kind { get; private set; }
 
@@ -55,10 +61,11 @@ public sealed class Supplier : Entity, IOrganizationOwned, IAuditedFromBirth
     public void Change(SupplierFacts facts)
     {
         Name = Require.Text(facts.Name, "name", 100);
+        NameKey = NormalText.Key(Name);
         Kind = facts.Kind;
         Connector = facts.Connector;
         Contact = Require.Optional(facts.Contact, "contact", 50);
-        Phone = Require.Optional(facts.Phone, "phone", 30);
+        Phone = Phones.Contact(Require.Optional(facts.Phone, "phone", 30));
         Note = Require.Optional(facts.Note, "note", 1000, free: true);
     }
 }

@@ -102,17 +102,15 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
     private static IQueryable<AuditEntry> Found(KBossDbContext db, PageRequest request)
     {
         var entries = db.AuditEntries.AsNoTracking();
-        if (request.Filter("person") is { } person)
+        if (request.Search("person") is { } person)
         {
-            var pattern = SearchText.Anywhere(person);
-            entries = entries.Where(a => EF.Functions.Like(a.Actor, pattern, SearchText.Escape)
-                || db.Members.Any(m => m.Id == a.MemberId && EF.Functions.Like(m.UserName, pattern, SearchText.Escape)));
+            entries = entries.Where(a => SearchText.Finds(a.Actor, person)
+                || db.Members.Any(m => m.Id == a.MemberId && SearchText.Finds(m.UserName, person)));
         }
 
-        if (request.Filter("subject") is { } subject)
+        if (request.Search("subject") is { } subject)
         {
-            var pattern = SearchText.Anywhere(subject);
-            entries = entries.Where(a => EF.Functions.Like(a.Subject, pattern, SearchText.Escape));
+            entries = entries.Where(a => SearchText.Finds(a.Subject, subject));
         }
 
         if (request.Filter("kind") is { } kind)

@@ -15,7 +15,7 @@ internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, 
         product.Property(p => p.Brief).HasMaxLength(500);
         product.Property(p => p.Description).HasMaxLength(LongText.MaxLength);
         product.Property(p => p.Tags).HasConversion<int>();
-        product.HasIndex(p => new { p.SupplierId, p.Name }).IsUnique().HasFilter("\"DeletedAt\" IS NULL");
+        product.HasIndex(p => new { p.SupplierId, p.NameKey }).IsUnique().HasFilter("\"DeletedAt\" IS NULL");
         product.HasIndex(p => new { p.OrganizationId, p.DeletedAt, p.Id });
         product.HasOne<Supplier>().WithMany().HasForeignKey(p => p.SupplierId);
     }
@@ -25,7 +25,7 @@ internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, 
         sku.KeepsRowLocks();
         sku.Property(s => s.Options).HasMaxLength(500);
         sku.Property(s => s.ListPrice).HasPrecision(18, 4);
-        sku.HasIndex(s => new { s.SupplierId, s.Code }).IsUnique();
+        sku.HasIndex(s => new { s.SupplierId, s.CodeKey }).IsUnique();
         sku.HasOne(s => s.Product).WithMany().HasForeignKey(s => s.ProductId).IsRequired();
         sku.HasOne<Supplier>().WithMany().HasForeignKey(s => s.SupplierId);
     }

@@ -63,11 +63,9 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
         }
 
         var products = db.Products.AsNoTracking().Where(p => p.SupplierId == supplierId && p.DeletedAt == null);
-        if (request.Filter("q") is { } text)
+        if (request.Search() is { } pattern)
         {
-            var pattern = SearchText.Anywhere(text);
-            products = products.Where(p => EF.Functions.Like(p.Name, pattern, SearchText.Escape)
-                || db.Skus.Any(s => s.ProductId == p.Id && EF.Functions.Like(s.Code, pattern, SearchText.Escape)));
+            products = products.Where(p => SearchText.Finds(p.Name, pattern) || db.Skus.Any(s => s.ProductId == p.Id && SearchText.Finds(s.Code, pattern)));
         }
 
         if (request.Filter("type") is { } type)

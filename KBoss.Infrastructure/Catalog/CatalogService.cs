@@ -3,6 +3,7 @@ using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
 using Microsoft.EntityFrameworkCore;
@@ -17,12 +18,13 @@ public sealed class CatalogService(
     KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, FileStore files)
 {
     /// <summary>
-    /// Adds a product to a supplier, with its picture if it has one; returns its id. Throws <c>Catalog.ProductNameTaken</c>, what the entity refuses and
-    /// what <see cref="ShowImageAsync(long, string, byte[], CancellationToken)"/> refuses of a picture.
+    /// Adds a product to a supplier, with its picture if it has one; returns its id. Throws <c>Catalog.ProductNameTaken</c>, <c>Common.MarkdownTooDeep</c>,
+    /// what the entity refuses and what <see cref="ShowImageAsync(long, string, byte[], CancellationToken)"/> refuses of a picture.
     /// </summary>
     public async Task<long> AddProductAsync(long supplierId, ProductFacts facts, NewPicture? picture = null, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
+        MarkdownRules.Demand(facts.Description, "description");
         using var drafts = files.Draft();
         var draft = await DraftAsync(drafts, picture, ct);
         return await contexts.InTransactionAsync(me, async db =>
@@ -45,12 +47,13 @@ public sealed class CatalogService(
 
     /// <summary>
     /// Takes over what describes a product as it was edited from <paramref name="version"/>, and its picture if there is another one.
-    /// Throws <c>Catalog.NotOwned</c> when it is sold but not owned, <c>Common.ChangedMeanwhile</c>, <c>Catalog.ProductNameTaken</c>
-    /// and what the entity refuses.
+    /// Throws <c>Catalog.NotOwned</c> when it is sold but not owned, <c>Common.ChangedMeanwhile</c>, <c>Catalog.ProductNameTaken</c>,
+    /// <c>Common.MarkdownTooDeep</c> and what the entity refuses.
     /// </summary>
     public async Task ChangeProductAsync(long productId, int version, ProductFacts facts, NewPicture? picture = null, CancellationToken ct = default)
     {
         await current.DemandAsync(Permissions.CatalogManage, ct);
+        MarkdownRules.Demand(facts.Description, "description");
         using var drafts = files.Draft();
         var draft = await DraftAsync(drafts, picture, ct);
         await ChangeAsync(productId, version, async (db, product) =>
@@ -108,9 +111,7 @@ public sealed class CatalogService(
             var sku = new Sku(me.OrganizationId, product.SupplierId, code, Normal(facts));
             sku.MoveTo(product);
             await RequireFloorPriceAsync(db, sku, floorPrice, ct);
-            // Letter case does not tell two codes apart: SQL Server would not, and neither do people.
-            var normal = sku.Code.ToUpperInvariant();
-            if (await db.Skus.AnyAsync(s => s.SupplierId == product.SupplierId && (s.Code == sku.Code || s.Code.ToUpper() == normal), ct))
+            if (await db.Skus.AnyAsync(s => s.SupplierId == product.SupplierId && s.CodeKey == sku.CodeKey, ct))
             {
                 throw new RuleException("Catalog.SkuCodeTaken", sku.Code) { Field = "code" };
             }
@@ -183,10 +184,8 @@ public sealed class CatalogService(
 
     private static async Task RefuseTakenNameAsync(KBossDbContext db, Product product, CancellationToken ct)
     {
-        // Letter case does not tell two names apart, as it does not two codes.
-        var normal = product.Name.ToUpperInvariant();
         if (await db.Products.AnyAsync(
-            p => p.SupplierId == product.SupplierId && (p.Name == product.Name || p.Name.ToUpper() == normal) && p.DeletedAt == null && p.Id != product.Id, ct))
+            p => p.SupplierId == product.SupplierId && p.NameKey == product.NameKey && p.DeletedAt == null && p.Id != product.Id, ct))
         {
             throw new RuleException("Catalog.ProductNameTaken", product.Name) { Field = "name" };
         }

@@ -15,6 +15,9 @@ public sealed record PageRequest(int Page, int Size, string? Sort, bool Descendi
     public string? Filter(string name) =>
         Filters.TryGetValue(name, out var text) && text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
 
+    /// <summary>The pattern of a filter that looks for a part of a text, for <see cref="SearchText.Finds"/>, or null when it was left empty.</summary>
+    public string? Search(string name = "q") => Filter(name) is { } text ? SearchText.Anywhere(text) : null;
+
     /// <summary>The value of a filter that holds the name of an enum member, or null when it is empty or unknown.</summary>
     public TEnum? Filter<TEnum>(string name) where TEnum : struct, Enum =>
         Enum.TryParse<TEnum>(Filter(name), ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;

@@ -28,10 +28,10 @@ public sealed class InviteService(KBossDbContextFactory contexts, ICurrentActor 
         await using var db = contexts.Open(me);
         var now = time.UtcNow();
         var query = Mine(db, me).AsNoTracking().Where(i => i.DeletedAt == null);
-        if (request.Filter("q") is { } text)
+        if (request.Search() is { } pattern)
         {
-            var code = InviteCode.Normal(text);
-            query = query.Where(i => i.Code.Contains(code) || i.Note.Contains(text));
+            var code = SearchText.Anywhere(InviteCode.Normal(request.Filter("q")));
+            query = query.Where(i => SearchText.Finds(i.Code, code) || SearchText.Finds(i.Note, pattern));
         }
 
         query = request.Filter<InviteStatus>("status") switch

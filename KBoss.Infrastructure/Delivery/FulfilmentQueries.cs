@@ -26,9 +26,10 @@ public sealed class FulfilmentQueries(KBossDbContextFactory contexts, ICurrentAc
         await using var db = contexts.Open(await current.DemandAsync(Permissions.FulfilmentView, ct));
         var status = request.Filter<FulfilmentStatus>("status") ?? FulfilmentStatus.Open;
         var query = db.FulfilmentTasks.AsNoTracking().Where(t => t.Status == status);
-        if (request.Filter("q") is { } text)
+        if (request.Search() is { } pattern)
         {
-            query = query.Where(t => t.TaskNo.Contains(text) || t.OrderNo.Contains(text) || t.CustomerName.Contains(text) || t.Sold.ProductName.Contains(text));
+            query = query.Where(t => SearchText.Finds(t.TaskNo, pattern) || SearchText.Finds(t.OrderNo, pattern)
+                || SearchText.Finds(t.CustomerName, pattern) || SearchText.Finds(t.Sold.ProductName, pattern));
         }
 
         var ordered = status == FulfilmentStatus.Open

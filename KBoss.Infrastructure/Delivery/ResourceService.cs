@@ -35,10 +35,10 @@ public sealed class ResourceService(KBossDbContextFactory contexts, ICurrentActo
             query = query.Where(r => r.Status == status);
         }
 
-        if (request.Filter("q") is { } text)
+        if (request.Search() is { } pattern)
         {
-            query = query.Where(r => r.Sold.ProductName.Contains(text) || r.Sold.Options.Contains(text)
-                || r.ResourceNo.Contains(text) || r.OrderNo.Contains(text));
+            query = query.Where(r => SearchText.Finds(r.Sold.ProductName, pattern) || SearchText.Finds(r.Sold.Options, pattern)
+                || SearchText.Finds(r.ResourceNo, pattern) || SearchText.Finds(r.OrderNo, pattern));
         }
 
         var page = await query.OrderByDescending(r => r.Id).ToPageAsync(request, ct);

@@ -59,9 +59,9 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
             query = query.Where(e => e.EventKind == kind);
         }
 
-        if (request.Filter("reference") is { } reference)
+        if (request.Search("reference") is { } reference)
         {
-            query = query.Where(e => e.Reference.Contains(reference));
+            query = query.Where(e => SearchText.Finds(e.Reference, reference));
         }
 
         if (request.Day("from") is { } from)

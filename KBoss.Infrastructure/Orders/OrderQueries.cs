@@ -42,10 +42,9 @@ public sealed class OrderQueries(KBossDbContextFactory contexts, ICurrentActor c
         var me = await current.DemandAsync(Permissions.OrdersView, ct);
         await using var db = contexts.Open(me);
         var orders = db.Orders.AsNoTracking().Where(o => o.BuyerId == me.OrganizationId);
-        if (request.Filter("q") is { } number)
+        if (request.Search() is { } pattern)
         {
-            var part = number.ToUpperInvariant();
-            orders = orders.Where(o => o.OrderNo.Contains(part));
+            orders = orders.Where(o => SearchText.Finds(o.OrderNo, pattern));
         }
 
         if (request.Day("from") is { } from)

@@ -27,10 +27,10 @@ internal sealed class OrganizationConfiguration
     public void Configure(EntityTypeBuilder<Member> member)
     {
         member.Property(m => m.PasswordHash).HasMaxLength(500);
-        member.HasIndex(m => new { m.OrganizationId, m.UserName }).IsUnique();
+        member.HasIndex(m => new { m.OrganizationId, m.UserNameKey }).IsUnique();
         // Two accounts of one phone or user name could not be told apart at sign-in; a deregistered one gives both free, the name to other organizations.
         member.HasIndex(m => m.Phone).IsUnique().HasFilter("\"Status\" <> 'Deregistered'");
-        member.HasIndex(m => m.UserName).IsUnique().HasFilter("\"Status\" <> 'Deregistered'");
+        member.HasIndex(m => m.UserNameKey).IsUnique().HasFilter("\"Status\" <> 'Deregistered'");
         member.HasOne<Organization>().WithMany().HasForeignKey(m => m.OrganizationId);
         member.HasMany(m => m.Roles).WithOne().HasForeignKey(r => r.MemberId).OnDelete(DeleteBehavior.ClientCascade);
     }

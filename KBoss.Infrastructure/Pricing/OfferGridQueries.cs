@@ -91,9 +91,9 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
     {
         var me = await current.DemandAsync(Permissions.PricesView, ct);
         await using var db = contexts.Open(me);
-        var code = skuCode.Trim().ToUpperInvariant();
+        var code = NormalText.Key(skuCode);
         var basis = await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct);
-        var offers = await db.Offers.AsNoTracking().Where(o => o.Sku.Code.ToUpper() == code).Read(db).ToListAsync(ct);
+        var offers = await db.Offers.AsNoTracking().Where(o => o.Sku.CodeKey == code).Read(db).ToListAsync(ct);
         return [.. offers.Select(r => Row(basis.Of(r), me))];
     }
 
@@ -109,11 +109,9 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
     private static IQueryable<Offer> Filtered(KBossDbContext db, OfferGrid grid, PageRequest request, SupplyBasis basis)
     {
         var offers = In(db.Offers.AsNoTracking(), grid, basis);
-        if (request.Filter("q") is { } text)
+        if (request.Search() is { } pattern)
         {
-            var pattern = SearchText.Anywhere(text);
-            offers = offers.Where(o => EF.Functions.Like(o.Sku.Product.Name, pattern, SearchText.Escape)
-                || EF.Functions.Like(o.Sku.Code, pattern, SearchText.Escape));
+            offers = offers.Where(o => SearchText.Finds(o.Sku.Product.Name, pattern) || SearchText.Finds(o.Sku.Code, pattern));
         }
 
         if (long.TryParse(request.Filter("supplier"), out var supplierId))

@@ -140,11 +140,13 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
         var expiring = db.Resources.Where(r => r.SellerId == me.OrganizationId && r.Status == ResourceStatus.Active && r.EndsAt > now && r.EndsAt <= soon);
         var planned = db.FollowUps.Where(f => f.NextAt != null);
         var asking = db.Tickets.Where(t => t.SellerId == me.OrganizationId && t.Status == TicketStatus.Open);
-        if (request.Filter("q") is { } text)
+        if (request.Search() is { } pattern)
         {
             // A part of a phone would let people find out what is masked.
-            var organizations = db.Organizations.Where(o => o.Code.Contains(text)).Select(o => o.Id);
-            customers = customers.Where(c => c.Name.Contains(text) || c.Contact.Contains(text) || c.Phone == text || organizations.Contains(c.BuyerId));
+            var phone = Phones.Contact(request.Filter("q")!);
+            var organizations = db.Organizations.Where(o => SearchText.Finds(o.Code, pattern)).Select(o => o.Id);
+            customers = customers.Where(c =>
+                SearchText.Finds(c.Name, pattern) || SearchText.Finds(c.Contact, pattern) || c.Phone == phone || organizations.Contains(c.BuyerId));
         }
 
         customers = request.Filter("attention") switch

@@ -38,13 +38,13 @@ public sealed class SignInService(
     public const string Audited = "SignedIn";
 
     /// <summary>
-    /// Takes phone, user name or <c>user@organization-code</c> and the password, and sends the code unless the member uses an app. An unknown account, a
+    /// Takes phone, user name or <c>user@organization-code</c>, however they are spelled, and the password, and sends the code unless the member uses an app. An unknown account, a
     /// wrong password, a locked and a disabled account get one answer, <c>Organizations.SignInRefused</c>, after the same work; too many codes are
     /// <c>Messaging.CodeTooMany</c>.
     /// </summary>
     public async Task<PasswordAccepted> StartAsync(string? account, string? password, CancellationToken ct = default)
     {
-        var found = await FindAsync((account ?? "").Trim().ToLowerInvariant(), ct);
+        var found = await FindAsync(Member.AccountOf(account), ct);
         var member = await EvenPace.RunAsync(
             () => passwords.TryAsync(found, password ?? "", member => member.MaySignIn(time.UtcNow()), ct), ct)
             ?? throw new RuleException("Organizations.SignInRefused");

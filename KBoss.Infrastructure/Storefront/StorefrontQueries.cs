@@ -171,8 +171,7 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
     private static string[] Words(string? text)
     {
         var trimmed = (text ?? "").Trim();
-        return (trimmed.Length > StorefrontSearch.MaxText ? trimmed[..StorefrontSearch.MaxText] : trimmed)
-            .ToUpperInvariant()
+        return NormalText.Key(trimmed.Length > StorefrontSearch.MaxText ? trimmed[..StorefrontSearch.MaxText] : trimmed)
             .Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
     }
 

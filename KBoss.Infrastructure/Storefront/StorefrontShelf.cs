@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
@@ -107,7 +108,7 @@ public sealed class StorefrontShelves(StorefrontVersion version, TimeProvider ti
             orderby product.CreatedAt descending, product.Id descending
             select new ShelfProduct(
                 product.Id, product.Name, product.Brief, product.Type, product.Region, product.Tags, product.ImageKey,
-                string.Join('\n', [product.Name, product.Brief, product.Type, product.Region, .. sold.Select(s => s.Options).Distinct()]).ToUpperInvariant(),
+                NormalText.Key(string.Join('\n', [product.Name, product.Brief, product.Type, product.Region, .. sold.Select(s => s.Options).Distinct()])),
                 [.. sold.Select(s => s.Offer)]);
         return (new StorefrontShelf([.. shown]), boundaries.Append(now + Lifetime).Min());
     }

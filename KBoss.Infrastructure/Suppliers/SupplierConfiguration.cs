@@ -10,7 +10,7 @@ internal sealed class SupplierConfiguration : IEntityTypeConfiguration<Supplier>
     public void Configure(EntityTypeBuilder<Supplier> supplier)
     {
         supplier.Property(s => s.Note).HasMaxLength(1000);
-        supplier.HasIndex(s => new { s.OrganizationId, s.Name }).IsUnique();
+        supplier.HasIndex(s => new { s.OrganizationId, s.NameKey }).IsUnique();
     }
 
     public void Configure(EntityTypeBuilder<SupplyAgreement> agreement)

@@ -40,10 +40,9 @@ public sealed class SupplierQueries(KBossDbContextFactory contexts, ICurrentActo
         await using var db = contexts.Open(me);
         var inForce = db.SupplyAgreements.InForce(time.UtcNow());
         var suppliers = db.Suppliers.AsNoTracking();
-        if (request.Filter("q") is { } text)
+        if (request.Search() is { } pattern)
         {
-            var pattern = SearchText.Anywhere(text);
-            suppliers = suppliers.Where(s => EF.Functions.Like(s.Name, pattern, SearchText.Escape) || EF.Functions.Like(s.Contact, pattern, SearchText.Escape));
+            suppliers = suppliers.Where(s => SearchText.Finds(s.Name, pattern) || SearchText.Finds(s.Contact, pattern));
         }
 
         if (request.Filter<SupplierKind>("kind") is { } kind)

@@ -93,7 +93,7 @@ public sealed class SupplierService(
 
     private static async Task RefuseTakenNameAsync(KBossDbContext db, Supplier supplier, CancellationToken ct)
     {
-        if (await db.Suppliers.AnyAsync(s => s.Name == supplier.Name && s.Id != supplier.Id, ct))
+        if (await db.Suppliers.AnyAsync(s => s.NameKey == supplier.NameKey && s.Id != supplier.Id, ct))
         {
             throw new RuleException("Suppliers.NameTaken", supplier.Name) { Field = "name" };
         }

@@ -38,9 +38,10 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
         await using var db = contexts.Open(me);
         var status = request.Filter<TicketStatus>("status") ?? TicketStatus.Open;
         var tickets = db.TicketsOf(me).AsNoTracking().Where(t => t.Status == status);
-        if (request.Filter("q") is { } text)
+        if (request.Search() is { } pattern)
         {
-            tickets = tickets.Where(t => t.TicketNo.Contains(text) || t.Title.Contains(text) || t.OrderNo.Contains(text) || t.CustomerName.Contains(text));
+            tickets = tickets.Where(t => SearchText.Finds(t.TicketNo, pattern) || SearchText.Finds(t.Title, pattern)
+                || SearchText.Finds(t.OrderNo, pattern) || SearchText.Finds(t.CustomerName, pattern));
         }
 
         var ordered = status == TicketStatus.Open && me.Kind == OrganizationKind.Distributor

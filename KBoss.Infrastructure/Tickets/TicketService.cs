@@ -1,5 +1,6 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
+using KBoss.Domain.Customers;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Tickets;
@@ -32,12 +33,7 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
         var sent = await DraftAsync(drafts, input.Files, ct);
         return await contexts.WithPartiesAsync(me, db => db.MeetCustomerAsync(me.OrganizationId, ct), async (db, customer) =>
         {
-            var orderNo = Require.Optional(input.OrderNo, "order", 50);
-            if (orderNo.Length > 0
-                && !await db.Orders.AnyAsync(o => o.OrderNo == orderNo && o.BuyerId == customer.BuyerId && o.SellerId == customer.SellerId, ct))
-            {
-                throw new RuleException("Tickets.OrderUnknown", orderNo) { Field = "order" };
-            }
+            var orderNo = await OrderNoAsync(db, customer, Require.Optional(input.OrderNo, "order", 50), ct);
 
             var opened = new Ticket(
                 customer.Parties, customer.Name, BusinessNumber.New(BusinessNumber.Ticket, db.Now), input.Title, orderNo, me.Author(), db.Now);
@@ -74,6 +70,15 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
     }
 
     /// <summary>Who acts, once it is known that this is somebody who sees the ticket: no file of anybody else is written.</summary>
+    /// <summary>The number of an order as it is stored, however it was typed; empty for a ticket about none.</summary>
+    private static async Task<string> OrderNoAsync(KBossDbContext db, Customer customer, string typed, CancellationToken ct)
+    {
+        var plain = NormalText.Key(typed);
+        return typed.Length == 0 ? "" : await db.Orders
+            .Where(o => (o.OrderNo == typed || o.OrderNo == plain) && o.BuyerId == customer.BuyerId && o.SellerId == customer.SellerId)
+            .Select(o => o.OrderNo).FirstOrDefaultAsync(ct) ?? throw new RuleException("Tickets.OrderUnknown", typed) { Field = "order" };
+    }
+
     private async Task<Actor> DemandAsync(string ticketNo, CancellationToken ct)
     {
         var me = await current.GetAsync(ct);

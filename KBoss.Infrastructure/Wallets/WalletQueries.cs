@@ -38,9 +38,9 @@ public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor 
             query = query.Where(r => r.Kind == kind);
         }
 
-        if (request.Filter("reference") is { } reference)
+        if (request.Search("reference") is { } reference)
         {
-            query = query.Where(r => r.Reference.Contains(reference));
+            query = query.Where(r => SearchText.Finds(r.Reference, reference));
         }
 
         if (request.Day("from") is { } from)

@@ -49,20 +49,41 @@ public sealed class CatalogServiceTests
         Assert.Equal("一\n二", (await db.Products.SingleAsync(p => p.Id == product)).Brief);
     }
 
-    [Fact]
-    public async Task A_code_is_taken_whatever_its_letter_case()
+    [Theory]
+    [InlineData("Abc-1", "aBC-1")]
+    [InlineData("ａ-1", "ａ-1")]
+    [InlineData("a-1", "Ａ－１")]
+    [InlineData("a-1", "a–1")]
+    [InlineData("a  1", "A　1")]
+    public async Task A_code_is_taken_whatever_its_letter_case_and_width(string first, string second)
     {
         await using var world = await World.StartAsync();
         var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
-        await world.Catalog.AddSkuAsync(product, "Abc-1", Sku());
-        var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.AddSkuAsync(product, "aBC-1", Sku()));
+        await world.Catalog.AddSkuAsync(product, first, Sku());
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.AddSkuAsync(product, second, Sku()));
         Assert.Equal(("Catalog.SkuCodeTaken", "code"), (refusal.Code, refusal.Field));
+    }
+
+    [Fact]
+    public async Task A_description_whose_parts_stand_too_deep_is_refused_at_its_field()
+    {
+        await using var world = await World.StartAsync();
+        var deep = Product() with { Description = new string('>', 5_000) + " text" };
+        var added = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.AddProductAsync(world.Supplier.Id, deep));
+        Assert.Equal(("Common.MarkdownTooDeep", "description"), (added.Code, added.Field));
+        var product = await world.Catalog.AddProductAsync(world.Supplier.Id, Product());
+        await using var db = world.Boss.Db();
+        var version = (await db.Products.SingleAsync()).Version;
+        var changed = await Assert.ThrowsAsync<RuleException>(() => world.Catalog.ChangeProductAsync(product, version, deep));
+        Assert.Equal(("Common.MarkdownTooDeep", "description"), (changed.Code, changed.Field));
     }
 
     [Theory]
     [InlineData("Cloud server", "cloud SERVER")]
     [InlineData("Équipé", "Équipé")]
-    public async Task Letter_case_does_not_tell_two_product_names_apart(string first, string second)
+    [InlineData("节点（A）", "节点(Ａ)")]
+    [InlineData("⼭东节点", "山东节点")]
+    public async Task Two_product_names_that_look_alike_are_not_told_apart(string first, string second)
     {
         await using var world = await World.StartAsync();
         await world.Catalog.AddProductAsync(world.Supplier.Id, Product() with { Name = first });

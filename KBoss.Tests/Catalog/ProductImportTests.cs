@@ -76,6 +76,60 @@ public sealed class ProductImportTests
         Assert.Equal(before, await world.SnapshotAsync());
     }
 
+    /// <summary>Texts of what people type and paste: both widths, signs of Excel and XML, blanks of several kinds, radicals, combining marks.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task R_CAT_2_whatever_was_typed_by_hand_comes_back_unchanged_from_an_export(int seed)
+    {
+        await using var world = await World.StartAsync();
+        string[] parts =
+        [
+            "A", "ａ", "Ｂ", "9", "９", " ", "　", "  ", "-", "－", "–", "—", "（", "）", "(", "，", "；", "：", "&", "<", "\"", "'", "+", "@", "_x0041_", "é", "é", "½", "²",
+            "⼭", "山", "ﬁ", "ｶﾞ", "~", "～", "#", "%", "\\", "/", ".", "．", "Ж", "ß", "🚀", "\u200B", "\u00A0", "\t", "\n", "1E5", "TRUE", "2026-11-29", "０", "*", "="
+        ];
+        var random = new Random(seed);
+        string Typed() => string.Concat(random.GetItems(parts, random.Next(1, 5)));
+        var (taken, catalog) = (0, world.Boss.Get<CatalogService>());
+        for (var i = 0; i < 80; i++)
+        {
+            try
+            {
+                var product = await catalog.AddProductAsync(world.Supplier.Id, new ProductFacts(Typed(), Typed(), Typed(), Typed()));
+                await catalog.AddSkuAsync(product, Typed(), new SkuFacts($"CPU{Typed()}={Typed()}; A={Typed()}", BillingUnit.Month, 1m));
+                taken++;
+            }
+            catch (RuleException refusal)
+            {
+                Assert.Contains(refusal.Code, new[]
+                {
+                    "Common.CharacterHidden", "Common.TextRequired", "Catalog.SkuCodeTaken", "Catalog.ProductNameTaken", "Catalog.OptionsInvalid",
+                });
+            }
+        }
+
+        var export = await world.Boss.Get<CatalogQueries>().ExportAsync(world.Supplier.Id);
+        var preview = await world.Import.PreviewAsync(await world.UploadAsync(new MemoryStream(export.Content)));
+
+        Assert.InRange(taken, 5, int.MaxValue);
+        Assert.Empty(preview.Rows.Where(r => r.Kind != ImportRowKind.Unchanged));
+        Assert.Equal(taken, preview.Unchanged);
+    }
+
+    [Fact]
+    public async Task A_row_is_the_same_Sku_whatever_the_width_of_its_code_and_names()
+    {
+        await using var world = await World.StartAsync();
+        await world.ImportAsync([Workbooks.Row("A-1", "Cloud Server (2)")]);
+        var wide = Workbooks.Row("ａ－１", "ＣＬＯＵＤ　Server （２）");
+        Assert.Equal(new ImportResult(0, 0, 1, 0), await world.ImportAsync([wide]));
+        Assert.Equal(new ImportResult(1, 0, 0, 0), await world.ImportAsync([Workbooks.Row("Ｂ－２", "Cloud Server (2)")]));
+        await using var db = world.Boss.Db();
+        Assert.Equal(["A-1", "B-2"], await db.Skus.OrderBy(s => s.Code).Select(s => s.Code).ToListAsync());
+        Assert.Equal("Cloud Server (2)", (await db.Products.SingleAsync()).Name);
+    }
+
     [Fact]
     public async Task A_product_is_found_by_its_name_whatever_the_letter_case()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using ClosedXML.Excel;
 using CsCheck;
 using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Tests.Common;
@@ -269,10 +270,11 @@ public class ProductWorkbookTests
 
     private static Gen<decimal> Price => Gen.Long[1, 999_999_999_999].Select(units => units / 10_000m);
 
-    private static readonly Gen<string> OptionWord = Gen.Char["abcXYZ09核内存G. -/"].Array[1, 12].Select(letters => new string(letters).Trim()).Where(text => text.Length > 0);
+    private static readonly Gen<string> OptionWord = Gen.Char["abcXYZ09核内存G. -/"].Array[1, 12]
+        .Select(letters => NormalText.Name(new string(letters))).Where(text => text.Length > 0);
 
     private static readonly Gen<string> Options = Gen.Select(OptionWord, OptionWord).Array[1, 6].Select(pairs =>
-        ProductOptions.Format(pairs.DistinctBy(pair => pair.Item1.ToUpperInvariant()).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))));
+        ProductOptions.Format(pairs.DistinctBy(pair => NormalText.Key(pair.Item1)).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))));
 
     private static readonly Gen<IReadOnlyList<string>> Tags = Gen.Bool.Array[3].Select(on =>
         (IReadOnlyList<string>)[.. new[] { "New", "Star", "Recommended" }.Where((_, i) => on[i])]);
@@ -283,10 +285,10 @@ public class ProductWorkbookTests
         Gen.Select(Price, Gen.Bool, Price, Gen.Bool, Gen.Int[0, int.MaxValue]),
         (names, texts, numbers) => new ProductRow
         {
-            SkuCode = names.Item1,
-            ProductName = names.Item2,
-            Type = names.Item3,
-            Region = names.Item4,
+            SkuCode = NormalText.Code(names.Item1),
+            ProductName = NormalText.Name(names.Item2),
+            Type = NormalText.Name(names.Item3),
+            Region = NormalText.Name(names.Item4),
             Brief = texts.Item1,
             Options = texts.Item2,
             Unit = texts.Item3,
@@ -296,7 +298,7 @@ public class ProductWorkbookTests
             Stock = numbers.Item4 ? numbers.Item5 : null,
         });
 
-    private static readonly Gen<ProductRow[]> Rows = AnyRow.Array[1, 12].Select(rows => rows.DistinctBy(row => row.SkuCode.ToUpperInvariant()).ToArray());
+    private static readonly Gen<ProductRow[]> Rows = AnyRow.Array[1, 12].Select(rows => rows.DistinctBy(row => NormalText.Key(row.SkuCode)).ToArray());
 
     private static void AssertSame(ProductRow expected, ProductRow actual)
     {

@@ -32,7 +32,7 @@ public sealed class VisibleTextTests
 
     [Theory]
     [InlineData("GPU-1 é ½ Ж ß ٣ שלום")]
-    [InlineData("通用　节点（A）—“引号”")]
+    [InlineData("通用 节点（A）—“引号”")]
     [InlineData("\U00020BB7野家 \U0001F680")]
     public void What_can_be_seen_is_taken_in_any_script(string text) => Assert.Equal(text, Require.Text(text, "name"));
 

@@ -461,7 +461,8 @@ public class WorkbookReaderTests
         { new RawCell("<v>C_x002D_11</v>", "t=\"str\""), "C-11" },
         { "#ref!", "#ref!" },
         { "#N/A", "#N/A" },
-        { "节点　一 二", "节点　一 二" },
+        { "节点　一 二", "节点 一 二" },
+        { "节点（Ａ） 二", "节点（A） 二" },
         { new string('c', 20), new string('c', 20) },
     };
 
@@ -766,7 +767,7 @@ public class WorkbookReaderTests
     [InlineData("TRUE")]
     [InlineData("2026-01-02")]
     [InlineData("<x:a> & </x:a>")]
-    [InlineData("节点　一 é\U0001F680")]
+    [InlineData("节点（一） é\U0001F680")]
     public void What_may_be_typed_by_hand_is_the_same_after_export_and_import(string text)
     {
         Assert.Equal(text, Require.Text(text, "code"));

@@ -27,6 +27,8 @@ public sealed class DepartmentServiceTests
 
         Assert.Equal([("1 销售部", 0), ("华东一组", 1), ("2 技术部", 0)], tree.Select(d => (d.Name, d.Depth)));
         Assert.Equal("Organizations.DepartmentNameTaken", await CodeAsync(() => service.AddAsync(sales, " 华东一组 ")));
+        await service.AddAsync(sales, "A（一）");
+        Assert.Equal("Organizations.DepartmentNameTaken", await CodeAsync(() => service.AddAsync(sales, "ａ(一)")));
         Assert.Equal("Common.TextRequired", await CodeAsync(() => service.AddAsync(null, " ")));
     }
 

@@ -117,8 +117,67 @@ public sealed class MemberImportTests
         var member = await db.Members.SingleAsync(m => m.Id == admin.MemberId);
         var file = File(new MemberSheetRow { UserName = member.UserName, Name = member.Name, Phone = "", Roles = [Role.Sales] });
 
-        Assert.Equal("Organizations.LastAdmin", await CodeAsync(() => CommitAsync(boss.Get<ImportService<MemberSheetRow>>(), file, onlyValidRows: false)));
+        var imports = boss.Get<ImportService<MemberSheetRow>>();
+
+        var error = Assert.Single((await PreviewAsync(imports, file)).Rows.SelectMany(r => r.Errors));
+        Assert.Equal(("Roles", "Organizations.LastAdmin"), (error.Column, error.Code));
+        Assert.Equal("Common.ImportHasErrors", await CodeAsync(() => CommitAsync(imports, file, onlyValidRows: false)));
+        Assert.Equal((0, 1), await CommitAsync(imports, file, onlyValidRows: true) is var result ? (result.Changed, result.Rejected) : default);
+        var handedOver = File(
+            new MemberSheetRow { UserName = member.UserName, Name = member.Name, Phone = "", Roles = [Role.Sales] }, Sales with { Roles = [Role.Admin] });
+        Assert.Equal(0, (await PreviewAsync(imports, handedOver)).Errors);
     }
+
+    [Fact]
+    public async Task A_name_and_a_phone_are_read_however_they_are_spelled_and_change_nothing_the_second_time()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await AdminAsync(boss);
+        var imports = boss.Get<ImportService<MemberSheetRow>>();
+        await CommitAsync(imports, File(Sales), onlyValidRows: false);
+
+        var preview = await PreviewAsync(imports, File(Sales with { UserName = "ＸiaoＳhou.yi", Name = " 销售一　", Phone = "+86 137-0000-0001" }));
+
+        Assert.Equal((1, 0), (preview.Unchanged, preview.Errors));
+    }
+
+    [Fact]
+    public async Task A_name_that_looks_like_a_members_is_that_member_and_does_not_rename_it()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await AdminAsync(boss);
+        var imports = boss.Get<ImportService<MemberSheetRow>>();
+        await CommitAsync(imports, File(Sales with { UserName = "papay" }), onlyValidRows: false);
+
+        await CommitAsync(imports, File(Sales with { UserName = "рарау", Name = "改名" }), onlyValidRows: false);
+
+        await using var db = boss.Db();
+        Assert.Equal("papay", (await db.Members.SingleAsync(m => m.Name == "改名")).UserName);
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_with_a_row_is_said_at_once_and_the_same_name_twice_by_the_name_of_its_column()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await AdminAsync(boss);
+        var imports = boss.Get<ImportService<MemberSheetRow>>();
+
+        var wrong = Assert.Single((await PreviewAsync(imports, File(Sales with { UserName = "x", Name = "", Phone = "12345" }))).Rows);
+        Assert.Equal(["Name", "Phone", "UserName"], wrong.Errors.Select(e => e.Column).Order());
+
+        var twice = (await PreviewAsync(imports, File(Sales, Sales with { UserName = "ＸIAOSHOU.YI", Phone = "13700000009" }))).Rows[0].Errors.Single();
+        Assert.Equal(WorkbookErrors.DuplicateKey, twice.Code);
+        Assert.Equal(MemberWorkbook.Schema(OrganizationKind.Distributor).Columns[0].Header, twice.Args[2]);
+        Assert.All(
+            (await PreviewAsync(imports, File(Sales with { UserName = "рарау" }, Sales with { UserName = "papay", Phone = "13700000009" }))).Rows.Skip(1),
+            row => Assert.Equal("Organizations.UserNameTaken", row.Errors.Single().Code));
+    }
+
+    [Theory]
+    [InlineData(OrganizationKind.Distributor, Role.Sales)]
+    [InlineData(OrganizationKind.Customer, Role.Buyer)]
+    public void The_example_of_the_template_has_the_role_that_its_name_says(OrganizationKind kind, Role role) =>
+        Assert.Equal([role], MemberWorkbook.Schema(kind).Examples.Single().Roles);
 
     [Fact]
     public async Task What_is_exported_can_be_imported_and_changes_nothing()

@@ -96,6 +96,14 @@ public sealed class RegistrationServiceTests
 
         Assert.Equal(("Organizations.PhoneTaken", "phone"), (phone.Code, phone.Field));
         Assert.Equal(("Organizations.UserNameTaken", "user-name"), (name.Code, name.Field));
+        foreach (var alike in new[] { "ｃｏｎｔａｃｔ", "ᴄontact", "соntасt" })
+        {
+            var refusal = await Assert.ThrowsAsync<RuleException>(() => registration.RegisterAsync(People.Individual with { UserName = alike }));
+            Assert.Contains(refusal.Code, new[] { "Organizations.UserNameTaken", "Organizations.UserNameMixed", "Organizations.UserNameInvalid" });
+        }
+
+        var spelled = await Assert.ThrowsAsync<RuleException>(() => registration.RegisterAsync(People.Individual with { Phone = "+86 139-1111-0002" }));
+        Assert.Equal("Organizations.PhoneTaken", spelled.Code);
         await using var db = boss.Db();
         Assert.Equal(2, await db.Organizations.CountAsync());
     }

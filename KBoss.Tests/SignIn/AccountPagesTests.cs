@@ -49,6 +49,9 @@ public sealed class AccountPagesTests(AccountPagesTests.Application app) : IClas
     [InlineData("//evil.example", "/")]
     [InlineData("/\\evil.example", "/")]
     [InlineData("javascript:alert(1)", "/")]
+    [InlineData("/products?q=超算&type=智算", "/products?q=%E8%B6%85%E7%AE%97&type=%E6%99%BA%E7%AE%97")]
+    [InlineData("/.//evil.example", "/")]
+    [InlineData("/\t/evil.example", "/")]
     public async Task Signing_in_leads_back_but_never_to_another_site(string returnUrl, string target)
     {
         // A phone gets one code a minute.
@@ -102,12 +105,37 @@ public sealed class AccountPagesTests(AccountPagesTests.Application app) : IClas
     }
 
     [Fact]
+    public async Task A_choice_of_language_leads_back_to_a_page_whose_address_is_Chinese()
+    {
+        var answer = await app.Web.Visit().PostForgedAsync("/preferences/culture", ("culture", "en"), ("returnUrl", "/products?q=超算"));
+
+        Assert.Equal((HttpStatusCode.Found, "/products?q=%E8%B6%85%E7%AE%97"), (answer.StatusCode, answer.Headers.Location!.ToString()));
+    }
+
+    [Fact]
     public async Task A_visitor_is_led_to_sign_in_and_told_where_from()
     {
         var answer = await app.Web.Visit().GetAsync("/notices");
 
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
         Assert.EndsWith("/account/login?returnUrl=%2Fnotices", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_spelling_of_an_account_is_no_way_around_the_limit()
+    {
+        await using var web = new WebKBoss(("RateLimits:Password:PerAccount", "2"));
+        var visitor = web.Visit();
+        await visitor.GetAsync("/account/login");
+
+        var answers = new List<HttpStatusCode>();
+        foreach (var spelling in new[] { "13700000001", "+86 137-0000-0001", "１３７０００００００１" })
+        {
+            answers.Add((await visitor.PostAsync("password", ("account", spelling), ("password", "wrong"))).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answers[^1]);
+        Assert.DoesNotContain(HttpStatusCode.TooManyRequests, answers[..^1]);
     }
 
     [Fact]

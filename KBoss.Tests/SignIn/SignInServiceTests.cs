@@ -25,6 +25,12 @@ public sealed class SignInServiceTests
     [InlineData("operator")]
     [InlineData(" OperaTor ")]
     [InlineData("operator@root")]
+    [InlineData("+8613900000009")]
+    [InlineData("139 0000 0009")]
+    [InlineData("0086-139-0000-0009")]
+    [InlineData("１３９０００００００９")]
+    [InlineData("ｏｐｅｒａｔｏｒ")]
+    [InlineData("Operator＠ＲＯＯＴ")]
     public async Task A_member_signs_in_by_phone_by_user_name_or_by_user_at_organization_then_by_code(string account)
     {
         await using var boss = await TestKBoss.StartAsync();

@@ -114,6 +114,7 @@ public sealed class StorefrontTests
         Assert.Equal(["Sugon 曙光", "天河"], await NamesAsync(new(Type: "超算")));
         Assert.Equal(["Sugon 曙光"], await NamesAsync(new(Type: "超算", Region: "北京")));
         Assert.Equal(["Sugon 曙光"], await NamesAsync(new(Text: "sugon 超算")));
+        Assert.Equal(["Sugon 曙光"], await NamesAsync(new(Text: "　ＳＵＧＯＮ　超算 ")));
         Assert.Equal(["天河"], await NamesAsync(new(Text: "64核")));
         Assert.Equal(["Sugon 曙光"], await NamesAsync(new(Text: "_100%")));
         Assert.Empty(await NamesAsync(new(Text: "天_")));

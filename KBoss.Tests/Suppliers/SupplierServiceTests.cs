@@ -7,6 +7,7 @@ using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Infrastructure.Suppliers;
 using KBoss.Tests.Support;
+using KBoss.Web.Suppliers;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Tests.Suppliers;
@@ -23,6 +24,28 @@ public sealed class SupplierServiceTests
         var details = await boss.Get<SupplierQueries>().GetAsync(id);
         Assert.Equal("云阶", details.Facts.Name);
         Assert.Equal((1, SalesMode.Discount, 0.7m), (details.InForce!.Number, details.InForce.Mode, details.InForce.Rate!.Value));
+    }
+
+    [Theory]
+    [InlineData("Cloud（华北）", "ＣＬＯＵＤ(华北)")]
+    [InlineData("云阶 一部", "云阶　 一部")]
+    public async Task Two_suppliers_whose_names_look_alike_are_not_told_apart(string first, string second)
+    {
+        await using var boss = await StartAsync();
+        var terms = new AgreementTerms(SalesMode.Discount, 0.7m, boss.Now);
+        await boss.Get<SupplierService>().CreateAsync(Facts(first), terms);
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => boss.Get<SupplierService>().CreateAsync(Facts(second), terms));
+        Assert.Equal(("Suppliers.NameTaken", "name"), (refusal.Code, refusal.Field));
+    }
+
+    [Fact]
+    public void An_agreement_may_last_until_the_last_day_there_is_and_not_end_before_it_begins()
+    {
+        var form = new AgreementForm { Mode = SalesMode.Discount, Rate = 0.7m, From = new(2026, 1, 5), LastDay = new(9999, 12, 31) };
+        Assert.Equal(9999, form.ToTerms().EffectiveTo!.Value.Year);
+        form.LastDay = new(2026, 1, 4);
+        var refusal = Assert.Throws<RuleException>(() => new SupplyAgreement(1, 1, 1, form.ToTerms(), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc)));
+        Assert.Equal(("Suppliers.PeriodInvalid", "effective-to"), (refusal.Code, refusal.Field));
     }
 
     [Theory]

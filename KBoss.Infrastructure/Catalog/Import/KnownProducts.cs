@@ -1,4 +1,5 @@
 using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,11 +11,11 @@ internal sealed record KnownProduct(long Id, string Name, string Type, string Re
 /// <summary>What is known of a supplier's Sku before an import, with its floor price in yuan.</summary>
 internal sealed record KnownSku(long Id, string Code, long ProductId, SkuFacts Facts, decimal? FloorPrice);
 
-/// <summary>What a supplier has before an import: products that are not deleted by name, Skus by code, whatever the letter case, all by id.</summary>
+/// <summary>What a supplier has before an import: products that are not deleted by name, Skus by code, as people compare them, all by id.</summary>
 internal sealed class KnownProducts
 {
-    private readonly Dictionary<string, KnownProduct> byName = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, KnownSku> byCode = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, KnownProduct> byName = [];
+    private readonly Dictionary<string, KnownSku> byCode = [];
     private readonly Dictionary<long, KnownProduct> byId;
 
     private KnownProducts(IReadOnlyCollection<KnownProduct> products, IEnumerable<KnownSku> skus)
@@ -22,12 +23,12 @@ internal sealed class KnownProducts
         byId = products.ToDictionary(p => p.Id);
         foreach (var product in products.Where(p => !p.Deleted))
         {
-            byName.TryAdd(product.Name, product);
+            byName.TryAdd(NormalText.Key(product.Name), product);
         }
 
         foreach (var sku in skus)
         {
-            byCode.TryAdd(sku.Code, sku);
+            byCode.TryAdd(NormalText.Key(sku.Code), sku);
         }
     }
 
@@ -43,9 +44,9 @@ internal sealed class KnownProducts
                 db.SupplyPrices.Where(p => p.SkuId == s.Id).Select(p => (decimal?)p.FloorPrice).FirstOrDefault()))
             .ToListAsync(ct));
 
-    public KnownProduct? Product(string name) => byName.GetValueOrDefault(name);
+    public KnownProduct? Product(string name) => byName.GetValueOrDefault(NormalText.Key(name));
 
-    public KnownSku? Sku(string code) => byCode.GetValueOrDefault(code);
+    public KnownSku? Sku(string code) => byCode.GetValueOrDefault(NormalText.Key(code));
 
     /// <summary>The product that a Sku stands under.</summary>
     public KnownProduct HomeOf(KnownSku sku) => byId[sku.ProductId];

@@ -6,7 +6,7 @@ using KBoss.Infrastructure.Files.Import;
 namespace KBoss.Infrastructure.Catalog.Import;
 
 /// <summary>
-/// A supplier's workbook: Skus are matched by code and products by name, whatever the letter case; a column that the file leaves out changes nothing.
+/// A supplier's workbook: Skus are matched by code and products by name, as people compare them; a column that the file leaves out changes nothing.
 /// The subject is the supplier. An import is refused with <c>Catalog.ImportOutdated</c> if the sales mode, and with it the needed columns, changed
 /// while the file was read.
 /// </summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common.Workbooks;
 
 namespace KBoss.Infrastructure.Catalog.Import;
@@ -30,12 +31,12 @@ public static class ProductOptions
         pairs = [];
         foreach (var part in text.Split(BetweenPairs, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (part.Split(InPair, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } name, { Length: > 0 } value])
+            if (NormalText.Name(part).Split(InPair, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } name, { Length: > 0 } value])
             {
                 return new(WorkbookErrors.PairInvalid, CellContent.Shorten(part));
             }
 
-            if (read.Exists(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            if (read.Exists(pair => NormalText.Key(pair.Key) == NormalText.Key(name)))
             {
                 return new(WorkbookErrors.PairRepeated, CellContent.Shorten(name));
             }

@@ -25,14 +25,14 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
     private readonly KnownProducts known;
     private readonly ISkuOffers offers;
     private readonly HashSet<string> missing;
-    private readonly Dictionary<string, (PlannedProduct Product, int Row)> products = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (PlannedProduct Product, int Row)> products = [];
     private readonly List<PlannedSku> skus = [];
 
     public ProductPlan(ImportUpload<ProductRow> upload, KnownProducts known, ISkuOffers offers)
     {
         (this.upload, this.known, this.offers) = (upload, known, offers);
         missing = [.. upload.File.Warnings.Where(w => w.Code == WorkbookErrors.OptionalColumnMissing).Select(w => w.Column)];
-        foreach (var group in upload.File.Rows.Where(r => r.IsValid).GroupBy(r => r.Value.ProductName, StringComparer.OrdinalIgnoreCase))
+        foreach (var group in upload.File.Rows.Where(r => r.IsValid).GroupBy(r => NormalText.Key(r.Value.ProductName)))
         {
             products.Add(group.Key, (Describe(group), group.First().Number));
         }
@@ -139,7 +139,7 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
             return ImportRow.Of(row.Number, row.Value, isKnown: false, [], row.Errors);
         }
 
-        var (product, definedAt) = products[row.Value.ProductName];
+        var (product, definedAt) = products[NormalText.Key(row.Value.ProductName)];
         var before = known.Sku(row.Value.SkuCode);
         var facts = FactsOf(row.Value, before);
         var floorPrice = missing.Contains(nameof(ProductRow.FloorPrice)) ? before?.FloorPrice : row.Value.FloorPrice;

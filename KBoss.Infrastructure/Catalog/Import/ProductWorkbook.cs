@@ -1,4 +1,5 @@
 using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common.Workbooks;
 
 namespace KBoss.Infrastructure.Catalog.Import;
@@ -89,7 +90,7 @@ public static class ProductWorkbook
         [
             new TextColumn<ProductRow>("SkuCode", new("规格编码", "SKU code"), row => row.SkuCode, (row, value) => row.SkuCode = value)
             {
-                Required = true, IsKey = true, MaxLength = 64, Width = 24,
+                Required = true, IsKey = true, MaxLength = 64, Width = 24, Normal = NormalText.Code,
                 Note = new("同一供应商内唯一；已有编码的行会更新该规格，新编码会新增规格", "Unique for the supplier; a known code updates its SKU, a new one adds a SKU"),
             },
             new TextColumn<ProductRow>("ProductName", new("产品名称", "Product name"), row => row.ProductName, (row, value) => row.ProductName = value)

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
@@ -219,6 +220,12 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
             }
         }
 
+        foreach (var property in model.Model.GetEntityTypes().SelectMany(e => e.GetProperties()).Where(p => p.PropertyInfo?.IsDefined(typeof(ComparedAttribute)) == true))
+        {
+            property.SetCollation(Database.IsSqlServer() ? SqlServerDemands.Bytes : null);
+        }
+
+        SearchText.Declare(model, Database.IsSqlite());
         AppendOnlyTriggers.Declare(model, Database.IsSqlServer());
         // Facts of the catalogue are seen by their owner and by whoever has an offer for them; the offers are those of the scope by their own filter.
         FilterBy<Sku>(
@@ -267,7 +274,7 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     }
 
     private void Filter(string method, Type entity, ModelBuilder model) => typeof(KBossDbContext)
-        .GetMethod(method, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!
+        .GetMethod(method, BindingFlags.NonPublic | BindingFlags.Instance)!
         .MakeGenericMethod(entity)
         .Invoke(this, [model]);
 }

@@ -14,6 +14,9 @@ internal static class SqlServerDemands
     /// <summary>Of a database that KBoss makes itself; any other of version 100 with supplementary characters will do.</summary>
     public const string Collation = "Chinese_Simplified_Pinyin_100_CI_AS_SC";
 
+    /// <summary>The collation of columns that are compared byte by byte, whatever that of the database.</summary>
+    public const string Bytes = "Latin1_General_100_BIN2";
+
     /// <summary>Answers one row: READ_COMMITTED_SNAPSHOT and the collation.</summary>
     public const string FactsSql = "SELECT is_read_committed_snapshot_on, collation_name FROM sys.databases WHERE database_id = DB_ID();";
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using KBoss.Domain.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -38,6 +39,13 @@ internal sealed class SqlitePragmas(TimeSpan longestWait) : DbConnectionIntercep
                 $"The SQLite file {Path.GetFullPath(command.Connection!.DataSource)} cannot be kept in WAL mode and stays in {mode}: "
                 + "it has to lie on a local disk.");
         }
+    }
+
+    /// <summary>A connection keeps its functions for every file that it opens.</summary>
+    public override DbConnection ConnectionCreated(ConnectionCreatedEventData eventData, DbConnection result)
+    {
+        ((SqliteConnection)result).CreateFunction(SearchText.KeyFunction, (string? text) => text is null ? null : NormalText.Key(text), isDeterministic: true);
+        return result;
     }
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)

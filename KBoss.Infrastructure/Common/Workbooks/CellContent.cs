@@ -142,7 +142,7 @@ internal readonly record struct CellContent(CellKind Kind, string Text, double N
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var character in IsWellFormed(text) ? text.Normalize(NormalizationForm.FormKC) : text)
+        foreach (var character in NormalText.Compatible(text))
         {
             if (!char.IsWhiteSpace(character) && !IsZeroWidth(character))
             {
@@ -176,21 +176,4 @@ internal readonly record struct CellContent(CellKind Kind, string Text, double N
     private static bool IsPadding(char character) => char.IsWhiteSpace(character) || IsZeroWidth(character);
 
     private static bool IsZeroWidth(char character) => character is '\u200B' or '\u2060' or '\uFEFF';
-
-    private static bool IsWellFormed(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-            {
-                i++;
-            }
-            else if (char.IsSurrogate(text[i]) || text[i] is '\uFFFE' or '\uFFFF')
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }

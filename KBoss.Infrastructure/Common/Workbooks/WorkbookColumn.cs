@@ -13,7 +13,7 @@ public abstract class WorkbookColumn<TRow>(string key, WorkbookText header)
     /// <summary>A blank cell is refused, and so is a file without the column.</summary>
     public bool Required { get; init; }
 
-    /// <summary>Says which row is which: required, and unique within a file whatever the letter case.</summary>
+    /// <summary>Says which row is which: required, and unique within a file as people compare texts.</summary>
     public bool IsKey { get; init; }
 
     /// <summary>The width in Excel's units; a Chinese character takes two.</summary>
@@ -50,6 +50,9 @@ public sealed class TextColumn<TRow>(string key, WorkbookText header, Func<TRow,
     /// <summary>Whether line breaks inside the cell are kept.</summary>
     public bool MultiLine { get; init; }
 
+    /// <summary>The form in which a text of one line is kept, the same as when it is typed by hand.</summary>
+    public Func<string, string> Normal { get; init; } = NormalText.Name;
+
     /// <summary>Usual values that Excel offers; any other is accepted too.</summary>
     public IReadOnlyList<WorkbookText> Suggestions { get; init; } = [];
 
@@ -59,13 +62,19 @@ public sealed class TextColumn<TRow>(string key, WorkbookText header, Func<TRow,
 
     internal override CellRefusal? Read(CellContent cell, TRow row)
     {
-        var refusal = cell.AsText(MultiLine, MaxLength, out var text);
-        if (refusal is null)
+        if (cell.AsText(MultiLine, MaxLength, out var text) is { } refusal)
         {
-            set(row, text);
+            return refusal;
         }
 
-        return refusal;
+        var kept = MultiLine ? text : Normal(text);
+        if (kept.Length > MaxLength)
+        {
+            return new(WorkbookErrors.TextTooLong, MaxLength, kept.Length);
+        }
+
+        set(row, kept);
+        return null;
     }
 
     internal override object? Write(TRow row) => get(row);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using ClosedXML.Excel;
+using KBoss.Domain.Common;
 
 namespace KBoss.Infrastructure.Common.Workbooks;
 
@@ -248,7 +249,7 @@ public static class WorkbookReader
 
         private void ReadRows(IXLWorksheet sheet, IReadOnlyList<int> numbers, int from)
         {
-            var examples = schema.Examples.Select(example => KeyOf(example)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var examples = schema.Examples.Select(example => NormalText.Key(KeyOf(example))).ToHashSet();
             var cells = new CellContent[columns.Count];
             for (var i = from; i < numbers.Count; i++)
             {
@@ -264,7 +265,7 @@ public static class WorkbookReader
                 }
 
                 var read = ReadRow(row, cells);
-                if (schema.Key is not null && KeyOf(read.Value) is { Length: > 0 } key && examples.Contains(key))
+                if (schema.Key is not null && KeyOf(read.Value) is { Length: > 0 } key && examples.Contains(NormalText.Key(key)))
                 {
                     warnings.Add(new(row, schema.Key.Key, WorkbookErrors.ExampleSkipped, [key]));
                     continue;
@@ -316,13 +317,13 @@ public static class WorkbookReader
                 return;
             }
 
-            var first = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+            var first = new Dictionary<string, int>();
             for (var i = 0; i < rows.Count; i++)
             {
                 var name = KeyOf(rows[i].Value);
-                if (name.Length > 0 && !first.TryAdd(name, i))
+                if (name.Length > 0 && !first.TryAdd(NormalText.Key(name), i))
                 {
-                    var other = first[name];
+                    var other = first[NormalText.Key(name)];
                     if (!rows[other].Errors.Any(error => error.Code == WorkbookErrors.DuplicateKey))
                     {
                         Add(other, rows[i].Number);
@@ -332,7 +333,7 @@ public static class WorkbookReader
                 }
 
                 void Add(int at, int otherRow) =>
-                    rows[at] = rows[at] with { Errors = [.. rows[at].Errors, new(rows[at].Number, key.Key, WorkbookErrors.DuplicateKey, [name, otherRow])] };
+                    rows[at] = rows[at] with { Errors = [.. rows[at].Errors, new(rows[at].Number, key.Key, WorkbookErrors.DuplicateKey, [name, otherRow, key.Header])] };
             }
         }
     }

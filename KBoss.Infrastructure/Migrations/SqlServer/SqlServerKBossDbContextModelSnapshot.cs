@@ -57,6 +57,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<bool>("OnShelf")
                         .HasColumnType("bit");
 
@@ -92,7 +98,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("SupplierId", "Name")
+                    b.HasIndex("SupplierId", "NameKey")
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL");
 
@@ -115,6 +121,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("CodeKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<decimal>("ListPrice")
                         .HasPrecision(18, 4)
@@ -151,7 +163,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.HasIndex("ProductId");
 
-                    b.HasIndex("SupplierId", "Code")
+                    b.HasIndex("SupplierId", "CodeKey")
                         .IsUnique();
 
                     b.ToTable("Skus");
@@ -1918,6 +1930,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<string>("UserNameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
@@ -1941,11 +1959,11 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsUnique()
                         .HasFilter("\"Status\" <> 'Deregistered'");
 
-                    b.HasIndex("UserName")
+                    b.HasIndex("UserNameKey")
                         .IsUnique()
                         .HasFilter("\"Status\" <> 'Deregistered'");
 
-                    b.HasIndex("OrganizationId", "UserName")
+                    b.HasIndex("OrganizationId", "UserNameKey")
                         .IsUnique();
 
                     b.ToTable("Members");
@@ -2310,6 +2328,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Note")
                         .IsRequired()
                         .HasMaxLength(1000)
@@ -2330,7 +2354,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OrganizationId", "Name")
+                    b.HasIndex("OrganizationId", "NameKey")
                         .IsUnique();
 
                     b.ToTable("Suppliers");

@@ -50,6 +50,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("OnShelf")
                         .HasColumnType("INTEGER");
 
@@ -85,7 +90,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("SupplierId", "Name")
+                    b.HasIndex("SupplierId", "NameKey")
                         .IsUnique()
                         .HasFilter("\"DeletedAt\" IS NULL");
 
@@ -103,6 +108,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CodeKey")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -142,7 +152,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
                     b.HasIndex("ProductId");
 
-                    b.HasIndex("SupplierId", "Code")
+                    b.HasIndex("SupplierId", "CodeKey")
                         .IsUnique();
 
                     b.ToTable("Skus");
@@ -1823,6 +1833,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("UserNameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -1846,11 +1861,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsUnique()
                         .HasFilter("\"Status\" <> 'Deregistered'");
 
-                    b.HasIndex("UserName")
+                    b.HasIndex("UserNameKey")
                         .IsUnique()
                         .HasFilter("\"Status\" <> 'Deregistered'");
 
-                    b.HasIndex("OrganizationId", "UserName")
+                    b.HasIndex("OrganizationId", "UserNameKey")
                         .IsUnique();
 
                     b.ToTable("Members");
@@ -2199,6 +2214,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Note")
                         .IsRequired()
                         .HasMaxLength(1000)
@@ -2219,7 +2239,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OrganizationId", "Name")
+                    b.HasIndex("OrganizationId", "NameKey")
                         .IsUnique();
 
                     b.ToTable("Suppliers");

@@ -79,10 +79,10 @@ public sealed class DepartmentQueries(ICurrentActor current, KBossDbContextFacto
         var me = await current.DemandAsync(Permissions.DepartmentsManage, ct);
         await using var db = contexts.Open(me);
         await DemandKnownAsync(db, departmentId, ct);
-        var pattern = SearchText.Anywhere((search ?? "").Trim());
+        var pattern = SearchText.Anywhere(search ?? "");
         return await db.Members.AsNoTracking()
             .Where(m => m.Status != MemberStatus.Deregistered && !db.DepartmentMembers.Any(s => s.DepartmentId == departmentId && s.MemberId == m.Id))
-            .Where(m => EF.Functions.Like(m.UserName, pattern, SearchText.Escape) || EF.Functions.Like(m.Name, pattern, SearchText.Escape))
+            .Where(m => SearchText.Finds(m.UserName, pattern) || SearchText.Finds(m.Name, pattern))
             .OrderBy(m => m.UserName).Take(MaxCandidates)
             .Select(m => new Candidate(m.Id, m.UserName, m.Name)).ToListAsync(ct);
     }

@@ -108,7 +108,7 @@ public sealed class DepartmentService(ICurrentActor current, KBossDbContextFacto
 
     private static void DemandName(IReadOnlyCollection<Department> all, Department department, long? parentId)
     {
-        if (all.Any(d => d.Id != department.Id && d.ParentId == parentId && string.Equals(d.Name, department.Name, StringComparison.OrdinalIgnoreCase)))
+        if (all.Any(d => d.Id != department.Id && d.ParentId == parentId && NormalText.Key(d.Name) == NormalText.Key(department.Name)))
         {
             throw new RuleException("Organizations.DepartmentNameTaken", department.Name) { Field = "name" };
         }

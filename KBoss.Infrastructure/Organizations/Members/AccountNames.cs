@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Organizations.Members;
 
-/// <summary>An account of any organization that is not deregistered, found by its user name or phone.</summary>
-public sealed record KnownAccount(long Id, string UserName, string Phone);
+/// <summary>An account of any organization that is not deregistered, found by its user name, as that is compared, or phone.</summary>
+public sealed record KnownAccount(long Id, string UserNameKey, string Phone);
 
 /// <summary>
 /// Says whether a user name and a phone are free. Whoever signs in names no organization, so both are looked for in all of them;
@@ -20,13 +20,14 @@ public sealed class AccountNames(KBossDbContextFactory contexts)
     /// </summary>
     public async Task DemandFreeAsync(long organizationId, string userName, string phone, long? exceptId = null, CancellationToken ct = default)
     {
+        var key = UserNames.Key(userName);
         await using var db = contexts.Open(OrganizationScope.Everything);
         var others = await db.Members.AsNoTracking()
             .Where(m => m.Id != exceptId)
-            .Where(m => (m.UserName == userName && (m.Status != MemberStatus.Deregistered || m.OrganizationId == organizationId))
+            .Where(m => (m.UserNameKey == key && (m.Status != MemberStatus.Deregistered || m.OrganizationId == organizationId))
                 || (m.Phone == phone && m.Status != MemberStatus.Deregistered))
-            .Select(m => new { m.UserName }).ToListAsync(ct);
-        if (others.Any(m => m.UserName == userName))
+            .Select(m => new { m.UserNameKey }).ToListAsync(ct);
+        if (others.Any(m => m.UserNameKey == key))
         {
             throw new RuleException("Organizations.UserNameTaken") { Field = "user-name" };
         }
@@ -37,12 +38,12 @@ public sealed class AccountNames(KBossDbContextFactory contexts)
         }
     }
 
-    /// <summary>The accounts that have one of the user names or phones.</summary>
-    internal async Task<IReadOnlyList<KnownAccount>> FindAsync(IReadOnlyList<string> userNames, IReadOnlyList<string> phones, CancellationToken ct)
+    /// <summary>The accounts that have one of the user names, by their keys, or phones.</summary>
+    internal async Task<IReadOnlyList<KnownAccount>> FindAsync(IReadOnlyList<string> keys, IReadOnlyList<string> phones, CancellationToken ct)
     {
         await using var db = contexts.Open(OrganizationScope.Everything);
         return await db.Members.AsNoTracking()
-            .Where(m => m.Status != MemberStatus.Deregistered && (userNames.Contains(m.UserName) || phones.Contains(m.Phone)))
-            .Select(m => new KnownAccount(m.Id, m.UserName, m.Phone)).ToListAsync(ct);
+            .Where(m => m.Status != MemberStatus.Deregistered && (keys.Contains(m.UserNameKey) || phones.Contains(m.Phone)))
+            .Select(m => new KnownAccount(m.Id, m.UserNameKey, m.Phone)).ToListAsync(ct);
     }
 }

@@ -1,5 +1,6 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Files.Import;
@@ -40,10 +41,11 @@ public sealed class MemberImport(AccountNames names, TemporaryPassword passwords
             await MemberService.MeetAsync(db, upload.Me, ct);
         }
 
-        var userNames = upload.File.Rows.Select(r => r.Value.UserName.ToLowerInvariant()).ToList();
-        var members = db.Members.Include(m => m.Roles).Where(m => userNames.Contains(m.UserName));
-        var known = await (toCarryOut ? members : members.AsNoTracking()).ToDictionaryAsync(m => m.UserName, ct);
-        var taken = await names.FindAsync(userNames, [.. upload.File.Rows.Select(r => r.Value.Phone).Where(p => p.Length > 0)], ct);
-        return new MemberPlan(upload, known, taken, passwords, access);
+        var keys = upload.File.Rows.Select(r => UserNames.Key(r.Value.UserName)).ToList();
+        var members = db.Members.Include(m => m.Roles).Where(m => keys.Contains(m.UserNameKey));
+        var known = await (toCarryOut ? members : members.AsNoTracking()).ToDictionaryAsync(m => m.UserNameKey, ct);
+        var taken = await names.FindAsync(keys, [.. upload.File.Rows.Select(r => r.Value.Phone).Where(p => p.Length > 0)], ct);
+        var admins = await db.Members.Where(m => m.Status == MemberStatus.Active && m.Roles.Any(r => r.Role == Role.Admin)).Select(m => m.Id).ToListAsync(ct);
+        return new MemberPlan(upload, known, taken, admins, passwords, access);
     }
 }

@@ -18,26 +18,28 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
     private readonly TemporaryPassword passwords;
     private readonly IMemberAccess access;
     private readonly HashSet<string> phones = [];
+    private readonly HashSet<string> userNames = [];
 
+    /// <summary>A plan over the organization's known members by the keys of their names, other accounts, and the ids of those who are Admin now.</summary>
     public MemberPlan(
-        ImportUpload<MemberSheetRow> upload, Dictionary<string, Member> known, IReadOnlyList<KnownAccount> taken, TemporaryPassword passwords,
-        IMemberAccess access)
+        ImportUpload<MemberSheetRow> upload, Dictionary<string, Member> known, IReadOnlyList<KnownAccount> taken, IReadOnlyList<long> admins,
+        TemporaryPassword passwords, IMemberAccess access)
     {
         (this.upload, this.known, this.taken, this.passwords, this.access) = (upload, known, taken, passwords, access);
-        Rows = [.. upload.File.Rows.Select(Of)];
+        Rows = KeepAdmin([.. upload.File.Rows.Select(Of)], admins);
     }
 
     public override IReadOnlyList<ImportRow<MemberSheetRow>> Rows { get; }
 
     private IEnumerable<(ImportRow<MemberSheetRow> Row, Member Member)> Changed =>
-        Rows.Where(r => r.Kind == ImportRowKind.Changed).Select(r => (r, known[r.Value.UserName]));
+        Rows.Where(r => r.Kind == ImportRowKind.Changed).Select(r => (r, Known(r.Value)!));
 
     public override async Task<ImportResult> CarryOutAsync(KBossDbContext db, IProgress<ImportProgress>? progress, CancellationToken ct)
     {
         var me = upload.Me;
         foreach (var (row, member) in Changed)
         {
-            member.Edit(row.Value.UserName, row.Value.Name);
+            member.Edit(member.UserName, row.Value.Name);
             member.ChangePhone(row.Value.Phone.Length > 0 ? row.Value.Phone : member.Phone);
             member.SetRoles(row.Value.Roles, me.Kind);
             await access.FollowAsync(db, member, ct);
@@ -69,22 +71,36 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
 
     private ImportRow<MemberSheetRow> Of(WorkbookRow<MemberSheetRow> row)
     {
-        var value = row.Value with { UserName = row.Value.UserName.ToLowerInvariant() };
-        var member = known.GetValueOrDefault(value.UserName);
-        var errors = row.Errors.Concat(Check(row, member)).ToList();
+        var member = Known(row.Value);
+        var errors = row.Errors.Concat(CheckName(row, member)).Concat(CheckPhone(row, member)).ToList();
         return ImportRow.Of(
-            row.Number, value, member is not null, member is null || errors.Count > 0 ? [] : Changes(member, value), errors);
+            row.Number, row.Value, member is not null, member is null || errors.Count > 0 ? [] : Changes(member, row.Value), errors);
     }
 
-    /// <summary>What the domain and the other accounts have against a row that could be read.</summary>
-    private IEnumerable<CellError> Check(WorkbookRow<MemberSheetRow> row, Member? member)
+    private Member? Known(MemberSheetRow row) => known.GetValueOrDefault(UserNames.Key(row.UserName));
+
+    /// <summary>The rows that would together leave the organization without an Admin are in error, all of them: none is more to blame [R-ORG-4].</summary>
+    private IReadOnlyList<ImportRow<MemberSheetRow>> KeepAdmin(List<ImportRow<MemberSheetRow>> rows, IReadOnlyList<long> admins)
     {
-        if (row.Errors.Count > 0)
+        var takes = rows.Where(r => r.Kind == ImportRowKind.Changed && !r.Value.Roles.Contains(Role.Admin) && admins.Contains(Known(r.Value)!.Id)).ToList();
+        var gives = rows.Exists(r => r.Value.Roles.Contains(Role.Admin)
+            && (r.Kind == ImportRowKind.New || (r.Kind == ImportRowKind.Changed && Known(r.Value)!.Status == MemberStatus.Active)));
+        return takes.Count == 0 || gives || takes.Count < admins.Count
+            ? rows
+            : [.. rows.Select(r => takes.Contains(r)
+                ? ImportRow.Of(r.Number, r.Value, isKnown: true, [], [new CellError(r.Number, "Roles", "Organizations.LastAdmin", [r.Value.UserName])])
+                : r)];
+    }
+
+    /// <summary>What the domain and the other accounts have against a user name that could be read.</summary>
+    private IEnumerable<CellError> CheckName(WorkbookRow<MemberSheetRow> row, Member? member)
+    {
+        var (value, number) = (row.Value, row.Number);
+        if (!IsRead(row, "UserName"))
         {
             yield break;
         }
 
-        var (value, number) = (row.Value, row.Number);
         if (RuleException.Of(() => Member.UserNameOf(value.UserName)) is { } bad)
         {
             yield return new CellError(number, "UserName", bad.Code, [.. bad.Args]);
@@ -93,14 +109,24 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
         {
             yield return new CellError(number, "UserName", "Organizations.MemberDeregistered", [member.UserName]);
         }
-        else if (member is null && taken.Any(t => t.UserName == value.UserName.ToLowerInvariant()))
+        else if ((member is null && taken.Any(t => t.UserNameKey == UserNames.Key(value.UserName))) || !userNames.Add(UserNames.Key(value.UserName)))
         {
             yield return new CellError(number, "UserName", "Organizations.UserNameTaken", []);
+        }
+    }
+
+    /// <summary>The same of a phone; a blank one is none only of an account that is known.</summary>
+    private IEnumerable<CellError> CheckPhone(WorkbookRow<MemberSheetRow> row, Member? member)
+    {
+        var (value, number) = (row.Value, row.Number);
+        if (!IsRead(row, "Phone"))
+        {
+            yield break;
         }
 
         if (value.Phone.Length == 0)
         {
-            if (member is null)
+            if (member is null && IsRead(row, "UserName"))
             {
                 yield return new CellError(number, "Phone", WorkbookErrors.Required, []);
             }
@@ -122,6 +148,8 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
             yield return new CellError(number, "Phone", "Organizations.OwnPhoneByCode", []);
         }
     }
+
+    private static bool IsRead(WorkbookRow<MemberSheetRow> row, string column) => row.Errors.All(e => e.Column != column);
 
     private static List<FieldChange> Changes(Member member, MemberSheetRow value)
     {

@@ -124,14 +124,14 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
     private static IQueryable<Member> Found(KBossDbContext db, PageRequest request, IReadOnlyList<long>? departments)
     {
         var members = db.Members.AsNoTracking();
-        if (request.Filter("q") is { } text)
+        if (request.Search() is { } pattern)
         {
-            var pattern = SearchText.Anywhere(text);
-            members = members.Where(m => EF.Functions.Like(m.UserName, pattern, SearchText.Escape) || EF.Functions.Like(m.Name, pattern, SearchText.Escape));
+            members = members.Where(m => SearchText.Finds(m.UserName, pattern) || SearchText.Finds(m.Name, pattern));
         }
 
-        if (request.Filter("phone") is { } phone)
+        if (request.Filter("phone") is { } typed)
         {
+            var phone = Phones.Mobile(typed) ?? NormalText.Number(typed);
             // Only what the mask shows can be searched for in part, or the hidden digits could be guessed one by one.
             members = phone.Length <= 4 ? members.Where(m => m.Phone.EndsWith(phone)) : members.Where(m => m.Phone == phone);
         }

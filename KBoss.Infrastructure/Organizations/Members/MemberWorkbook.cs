@@ -1,4 +1,6 @@
 using KBoss.Domain.Access;
+using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common.Workbooks;
 
 namespace KBoss.Infrastructure.Organizations.Members;
@@ -51,7 +53,7 @@ public static class MemberWorkbook
             [
                 new TextColumn<MemberSheetRow>("UserName", new("账号名", "User name"), row => row.UserName, (row, value) => row.UserName = value)
                 {
-                    Required = true, IsKey = true, MaxLength = 50, Width = 22,
+                    Required = true, IsKey = true, MaxLength = 50, Width = 22, Normal = UserNames.Normal,
                     Note = new(
                         "3 至 50 个字母、数字、点或横线；已有账号的行会更新该账号，新账号会新增",
                         "3 to 50 letters, digits, dots or dashes; a known name updates its account, a new one adds an account"),
@@ -62,7 +64,7 @@ public static class MemberWorkbook
                 },
                 new TextColumn<MemberSheetRow>("Phone", new("手机号", "Phone"), row => row.Phone, (row, value) => row.Phone = value)
                 {
-                    MaxLength = 11, Width = 18,
+                    MaxLength = 30, Width = 18, Normal = text => Phones.Mobile(text) ?? text,
                     Note = new(
                         "11 位手机号，登录验证码发到这里；已有账号留空表示不变",
                         "Mobile number of 11 digits, where sign-in codes go; blank leaves that of a known account as it is"),
@@ -76,7 +78,11 @@ public static class MemberWorkbook
                         $"Any of {offered.English}, separated by commas; an account without a role can do nothing"),
                 },
             ],
-            [new() { UserName = "example.sales", Name = "销售示例", Phone = "13900000000", Roles = [roles[^1]] }]);
+            [
+                kind == OrganizationKind.Distributor
+                    ? new() { UserName = "example.sales", Name = "销售示例", Phone = "13900000000", Roles = [Role.Sales] }
+                    : new() { UserName = "example.buyer", Name = "采购示例", Phone = "13900000000", Roles = [Role.Buyer] },
+            ]);
     }
 
     private static CellParser<IReadOnlyList<Role>> Reader(IReadOnlyList<Role> allowed)

@@ -187,8 +187,8 @@ public sealed class RegistrationService(
         }
 
         // Of the same name in another organization, the older account could no longer sign in by the bare name.
-        var userName = Member.UserNameOf(input.UserName);
-        if (await db.Members.AnyAsync(m => m.UserName == userName && m.Status != MemberStatus.Deregistered, ct))
+        var userName = UserNames.Key(Member.UserNameOf(input.UserName));
+        if (await db.Members.AnyAsync(m => m.UserNameKey == userName && m.Status != MemberStatus.Deregistered, ct))
         {
             throw new RuleException("Organizations.UserNameTaken") { Field = "user-name" };
         }

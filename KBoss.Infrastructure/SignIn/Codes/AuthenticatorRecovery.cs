@@ -16,16 +16,17 @@ public sealed class AuthenticatorRecovery(KBossDbContextFactory contexts)
     /// </summary>
     public async Task<bool> TakeOffAsync(string account, CancellationToken ct = default)
     {
-        var at = account.LastIndexOf('@');
+        var named = Member.AccountOf(account);
+        var at = named.LastIndexOf('@');
         if (at < 1)
         {
             return false;
         }
 
-        var (userName, code) = (account[..at], account[(at + 1)..]);
+        var (userName, code) = (named[..at], named[(at + 1)..]);
         return await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
         {
-            var member = await db.Members.FirstOrDefaultAsync(m => m.UserName == userName && m.Status != MemberStatus.Deregistered
+            var member = await db.Members.FirstOrDefaultAsync(m => m.UserNameKey == userName && m.Status != MemberStatus.Deregistered
                 && db.Organizations.Any(o => o.Id == m.OrganizationId && o.Code == code), ct);
             if (member is null || !await AuthenticatorService.ResetAsync(db, member, AuthenticatorCodes.Issuer, ct))
             {

@@ -112,6 +112,5 @@ public sealed class VerificationCodes(KBossDbContextFactory contexts, Outbox out
     private string HashOf(long memberId, string code) => secrets.Hash(string.Create(CultureInfo.InvariantCulture, $"code:{memberId}:{code}"));
 
     /// <summary>A code as people type it, in wide digits or with blanks, as it was meant.</summary>
-    internal static string Digits(string? code) =>
-        (code ?? "").Trim().Normalize(System.Text.NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal);
+    internal static string Digits(string? code) => NormalText.Number(code ?? "");
 }

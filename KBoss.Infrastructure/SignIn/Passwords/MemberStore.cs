@@ -29,9 +29,10 @@ public sealed class MemberStore(KBossDbContextFactory contexts, IdentityErrorDes
     /// <summary>The member who may sign in under a user name, and only of one organization if that is named.</summary>
     public async Task<Member?> FindByUserNameAsync(string userName, string? organizationCode = null, CancellationToken ct = default)
     {
+        var key = UserNames.Key(userName);
         await using var db = contexts.Open(OrganizationScope.Everything);
         return await db.Members.AsNoTracking().Include(m => m.Roles)
-            .Where(m => m.UserName == userName && m.Status != MemberStatus.Deregistered)
+            .Where(m => m.UserNameKey == key && m.Status != MemberStatus.Deregistered)
             .Where(m => organizationCode == null || db.Organizations.Any(o => o.Id == m.OrganizationId && o.Code == organizationCode))
             .FirstOrDefaultAsync(ct);
     }

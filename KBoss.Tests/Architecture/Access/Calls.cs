@@ -67,7 +67,11 @@ internal static class Calls
         && method.ReturnType.GetGenericArguments()[0] is { IsGenericType: true } page && page.GetGenericTypeDefinition() == typeof(Page<>);
 
     /// <summary>Calls it as the actor with rows of the first organizations; returns what came back or what was refused with.</summary>
-    public static async Task<(object? Result, Exception? Refusal)> RunAsync(AccessWorld world, MethodInfo method, Actor actor, int size = 50)
+    public static Task<(object? Result, Exception? Refusal)> RunAsync(AccessWorld world, MethodInfo method, Actor actor, int size = 50) =>
+        RunAsync(world, method, actor, new PageRequest(1, size, null, false, new Dictionary<string, string>()));
+
+    /// <summary>The same with a page and filters of the test's own.</summary>
+    public static async Task<(object? Result, Exception? Refusal)> RunAsync(AccessWorld world, MethodInfo method, Actor actor, PageRequest page)
     {
         world.Boss.SignIn(actor);
         await using var scope = world.Boss.NewScope();
@@ -75,7 +79,7 @@ internal static class Calls
             ?? throw new InvalidOperationException($"{method.DeclaringType!.Name} is not registered: say in {nameof(Calls)} why it is not asked.");
         try
         {
-            var task = (Task)method.Invoke(service, [.. method.GetParameters().Select(p => Argument(world, method, p.Name!, p.ParameterType, size))])!;
+            var task = (Task)method.Invoke(service, [.. method.GetParameters().Select(p => Argument(world, method, p.Name!, p.ParameterType, page))])!;
             await task;
             return (task.GetType().GetProperty("Result")?.GetValue(task), null);
         }
@@ -101,7 +105,7 @@ internal static class Calls
 
     private static bool IsOf<TRow>(MethodInfo method) => method.DeclaringType!.GetGenericArguments() is [var row] && row == typeof(TRow);
 
-    private static object? Argument(AccessWorld world, MethodInfo method, string name, Type type, int size)
+    private static object? Argument(AccessWorld world, MethodInfo method, string name, Type type, PageRequest page)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(CancellationToken))
@@ -111,7 +115,7 @@ internal static class Calls
 
         if (type == typeof(PageRequest))
         {
-            return new PageRequest(1, size, null, false, new Dictionary<string, string>());
+            return page;
         }
 
         if (type == typeof(long))
@@ -145,25 +149,25 @@ internal static class Calls
             : type == typeof(bool) ? true
             : type == typeof(OfferGrid) ? OfferGrid.Discounts
             : type.IsEnum ? Enum.GetValues(type).GetValue(0)
-            : typeof(IEnumerable).IsAssignableFrom(type) ? Several(world, method, name, type, size)
-            : Record(world, method, type, size);
+            : typeof(IEnumerable).IsAssignableFrom(type) ? Several(world, method, name, type, page)
+            : Record(world, method, type, page);
     }
 
-    private static object Several(AccessWorld world, MethodInfo method, string name, Type type, int size)
+    private static object Several(AccessWorld world, MethodInfo method, string name, Type type, PageRequest page)
     {
         var item = type.GetGenericArguments()[0];
         var values = Array.CreateInstance(item, 1);
-        values.SetValue(Argument(world, method, name.TrimEnd('s'), item, size), 0);
+        values.SetValue(Argument(world, method, name.TrimEnd('s'), item, page), 0);
         return type.GetGenericTypeDefinition() == typeof(IReadOnlySet<>)
             ? Activator.CreateInstance(typeof(HashSet<>).MakeGenericType(item), values)!
             : values;
     }
 
-    private static object Record(AccessWorld world, MethodInfo method, Type type, int size)
+    private static object Record(AccessWorld world, MethodInfo method, Type type, PageRequest page)
     {
         var constructor = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).FirstOrDefault()
             ?? throw new InvalidOperationException($"Say in {nameof(Calls)} how to make the {type.Name} of {NameOf(method)}.");
-        return constructor.Invoke([.. constructor.GetParameters().Select(p => Argument(world, method, p.Name!, p.ParameterType, size))]);
+        return constructor.Invoke([.. constructor.GetParameters().Select(p => Argument(world, method, p.Name!, p.ParameterType, page))]);
     }
 
     private static long Id(AccessWorld world, MethodInfo method, string name)

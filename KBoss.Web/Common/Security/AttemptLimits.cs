@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using KBoss.Domain.Common;
-using KBoss.Infrastructure.Organizations.Registration;
 using Microsoft.Extensions.Options;
 
 namespace KBoss.Web.Common;
@@ -69,7 +68,7 @@ public sealed class AttemptLimits : IDisposable
     public void Demand(Attempt attempt, HttpContext http, string? account)
     {
         Demand(byAddress, attempt, AddressOf(http.Connection.RemoteIpAddress));
-        if (account?.Trim().ToLowerInvariant() is { Length: > 0 } about)
+        if ((Phones.Mobile(account) ?? NormalText.Key(account ?? "")) is { Length: > 0 } about)
         {
             Demand(byAccount, attempt, about.Length > 100 ? about[..100] : about);
         }

@@ -10,6 +10,8 @@ public sealed record Preferences(bool Dark)
     public const string Chinese = "zh-CN";
     public const string English = "en";
 
+    private static readonly Uri Here = new("https://here.invalid/");
+
     private const string ThemeCookie = "kboss-theme";
 
     /// <summary>Reads the choices that came with a request.</summary>
@@ -55,9 +57,16 @@ public sealed record Preferences(bool Dark)
         });
     }
 
-    /// <summary>The path if it stays on this site; otherwise the home page.</summary>
+    /// <summary>
+    /// The path if it stays on this site, with everything but ASCII escaped, as an answer can carry it; otherwise the home page.
+    /// </summary>
     public static string LocalOrHome(string? url) =>
-        url is ['/', ..] && url is not ['/', '/' or '\\', ..] && !url.Any(char.IsControl) ? url : "/";
+        StaysHere(url) && Uri.TryCreate(Here, url, out var address) && address.GetLeftPart(UriPartial.Authority) == Here.GetLeftPart(UriPartial.Authority)
+            // Dots that lead up are resolved by now, and what they leave is looked at again.
+            && address.PathAndQuery + address.Fragment is var path && StaysHere(path) ? path : "/";
+
+    /// <summary>Browsers read a backslash as a slash and skip tabs and line breaks: two slashes begin the name of another site.</summary>
+    private static bool StaysHere(string? url) => url is ['/', ..] && url is not ['/', '/' or '\\', ..] && !url.Any(char.IsControl);
 
     /// <summary>
     /// Whether a page of another site sends the form, a neighbouring host included. Browsers before Sec-Fetch-Site say the origin of a form; one that

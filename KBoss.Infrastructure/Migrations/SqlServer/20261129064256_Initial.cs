@@ -361,6 +361,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    NameKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     Connector = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     Contact = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
@@ -533,6 +534,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     UserName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    UserNameKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Phone = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Status = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
@@ -616,6 +618,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     SupplierId = table.Column<long>(type: "bigint", nullable: false),
                     SupplierName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    NameKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Type = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Region = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Brief = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
@@ -869,6 +872,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     SupplierId = table.Column<long>(type: "bigint", nullable: false),
                     ProductId = table.Column<long>(type: "bigint", nullable: false),
                     Code = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    CodeKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Options = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
                     Unit = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     ListPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: false),
@@ -1382,9 +1386,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Members_OrganizationId_UserName",
+                name: "IX_Members_OrganizationId_UserNameKey",
                 table: "Members",
-                columns: new[] { "OrganizationId", "UserName" },
+                columns: new[] { "OrganizationId", "UserNameKey" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1395,9 +1399,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 filter: "\"Status\" <> 'Deregistered'");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Members_UserName",
+                name: "IX_Members_UserNameKey",
                 table: "Members",
-                column: "UserName",
+                column: "UserNameKey",
                 unique: true,
                 filter: "\"Status\" <> 'Deregistered'");
 
@@ -1510,9 +1514,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 columns: new[] { "OrganizationId", "DeletedAt", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Products_SupplierId_Name",
+                name: "IX_Products_SupplierId_NameKey",
                 table: "Products",
-                columns: new[] { "SupplierId", "Name" },
+                columns: new[] { "SupplierId", "NameKey" },
                 unique: true,
                 filter: "\"DeletedAt\" IS NULL");
 
@@ -1578,9 +1582,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 column: "ProductId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Skus_SupplierId_Code",
+                name: "IX_Skus_SupplierId_CodeKey",
                 table: "Skus",
-                columns: new[] { "SupplierId", "Code" },
+                columns: new[] { "SupplierId", "CodeKey" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1590,9 +1594,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Suppliers_OrganizationId_Name",
+                name: "IX_Suppliers_OrganizationId_NameKey",
                 table: "Suppliers",
-                columns: new[] { "OrganizationId", "Name" },
+                columns: new[] { "OrganizationId", "NameKey" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
