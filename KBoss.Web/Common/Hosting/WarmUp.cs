@@ -10,7 +10,7 @@ namespace KBoss.Web.Common;
 /// what is compiled at the first use is then there. Nothing of it can keep a node from becoming ready.
 /// </summary>
 internal sealed class WarmUp(IHttpContextFactory contexts, IServiceScopeFactory scopes, KBossDatabase database, ILogger<WarmUp> log)
-    : IHostedLifecycleService, IHealthCheck
+    : IHostedLifecycleService, IHealthCheck, IDisposable
 {
     private static readonly string[] Pages = ["/products", "/", "/account/login"];
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
@@ -46,8 +46,9 @@ internal sealed class WarmUp(IHttpContextFactory contexts, IServiceScopeFactory 
     {
         await stopping.CancelAsync();
         await pages.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        stopping.Dispose();
     }
+
+    public void Dispose() => stopping.Dispose();
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
