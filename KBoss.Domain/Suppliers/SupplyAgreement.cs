@@ -36,7 +36,7 @@ public sealed class SupplyAgreement : Entity, IOrganizationOwned, IAuditedFromBi
         SupplierId = supplierId;
         Number = number;
         Mode = terms.Mode;
-        ModeNumber = before is not null && before.Mode == terms.Mode ? before.ModeNumber : number;
+        ModeNumber = before is null ? 1 : before.Mode == terms.Mode ? before.ModeNumber : number;
         Rate = terms.Mode switch
         {
             SalesMode.FloorPrice => null,
@@ -64,7 +64,7 @@ public sealed class SupplyAgreement : Entity, IOrganizationOwned, IAuditedFromBi
     public SalesMode Mode { get; private set; }
 
     /// <summary>
-    /// The number of the version with which the sales mode began: versions of one mode that follow each other share it, and what was agreed with customers
+    /// The number of the version with which the sales mode began, 1 for the first: versions of one mode that follow each other share it, and what was agreed with customers
     /// under another one no longer holds [R-SUP-1].
     /// </summary>
     public int ModeNumber { get; private set; }
