@@ -30,12 +30,22 @@ internal sealed class AgreementStarts(KBossDbContextFactory contexts, SupplySale
                 .ConvertAll(a => (a.Id, a.OrganizationId));
         }
 
+        var failures = new List<Exception>();
         foreach (var (id, organizationId) in due)
         {
-            await contexts.InTransactionAsync(OrganizationScope.Of(organizationId), null, db => TellAsync(db, id, ct), ct);
+            try
+            {
+                await contexts.InTransactionAsync(OrganizationScope.Of(organizationId), null, db => TellAsync(db, id, ct), ct);
+            }
+#pragma warning disable CA1031 // The other agreements must not wait for one that fails; it is thrown below.
+            catch (Exception e) when (!ct.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                failures.Add(e);
+            }
         }
 
-        return due.Count;
+        return failures.Count == 0 ? due.Count : throw new AggregateException($"{failures.Count} agreements could not be told of.", failures);
     }
 
     private async Task TellAsync(KBossDbContext db, long id, CancellationToken ct)

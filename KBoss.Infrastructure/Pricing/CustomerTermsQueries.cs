@@ -31,8 +31,8 @@ public sealed class CustomerTermsQueries(KBossDbContextFactory contexts, ICurren
         var customer = await db.FindCustomerAsync(me, code, ct);
         var now = time.UtcNow();
         var below = me.Has(Permissions.CostsView)
-            ? (await losses.FindAsync(db, me.OrganizationId, now, ct: ct)).Where(l => l.BuyerId == customer.BuyerId).Select(l => l.Key.OfferId).ToHashSet()
-            : [];
+            ? await losses.OfCustomerAsync(db, me.OrganizationId, customer.BuyerId, now, ct)
+            : new HashSet<long>();
         var terms = db.CustomerTerms.AsNoTracking().Where(t => t.BuyerId == customer.BuyerId);
         if (request.Filter("below") == "yes")
         {

@@ -1,3 +1,4 @@
+using KBoss.Domain.Distribution;
 using KBoss.Domain.Pricing;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Distribution;
@@ -30,16 +31,14 @@ internal sealed record Loss(OfferPricing Pricing, LossKind Kind, long? BuyerId, 
 public sealed class Losses(UpstreamSupply upstream, DownstreamSales downstream)
 {
     /// <summary>
-    /// All that is sold below cost at an instant (UTC) of the distributor whose context it is: of one supplier, of one Sku, or of all. The basis is what was
-    /// loaded for that instant.
+    /// All that is sold below cost at an instant (UTC) of the distributor whose context it is: of one supplier, of one Sku, or of all.
     /// </summary>
     internal async Task<IReadOnlyList<Loss>> FindAsync(
         KBossDbContext db, long distributorId, DateTime at, long? supplierId = null, long? skuId = null, CancellationToken ct = default)
     {
         var basis = await SupplyBasis.LoadAsync(db, upstream, distributorId, at, ct);
-        var offers = await ReadAsync(db, basis, distributorId, supplierId, skuId, ct);
-        var sold = db.Offers.Where(o => o.OrganizationId == distributorId
-            && (supplierId == null || o.Sku.SupplierId == supplierId) && (skuId == null || o.SkuId == skuId));
+        var sold = Sold(db, distributorId, supplierId, skuId);
+        var offers = await ReadAsync(db, basis, sold, ct);
         var own = await db.CustomerTerms.AsNoTracking()
             .Where(t => t.OrganizationId == distributorId && t.ValidFrom <= at && (t.ValidTo == null || at < t.ValidTo) && sold.Any(o => o.Id == t.OfferId))
             .ToListAsync(ct);
@@ -48,9 +47,27 @@ public sealed class Losses(UpstreamSupply upstream, DownstreamSales downstream)
         return [.. offers.SelectMany(offer => Of(offer, [.. terms[offer.Reading.Offer.Id]], below[offer.Reading.Offer.Id], at))];
     }
 
+    /// <summary>Which of the distributor's offers a customer buys below cost at its own terms, at an instant (UTC).</summary>
+    internal async Task<IReadOnlySet<long>> OfCustomerAsync(KBossDbContext db, long distributorId, long buyerId, DateTime at, CancellationToken ct)
+    {
+        var own = await db.CustomerTerms.AsNoTracking()
+            .Where(t => t.OrganizationId == distributorId && t.BuyerId == buyerId && t.ValidFrom <= at && (t.ValidTo == null || at < t.ValidTo)).ToListAsync(ct);
+        if (own.Count == 0)
+        {
+            return new HashSet<long>();
+        }
+
+        var terms = own.ToLookup(t => t.OfferId);
+        var basis = await SupplyBasis.LoadAsync(db, upstream, distributorId, at, ct);
+        var offers = await ReadAsync(
+            db, basis, Sold(db, distributorId, null, null).Where(o => db.CustomerTerms.Any(t => t.OfferId == o.Id && t.BuyerId == buyerId)), ct);
+        return offers.SelectMany(offer => Of(offer, [.. terms[offer.Reading.Offer.Id]], [], at))
+            .Where(l => l.Kind == LossKind.Own).Select(l => l.Key.OfferId).ToHashSet();
+    }
+
     /// <summary>The offers of the distributor whose public terms are below cost, whether or not they are sold on.</summary>
     internal static async Task<IReadOnlyList<OfferPricing>> PublicAsync(KBossDbContext db, SupplyBasis basis, long distributorId, CancellationToken ct) =>
-        [.. (await ReadAsync(db, basis, distributorId, null, null, ct)).Where(o => PriceEngine.PublicPrice(o.Standing) < o.Cost.Fixed)];
+        [.. (await ReadAsync(db, basis, Sold(db, distributorId, null, null), ct)).Where(o => PriceEngine.PublicPrice(o.Standing) < o.Cost.Fixed)];
 
     private static IEnumerable<Loss> Of(OfferPricing offer, IReadOnlyCollection<CustomerTerms> own, IEnumerable<DownstreamSale> below, DateTime at)
     {
@@ -87,13 +104,10 @@ public sealed class Losses(UpstreamSupply upstream, DownstreamSales downstream)
         }
     }
 
-    private static async Task<List<OfferPricing>> ReadAsync(
-        KBossDbContext db, SupplyBasis basis, long distributorId, long? supplierId, long? skuId, CancellationToken ct) =>
-        [
-            .. (await db.Offers.AsNoTracking()
-                    .Where(o => o.OrganizationId == distributorId && o.Sku.Product.DeletedAt == null && o.Sku.Product.OnShelf
-                        && (supplierId == null || o.Sku.SupplierId == supplierId) && (skuId == null || o.SkuId == skuId))
-                    .Read(db).ToListAsync(ct))
-                .Select(basis.Of).Where(o => o.Supplied && o.Mode is not null),
-        ];
+    private static IQueryable<Offer> Sold(KBossDbContext db, long distributorId, long? supplierId, long? skuId) => db.Offers.AsNoTracking()
+        .Where(o => o.OrganizationId == distributorId && o.Sku.Product.DeletedAt == null && o.Sku.Product.OnShelf
+            && (supplierId == null || o.Sku.SupplierId == supplierId) && (skuId == null || o.SkuId == skuId));
+
+    private static async Task<List<OfferPricing>> ReadAsync(KBossDbContext db, SupplyBasis basis, IQueryable<Offer> sold, CancellationToken ct) =>
+        [.. (await sold.Read(db).ToListAsync(ct)).Select(basis.Of).Where(o => o.Supplied && o.Mode is not null)];
 }
