@@ -135,7 +135,7 @@ public sealed class LossQueries(KBossDbContextFactory contexts, ICurrentActor cu
         LossRow Row(Loss loss)
         {
             var (reading, consent) = (loss.Pricing.Reading, consents.GetValueOrDefault(loss.Key));
-            var state = !stops ? LossState.Sold : consent?.Accepted.Covers(loss.UnitPrice, loss.Cost) == true ? LossState.Accepted : LossState.Stopped;
+            var state = !stops ? LossState.Sold : loss.IsAccepted ? LossState.Accepted : LossState.Stopped;
             return new LossRow(
                 reading.Offer.Id, loss.Kind, loss.BuyerId, loss.BuyerId is { } buyer ? names.GetValueOrDefault(buyer, "") : "", reading.ProductName,
                 reading.Sku.Code, reading.Sku.Options, reading.Sku.Unit, reading.Sku.SupplierId, reading.SupplierName, loss.Pricing.ShownMode,

@@ -23,6 +23,9 @@ public enum LossKind
 internal sealed record Loss(OfferPricing Pricing, LossKind Kind, long? BuyerId, decimal UnitPrice, decimal Cost)
 {
     public (long OfferId, long? BuyerId) Key => (Pricing.Reading.Offer.Id, BuyerId);
+
+    /// <summary>Whether somebody has looked at just this loss and sells on.</summary>
+    public bool IsAccepted { get; init; }
 }
 
 /// <summary>
@@ -44,7 +47,11 @@ public sealed class Losses(UpstreamSupply upstream, DownstreamSales downstream)
             .ToListAsync(ct);
         var terms = own.ToLookup(t => t.OfferId);
         var below = (await downstream.OfAsync(distributorId, supplierId, skuId, ct)).ToLookup(s => s.OfferId);
-        return [.. offers.SelectMany(offer => Of(offer, [.. terms[offer.Reading.Offer.Id]], below[offer.Reading.Offer.Id], at))];
+        return
+        [
+            .. offers.SelectMany(offer => Of(offer, [.. terms[offer.Reading.Offer.Id]], below[offer.Reading.Offer.Id], at))
+                .Select(loss => loss with { IsAccepted = basis.Accepted.GetValueOrDefault(loss.Key)?.Accepted.Covers(loss.UnitPrice, loss.Cost) == true }),
+        ];
     }
 
     /// <summary>Which of the distributor's offers a customer buys below cost at its own terms, at an instant (UTC).</summary>

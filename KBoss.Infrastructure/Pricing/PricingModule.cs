@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Suppliers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ public static class PricingModule
         services.AddScoped<SupplySales>();
         services.AddScoped<ISupplySales>(s => s.GetRequiredService<SupplySales>());
         services.AddScoped<AgreementStarts>();
+        services.AddScoped<IOutboxHandler, DownstreamLosses>();
         services.AddSchedule<TellAgreementStartsJob>("tell-agreement-starts", "10 */5 * * * ?");
         return services;
     }

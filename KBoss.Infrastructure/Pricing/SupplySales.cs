@@ -5,13 +5,14 @@ using KBoss.Domain.Organizations;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Suppliers;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Pricing;
 
 /// <summary>Tells Operations what a change of costs or of the sales mode does to what is sold.</summary>
-internal sealed class SupplySales(Losses losses) : ISupplySales
+internal sealed class SupplySales(Losses losses, Outbox outbox) : ISupplySales
 {
     public async Task<SalesBefore> LookAsync(KBossDbContext db, long distributorId, long supplierId, long? skuId, CancellationToken ct)
     {
@@ -21,7 +22,7 @@ internal sealed class SupplySales(Losses losses) : ISupplySales
         }
 
         var found = await losses.FindAsync(db, distributorId, db.Now, supplierId, skuId, ct);
-        return new SalesBefore(distributorId, supplierId, skuId, found.ToDictionary(l => l.Key, l => l.Cost));
+        return new SalesBefore(distributorId, supplierId, skuId, found.ToDictionary(l => l.Key, l => l.Cost), await ListPricesAsync(db, distributorId, supplierId, skuId, ct));
     }
 
     public async Task TellAsync(KBossDbContext db, SalesBefore before, CostCause cause, string what, CancellationToken ct)
@@ -30,6 +31,13 @@ internal sealed class SupplySales(Losses losses) : ISupplySales
         if (count > 0)
         {
             await TellOperationsAsync(db, before.DistributorId, $"BelowCost{cause}", Text(before.SupplierId), [Text(count), what], ct);
+        }
+
+        if (before.ListPrices.Count > 0
+            && (await ListPricesAsync(db, before.DistributorId, before.SupplierId, before.SkuId, ct)).Any(p => before.ListPrices.GetValueOrDefault(p.Key) != p.Value))
+        {
+            outbox.Add(
+                db, before.DistributorId, DownstreamLosses.OutboxKind, $"list-prices-{Guid.NewGuid():N}", new ListPricesChanged(before.DistributorId, before.SupplierId));
         }
     }
 
@@ -62,6 +70,13 @@ internal sealed class SupplySales(Losses losses) : ISupplySales
         }
     }
 
+    private static async Task<Dictionary<long, decimal>> ListPricesAsync(
+        KBossDbContext db, long distributorId, long supplierId, long? skuId, CancellationToken ct) =>
+        await db.Organizations.AnyAsync(o => o.SellerId == distributorId && o.Kind == OrganizationKind.Distributor, ct)
+            ? await db.Skus.Where(s => s.SupplierId == supplierId && (skuId == null || s.Id == skuId))
+                .Select(s => new { s.Id, s.ListPrice }).ToDictionaryAsync(s => s.Id, s => s.ListPrice, ct)
+            : [];
+
     /// <summary>The sales mode that an agreement replaces, by its number.</summary>
     private static Task<int?> LastModeAsync(KBossDbContext db, SupplyAgreement agreement, CancellationToken ct) => db.SupplyAgreements
         .Where(a => a.SupplierId == agreement.SupplierId && a.EffectiveFrom < agreement.EffectiveFrom && (a.EffectiveTo == null || a.EffectiveTo > a.EffectiveFrom))
@@ -71,7 +86,7 @@ internal sealed class SupplySales(Losses losses) : ISupplySales
     private static int Fallen(IReadOnlyDictionary<(long OfferId, long? BuyerId), decimal> before, IReadOnlyList<Loss> after) =>
         after.Count(l => !before.TryGetValue(l.Key, out var cost) || cost < l.Cost);
 
-    private static async Task TellOperationsAsync(
+    internal static async Task TellOperationsAsync(
         KBossDbContext db, long organizationId, string kind, string subject, string[] args, CancellationToken ct)
     {
         var roles = RolePermissions.Holding(Permissions.PricesSetPublic).Where(held => held.Kind == OrganizationKind.Distributor).Select(held => held.Role).ToList();

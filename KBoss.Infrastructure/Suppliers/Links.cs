@@ -17,8 +17,10 @@ public enum CostCause
 }
 
 /// <summary>What a supplier's Skus, or one of them, were sold below cost for, with the cost, before something changed; yuan per unit.</summary>
+/// <param name="ListPrices">By Sku, where others buy at a share of them; empty where nobody does.</param>
 public sealed record SalesBefore(
-    long DistributorId, long SupplierId, long? SkuId, IReadOnlyDictionary<(long OfferId, long? BuyerId), decimal> BelowCost);
+    long DistributorId, long SupplierId, long? SkuId, IReadOnlyDictionary<(long OfferId, long? BuyerId), decimal> BelowCost,
+    IReadOnlyDictionary<long, decimal> ListPrices);
 
 /// <summary>How a supplier's Skus are sold: asked by whatever changes what they cost, in its transaction.</summary>
 public interface ISupplySales
@@ -28,7 +30,7 @@ public interface ISupplySales
 
     /// <summary>
     /// Tells Operations, once the change is saved and before the commit, of what has fallen below its cost by it or deeper below it: one notice for the
-    /// cause. The caller saves.
+    /// cause. Distributors below are told after the commit, because a list price is theirs too. The caller saves.
     /// </summary>
     /// <param name="what">The name of what has changed: a Sku's code, or the supplier.</param>
     Task TellAsync(KBossDbContext db, SalesBefore before, CostCause cause, string what, CancellationToken ct);

@@ -8,6 +8,7 @@ using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Files.Import;
+using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Infrastructure.Storefront;
@@ -255,6 +256,33 @@ public sealed class BelowCostTests
             ? (loss.Kind, loss.LossPerUnit) : default);
         await using var db = chain.Boss.Db();
         Assert.Equal("BelowCostSku", (await db.Notices.FirstAsync()).Kind);
+    }
+
+    [Fact]
+    public async Task R_PRC_4_a_distributor_below_is_told_of_its_own_losses_by_another_list_price_after_the_commit_once()
+    {
+        await using var chain = await SalesChain.StartAsync();
+        var boss = chain.Boss;
+        // The one in the middle buys at a share of the list price and sells on at a price.
+        var offer = await boss.Given.OfferAsync(chain.Levels[0], chain.Discounting, discount: 0.9m);
+        var middle = await boss.Given.DownstreamOfferAsync(chain.Levels[1], offer, costDiscount: 0.75m, discount: 0.9m);
+        await boss.Given.DownstreamOfferAsync(chain.Levels[2], middle, costPrice: 76m, price: 95m);
+        var told = await boss.Given.MemberAsync(chain.Levels[1], Role.Operations);
+        await boss.Given.MemberAsync(chain.Levels[2], Role.Operations);
+        await chain.SignInAsync(0);
+        var dispatcher = boss.Get<OutboxDispatcher>();
+        foreach (var listPrice in new[] { 110m, 111m })
+        {
+            await using var db = boss.Db();
+            var sku = await db.Skus.AsNoTracking().SingleAsync(s => s.Id == offer.SkuId);
+            await boss.Get<CatalogService>().ChangeSkuAsync(sku.Id, sku.Version, new SkuFacts(sku.Options, sku.Unit, listPrice, sku.Stock));
+            Assert.Equal(1, await dispatcher.DispatchAsync(urgent: false, TestContext.Current.CancellationToken));
+            Assert.Equal(("BelowCostUpstream", told.MemberId), (await db.Notices.Select(n => new { n.Kind, n.MemberId }).SingleAsync()) is var n ? (n.Kind, n.MemberId) : default);
+        }
+
+        boss.SignIn(told);
+        Assert.Equal((LossKind.Downstream, 7.25m), Assert.Single((await boss.Get<LossQueries>().ListAsync(Workbooks.Page())).Rows) is var loss
+            ? (loss.Kind, loss.LossPerUnit) : default);
     }
 
     [Fact]
