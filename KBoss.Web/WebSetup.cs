@@ -110,6 +110,7 @@ public static class WebSetup
         app.MapMembers();
         app.MapAudit();
         app.MapCustomerLists();
+        app.MapPricing();
         app.MapIdentity();
         app.MapTickets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

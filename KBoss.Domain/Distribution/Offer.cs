@@ -32,6 +32,13 @@ public sealed class Offer : Entity, IOrganizationOwned, IAudited
     /// <summary>What everybody pays; without them customers do not see the offer, unless its mode is Commission.</summary>
     public Terms PublicTerms { get; private set; }
 
+    /// <summary>
+    /// Under which sales mode the public terms were set, by the <see cref="SupplyAgreement.ModeNumber"/> of then; of no meaning for what is bought from
+    /// another distributor.
+    /// </summary>
+    [NotAudited]
+    public int ModeNumber { get; private set; } = 1;
+
     /// <summary>What the upstream distributor charges; none where the distributor buys from the supplier itself.</summary>
     public Terms CostTerms { get; private set; }
 
@@ -55,8 +62,9 @@ public sealed class Offer : Entity, IOrganizationOwned, IAudited
     public static SalesMode? ModeOf(Terms cost, SalesMode? agreement) => cost.Mode ?? agreement;
 
     /// <summary>Sets the public terms; <see cref="Terms.None"/> takes them back.</summary>
-    public void SetPublicTerms(Terms terms) => PublicTerms = terms;
+    /// <param name="modeNumber">The <see cref="SupplyAgreement.ModeNumber"/> in force; they hold for as long as this sales mode does [R-SUP-1].</param>
+    public void SetPublicTerms(Terms terms, int modeNumber = 1) => (PublicTerms, ModeNumber) = (terms, modeNumber);
 
-    /// <summary>Takes the public terms off: a change of the sales mode asks for new ones [R-SUP-1].</summary>
+    /// <summary>Takes the public terms off, so that what comes back is priced anew.</summary>
     public void ClearPublicTerms() => PublicTerms = Terms.None;
 }

@@ -10,4 +10,8 @@ public sealed record OfferCost(decimal ListPrice, Terms Upstream, SupplyAgreemen
 {
     /// <summary>The cost in yuan, four decimals, when the unit is sold at a price, of which a commission is a share; null where it is not known.</summary>
     public decimal? At(decimal sellingPrice) => Upstream.UnitPrice(ListPrice) ?? Agreement?.CostOf(ListPrice, FloorPrice, sellingPrice);
+
+    /// <summary>The cost in yuan, four decimals, that does not depend on the selling price; null for a commission and where it is not known.</summary>
+    public decimal? Fixed => Upstream.UnitPrice(ListPrice)
+        ?? (Agreement is null ? null : SupplyAgreement.FixedCost(Agreement.Mode, Agreement.Rate, ListPrice, FloorPrice));
 }

@@ -22,6 +22,11 @@ public sealed class Organization : Entity, ITenant, IAudited
 
     public DateTime CreatedAt { get; private set; }
 
+    /// <summary>
+    /// Whether a distributor stops selling what has fallen below its cost until somebody has looked at it [R-PRC-4]; a new one does.
+    /// </summary>
+    public bool StopsBelowCost { get; private set; } = true;
+
     public string AuditSubject => $"Organization {Code}";
 
     /// <summary>The platform itself: the distributor without an upstream.</summary>
@@ -35,6 +40,9 @@ public sealed class Organization : Entity, ITenant, IAudited
     /// <summary>A distributor that buys from <paramref name="upstreamId"/>.</summary>
     public static Organization CreateDistributor(string name, string code, long upstreamId, DateTime now) =>
         Create(OrganizationKind.Distributor, name, code, upstreamId, now);
+
+    /// <summary>Stops what has fallen below its cost until somebody has looked at it, or sells it on.</summary>
+    public void StopBelowCost(bool stop) => StopsBelowCost = stop;
 
     private static Organization Create(OrganizationKind kind, string name, string code, long? sellerId, DateTime now)
     {

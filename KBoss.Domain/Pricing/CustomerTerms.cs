@@ -1,5 +1,6 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
+using KBoss.Domain.Suppliers;
 
 namespace KBoss.Domain.Pricing;
 
@@ -10,8 +11,11 @@ public sealed class CustomerTerms : Entity, IOrganizationOwned, IAuditedFromBirt
     {
     }
 
-    public CustomerTerms(long organizationId, long buyerId, long offerId, Terms terms, DateTime validFrom, DateTime? validTo)
+    /// <summary>Terms for a customer and an offer.</summary>
+    /// <param name="modeNumber">The <see cref="SupplyAgreement.ModeNumber"/> for which they are made; they hold under this sales mode alone [R-SUP-1].</param>
+    public CustomerTerms(long organizationId, long buyerId, long offerId, Terms terms, DateTime validFrom, DateTime? validTo, int modeNumber = 1)
     {
+        ModeNumber = modeNumber;
         OrganizationId = organizationId;
         BuyerId = buyerId;
         OfferId = offerId;
@@ -31,6 +35,9 @@ public sealed class CustomerTerms : Entity, IOrganizationOwned, IAuditedFromBirt
     public long OfferId { get; private set; }
 
     public Terms Terms { get; private set; }
+
+    /// <summary>Under which sales mode they were made, as in <see cref="Offer.ModeNumber"/>.</summary>
+    public int ModeNumber { get; private set; }
 
     public DateTime ValidFrom { get; private set; }
 

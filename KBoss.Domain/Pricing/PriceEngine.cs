@@ -8,11 +8,24 @@ namespace KBoss.Domain.Pricing;
 /// What the engine must know of an offer; prices in yuan per unit. <see cref="Mode"/> is null when no agreement with the supplier is in force;
 /// what is bought from another distributor has a mode of its own and is not <see cref="Supplied"/> while that one cannot buy it.
 /// </summary>
+/// <param name="ModeNumber">The <see cref="SupplyAgreement.ModeNumber"/> in force; null where no agreement of the seller decides the mode.</param>
+/// <param name="TermsNumber">The one for which the public terms were set; terms of another one are as none [R-SUP-1].</param>
+/// <param name="Limit">Below which cost it is not sold until somebody has looked at it; null where it is sold at any price.</param>
 public sealed record OfferTerms(
-    long OfferId, SalesMode? Mode, decimal ListPrice, Terms Terms, bool OnShelf = true, bool Deleted = false, bool Supplied = true);
+    long OfferId, SalesMode? Mode, decimal ListPrice, Terms Terms, bool OnShelf = true, bool Deleted = false, bool Supplied = true,
+    int? ModeNumber = null, int TermsNumber = 1, LossLimit? Limit = null)
+{
+    /// <summary>Whether there are public terms and they are of a sales mode that is no longer in force.</summary>
+    public bool Outdated => !Terms.IsNone && IsOutdated(TermsNumber);
+
+    /// <summary>Whether what was agreed under a sales mode no longer holds.</summary>
+    public bool IsOutdated(int modeNumber) => ModeNumber is { } inForce && inForce != modeNumber;
+}
 
 /// <summary>A customer's own terms, valid from (inclusive) to (exclusive), UTC.</summary>
-public sealed record OwnTerms(Terms Terms, DateTime ValidFrom, DateTime? ValidTo);
+/// <param name="ModeNumber">The sales mode for which they were made, as in <see cref="OfferTerms"/>.</param>
+/// <param name="Accepted">The loss on them that was looked at last.</param>
+public sealed record OwnTerms(Terms Terms, DateTime ValidFrom, DateTime? ValidTo, int ModeNumber = 1, AcceptedLoss? Accepted = null);
 
 /// <summary>A promotion that contains the Sku; <see cref="Entitled"/> when it is open to all or the customer has joined it.</summary>
 public sealed record PromotionTerms(string Name, decimal Discount, DateTime From, DateTime To, bool Entitled, bool Stacking = false);
@@ -25,6 +38,7 @@ public enum InvisibleReason
     NoPublicTerms,
     OffShelf,
     Deleted,
+    BelowCost,
 }
 
 /// <summary>Where a candidate price comes from, in the order that decides a tie.</summary>
@@ -86,17 +100,24 @@ public static class PriceEngine
             reasons.Add(InvisibleReason.NotSupplied);
         }
 
-        if (PublicPrice(offer) is null && offer.Mode is not null)
+        var price = PublicPrice(offer);
+        if (price is null && offer.Mode is not null)
         {
             reasons.Add(InvisibleReason.NoPublicTerms);
+        }
+
+        if (price is { } asked && offer.Limit?.Allows(asked, offer.Limit.Accepted) == false)
+        {
+            reasons.Add(InvisibleReason.BelowCost);
         }
 
         return reasons;
     }
 
-    /// <summary>The price for everybody in yuan per unit, four decimals; null without public terms of the agreement's mode.</summary>
+    /// <summary>The price for everybody in yuan per unit, four decimals; null without public terms of the agreement's mode [R-SUP-1].</summary>
     public static decimal? PublicPrice(OfferTerms offer) => offer.Mode switch
     {
+        _ when offer.Outdated => null,
         SalesMode.Discount when offer.Terms.Discount is { } d => Money.UnitPrice(offer.ListPrice * d),
         SalesMode.FloorPrice => offer.Terms.Price,
         SalesMode.Commission => Money.UnitPrice(offer.ListPrice * (offer.Terms.Discount ?? 1)),
@@ -105,6 +126,7 @@ public static class PriceEngine
 
     /// <summary>
     /// The price at an instant (UTC) and its explanation. The lowest candidate wins; on a tie the customer's own, then a promotion, then the public price.
+    /// When it is below the limit of the offer and nobody has accepted that loss, the customer does not see the offer [R-PRC-4].
     /// </summary>
     public static Quote Quote(OfferTerms offer, IReadOnlyCollection<OwnTerms> own, IReadOnlyCollection<PromotionTerms> promotions, DateTime at)
     {
@@ -129,6 +151,11 @@ public static class PriceEngine
     {
         // The first of the lowest, because they stand in the order that decides a tie.
         var winner = considered.Where(c => c.Counts).MinBy(c => c.UnitPrice)!;
+        if (offer.Limit is { } limit && !limit.Allows(winner.UnitPrice!.Value, winner.Source == PriceSource.Own ? winner.Accepted : limit.Accepted))
+        {
+            return new Quote(offer.OfferId, offer.ListPrice, 0, [], [InvisibleReason.BelowCost]);
+        }
+
         return new Quote(offer.OfferId, offer.ListPrice, winner.UnitPrice!.Value, [.. considered.Select(Outcome)], []);
 
         PriceCandidate Outcome(Considered c) => new(c.Source, c.Name, c.UnitPrice, c.Refused ?? (
@@ -139,10 +166,13 @@ public static class PriceEngine
 
     private static Considered Own(OfferTerms offer, OwnTerms own, DateTime at)
     {
-        var price = offer.Mode == SalesMode.FloorPrice
-            ? own.Terms.Price
+        var price = offer.IsOutdated(own.ModeNumber) ? null
+            : offer.Mode == SalesMode.FloorPrice ? own.Terms.Price
             : own.Terms.Discount is { } d ? Money.UnitPrice(offer.ListPrice * d) : null;
-        return new Considered(PriceSource.Own, "", price, Refused(price, own.ValidFrom, own.ValidTo, true, at), own.Terms.Discount, own.ValidTo);
+        return new Considered(PriceSource.Own, "", price, Refused(price, own.ValidFrom, own.ValidTo, true, at), own.Terms.Discount, own.ValidTo)
+        {
+            Accepted = own.Accepted,
+        };
     }
 
     private static Considered Promotion(OfferTerms offer, PromotionTerms promotion, decimal publicPrice, decimal? ownPrice, DateTime at)
@@ -171,5 +201,8 @@ public static class PriceEngine
     private sealed record Considered(PriceSource Source, string Name, decimal? UnitPrice, CandidateOutcome? Refused, decimal? Discount, DateTime? Until)
     {
         public bool Counts => Refused is null;
+
+        /// <summary>The loss on own terms that was looked at last.</summary>
+        public AcceptedLoss? Accepted { get; init; }
     }
 }

@@ -28,12 +28,15 @@ public sealed class SupplyAgreement : Entity, IOrganizationOwned, IAuditedFromBi
     {
     }
 
-    public SupplyAgreement(long organizationId, long supplierId, int number, AgreementTerms terms, DateTime now)
+    /// <summary>A version of the terms given.</summary>
+    /// <param name="before">The version that is in force until this one begins, or was the last one; none for the first.</param>
+    public SupplyAgreement(long organizationId, long supplierId, int number, AgreementTerms terms, DateTime now, SupplyAgreement? before = null)
     {
         OrganizationId = organizationId;
         SupplierId = supplierId;
         Number = number;
         Mode = terms.Mode;
+        ModeNumber = before is null ? 1 : before.Mode == terms.Mode ? before.ModeNumber : number;
         Rate = terms.Mode switch
         {
             SalesMode.FloorPrice => null,
@@ -60,6 +63,12 @@ public sealed class SupplyAgreement : Entity, IOrganizationOwned, IAuditedFromBi
 
     public SalesMode Mode { get; private set; }
 
+    /// <summary>
+    /// The number of the version with which the sales mode began, 1 for the first: versions of one mode that follow each other share it, and what was agreed with customers
+    /// under another one no longer holds [R-SUP-1].
+    /// </summary>
+    public int ModeNumber { get; private set; }
+
     /// <summary>Discount: the supplier's share of the list price. Commission: the share of the selling price that comes back. Both 0 &lt; r ≤ 1.</summary>
     public decimal? Rate { get; private set; }
 
@@ -73,6 +82,17 @@ public sealed class SupplyAgreement : Entity, IOrganizationOwned, IAuditedFromBi
 
     public DateTime CreatedAt { get; private set; }
 
+    /// <summary>When Operations was told that the version is going to begin; null while it was not.</summary>
+    [NotAudited]
+    public DateTime? ToldAheadAt { get; private set; }
+
+    /// <summary>When Operations was told that the version has begun; null while it was not.</summary>
+    [NotAudited]
+    public DateTime? ToldBegunAt { get; private set; }
+
+    /// <summary>Whether the sales mode is another one than before.</summary>
+    public bool ChangesMode => Number > 1 && ModeNumber == Number;
+
     public string AuditSubject => $"SupplyAgreement {SupplierId}/{Number}";
 
     /// <summary>Whether the version is in force at an instant.</summary>
@@ -81,12 +101,26 @@ public sealed class SupplyAgreement : Entity, IOrganizationOwned, IAuditedFromBi
     /// <summary>Ends this version where the next begins; one that had not begun yet never comes into force.</summary>
     public void EndAt(DateTime at) => EffectiveTo = at > EffectiveFrom ? Require.Utc(at) : EffectiveFrom;
 
+    /// <summary>Operations has been told what begins with the version, or that there is nothing to tell.</summary>
+    public void TellAhead(DateTime now) => ToldAheadAt ??= Require.Utc(now);
+
+    /// <summary>Operations has been told what began with the version, or that there is nothing to tell.</summary>
+    public void TellBegun(DateTime now) => ToldBegunAt ??= Require.Utc(now);
+
     /// <summary>The seller's cost of one unit in yuan, four decimals; null where the floor price it needs is missing.</summary>
-    public decimal? CostOf(decimal listPrice, decimal? floorPrice, decimal sellingPrice) => Mode switch
+    public decimal? CostOf(decimal listPrice, decimal? floorPrice, decimal sellingPrice) => Mode == SalesMode.Commission
+        ? Money.UnitPrice(sellingPrice * (1 - Rate!.Value))
+        : FixedCost(Mode, Rate, listPrice, floorPrice);
+
+    /// <summary>
+    /// What one unit costs whatever it is sold for, in yuan, four decimals; null for a commission, which is a share of every price and never more than it,
+    /// and where the floor price is missing.
+    /// </summary>
+    public static decimal? FixedCost(SalesMode mode, decimal? rate, decimal listPrice, decimal? floorPrice) => mode switch
     {
-        SalesMode.Discount => Money.UnitPrice(listPrice * Rate!.Value),
+        SalesMode.Discount => Money.UnitPrice(listPrice * rate!.Value),
         SalesMode.FloorPrice => floorPrice,
-        _ => Money.UnitPrice(sellingPrice * (1 - Rate!.Value)),
+        _ => null,
     };
 }
 

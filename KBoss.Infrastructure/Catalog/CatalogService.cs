@@ -6,6 +6,7 @@ using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
+using KBoss.Infrastructure.Suppliers;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Catalog;
@@ -15,7 +16,7 @@ public sealed record NewPicture(string FileName, byte[]? Content);
 
 /// <summary>Keeps the products of a supplier and their Skus by hand; many at once come by the supplier's workbook.</summary>
 public sealed class CatalogService(
-    KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, FileStore files)
+    KBossDbContextFactory contexts, ICurrentActor current, ISkuOffers offers, ISupplySales sales, FileStore files)
 {
     /// <summary>
     /// Adds a product to a supplier, with its picture if it has one; returns its id. Throws <c>Catalog.ProductNameTaken</c>, <c>Common.MarkdownTooDeep</c>,
@@ -127,6 +128,7 @@ public sealed class CatalogService(
 
     /// <summary>
     /// Takes over what describes a Sku, and its floor price (yuan per unit, none takes it off), as it was edited from <paramref name="version"/>.
+    /// Operations is told of what it is now sold below its cost for [R-PRC-4].
     /// Throws <c>Catalog.NotOwned</c>, <c>Common.ChangedMeanwhile</c>, <c>Catalog.OptionsInvalid</c>, <c>Catalog.FloorPriceMissing</c>
     /// and what the entities refuse.
     /// </summary>
@@ -137,10 +139,13 @@ public sealed class CatalogService(
         {
             var sku = await db.Skus.Where(s => s.Product.DeletedAt == null).GetAsync("sku", skuId, version, ct);
             RefuseForeign(sku, me, sku.Code);
+            var before = await sales.LookAsync(db, me.OrganizationId, sku.SupplierId, skuId, ct);
             sku.Change(Normal(facts));
             await RequireFloorPriceAsync(db, sku, floorPrice, ct);
             FloorPrices.Set(db, sku, await db.SupplyPrices.FirstOrDefaultAsync(p => p.SkuId == skuId, ct), floorPrice);
             db.AfterCommit(new StorefrontChanged());
+            await db.SaveChangesAsync(ct);
+            await sales.TellAsync(db, before, CostCause.Sku, sku.Code, ct);
             await db.SaveChangesAsync(ct);
         }, ct);
     }

@@ -1,5 +1,4 @@
 using KBoss.Infrastructure.Catalog;
-using KBoss.Infrastructure.Suppliers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,11 +10,10 @@ public static class DistributionModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddDistribution(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddScoped<SkuOffers>();
-        services.AddScoped<ISkuOffers>(s => s.GetRequiredService<SkuOffers>());
-        services.AddScoped<IAgreementChanges>(s => s.GetRequiredService<SkuOffers>());
+        services.AddScoped<ISkuOffers, SkuOffers>();
         services.AddSingleton<SupplyChain>();
         services.AddScoped<UpstreamSupply>();
+        services.AddScoped<DownstreamSales>();
         return services;
     }
 }

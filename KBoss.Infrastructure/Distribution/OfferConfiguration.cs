@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace KBoss.Infrastructure.Distribution;
 
-internal sealed class OfferConfiguration : IEntityTypeConfiguration<Offer>
+internal sealed class OfferConfiguration : IEntityTypeConfiguration<Offer>, IEntityTypeConfiguration<LossConsent>
 {
     public void Configure(EntityTypeBuilder<Offer> offer)
     {
@@ -15,5 +15,13 @@ internal sealed class OfferConfiguration : IEntityTypeConfiguration<Offer>
         offer.HasIndex(o => new { o.OrganizationId, o.SkuId }).IsUnique();
         offer.HasOne(o => o.Sku).WithMany().HasForeignKey(o => o.SkuId).IsRequired();
         offer.HasOne<Offer>().WithMany().HasForeignKey(o => o.UpstreamOfferId);
+    }
+
+    public void Configure(EntityTypeBuilder<LossConsent> consent)
+    {
+        consent.Property(c => c.UnitPrice).HasPrecision(18, 4);
+        consent.Property(c => c.Cost).HasPrecision(18, 4);
+        consent.HasIndex(c => new { c.OfferId, c.BuyerId });
+        consent.HasOne<Offer>().WithMany().HasForeignKey(c => c.OfferId);
     }
 }

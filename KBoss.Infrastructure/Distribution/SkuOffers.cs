@@ -2,29 +2,19 @@ using KBoss.Domain.Catalog;
 using KBoss.Domain.Distribution;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common.Data;
-using KBoss.Infrastructure.Suppliers;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Distribution;
 
-/// <summary>Keeps the offers in step with catalogue and agreements.</summary>
-internal sealed class SkuOffers : ISkuOffers, IAgreementChanges
+/// <summary>Keeps the offers in step with the catalogue.</summary>
+internal sealed class SkuOffers : ISkuOffers
 {
     public void Add(KBossDbContext db, IEnumerable<Sku> skus) => db.Offers.AddRange(skus.Select(sku => new Offer(sku.OrganizationId, sku)));
 
-    public async Task WithdrawAsync(KBossDbContext db, long productId, CancellationToken ct = default) =>
-        await ClearAsync(db.Offers.Where(o => o.Sku.ProductId == productId), ct);
-
-    public Task<int> ModeChangedAsync(KBossDbContext db, long supplierId, CancellationToken ct = default) =>
-        ClearAsync(db.Offers.Where(o => o.Sku.SupplierId == supplierId), ct);
-
-    public void Changed(KBossDbContext db) => db.AfterCommit(new StorefrontChanged());
-
     // Loaded and saved, not updated in place: each offer's old terms go into the audit log.
-    private static async Task<int> ClearAsync(IQueryable<Offer> offers, CancellationToken ct)
+    public async Task WithdrawAsync(KBossDbContext db, long productId, CancellationToken ct = default)
     {
-        var priced = await offers.Where(o => o.PublicTerms.Discount != null || o.PublicTerms.Price != null).ToListAsync(ct);
+        var priced = await db.Offers.Where(o => o.Sku.ProductId == productId && (o.PublicTerms.Discount != null || o.PublicTerms.Price != null)).ToListAsync(ct);
         priced.ForEach(o => o.ClearPublicTerms());
-        return priced.Count;
     }
 }

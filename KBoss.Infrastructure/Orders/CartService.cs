@@ -27,7 +27,7 @@ public sealed class CartService(ShopDoor door, PricingQueries pricing)
             var offer = (await pricing.QuoteAsync(db, visit.SellerId, buyer, [offerId], db.Now, ct)).GetValueOrDefault(offerId);
             if (offer is not { Quote.Visible: true })
             {
-                throw new RuleException("Orders.NotSold", offer?.ProductName ?? "");
+                throw ShopDoor.NotSold(offer);
             }
 
             offer.DemandPeriods(periods);

@@ -25,7 +25,8 @@ public sealed partial class OrderService(
 {
     /// <summary>
     /// Orders at the prices of now: reserves stock, keeps the explanation of each price, writes every hop of the supply behind each line, takes bought lines
-    /// out of the cart. Refuses with <c>Orders.NotSold</c>, <c>Orders.PriceChanged</c> (nobody pays another price than was shown), <c>Orders.CartChanged</c>,
+    /// out of the cart. Refuses with <c>Orders.NotSold</c>, <c>Orders.PriceUnderReview</c>,
+    /// <c>Orders.PriceChanged</c> (nobody pays another price than was shown), <c>Orders.CartChanged</c>,
     /// <c>Catalog.StockShort</c> or <c>Distribution.CostMissing</c>.
     /// </summary>
     /// <returns>The order's number.</returns>
@@ -132,7 +133,7 @@ public sealed partial class OrderService(
     {
         if (offer is not { Quote.Visible: true })
         {
-            throw new RuleException("Orders.NotSold", offer?.ProductName ?? "");
+            throw ShopDoor.NotSold(offer);
         }
 
         if (offer.Quote.UnitPrice != wish.ShownUnitPrice)

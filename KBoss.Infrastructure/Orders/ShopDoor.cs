@@ -1,8 +1,10 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
+using KBoss.Domain.Pricing;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Organizations;
+using KBoss.Infrastructure.Pricing;
 
 namespace KBoss.Infrastructure.Orders;
 
@@ -39,6 +41,13 @@ public sealed class ShopDoor(KBossDbContextFactory contexts, SellerDirectory sel
         await current.DemandAsync(permission, ct);
         return await FindAsync(ct) is { BuyerId: not null } visit ? visit : throw new PermissionException(permission);
     }
+
+    /// <summary>
+    /// Why an offer cannot be bought: <c>Orders.PriceUnderReview</c> while its price is below the cost and nobody has looked at it [R-PRC-4], which is not
+    /// the customer's to know, otherwise <c>Orders.NotSold</c>.
+    /// </summary>
+    internal static RuleException NotSold(PricedOffer? offer) => new(
+        offer?.Quote.Reasons is [InvisibleReason.BelowCost] ? "Orders.PriceUnderReview" : "Orders.NotSold", offer?.ProductName ?? "");
 
     /// <summary>A context for reading during the visit.</summary>
     public KBossDbContext Open(ShopVisit visit) => contexts.Open(visit.Scope, visit.Actor);

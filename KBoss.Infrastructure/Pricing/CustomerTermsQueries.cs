@@ -11,14 +11,18 @@ namespace KBoss.Infrastructure.Pricing;
 
 /// <summary>Terms of one customer's own: a discount of the list price or a fixed price in yuan, from (inclusive) to (exclusive), UTC.</summary>
 public sealed record CustomerTermsRow(
-    long Id, string ProductName, string SkuCode, string Options, decimal ListPrice, Terms Terms, DateTime ValidFrom, DateTime? ValidTo, bool InForce);
+    long Id, string ProductName, string SkuCode, string Options, decimal ListPrice, Terms Terms, DateTime ValidFrom, DateTime? ValidTo, bool InForce)
+{
+    /// <summary>Whether the customer buys below the seller's cost by them [R-PRC-4]; known to those who may see costs.</summary>
+    public bool BelowCost { get; init; }
+}
 
 /// <summary>Reads what a seller has agreed with one of its customers.</summary>
-public sealed class CustomerTermsQueries(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
+public sealed class CustomerTermsQueries(KBossDbContextFactory contexts, ICurrentActor current, Losses losses, TimeProvider time)
 {
     /// <summary>
     /// The customer's own terms, past and future ones too, newest first. The customer is named by the code of its organization;
-    /// one that the actor does not see [R-ISO-2] is <see cref="NotFoundException"/>.
+    /// one that the actor does not see [R-ISO-2] is <see cref="NotFoundException"/>. Filter <c>below</c> (<c>yes</c>: below cost, for those who may see costs).
     /// </summary>
     public async Task<Page<CustomerTermsRow>> OfCustomerAsync(string code, PageRequest request, CancellationToken ct = default)
     {
@@ -26,15 +30,27 @@ public sealed class CustomerTermsQueries(KBossDbContextFactory contexts, ICurren
         await using var db = contexts.Open(me);
         var customer = await db.FindCustomerAsync(me, code, ct);
         var now = time.UtcNow();
+        var below = me.Has(Permissions.CostsView)
+            ? await losses.OfCustomerAsync(db, me.OrganizationId, customer.BuyerId, now, ct)
+            : new HashSet<long>();
+        var terms = db.CustomerTerms.AsNoTracking().Where(t => t.BuyerId == customer.BuyerId);
+        if (request.Filter("below") == "yes")
+        {
+            terms = terms.Where(t => EF.Parameter(below).Contains(t.OfferId) && t.ValidFrom <= now && (t.ValidTo == null || t.ValidTo > now));
+        }
+
         return await (
-                from t in db.CustomerTerms.AsNoTracking().Where(t => t.BuyerId == customer.BuyerId)
+                from t in terms
                 join o in db.Offers on t.OfferId equals o.Id
                 join s in db.Skus on o.SkuId equals s.Id
                 join p in db.Products on s.ProductId equals p.Id
                 orderby t.Id descending
                 select new CustomerTermsRow(
                     t.Id, p.Name, s.Code, s.Options, s.ListPrice, t.Terms, t.ValidFrom, t.ValidTo,
-                    t.ValidFrom <= now && (t.ValidTo == null || t.ValidTo > now)))
+                    t.ValidFrom <= now && (t.ValidTo == null || t.ValidTo > now))
+                {
+                    BelowCost = EF.Parameter(below).Contains(t.OfferId) && t.ValidFrom <= now && (t.ValidTo == null || t.ValidTo > now),
+                })
             .ToPageAsync(request, ct);
     }
 }

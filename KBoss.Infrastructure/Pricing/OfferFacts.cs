@@ -43,9 +43,34 @@ internal sealed class OfferFacts
     /// <summary>The mode of the agreement in force with the supplier, whoever of the chain has made it; null without one.</summary>
     public SalesMode? Agreement { get; init; }
 
+    /// <summary>Of that agreement, where the seller itself has made it.</summary>
+    public decimal? Rate { get; init; }
+
+    public int? ModeNumber { get; init; }
+
+    /// <summary>The mode under which the public terms were set.</summary>
+    public int TermsNumber { get; init; }
+
+    /// <summary>What the seller's supplier charges under a floor-price agreement, yuan per unit.</summary>
+    public decimal? FloorPrice { get; init; }
+
+    /// <summary>Whether the seller stops what is below its cost.</summary>
+    public bool Stops { get; init; }
+
+    public decimal? AcceptedPrice { get; init; }
+
+    public decimal? AcceptedCost { get; init; }
+
     public OfferTerms Terms => new(
         OfferId, Offer.ModeOf(CostTerms, Agreement), ListPrice, PublicTerms, OnShelf, DeletedAt is not null,
-        Supplied: CostTerms.IsNone || Agreement is not null);
+        Supplied: CostTerms.IsNone || Agreement is not null, CostTerms.IsNone ? ModeNumber : null, TermsNumber, Limit);
+
+    private LossLimit? Limit => Stops && Cost is { } cost
+        ? new LossLimit(cost, AcceptedPrice is { } price && AcceptedCost is { } most ? new AcceptedLoss(price, most) : null)
+        : null;
+
+    private decimal? Cost => CostTerms.UnitPrice(ListPrice)
+        ?? (Agreement is { } mode ? SupplyAgreement.FixedCost(mode, Rate, ListPrice, FloorPrice) : null);
 
     /// <summary>
     /// The offers of one seller as they stand at an instant (UTC); the context's scope must cover the seller and everyone above it.
@@ -75,5 +100,15 @@ internal sealed class OfferFacts
             OnShelf = offer.Sku.Product.OnShelf,
             DeletedAt = offer.Sku.Product.DeletedAt,
             Agreement = inForce == null ? null : inForce.Mode,
+            Rate = inForce == null ? null : inForce.Rate,
+            ModeNumber = inForce == null ? null : inForce.ModeNumber,
+            TermsNumber = offer.ModeNumber,
+            FloorPrice = db.SupplyPrices.Where(p => p.SkuId == offer.SkuId && p.OrganizationId == sellerId)
+                .Select(p => (decimal?)p.FloorPrice).FirstOrDefault(),
+            Stops = db.Organizations.Where(o => o.Id == sellerId).Select(o => o.StopsBelowCost).FirstOrDefault(),
+            AcceptedPrice = db.LossConsents.Where(c => c.OfferId == offer.Id && c.BuyerId == null)
+                .OrderByDescending(c => c.Id).Select(c => (decimal?)c.UnitPrice).FirstOrDefault(),
+            AcceptedCost = db.LossConsents.Where(c => c.OfferId == offer.Id && c.BuyerId == null)
+                .OrderByDescending(c => c.Id).Select(c => (decimal?)c.Cost).FirstOrDefault(),
         };
 }

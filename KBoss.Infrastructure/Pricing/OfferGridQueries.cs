@@ -29,6 +29,12 @@ public sealed record OfferRow(
     long SupplierId, string SupplierName, SalesMode Mode, decimal ListPrice, TermsState Terms, IReadOnlyList<InvisibleReason> Reasons, bool FromUpstream)
 {
     public bool Visible => Reasons.Count == 0;
+
+    /// <summary>Whether the public price is below the cost, for those who may see costs [R-PRC-4].</summary>
+    public bool BelowCost => Terms.Margin < 0;
+
+    /// <summary>Public terms that no longer hold, because they are of a sales mode that is over [R-SUP-1]; none otherwise.</summary>
+    public Terms Outdated { get; init; }
 }
 
 /// <summary>What the grids can be filtered by.</summary>
@@ -38,21 +44,22 @@ public sealed record OfferFilters(IReadOnlyList<SupplierName> Suppliers, IReadOn
 public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentActor current, UpstreamSupply upstream, TimeProvider time)
 {
     /// <summary>
-    /// A page of offers; filters <c>q</c> (product name or Sku code), <c>supplier</c> (id), <c>type</c>, <c>region</c>, <c>visible</c> (<c>yes</c>, <c>no</c>);
-    /// sorts <c>product</c>, <c>sku</c>, <c>supplier</c>, <c>list</c>.
+    /// A page of offers; filters <c>q</c> (product name or Sku code), <c>supplier</c> (id), <c>type</c>, <c>region</c>, <c>visible</c> (<c>yes</c>, <c>no</c>),
+    /// <c>below</c> (<c>yes</c>: the public price is below the cost, for those who may see costs); sorts <c>product</c>, <c>sku</c>, <c>supplier</c>, <c>list</c>.
     /// </summary>
     public async Task<Page<OfferRow>> PageAsync(OfferGrid grid, PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.PricesView, ct);
         await using var db = contexts.Open(me);
         var basis = await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct);
-        var page = await Filtered(db, grid, request, basis)
+        var page = await (await FilteredAsync(db, grid, request, basis, me, ct))
             .Sorted(
                 request, ("product", o => o.Sku.Product.Name), ("sku", o => o.Sku.Code), ("list", o => o.Sku.ListPrice),
                 ("supplier", o => o.Sku.Product.SupplierName))
             .ThenBy(o => o.Sku.Code).ThenBy(o => o.Id)
             .Read(db)
             .ToPageAsync(request, ct);
+        basis = await WithStoppedAsync(basis, page.Rows, me, ct);
         return new Page<OfferRow>([.. page.Rows.Select(r => Row(basis.Of(r), me))], page.Total);
     }
 
@@ -64,7 +71,7 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
     {
         var me = await current.DemandAsync(Permissions.PricesView, ct);
         await using var db = contexts.Open(me);
-        var ids = await Filtered(db, grid, request, await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct))
+        var ids = await (await FilteredAsync(db, grid, request, await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct), me, ct))
             .OrderBy(o => o.Id).Select(o => o.Id).Take(OfferTermsService.MaxOffers + 1).ToListAsync(ct);
         return ids.Count <= OfferTermsService.MaxOffers ? ids : throw new RuleException("Distribution.TooManySelected", OfferTermsService.MaxOffers);
     }
@@ -94,6 +101,7 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
         var code = NormalText.Key(skuCode);
         var basis = await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct);
         var offers = await db.Offers.AsNoTracking().Where(o => o.Sku.CodeKey == code).Read(db).ToListAsync(ct);
+        basis = await WithStoppedAsync(basis, offers, me, ct);
         return [.. offers.Select(r => Row(basis.Of(r), me))];
     }
 
@@ -106,7 +114,13 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
             && (o.UpstreamOfferId == null ? suppliers.Contains(o.Sku.SupplierId) : prices ? o.CostTerms.Price != null : o.CostTerms.Discount != null));
     }
 
-    private static IQueryable<Offer> Filtered(KBossDbContext db, OfferGrid grid, PageRequest request, SupplyBasis basis)
+    private async Task<SupplyBasis> WithStoppedAsync(SupplyBasis basis, IReadOnlyList<OfferReading> shown, Actor me, CancellationToken ct) => basis with
+    {
+        Stopped = await upstream.StoppedAsync(me.OrganizationId, [.. shown.Select(r => r.Sku.Id)], time.UtcNow(), ct),
+    };
+
+    private async Task<IQueryable<Offer>> FilteredAsync(
+        KBossDbContext db, OfferGrid grid, PageRequest request, SupplyBasis basis, Actor me, CancellationToken ct)
     {
         var offers = In(db.Offers.AsNoTracking(), grid, basis);
         if (request.Search() is { } pattern)
@@ -136,10 +150,27 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
             var supplied = basis.Upstream.ToList();
             var prices = grid == OfferGrid.Prices;
             var wanted = visible == "yes";
-            offers = offers.Where(o => (o.Sku.Product.OnShelf
+            // Those that are not sold because of what they cost are few as a rule; the others are found by the database.
+            var stopped = (await upstream.StoppedAsync(me.OrganizationId, null, time.UtcNow(), ct)).ToHashSet();
+            if (basis.Stops)
+            {
+                stopped.UnionWith((await Losses.PublicAsync(db, basis, me.OrganizationId, ct))
+                    .Where(o => PriceEngine.WhyInvisible(o.Standing).Contains(InvisibleReason.BelowCost)).Select(o => o.Reading.Offer.Id));
+            }
+
+            var outdated = db.SupplyAgreements.InForce(time.UtcNow());
+            offers = offers.Where(o => (o.Sku.Product.OnShelf && !EF.Parameter(stopped).Contains(o.Id)
                 && (o.UpstreamOfferId == null ? inForce.Contains(o.Sku.SupplierId) : supplied.Contains(o.Sku.SupplierId))
+                && (o.UpstreamOfferId != null || (o.PublicTerms.Discount == null && o.PublicTerms.Price == null)
+                    || !outdated.Any(a => a.SupplierId == o.Sku.SupplierId && a.ModeNumber != o.ModeNumber))
                 && (prices ? o.PublicTerms.Price != null
                     : o.PublicTerms.Discount != null || (o.UpstreamOfferId == null && atListPrice.Contains(o.Sku.SupplierId)))) == wanted);
+        }
+
+        if (request.Filter("below") == "yes" && me.Has(Permissions.CostsView))
+        {
+            var below = (await Losses.PublicAsync(db, basis, me.OrganizationId, ct)).Select(o => o.Reading.Offer.Id).ToHashSet();
+            offers = offers.Where(o => EF.Parameter(below).Contains(o.Id));
         }
 
         return offers;
@@ -150,7 +181,10 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
         var (reading, offer, sku) = (pricing.Reading, pricing.Reading.Offer, pricing.Reading.Sku);
         return new OfferRow(
             offer.Id, sku.Code, sku.ProductId, reading.ProductName, reading.Type, reading.Region, sku.Options, sku.Unit,
-            sku.SupplierId, reading.SupplierName, pricing.ShownMode, sku.ListPrice, pricing.State(offer.PublicTerms).For(me),
-            PriceEngine.WhyInvisible(pricing.With(offer.PublicTerms)), offer.UpstreamOfferId is not null);
+            sku.SupplierId, reading.SupplierName, pricing.ShownMode, sku.ListPrice, pricing.State().For(me),
+            PriceEngine.WhyInvisible(pricing.Standing), offer.UpstreamOfferId is not null)
+        {
+            Outdated = pricing.Standing.Outdated ? offer.PublicTerms : Terms.None,
+        };
     }
 }

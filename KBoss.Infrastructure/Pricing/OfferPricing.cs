@@ -34,20 +34,30 @@ internal sealed record SupplierTerms(SupplyAgreement? InForce, SalesMode Mode)
 }
 
 /// <summary>An offer with what decides its price and its cost.</summary>
-internal sealed record OfferPricing(OfferReading Reading, SupplyAgreement? Agreement, SalesMode ShownMode, bool Supplied)
+internal sealed record OfferPricing(OfferReading Reading, SupplyAgreement? Agreement, SalesMode ShownMode, bool Supplied, LossLimit? Limit = null)
 {
     /// <summary>The mode by which it is sold; null where the distributor buys from the supplier itself and no agreement is in force.</summary>
     public SalesMode? Mode => Offer.ModeOf(Reading.Offer.CostTerms, Agreement?.Mode);
 
     public OfferCost Cost => Reading.Cost(Agreement);
 
-    /// <summary>What the price engine must know, with public terms that stand or are tried.</summary>
-    public OfferTerms With(Terms terms) => new(Reading.Offer.Id, Mode, Reading.Sku.ListPrice, terms, Reading.OnShelf, Reading.Deleted, Supplied);
+    /// <summary>The sales mode for which public terms are set now; of no meaning for what is bought from another distributor.</summary>
+    public int ModeNumber => Agreement?.ModeNumber ?? 1;
 
-    /// <summary>What follows from public terms.</summary>
-    public TermsState State(Terms terms)
+    /// <summary>What the price engine must know, with the public terms that stand.</summary>
+    public OfferTerms Standing => new(
+        Reading.Offer.Id, Mode, Reading.Sku.ListPrice, Reading.Offer.PublicTerms, Reading.OnShelf, Reading.Deleted, Supplied,
+        Agreement?.ModeNumber, Reading.Offer.ModeNumber, Limit);
+
+    /// <summary>What follows from the public terms that stand; those of a sales mode that is over are as none [R-SUP-1].</summary>
+    public TermsState State() => Standing.Outdated ? Of(Terms.None, Standing) : State(Standing.Terms);
+
+    /// <summary>What follows from public terms that are tried.</summary>
+    public TermsState State(Terms terms) => Of(terms, Standing with { Terms = terms, TermsNumber = ModeNumber });
+
+    private TermsState Of(Terms terms, OfferTerms priced)
     {
-        var publicPrice = PriceEngine.PublicPrice(With(terms));
+        var publicPrice = PriceEngine.PublicPrice(priced);
         var cost = Cost.At(publicPrice ?? Reading.Sku.ListPrice);
         return new TermsState(terms, publicPrice, cost, publicPrice - cost);
     }
@@ -59,8 +69,22 @@ internal sealed record OfferPricing(OfferReading Reading, SupplyAgreement? Agree
 /// </summary>
 internal sealed record SupplyBasis(IReadOnlyDictionary<long, SupplierTerms> Own, IReadOnlySet<long> Upstream)
 {
+    /// <summary>Whether what is below cost is not sold until somebody has looked at it.</summary>
+    public bool Stops { get; private init; }
+
+    /// <summary>The losses that were looked at last, by offer and by the buyer whose terms they are on; no buyer for the public terms.</summary>
+    public IReadOnlyDictionary<(long OfferId, long? BuyerId), LossConsent> Accepted { get; private init; } =
+        new Dictionary<(long OfferId, long? BuyerId), LossConsent>();
+
+    /// <summary>The distributor's offers that somebody above it does not sell at present, as far as they were asked for.</summary>
+    public IReadOnlySet<long> Stopped { get; init; } = new HashSet<long>();
+
     /// <summary>Of the actor's distributor, whose context it is.</summary>
-    public static async Task<SupplyBasis> LoadAsync(KBossDbContext db, UpstreamSupply upstream, Actor me, DateTime at, CancellationToken ct)
+    public static Task<SupplyBasis> LoadAsync(KBossDbContext db, UpstreamSupply upstream, Actor me, DateTime at, CancellationToken ct) =>
+        LoadAsync(db, upstream, me.OrganizationId, at, ct);
+
+    /// <summary>Of a distributor, whose context it is.</summary>
+    public static async Task<SupplyBasis> LoadAsync(KBossDbContext db, UpstreamSupply upstream, long distributorId, DateTime at, CancellationToken ct)
     {
         var agreements = await db.SupplyAgreements.AsNoTracking().ToListAsync(ct);
         var inForce = agreements.InForce(at).ToDictionary(a => a.SupplierId);
@@ -69,19 +93,24 @@ internal sealed record SupplyBasis(IReadOnlyDictionary<long, SupplierTerms> Own,
             var agreement = inForce.GetValueOrDefault(g.Key);
             return new SupplierTerms(agreement, (agreement ?? g.MaxBy(a => a.Number)!).Mode);
         });
-        return new SupplyBasis(own, await upstream.SuppliersAsync(me.OrganizationId, at, ct));
+        var consents = await db.LossConsents.AsNoTracking().Where(c => c.OrganizationId == distributorId).OrderBy(c => c.Id).ToListAsync(ct);
+        return new SupplyBasis(own, await upstream.SuppliersAsync(distributorId, at, ct))
+        {
+            Stops = await db.Organizations.Where(o => o.Id == distributorId).Select(o => o.StopsBelowCost).SingleAsync(ct),
+            Accepted = consents.GroupBy(c => (c.OfferId, c.BuyerId)).ToDictionary(g => g.Key, g => g.Last()),
+        };
     }
 
     /// <summary>What decides the price and the cost of an offer of the distributor.</summary>
     public OfferPricing Of(OfferReading reading)
     {
         var (offer, supplierId) = (reading.Offer, reading.Sku.SupplierId);
-        if (offer.UpstreamOfferId is not null)
-        {
-            return new OfferPricing(reading, null, offer.CostTerms.Mode!.Value, Upstream.Contains(supplierId));
-        }
-
         var supplier = Own.GetValueOrDefault(supplierId, SupplierTerms.None);
-        return new OfferPricing(reading, supplier.InForce, supplier.Mode, true);
+        var pricing = offer.UpstreamOfferId is not null
+            ? new OfferPricing(reading, null, offer.CostTerms.Mode!.Value, Upstream.Contains(supplierId) && !Stopped.Contains(offer.Id))
+            : new OfferPricing(reading, supplier.InForce, supplier.Mode, true);
+        return Stops && pricing.Cost.Fixed is { } cost
+            ? pricing with { Limit = new LossLimit(cost, Accepted.GetValueOrDefault((offer.Id, null))?.Accepted) }
+            : pricing;
     }
 }

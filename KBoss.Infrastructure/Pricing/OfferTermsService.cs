@@ -69,9 +69,9 @@ public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentAc
                     throw refusal;
                 }
 
-                if (offer.Reading.Offer.PublicTerms != terms)
+                if (offer.Reading.Offer.PublicTerms != terms || offer.Standing.Outdated)
                 {
-                    offer.Reading.Offer.SetPublicTerms(terms);
+                    offer.Reading.Offer.SetPublicTerms(terms, offer.ModeNumber);
                     count++;
                 }
             }
@@ -82,7 +82,10 @@ public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentAc
         }, ct);
     }
 
-    /// <summary>Who changes an agreement at this moment, and takes off the terms of its sales mode, is met on the agreement that he ends.</summary>
+    /// <summary>
+    /// Whoever changes a cost at this moment, by another agreement or by the price of a Sku, is met on the agreement in force: terms that were found to be above
+    /// the cost are above the one that stands when they are saved.
+    /// </summary>
     private static async Task MeetAgreementsAsync(KBossDbContext db, IReadOnlyList<OfferPricing> offers, CancellationToken ct)
     {
         var suppliers = offers.Select(o => o.Reading.Sku.SupplierId).Distinct().ToList();
@@ -95,7 +98,7 @@ public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentAc
     private static (TermsPreview Preview, Terms Terms) Try(OfferPricing offer, TermsChange change, Actor me)
     {
         var sku = offer.Reading.Sku;
-        var before = offer.State(offer.Reading.Offer.PublicTerms);
+        var before = offer.State();
         try
         {
             var terms = Wanted(offer, change);

@@ -1,3 +1,6 @@
+using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Messaging;
+using KBoss.Infrastructure.Suppliers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +16,14 @@ public static class PricingModule
         services.AddScoped<OfferGridQueries>();
         services.AddScoped<CustomerTermsQueries>();
         services.AddSingleton<PricingQueries>();
+        services.AddScoped<Losses>();
+        services.AddScoped<LossQueries>();
+        services.AddScoped<LossService>();
+        services.AddScoped<SupplySales>();
+        services.AddScoped<ISupplySales>(s => s.GetRequiredService<SupplySales>());
+        services.AddScoped<AgreementStarts>();
+        services.AddScoped<IOutboxHandler, DownstreamLosses>();
+        services.AddSchedule<TellAgreementStartsJob>("tell-agreement-starts", "10 */5 * * * ?");
         return services;
     }
 }

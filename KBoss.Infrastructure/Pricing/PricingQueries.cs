@@ -1,7 +1,9 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Domain.Distribution;
 using KBoss.Domain.Pricing;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Distribution;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Pricing;
@@ -59,9 +61,19 @@ public sealed class PricingQueries
 
         var terms = await rows
             .OrderBy(t => t.Id)
-            .Select(t => new { t.OfferId, Terms = new OwnTerms(t.Terms, t.ValidFrom, t.ValidTo) })
+            .Select(t => new
+            {
+                t.OfferId,
+                Terms = new OwnTerms(t.Terms, t.ValidFrom, t.ValidTo, t.ModeNumber, null),
+                AcceptedPrice = db.LossConsents.Where(c => c.OfferId == t.OfferId && c.BuyerId == t.BuyerId)
+                    .OrderByDescending(c => c.Id).Select(c => (decimal?)c.UnitPrice).FirstOrDefault(),
+                AcceptedCost = db.LossConsents.Where(c => c.OfferId == t.OfferId && c.BuyerId == t.BuyerId)
+                    .OrderByDescending(c => c.Id).Select(c => (decimal?)c.Cost).FirstOrDefault(),
+            })
             .ToListAsync(ct);
-        return terms.ToLookup(t => t.OfferId, t => t.Terms);
+        return terms.ToLookup(t => t.OfferId, t => t.AcceptedPrice is { } price && t.AcceptedCost is { } cost
+            ? t.Terms with { Accepted = new AcceptedLoss(price, cost) }
+            : t.Terms);
     }
 
     private static async Task<Dictionary<long, PricedOffer>> QuoteAsync(
@@ -71,11 +83,16 @@ public sealed class PricingQueries
         var own = buyerId is { } buyer ? await OwnTermsAsync(db, sellerId, buyer, [.. facts.Select(f => f.OfferId)], ct) : NoTerms;
         // Promotions join here as the third query; until there are any, nobody is entitled to one.
         PromotionTerms[] promotions = [];
+        // What the seller itself cannot buy, because somebody above it would lose by it.
+        var stopped = facts.Exists(f => !f.CostTerms.IsNone)
+            ? await UpstreamLosses.StoppedAsync(db, sellerId, [.. facts.Select(f => f.SkuId)], at, ct)
+            : new HashSet<long>();
 
         var priced = new Dictionary<long, PricedOffer>(facts.Count);
         foreach (var fact in facts)
         {
-            var quote = PriceEngine.Quote(fact.Terms, [.. own[fact.OfferId]], promotions, at);
+            var terms = stopped.Contains(fact.OfferId) ? fact.Terms with { Supplied = false } : fact.Terms;
+            var quote = PriceEngine.Quote(terms, [.. own[fact.OfferId]], promotions, at);
             priced[fact.OfferId] = new PricedOffer(
                 fact.OfferId, fact.SkuId, fact.ProductId, fact.ProductName, fact.Type, fact.SkuCode, fact.Options, fact.Unit, fact.Stock, quote);
         }

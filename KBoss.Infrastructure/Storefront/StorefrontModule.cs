@@ -9,6 +9,7 @@ public static class StorefrontModule
     public static IServiceCollection AddStorefront(this IServiceCollection services)
     {
         services.AddSingleton<StorefrontShelves>();
+        services.AddSingleton<StorefrontDates>();
         services.AddScoped<StorefrontQueries>();
         return services;
     }

@@ -156,15 +156,17 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
         await using var db = door.Open(visit);
         var own = await PricingQueries.OwnTermsAsync(db, visit.SellerId, buyer, null, ct);
         var now = time.UtcNow();
-        return shelf.Products.Select(p => p.Offers.Any(o => own.Contains(o.Terms.OfferId)) ? Own(p) : Public(p));
+        return shelf.Products.Select(p => p.Offers.Any(o => own.Contains(o.Terms.OfferId)) ? Own(p) : Public(p)).OfType<PricedProduct>();
 
         static PricedProduct Public(ShelfProduct product) => new(product, product.Cheapest, product.PricesDiffer);
 
-        PricedProduct Own(ShelfProduct product)
+        // Own terms may be below cost where the public ones are not: then there may be nothing left to show.
+        PricedProduct? Own(ShelfProduct product)
         {
-            var offers = product.Offers.Select(o => o with { UnitPrice = PriceEngine.Quote(o.Terms, [.. own[o.Terms.OfferId]], [], now).UnitPrice }).ToList();
-            var cheapest = offers.MinBy(o => o.UnitPrice)!;
-            return new PricedProduct(product, cheapest, offers.Exists(o => o.UnitPrice > cheapest.UnitPrice));
+            var offers = product.Offers.Select(o => (Offer: o, Quote: PriceEngine.Quote(o.Terms, [.. own[o.Terms.OfferId]], [], now)))
+                .Where(o => o.Quote.Visible).Select(o => o.Offer with { UnitPrice = o.Quote.UnitPrice }).ToList();
+            var cheapest = offers.MinBy(o => o.UnitPrice);
+            return cheapest is null ? null : new PricedProduct(product, cheapest, offers.Exists(o => o.UnitPrice > cheapest.UnitPrice));
         }
     }
 

@@ -8,12 +8,14 @@ using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Pricing;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Storefront;
 
 /// <summary>
-/// What everybody may see in a seller's shop, newest first: visible products and their visible offers at the prices for everybody. Holds no cost.
+/// What everybody may see in a seller's shop, newest first: visible products and their visible offers at the prices for everybody. Holds no cost but the
+/// limit below which the seller does not sell.
 /// </summary>
 internal sealed record StorefrontShelf(IReadOnlyList<ShelfProduct> Products);
 
@@ -81,7 +83,7 @@ public sealed class StorefrontShelves(StorefrontVersion version, TimeProvider ti
     {
         await using var db = door.Open(visit);
         var agreements = await db.SupplyAgreements.AsNoTracking().Where(a => a.EffectiveTo == null || a.EffectiveTo > now).ToListAsync(ct);
-        var modes = agreements.InForce(now).ToDictionary(a => a.SupplierId, a => (SalesMode?)a.Mode);
+        var inForce = agreements.InForce(now).ToDictionary(a => a.SupplierId);
         var boundaries = agreements
             .SelectMany(a => new[] { a.EffectiveFrom, a.EffectiveTo ?? DateTime.MaxValue })
             .Where(at => at > now);
@@ -92,15 +94,19 @@ public sealed class StorefrontShelves(StorefrontVersion version, TimeProvider ti
             .ToDictionaryAsync(p => p.Id, ct);
         var offers = await db.Offers.AsNoTracking()
             .Where(o => o.OrganizationId == visit.SellerId && o.Sku.Product.OnShelf && o.Sku.Product.DeletedAt == null)
-            .Select(o => new { o.Id, o.Sku.ProductId, o.Sku.SupplierId, o.Sku.Options, o.Sku.Unit, o.Sku.ListPrice, o.PublicTerms, o.CostTerms })
+            .Select(o => new { o.Id, o.SkuId, o.Sku.ProductId, o.Sku.SupplierId, o.Sku.Options, o.Sku.Unit, o.Sku.ListPrice, o.PublicTerms, o.CostTerms, o.ModeNumber })
             .ToListAsync(ct);
+        var limits = await ShelfLimits.LoadAsync(db, visit.SellerId, now, ct);
 
         var shown =
             from offer in offers
-            let agreement = modes.GetValueOrDefault(offer.SupplierId)
+            let agreement = inForce.GetValueOrDefault(offer.SupplierId)
+            let bought = !offer.CostTerms.IsNone
             let terms = new OfferTerms(
-                offer.Id, Offer.ModeOf(offer.CostTerms, agreement), offer.ListPrice, offer.PublicTerms,
-                Supplied: offer.CostTerms.IsNone || agreement is not null)
+                offer.Id, Offer.ModeOf(offer.CostTerms, agreement?.Mode), offer.ListPrice, offer.PublicTerms,
+                Supplied: !bought || (agreement is not null && !limits.Stopped.Contains(offer.Id)),
+                ModeNumber: bought ? null : agreement?.ModeNumber, TermsNumber: offer.ModeNumber,
+                Limit: limits.Of(offer.Id, offer.SkuId, new OfferCost(offer.ListPrice, offer.CostTerms, agreement, null)))
             where PriceEngine.WhyInvisible(terms).Count == 0
             group (Offer: new ShelfOffer(terms, offer.Unit, PriceEngine.PublicPrice(terms)!.Value), offer.Options) by offer.ProductId into sold
             let product = products.GetValueOrDefault(sold.Key)

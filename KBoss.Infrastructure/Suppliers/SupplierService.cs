@@ -7,12 +7,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Suppliers;
 
-/// <summary>What came of a change of agreement: the new version's number, and of how many offers the public terms were taken off.</summary>
+/// <summary>What came of a change of agreement: the new version's number, and of how many offers the public terms no longer hold from now on.</summary>
 public sealed record AgreementChanged(int Number, int OffersCleared);
 
 /// <summary>Keeps the suppliers of a distributor and their agreements; every change of terms is a new version.</summary>
 public sealed class SupplierService(
-    KBossDbContextFactory contexts, ICurrentActor current, IAgreementChanges changes, ISupplierCatalog catalog)
+    KBossDbContextFactory contexts, ICurrentActor current, ISupplySales sales, ISupplierCatalog catalog)
 {
     /// <summary>
     /// Adds a supplier with the first version of its agreement; returns its id. Throws <c>Suppliers.NameTaken</c> and what the two entities refuse.
@@ -61,29 +61,39 @@ public sealed class SupplierService(
 
     /// <summary>
     /// Makes a new version of the agreement that replaces every other from its start on; a start that has passed means now, so nothing already ordered changes.
-    /// When another sales mode comes into force now, the public terms of the supplier's offers are taken off with it [R-SUP-1].
+    /// What was agreed with customers under another sales mode no longer holds from its start on [R-SUP-1]; Operations is told of what it makes cost more than
+    /// it is sold for [R-PRC-4].
     /// </summary>
     public async Task<AgreementChanged> ChangeAgreementAsync(long supplierId, AgreementTerms terms, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.SuppliersManage, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
-            await LoadAsync(db, supplierId, ct);
+            var supplier = await LoadAsync(db, supplierId, ct);
+            var before = await sales.LookAsync(db, me.OrganizationId, supplierId, null, ct);
             var versions = await db.SupplyAgreements.Where(a => a.SupplierId == supplierId).OrderBy(a => a.Number).ToListAsync(ct);
-            // The mode whose terms may still stand on the offers, even when its agreement has run out.
-            var lastMode = versions.LastOrDefault(a => a.EffectiveFrom <= db.Now && a.EffectiveTo != a.EffectiveFrom)?.Mode;
+            var start = terms.EffectiveFrom < db.Now ? db.Now : terms.EffectiveFrom;
+            // By the mode of the version before it, even one that has run out, the terms that stand on the offers were set.
+            var last = versions.LastOrDefault(a => a.EffectiveFrom < start && a.EffectiveTo != a.EffectiveFrom);
             var next = new SupplyAgreement(
-                me.OrganizationId, supplierId, versions.Count == 0 ? 1 : versions[^1].Number + 1,
-                terms with { EffectiveFrom = terms.EffectiveFrom < db.Now ? db.Now : terms.EffectiveFrom }, db.Now);
+                me.OrganizationId, supplierId, versions.Count == 0 ? 1 : versions[^1].Number + 1, terms with { EffectiveFrom = start }, db.Now, last);
             foreach (var version in versions.Where(a => a.EffectiveTo is null || a.EffectiveTo > next.EffectiveFrom))
             {
                 version.EndAt(next.EffectiveFrom);
             }
 
             db.SupplyAgreements.Add(next);
-            var cleared = next.IsInForce(db.Now) && lastMode is not null && lastMode != next.Mode ? await changes.ModeChangedAsync(db, supplierId, ct) : 0;
-            changes.Changed(db);
+            var begins = next.IsInForce(db.Now);
+            var cleared = begins && last is not null && next.ChangesMode ? await sales.PricedAsync(db, supplierId, last.ModeNumber, ct) : 0;
+            sales.Changed(db);
             await db.SaveChangesAsync(ct);
+            if (begins)
+            {
+                next.TellBegun(db.Now);
+                await sales.TellAsync(db, before, CostCause.Agreement, supplier.Name, ct);
+                await db.SaveChangesAsync(ct);
+            }
+
             return new AgreementChanged(next.Number, cleared);
         }, ct);
     }

@@ -24,6 +24,7 @@ public sealed partial class PageTourTests(RunningKBoss app, Browser browser) : I
             "/operations/suppliers=page-operations-suppliers /operations/suppliers/1=page-operations-suppliers-detail "
             + "/operations/suppliers/1/products=page-operations-suppliers-products /operations/suppliers/2/import=page-operations-suppliers-import "
             + "/operations/prices=page-operations-prices /operations/discounts=page-operations-discounts "
+            + "/operations/below-cost=page-operations-below-cost "
             + "/operations/customers=page-operations-customers /operations/public-customers=page-operations-public-customers "
             + "/operations/transfer=page-operations-transfer"
         },

@@ -122,6 +122,22 @@ public sealed class OperationsWalkTests(RunningKBoss app, Browser browser)
         await Expect(operations.Row("preview", "TG-ARC-10T")).ToContainTextAsync("¥3,625.00");
         await walk.ShowDialogAsync(operations, "terms");
         await operations.ClickAsync("action-cancel");
+        await AcceptLossAsync(operations);
+    }
+
+    private static async Task AcceptLossAsync(Window operations)
+    {
+        await operations.GoAsync("/operations/prices?below=yes");
+        await Expect(operations.Row("prices", "TG-EDU-60").GetByTestId("mark-below-cost")).ToBeVisibleAsync();
+        await Expect(operations.Id("row-prices")).ToHaveCountAsync(1);
+        await operations.GoAsync("/operations/below-cost?q=TG-EDU-60");
+        await operations.ExpectStatusAsync("Stopped");
+        await operations.Id("field-select-page").CheckAsync();
+        await operations.ClickAsync("action-accept");
+        await ExpectDialogAsync(operations, "dialog-accept", "1");
+        await operations.ClickAsync("action-confirm");
+        await operations.SucceededAsync();
+        await operations.ExpectStatusAsync("Accepted");
     }
 
     private static async Task ChooseSalespersonAsync(Window window, string user)

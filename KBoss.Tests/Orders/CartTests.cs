@@ -41,12 +41,12 @@ public sealed class CartTests
         await shop.Cart.AddAsync(offer.Id, 1, 1);
         Assert.False(Assert.Single(await CartAsync(shop)).PriceChanged);
 
-        await shop.ChangeAsync(offer, o => o.SetPublicTerms(Terms.Of(SalesMode.Discount, 0.6m, null)));
+        await shop.ChangeAsync(offer, o => o.SetPublicTerms(Terms.Of(SalesMode.Discount, 0.75m, null)));
         await shop.Cart.ChangeAsync((await CartAsync(shop))[0].LineId, 3, 2);
 
         var line = Assert.Single(await CartAsync(shop));
         Assert.True(line.PriceChanged);
-        Assert.Equal((80m, 60m, 360m), (line.SeenUnitPrice, line.Why!.UnitPrice, line.Amount));
+        Assert.Equal((80m, 75m, 450m), (line.SeenUnitPrice, line.Why!.UnitPrice, line.Amount));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class CartTests
     {
         await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync();
-        await shop.Boss.Given.OwnTermsAsync(offer, shop.Customer, discount: 0.5m);
+        await shop.Boss.Given.OwnTermsAsync(offer, shop.Customer, discount: 0.75m);
         await shop.Cart.AddAsync(offer.Id, 1, 1);
 
         await shop.ChangeAsync(offer, o => o.Sku.Product.Delete(shop.Boss.Now));

@@ -207,7 +207,10 @@ public sealed class OfferTermsTests
         var queries = boss.Get<OfferGridQueries>();
         var rows = (await queries.PageAsync(OfferGrid.Discounts, Workbooks.Page())).Rows.Concat((await queries.PageAsync(OfferGrid.Prices, Workbooks.Page())).Rows).ToList();
         Assert.Equal((12, 30), (rows.Select(r => r.ProductId).Distinct().Count(), rows.Count));
-        Assert.Equal(2, rows.Where(r => !r.Visible).Select(r => r.ProductId).Distinct().Count());
+        Assert.Equal(2, rows.Where(r => r.Reasons.Contains(InvisibleReason.NoPublicTerms)).Select(r => r.ProductId).Distinct().Count());
+        var below = Assert.Single(rows, r => r.BelowCost);
+        Assert.Equal("TG-EDU-60", below.SkuCode);
+        Assert.Equal([InvisibleReason.BelowCost], below.Reasons);
         Assert.All(rows.Where(r => r.Visible), r => Assert.True(r.Terms.Margin > 0 && r.Terms.PublicPrice < r.ListPrice, r.SkuCode));
     }
 

@@ -40,11 +40,11 @@ public sealed class PricingQueriesTests
         var root = await boss.Given.RootAsync();
         var customer = await boss.Given.CustomerAsync(root);
         var offer = await boss.Given.OfferAsync(root, await boss.Given.SupplierAsync(root), discount: 0.8m);
-        await boss.Given.OwnTermsAsync(offer, customer, discount: 0.5m, from: boss.Now.AddDays(10), to: boss.Now.AddDays(20));
+        await boss.Given.OwnTermsAsync(offer, customer, discount: 0.75m, from: boss.Now.AddDays(10), to: boss.Now.AddDays(20));
         await using var db = boss.Db(root.Id, customer.Id);
 
         Assert.False((await AtAsync(-2)).Visible);
-        Assert.Equal([80m, 50m, 50m, 80m], [(await AtAsync(0)).UnitPrice, (await AtAsync(10)).UnitPrice, (await AtAsync(19.9)).UnitPrice, (await AtAsync(20)).UnitPrice]);
+        Assert.Equal([80m, 75m, 75m, 80m], [(await AtAsync(0)).UnitPrice, (await AtAsync(10)).UnitPrice, (await AtAsync(19.9)).UnitPrice, (await AtAsync(20)).UnitPrice]);
 
         async Task<Quote> AtAsync(double days) =>
             (await boss.Get<PricingQueries>().QuoteAsync(db, root.Id, customer.Id, [offer.Id], boss.Now.AddDays(days)))[offer.Id].Quote;

@@ -21,9 +21,9 @@ public sealed class StorefrontTests
     {
         await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync();
-        await shop.Boss.Given.OwnTermsAsync(offer, shop.Customer, discount: 0.5m);
+        await shop.Boss.Given.OwnTermsAsync(offer, shop.Customer, discount: 0.75m);
         var productId = await ProductOfAsync(shop, offer);
-        Assert.Equal(50m, Assert.Single((await shop.Storefront.ListAsync(new())).Cards).UnitPrice);
+        Assert.Equal(75m, Assert.Single((await shop.Storefront.ListAsync(new())).Cards).UnitPrice);
 
         await VanishAsync(shop, offer, how);
 
@@ -39,7 +39,7 @@ public sealed class StorefrontTests
 
         shop.Boss.SignIn(shop.Buyer);
         Assert.IsType<NotFoundException>(await OpenShop.RefusedAsync(() => shop.Boss.Get<CartQueries>().PreviewAsync(offer.Id, 1, 1)));
-        Assert.Equal("Orders.NotSold", (await OpenShop.RefusedAsync(() => shop.PlaceAsync(offer, shown: 50m))).Code);
+        Assert.Equal("Orders.NotSold", (await OpenShop.RefusedAsync(() => shop.PlaceAsync(offer, shown: 75m))).Code);
     }
 
     [Fact]
@@ -78,11 +78,11 @@ public sealed class StorefrontTests
         await using var shop = await OpenShop.OpenAsync();
         var cheap = await shop.OfferAsync(discount: 0.8m);
         var dear = await AddSkuAsync(shop, cheap, "CPU=32核; 内存=64G", 0.9m);
-        await shop.Boss.Given.OwnTermsAsync(dear, shop.Customer, discount: 0.6m);
+        await shop.Boss.Given.OwnTermsAsync(dear, shop.Customer, discount: 0.75m);
         await shop.Boss.Given.OwnTermsAsync(cheap, shop.Customer, discount: 0.1m, to: shop.Boss.Now.AddDays(1));
         shop.Boss.Time.Advance(TimeSpan.FromDays(1));
 
-        Assert.Equal((60m, true), await PriceAsync());
+        Assert.Equal((75m, true), await PriceAsync());
         shop.Boss.SignIn(await shop.Boss.Given.MemberAsync(await shop.Boss.Given.CustomerAsync(shop.Root), Role.Buyer));
         Assert.Equal((80m, true), await PriceAsync());
         shop.Boss.SignIn(null);

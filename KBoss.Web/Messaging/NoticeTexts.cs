@@ -27,6 +27,10 @@ public static class NoticeTexts
         ("CustomersAssigned" or "CustomersMovedAway" or "CustomersMovedHere" or "CustomersReturned", _) => "/sales/customers",
         ("JoinRequested", OrganizationKind.Customer) => "/team",
         ("JoinRequested", _) => "/admin/members",
+        ("BelowCostSku" or "BelowCostImport" or "BelowCostAgreement" or "BelowCostBegun" or "BelowCostUpstream", _) => $"/operations/below-cost?supplier={notice.Subject}",
+        ("BelowCostAhead", _) => $"/operations/suppliers/{notice.Subject}",
+        ("SalesModeAhead", _) => $"/operations/suppliers/{notice.Subject[(notice.Subject.IndexOf('/', StringComparison.Ordinal) + 1)..]}",
+        ("SalesModeBegun", _) when notice.Subject.Split('/') is [var grid, var supplier] => $"/operations/{grid}?supplier={supplier}&visible=no",
         ("AuthenticatorReset", _) => "/me/security",
         _ => null,
     };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KBoss.Infrastructure.Catalog;
+using KBoss.Infrastructure.Storefront;
 using KBoss.Web.Common;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Primitives;
@@ -8,13 +9,13 @@ namespace KBoss.Web.Storefront;
 
 /// <summary>
 /// Keeps rendered storefront pages for visitors who have not signed in: by address, language and theme, for ten seconds and never beyond a change of the
-/// storefront. A page that sets a cookie is never kept.
+/// storefront or an instant at which an agreement begins or ends. A page that sets a cookie is never kept.
 /// </summary>
-public sealed class StorefrontCache(StorefrontVersion version) : IOutputCachePolicy
+public sealed class StorefrontCache(StorefrontVersion version, StorefrontDates dates) : IOutputCachePolicy
 {
     public const string Policy = "storefront";
 
-    // A change made by another server, or an agreement that begins or ends by the clock, is seen after this time.
+    // A change made by another server is seen after this time.
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
 
     private static readonly object Mark = new();
@@ -22,7 +23,7 @@ public sealed class StorefrontCache(StorefrontVersion version) : IOutputCachePol
     /// <summary>Whether the page that is being made will be kept for other visitors too.</summary>
     public static bool Keeps(HttpContext http) => http.Items.ContainsKey(Mark);
 
-    public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+    public async ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         var http = context.HttpContext;
         var anonymous = http.User.Identity is not { IsAuthenticated: true } && StringValues.IsNullOrEmpty(http.Request.Headers.Authorization);
@@ -39,7 +40,7 @@ public sealed class StorefrontCache(StorefrontVersion version) : IOutputCachePol
         context.CacheVaryByRules.VaryByValues["language"] = CultureInfo.CurrentUICulture.Name;
         context.CacheVaryByRules.VaryByValues["theme"] = Preferences.Of(http).Dark ? "dark" : "light";
         context.CacheVaryByRules.VaryByValues["version"] = version.Number.ToString(CultureInfo.InvariantCulture);
-        return ValueTask.CompletedTask;
+        context.CacheVaryByRules.VaryByValues["date"] = (await dates.LastAsync(cancellation)).Ticks.ToString(CultureInfo.InvariantCulture);
     }
 
     public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;

@@ -2,6 +2,7 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files.Import;
+using KBoss.Infrastructure.Suppliers;
 
 namespace KBoss.Infrastructure.Catalog.Import;
 
@@ -10,7 +11,7 @@ namespace KBoss.Infrastructure.Catalog.Import;
 /// The subject is the supplier. An import is refused with <c>Catalog.ImportOutdated</c> if the sales mode, and with it the needed columns, changed
 /// while the file was read.
 /// </summary>
-public sealed class ProductImport(ISkuOffers offers) : ImportKind<ProductRow>
+public sealed class ProductImport(ISkuOffers offers, ISupplySales sales) : ImportKind<ProductRow>
 {
     public override string Name => "Products";
 
@@ -28,6 +29,6 @@ public sealed class ProductImport(ISkuOffers offers) : ImportKind<ProductRow>
         }
 
         var known = await KnownProducts.LoadAsync(db, upload.SubjectId, ct);
-        return await Task.Run(() => new ProductPlan(upload, known, offers), ct);
+        return await Task.Run(() => new ProductPlan(upload, known, offers, sales), ct);
     }
 }

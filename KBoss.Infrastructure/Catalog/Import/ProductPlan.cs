@@ -4,6 +4,7 @@ using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Files.Import;
+using KBoss.Infrastructure.Suppliers;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Catalog.Import;
@@ -24,13 +25,14 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
     private readonly ImportUpload<ProductRow> upload;
     private readonly KnownProducts known;
     private readonly ISkuOffers offers;
+    private readonly ISupplySales sales;
     private readonly HashSet<string> missing;
     private readonly Dictionary<string, (PlannedProduct Product, int Row)> products = [];
     private readonly List<PlannedSku> skus = [];
 
-    public ProductPlan(ImportUpload<ProductRow> upload, KnownProducts known, ISkuOffers offers)
+    public ProductPlan(ImportUpload<ProductRow> upload, KnownProducts known, ISkuOffers offers, ISupplySales sales)
     {
-        (this.upload, this.known, this.offers) = (upload, known, offers);
+        (this.upload, this.known, this.offers, this.sales) = (upload, known, offers, sales);
         missing = [.. upload.File.Warnings.Where(w => w.Code == WorkbookErrors.OptionalColumnMissing).Select(w => w.Column)];
         foreach (var group in upload.File.Rows.Where(r => r.IsValid).GroupBy(r => NormalText.Key(r.Value.ProductName)))
         {
@@ -48,6 +50,9 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         db.AfterCommit(new StorefrontChanged());
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         var supplierId = upload.SubjectId;
+        var before = skus.Exists(s => s.Known is { } sku && (sku.Facts.ListPrice, sku.FloorPrice) != (s.Facts.ListPrice, s.FloorPrice))
+            ? await sales.LookAsync(db, upload.Me.OrganizationId, supplierId, null, ct)
+            : null;
         var standing = skus.Exists(s => s.Product.Known is not null)
             ? await db.Products.Where(p => p.SupplierId == supplierId && p.DeletedAt == null).ToDictionaryAsync(p => p.Id, ct)
             : [];
@@ -99,6 +104,12 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         }
 
         await db.SaveChangesAsync(ct);
+        if (before is not null)
+        {
+            await sales.TellAsync(db, before, CostCause.Import, supplier.Name, ct);
+            await db.SaveChangesAsync(ct);
+        }
+
         return Counts;
     }
 

@@ -115,6 +115,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<Offer> Offers => Set<Offer>();
 
+    public DbSet<LossConsent> LossConsents => Set<LossConsent>();
+
     public DbSet<CustomerTerms> CustomerTerms => Set<CustomerTerms>();
 
     public DbSet<Wallet> Wallets => Set<Wallet>();

@@ -11,7 +11,7 @@ namespace KBoss.Infrastructure.Startup.Demo;
 
 /// <summary>
 /// Two invented suppliers with a shop full of products: one sells at a discount of its list price, the other at floor prices.
-/// Two products have no public terms yet, so customers do not see them until Operations sets some.
+/// Two products have no public terms yet, so customers do not see them until Operations sets some, and the floor price of one Sku has risen above its price.
 /// </summary>
 public sealed class DemoCatalog(KBossDbContextFactory contexts, TimeProvider time) : IDemoStep
 {
@@ -172,7 +172,7 @@ public sealed class DemoCatalog(KBossDbContextFactory contexts, TimeProvider tim
             """,
             [
                 new("TG-EDU-30", "账号=30个; GPU=共享", BillingUnit.Month, 2600m, 1680m),
-                new("TG-EDU-60", "账号=60个; GPU=共享", BillingUnit.Month, 4800m, 3120m),
+                new("TG-EDU-60", "账号=60个; GPU=共享", BillingUnit.Month, 4800m, 3120m, Raised: 4050m),
             ]),
         new("天工超算专线", "专线网络", "山东", "直连超算中心的专线，海量数据快速进出", ProductTags.None, 1.22m,
             """
@@ -231,13 +231,13 @@ public sealed class DemoCatalog(KBossDbContextFactory contexts, TimeProvider tim
         foreach (var demo in products)
         {
             var product = new Product(supplier, new ProductFacts(demo.Name, demo.Type, demo.Region, demo.Brief, demo.Description, demo.Tags), now);
-            foreach (var (code, options, unit, listPrice, floorPrice, stock) in demo.Skus)
+            foreach (var (code, options, unit, listPrice, floorPrice, stock, raised) in demo.Skus)
             {
                 var sku = new Sku(organizationId, supplier.Id, code, new SkuFacts(options, unit, listPrice, stock));
                 sku.MoveTo(product);
                 if (floorPrice is { } floor)
                 {
-                    db.Add(new SupplyPrice(sku, floor));
+                    db.Add(new SupplyPrice(sku, raised ?? floor));
                 }
 
                 var offer = new Offer(organizationId, sku);
@@ -260,5 +260,7 @@ public sealed class DemoCatalog(KBossDbContextFactory contexts, TimeProvider tim
     private sealed record DemoProduct(
         string Name, string Type, string Region, string Brief, ProductTags Tags, decimal? Terms, string Description, DemoSku[] Skus);
 
-    private sealed record DemoSku(string Code, string Options, BillingUnit Unit, decimal ListPrice, decimal? FloorPrice = null, int? Stock = null);
+    /// <summary>One Sku; <see cref="Raised"/> is what the floor price has risen to since the public price was set.</summary>
+    private sealed record DemoSku(
+        string Code, string Options, BillingUnit Unit, decimal ListPrice, decimal? FloorPrice = null, int? Stock = null, decimal? Raised = null);
 }

@@ -192,6 +192,7 @@ public sealed class AccessWorld : IAsyncLifetime
 
         await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
         soldOn = await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
+        await Boss.Given.OfferAsync(root, supplier, 100m, discount: 0.6m);
         await BuyAsync(customer, [.. offers, .. offers]);
         await SellAsync(customer, served);
         await OrganizeAsync();

@@ -16,6 +16,7 @@ public static class Menu
         new("GroupOperations", "MenuSuppliers", "/operations/suppliers", Permissions.SuppliersView, Icons.Material.Outlined.Factory),
         new("GroupOperations", "MenuPublicDiscounts", "/operations/discounts", Permissions.PricesSetPublic, Icons.Material.Outlined.Percent),
         new("GroupOperations", "MenuPublicPrices", "/operations/prices", Permissions.PricesSetPublic, Icons.Material.Outlined.Sell),
+        new("GroupOperations", "MenuBelowCost", "/operations/below-cost", Permissions.CostsView, Icons.Material.Outlined.TrendingDown),
         new("GroupMaintenance", "MenuTasks", "/maintenance/tasks", Permissions.FulfilmentView, Icons.Material.Outlined.TaskAlt),
         new("GroupMaintenance", "MenuTickets", "/maintenance/tickets", Permissions.TicketsAnswer, Icons.Material.Outlined.SupportAgent),
         new("GroupFinance", "MenuJournal", "/finance/journal", Permissions.LedgerView, Icons.Material.Outlined.ReceiptLong),
