@@ -819,6 +819,64 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.ToTable("Resources");
                 });
 
+            modelBuilder.Entity("KBoss.Domain.Distribution.LossConsent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long?>("BuyerId")
+                        .HasColumnType("bigint");
+
+                    b.Property<decimal>("Cost")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("decimal(18,4)");
+
+                    b.Property<long>("OfferId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<decimal>("UnitPrice")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("decimal(18,4)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "By", "KBoss.Domain.Distribution.LossConsent.By#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OfferId", "BuyerId");
+
+                    b.ToTable("LossConsents", null, t =>
+                        {
+                            t.HasTrigger("LossConsents_AppendOnly");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
             modelBuilder.Entity("KBoss.Domain.Distribution.Offer", b =>
                 {
                     b.Property<long>("Id")
@@ -826,6 +884,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("ModeNumber")
+                        .HasColumnType("int");
 
                     b.Property<long>("OrganizationId")
                         .IsConcurrencyToken()
@@ -2030,6 +2091,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<long?>("SellerId")
                         .HasColumnType("bigint");
 
+                    b.Property<bool>("StopsBelowCost")
+                        .HasColumnType("bit");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
@@ -2100,6 +2164,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.Property<long>("BuyerId")
                         .HasColumnType("bigint");
+
+                    b.Property<int>("ModeNumber")
+                        .HasColumnType("int");
 
                     b.Property<long>("OfferId")
                         .HasColumnType("bigint");
@@ -2382,6 +2449,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .HasMaxLength(30)
                         .HasColumnType("nvarchar(30)");
 
+                    b.Property<int>("ModeNumber")
+                        .HasColumnType("int");
+
                     b.Property<int>("Number")
                         .HasColumnType("int");
 
@@ -2405,6 +2475,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(20000)
                         .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime?>("ToldAheadAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("ToldBegunAt")
+                        .HasColumnType("datetime2");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -2885,6 +2961,14 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.HasOne("KBoss.Domain.Orders.OrderLine", null)
                         .WithMany()
                         .HasForeignKey("OrderLineId")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Distribution.LossConsent", b =>
+                {
+                    b.HasOne("KBoss.Domain.Distribution.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("OfferId")
                         .IsRequired();
                 });
 

@@ -226,6 +226,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Code = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     SellerId = table.Column<long>(type: "INTEGER", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    StopsBelowCost = table.Column<bool>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -650,12 +651,15 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     SupplierId = table.Column<long>(type: "INTEGER", nullable: false),
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
                     Mode = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    ModeNumber = table.Column<int>(type: "INTEGER", nullable: false),
                     Rate = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
                     Text = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: false),
                     SettlementCycle = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     EffectiveFrom = table.Column<DateTime>(type: "TEXT", nullable: false),
                     EffectiveTo = table.Column<DateTime>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ToldAheadAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ToldBegunAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1018,6 +1022,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     SkuId = table.Column<long>(type: "INTEGER", nullable: false),
                     UpstreamOfferId = table.Column<long>(type: "INTEGER", nullable: true),
+                    ModeNumber = table.Column<int>(type: "INTEGER", nullable: false),
                     CostDiscount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
                     CostPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
                     Discount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
@@ -1182,6 +1187,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
                     OfferId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ModeNumber = table.Column<int>(type: "INTEGER", nullable: false),
                     ValidFrom = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ValidTo = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Discount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
@@ -1193,6 +1199,32 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     table.PrimaryKey("PK_CustomerTerms", x => x.Id);
                     table.ForeignKey(
                         name: "FK_CustomerTerms_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LossConsents",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OfferId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: true),
+                    UnitPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
+                    Cost = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    By_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    By_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LossConsents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LossConsents_Offers_OfferId",
                         column: x => x.OfferId,
                         principalTable: "Offers",
                         principalColumn: "Id");
@@ -1378,6 +1410,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "IX_JournalLines_JournalEntryId",
                 table: "JournalLines",
                 column: "JournalEntryId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LossConsents_OfferId_BuyerId",
+                table: "LossConsents",
+                columns: new[] { "OfferId", "BuyerId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_MemberRole_MemberId_Role",
@@ -1703,6 +1740,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "JournalLines");
 
             migrationBuilder.DropTable(
+                name: "LossConsents");
+
+            migrationBuilder.DropTable(
                 name: "MemberRole");
 
             migrationBuilder.DropTable(
@@ -1757,9 +1797,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "Wallets");
 
             migrationBuilder.DropTable(
-                name: "Offers");
-
-            migrationBuilder.DropTable(
                 name: "Departments");
 
             migrationBuilder.DropTable(
@@ -1767,6 +1804,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "JournalEntries");
+
+            migrationBuilder.DropTable(
+                name: "Offers");
 
             migrationBuilder.DropTable(
                 name: "PostingRules");

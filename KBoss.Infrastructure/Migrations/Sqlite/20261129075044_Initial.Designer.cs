@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace KBoss.Infrastructure.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteKBossDbContext))]
-    [Migration("20261129064250_Initial")]
+    [Migration("20261129075044_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -781,10 +781,64 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.ToTable("Resources");
                 });
 
+            modelBuilder.Entity("KBoss.Domain.Distribution.LossConsent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("BuyerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<decimal>("Cost")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OfferId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<decimal>("UnitPrice")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "By", "KBoss.Domain.Distribution.LossConsent.By#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OfferId", "BuyerId");
+
+                    b.ToTable("LossConsents");
+                });
+
             modelBuilder.Entity("KBoss.Domain.Distribution.Offer", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ModeNumber")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("OrganizationId")
@@ -1931,6 +1985,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<long?>("SellerId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("StopsBelowCost")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -1996,6 +2053,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("BuyerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ModeNumber")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("OfferId")
@@ -2268,6 +2328,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .HasMaxLength(30)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("ModeNumber")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
@@ -2290,6 +2353,12 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasMaxLength(20000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ToldAheadAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ToldBegunAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")
@@ -2743,6 +2812,14 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.HasOne("KBoss.Domain.Orders.OrderLine", null)
                         .WithMany()
                         .HasForeignKey("OrderLineId")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("KBoss.Domain.Distribution.LossConsent", b =>
+                {
+                    b.HasOne("KBoss.Domain.Distribution.Offer", null)
+                        .WithMany()
+                        .HasForeignKey("OfferId")
                         .IsRequired();
                 });
 

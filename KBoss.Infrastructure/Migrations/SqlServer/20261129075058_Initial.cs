@@ -226,6 +226,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     Code = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     SellerId = table.Column<long>(type: "bigint", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    StopsBelowCost = table.Column<bool>(type: "bit", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -650,12 +651,15 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     SupplierId = table.Column<long>(type: "bigint", nullable: false),
                     Number = table.Column<int>(type: "int", nullable: false),
                     Mode = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    ModeNumber = table.Column<int>(type: "int", nullable: false),
                     Rate = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
                     Text = table.Column<string>(type: "nvarchar(max)", maxLength: 20000, nullable: false),
                     SettlementCycle = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     EffectiveFrom = table.Column<DateTime>(type: "datetime2", nullable: false),
                     EffectiveTo = table.Column<DateTime>(type: "datetime2", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ToldAheadAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ToldBegunAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -1018,6 +1022,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     SkuId = table.Column<long>(type: "bigint", nullable: false),
                     UpstreamOfferId = table.Column<long>(type: "bigint", nullable: true),
+                    ModeNumber = table.Column<int>(type: "int", nullable: false),
                     CostDiscount = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
                     CostPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
                     Discount = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
@@ -1182,6 +1187,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     BuyerId = table.Column<long>(type: "bigint", nullable: false),
                     OfferId = table.Column<long>(type: "bigint", nullable: false),
+                    ModeNumber = table.Column<int>(type: "int", nullable: false),
                     ValidFrom = table.Column<DateTime>(type: "datetime2", nullable: false),
                     ValidTo = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Discount = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
@@ -1193,6 +1199,32 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     table.PrimaryKey("PK_CustomerTerms", x => x.Id);
                     table.ForeignKey(
                         name: "FK_CustomerTerms_Offers_OfferId",
+                        column: x => x.OfferId,
+                        principalTable: "Offers",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LossConsents",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    OfferId = table.Column<long>(type: "bigint", nullable: false),
+                    BuyerId = table.Column<long>(type: "bigint", nullable: true),
+                    UnitPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: false),
+                    Cost = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    By_MemberId = table.Column<long>(type: "bigint", nullable: true),
+                    By_Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LossConsents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LossConsents_Offers_OfferId",
                         column: x => x.OfferId,
                         principalTable: "Offers",
                         principalColumn: "Id");
@@ -1378,6 +1410,11 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "IX_JournalLines_JournalEntryId",
                 table: "JournalLines",
                 column: "JournalEntryId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LossConsents_OfferId_BuyerId",
+                table: "LossConsents",
+                columns: new[] { "OfferId", "BuyerId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_MemberRole_MemberId_Role",
@@ -1705,6 +1742,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "JournalLines");
 
             migrationBuilder.DropTable(
+                name: "LossConsents");
+
+            migrationBuilder.DropTable(
                 name: "MemberRole");
 
             migrationBuilder.DropTable(
@@ -1759,9 +1799,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "Wallets");
 
             migrationBuilder.DropTable(
-                name: "Offers");
-
-            migrationBuilder.DropTable(
                 name: "Departments");
 
             migrationBuilder.DropTable(
@@ -1769,6 +1806,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "JournalEntries");
+
+            migrationBuilder.DropTable(
+                name: "Offers");
 
             migrationBuilder.DropTable(
                 name: "PostingRules");
