@@ -73,6 +73,9 @@ public sealed class SupplyAgreement : Entity, IOrganizationOwned, IAuditedFromBi
 
     public DateTime CreatedAt { get; private set; }
 
+    /// <summary>What decides the cost.</summary>
+    public SupplyRate SupplyRate => new(Mode, Rate);
+
     public string AuditSubject => $"SupplyAgreement {SupplierId}/{Number}";
 
     /// <summary>Whether the version is in force at an instant.</summary>
@@ -81,6 +84,11 @@ public sealed class SupplyAgreement : Entity, IOrganizationOwned, IAuditedFromBi
     /// <summary>Ends this version where the next begins; one that had not begun yet never comes into force.</summary>
     public void EndAt(DateTime at) => EffectiveTo = at > EffectiveFrom ? Require.Utc(at) : EffectiveFrom;
 
+}
+
+/// <summary>What a supplier gets by an agreement: its mode and its rate.</summary>
+public readonly record struct SupplyRate(SalesMode Mode, decimal? Rate)
+{
     /// <summary>The seller's cost of one unit in yuan, four decimals; null where the floor price it needs is missing.</summary>
     public decimal? CostOf(decimal listPrice, decimal? floorPrice, decimal sellingPrice) => Mode switch
     {

@@ -3,6 +3,7 @@ using KBoss.Domain.Distribution;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Distribution;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Pricing;
@@ -11,6 +12,8 @@ namespace KBoss.Infrastructure.Pricing;
 internal sealed class OfferFacts
 {
     public long OfferId { get; init; }
+
+    public long? UpstreamOfferId { get; init; }
 
     public long SkuId { get; init; }
 
@@ -21,6 +24,9 @@ internal sealed class OfferFacts
     public string ProductName { get; init; } = "";
 
     public string Type { get; init; } = "";
+
+    /// <summary>The key of the product's picture; empty shows that of its type.</summary>
+    public string ImageKey { get; init; } = "";
 
     public string SkuCode { get; init; } = "";
 
@@ -43,9 +49,21 @@ internal sealed class OfferFacts
     /// <summary>The mode of the agreement in force with the supplier, whoever of the chain has made it; null without one.</summary>
     public SalesMode? Agreement { get; init; }
 
-    public OfferTerms Terms => new(
-        OfferId, Offer.ModeOf(CostTerms, Agreement), ListPrice, PublicTerms, OnShelf, DeletedAt is not null,
-        Supplied: CostTerms.IsNone || Agreement is not null);
+    /// <summary>The rate of that agreement, if its mode has one.</summary>
+    public decimal? Rate { get; init; }
+
+    /// <summary>What the supplier charges the seller itself, yuan per unit.</summary>
+    public decimal? FloorPrice { get; init; }
+
+    /// <summary>What the seller buys from the distributor above it, and at what price (yuan per unit).</summary>
+    public OfferSale? Bought => UpstreamOfferId is { } upstream ? new OfferSale(upstream, CostTerms.UnitPrice(ListPrice) ?? 0) : null;
+
+    /// <summary>What the price engine must know.</summary>
+    /// <param name="supplied">Those of the upstream offers that can be had.</param>
+    public OfferTerms Terms(IReadOnlySet<long> supplied) => new(
+        OfferId, Offer.ModeOf(CostTerms, Agreement), ListPrice, PublicTerms,
+        new OfferCost(ListPrice, CostTerms, Agreement is { } mode ? new SupplyRate(mode, Rate) : null, FloorPrice),
+        OnShelf, DeletedAt is not null, UpstreamOfferId is not { } upstream || supplied.Contains(upstream));
 
     /// <summary>
     /// The offers of one seller as they stand at an instant (UTC); the context's scope must cover the seller and everyone above it.
@@ -60,11 +78,13 @@ internal sealed class OfferFacts
         select new OfferFacts
         {
             OfferId = offer.Id,
+            UpstreamOfferId = offer.UpstreamOfferId,
             SkuId = offer.SkuId,
             ProductId = offer.Sku.ProductId,
             SupplierId = offer.Sku.SupplierId,
             ProductName = offer.Sku.Product.Name,
             Type = offer.Sku.Product.Type,
+            ImageKey = offer.Sku.Product.ImageKey,
             SkuCode = offer.Sku.Code,
             Options = offer.Sku.Options,
             Unit = offer.Sku.Unit,
@@ -75,5 +95,8 @@ internal sealed class OfferFacts
             OnShelf = offer.Sku.Product.OnShelf,
             DeletedAt = offer.Sku.Product.DeletedAt,
             Agreement = inForce == null ? null : inForce.Mode,
+            Rate = inForce == null ? null : inForce.Rate,
+            FloorPrice = db.SupplyPrices.Where(p => p.SkuId == offer.SkuId && p.OrganizationId == sellerId)
+                .Select(p => (decimal?)p.FloorPrice).FirstOrDefault(),
         };
 }

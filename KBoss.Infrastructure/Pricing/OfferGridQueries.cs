@@ -46,14 +46,20 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
         var me = await current.DemandAsync(Permissions.PricesView, ct);
         await using var db = contexts.Open(me);
         var basis = await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct);
-        var page = await Filtered(db, grid, request, basis)
+        var sorted = Filtered(db, grid, request, basis)
             .Sorted(
                 request, ("product", o => o.Sku.Product.Name), ("sku", o => o.Sku.Code), ("list", o => o.Sku.ListPrice),
                 ("supplier", o => o.Sku.Product.SupplierName))
             .ThenBy(o => o.Sku.Code).ThenBy(o => o.Id)
-            .Read(db)
-            .ToPageAsync(request, ct);
-        return new Page<OfferRow>([.. page.Rows.Select(r => Row(basis.Of(r), me))], page.Total);
+            .Read(db);
+        if (request.Filter("visible") is { } visible)
+        {
+            var found = await SeenAsync(sorted, visible, basis, ct);
+            return new Page<OfferRow>([.. found.Skip((request.Page - 1) * request.Size).Take(request.Size).Select(o => Row(o, me))], found.Count);
+        }
+
+        var page = await sorted.ToPageAsync(request, ct);
+        return new Page<OfferRow>([.. (await basis.OfAsync(page.Rows, ct)).Select(o => Row(o, me))], page.Total);
     }
 
     /// <summary>
@@ -64,8 +70,11 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
     {
         var me = await current.DemandAsync(Permissions.PricesView, ct);
         await using var db = contexts.Open(me);
-        var ids = await Filtered(db, grid, request, await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct))
-            .OrderBy(o => o.Id).Select(o => o.Id).Take(OfferTermsService.MaxOffers + 1).ToListAsync(ct);
+        var basis = await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct);
+        var offers = Filtered(db, grid, request, basis).OrderBy(o => o.Id);
+        var ids = request.Filter("visible") is { } visible
+            ? [.. (await SeenAsync(offers.Read(db), visible, basis, ct)).Select(o => o.Reading.Offer.Id)]
+            : await offers.Select(o => o.Id).Take(OfferTermsService.MaxOffers + 1).ToListAsync(ct);
         return ids.Count <= OfferTermsService.MaxOffers ? ids : throw new RuleException("Distribution.TooManySelected", OfferTermsService.MaxOffers);
     }
 
@@ -94,7 +103,16 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
         var code = skuCode.Trim().ToUpperInvariant();
         var basis = await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct);
         var offers = await db.Offers.AsNoTracking().Where(o => o.Sku.Code.ToUpper() == code).Read(db).ToListAsync(ct);
-        return [.. offers.Select(r => Row(basis.Of(r), me))];
+        return [.. (await basis.OfAsync(offers, ct)).Select(o => Row(o, me))];
+    }
+
+    /// <summary>
+    /// Those that customers see (<c>yes</c>), or those that they do not. The domain decides, not the database: there is one answer to whether an offer is sold.
+    /// </summary>
+    private static async Task<List<OfferPricing>> SeenAsync(IQueryable<OfferReading> offers, string visible, SupplyBasis basis, CancellationToken ct)
+    {
+        var priced = await basis.OfAsync(await offers.ToListAsync(ct), ct);
+        return [.. priced.Where(o => o.Reasons.Count == 0 == (visible == "yes"))];
     }
 
     /// <summary>The offers of a grid: by the agreement with the supplier, or by the terms on which they are bought from another distributor.</summary>
@@ -131,19 +149,6 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
             offers = offers.Where(o => o.Sku.Product.Region == region);
         }
 
-        if (request.Filter("visible") is { } visible)
-        {
-            var inForce = basis.Own.Where(s => s.Value.InForce is not null).Select(s => s.Key).ToList();
-            var atListPrice = basis.Own.Where(s => s.Value.InForce is { Mode: SalesMode.Commission }).Select(s => s.Key).ToList();
-            var supplied = basis.Upstream.ToList();
-            var prices = grid == OfferGrid.Prices;
-            var wanted = visible == "yes";
-            offers = offers.Where(o => (o.Sku.Product.OnShelf
-                && (o.UpstreamOfferId == null ? inForce.Contains(o.Sku.SupplierId) : supplied.Contains(o.Sku.SupplierId))
-                && (prices ? o.PublicTerms.Price != null
-                    : o.PublicTerms.Discount != null || (o.UpstreamOfferId == null && atListPrice.Contains(o.Sku.SupplierId)))) == wanted);
-        }
-
         return offers;
     }
 
@@ -153,6 +158,6 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
         return new OfferRow(
             offer.Id, sku.Code, sku.ProductId, reading.ProductName, reading.Type, reading.Region, sku.Options, sku.Unit,
             sku.SupplierId, reading.SupplierName, pricing.ShownMode, sku.ListPrice, pricing.State(offer.PublicTerms).For(me),
-            PriceEngine.WhyInvisible(pricing.With(offer.PublicTerms)), offer.UpstreamOfferId is not null);
+            pricing.Reasons, offer.UpstreamOfferId is not null);
     }
 }

@@ -42,7 +42,10 @@ internal sealed record OfferPricing(OfferReading Reading, SupplyAgreement? Agree
     public OfferCost Cost => Reading.Cost(Agreement);
 
     /// <summary>What the price engine must know, with public terms that stand or are tried.</summary>
-    public OfferTerms With(Terms terms) => new(Reading.Offer.Id, Mode, Reading.Sku.ListPrice, terms, Reading.OnShelf, Reading.Deleted, Supplied);
+    public OfferTerms With(Terms terms) => new(Reading.Offer.Id, Mode, Reading.Sku.ListPrice, terms, Cost, Reading.OnShelf, Reading.Deleted, Supplied);
+
+    /// <summary>Why customers do not see it with the public terms that stand.</summary>
+    public IReadOnlyList<InvisibleReason> Reasons => PriceEngine.WhyInvisible(With(Reading.Offer.PublicTerms));
 
     /// <summary>What follows from public terms.</summary>
     public TermsState State(Terms terms)
@@ -54,10 +57,10 @@ internal sealed record OfferPricing(OfferReading Reading, SupplyAgreement? Agree
 }
 
 /// <summary>
-/// By what a distributor sells at an instant: its agreements with its own suppliers, and which suppliers of those above it supply.
+/// By what a distributor sells at an instant: its agreements with its own suppliers; what it buys from above is asked of those above.
 /// A distributor has tens of suppliers, its offers are thousands.
 /// </summary>
-internal sealed record SupplyBasis(IReadOnlyDictionary<long, SupplierTerms> Own, IReadOnlySet<long> Upstream)
+internal sealed record SupplyBasis(IReadOnlyDictionary<long, SupplierTerms> Own, UpstreamSupply Upstream, Actor Me, DateTime At)
 {
     /// <summary>Of the actor's distributor, whose context it is.</summary>
     public static async Task<SupplyBasis> LoadAsync(KBossDbContext db, UpstreamSupply upstream, Actor me, DateTime at, CancellationToken ct)
@@ -69,16 +72,24 @@ internal sealed record SupplyBasis(IReadOnlyDictionary<long, SupplierTerms> Own,
             var agreement = inForce.GetValueOrDefault(g.Key);
             return new SupplierTerms(agreement, (agreement ?? g.MaxBy(a => a.Number)!).Mode);
         });
-        return new SupplyBasis(own, await upstream.SuppliersAsync(me.OrganizationId, at, ct));
+        return new SupplyBasis(own, upstream, me, at);
     }
 
-    /// <summary>What decides the price and the cost of an offer of the distributor.</summary>
-    public OfferPricing Of(OfferReading reading)
+    /// <summary>What decides the price and the cost of offers of the distributor, in their order.</summary>
+    public async Task<IReadOnlyList<OfferPricing>> OfAsync(IReadOnlyList<OfferReading> readings, CancellationToken ct)
+    {
+        var bought = readings.Where(r => r.Offer.UpstreamOfferId is not null)
+            .Select(r => new OfferSale(r.Offer.UpstreamOfferId!.Value, r.Offer.CostTerms.UnitPrice(r.Sku.ListPrice)!.Value)).ToList();
+        var supplied = await Upstream.SuppliedAsync(Me.OrganizationId, bought, At, ct);
+        return [.. readings.Select(reading => Of(reading, supplied))];
+    }
+
+    private OfferPricing Of(OfferReading reading, IReadOnlySet<long> supplied)
     {
         var (offer, supplierId) = (reading.Offer, reading.Sku.SupplierId);
-        if (offer.UpstreamOfferId is not null)
+        if (offer.UpstreamOfferId is { } upstream)
         {
-            return new OfferPricing(reading, null, offer.CostTerms.Mode!.Value, Upstream.Contains(supplierId));
+            return new OfferPricing(reading, null, offer.CostTerms.Mode!.Value, supplied.Contains(upstream));
         }
 
         var supplier = Own.GetValueOrDefault(supplierId, SupplierTerms.None);

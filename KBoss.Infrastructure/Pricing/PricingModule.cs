@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Catalog;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,7 @@ public static class PricingModule
     {
         services.AddScoped<OfferTermsService>();
         services.AddScoped<OfferGridQueries>();
+        services.AddScoped<ISkuVisibility, SkuVisibility>();
         services.AddScoped<CustomerTermsQueries>();
         services.AddSingleton<PricingQueries>();
         return services;

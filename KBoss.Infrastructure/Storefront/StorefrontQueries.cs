@@ -156,15 +156,20 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
         await using var db = door.Open(visit);
         var own = await PricingQueries.OwnTermsAsync(db, visit.SellerId, buyer, null, ct);
         var now = time.UtcNow();
-        return shelf.Products.Select(p => p.Offers.Any(o => own.Contains(o.Terms.OfferId)) ? Own(p) : Public(p));
+        return shelf.Products.Select(p => p.Offers.Any(o => own.Contains(o.Terms.OfferId)) ? Own(p) : Public(p)).OfType<PricedProduct>();
 
         static PricedProduct Public(ShelfProduct product) => new(product, product.Cheapest, product.PricesDiffer);
 
-        PricedProduct Own(ShelfProduct product)
+        PricedProduct? Own(ShelfProduct product)
         {
-            var offers = product.Offers.Select(o => o with { UnitPrice = PriceEngine.Quote(o.Terms, [.. own[o.Terms.OfferId]], [], now).UnitPrice }).ToList();
-            var cheapest = offers.MinBy(o => o.UnitPrice)!;
-            return new PricedProduct(product, cheapest, offers.Exists(o => o.UnitPrice > cheapest.UnitPrice));
+            var offers =
+                (from offer in product.Offers
+                 let quote = PriceEngine.Quote(offer.Terms, [.. own[offer.Terms.OfferId]], [], now)
+                 where quote.Visible
+                 select offer with { UnitPrice = quote.UnitPrice }).ToList();
+            return offers.MinBy(o => o.UnitPrice) is { } cheapest
+                ? new PricedProduct(product, cheapest, offers.Exists(o => o.UnitPrice > cheapest.UnitPrice))
+                : null;
         }
     }
 

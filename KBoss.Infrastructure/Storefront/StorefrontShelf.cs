@@ -6,13 +6,15 @@ using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Distribution;
 using KBoss.Infrastructure.Orders;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Storefront;
 
 /// <summary>
-/// What everybody may see in a seller's shop, newest first: visible products and their visible offers at the prices for everybody. Holds no cost.
+/// What everybody may see in a seller's shop, newest first: visible products and their visible offers at the prices for everybody.
+/// Costs are in it to decide what can be sold, and are never shown.
 /// </summary>
 internal sealed record StorefrontShelf(IReadOnlyList<ShelfProduct> Products);
 
@@ -34,7 +36,7 @@ internal sealed record ShelfOffer(OfferTerms Terms, BillingUnit Unit, decimal Un
 /// A shelf is made anew when the storefront changes, when an agreement begins or ends, and at the latest after <see cref="Lifetime"/>,
 /// which is how long a change made by another server may go unseen here. Product pages, cart and orders always ask the database.
 /// </summary>
-public sealed class StorefrontShelves(StorefrontVersion version, TimeProvider time) : IDisposable
+public sealed class StorefrontShelves(StorefrontVersion version, SupplyChain chain, TimeProvider time) : IDisposable
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
 
@@ -76,11 +78,11 @@ public sealed class StorefrontShelves(StorefrontVersion version, TimeProvider ti
             ? kept.Shelf
             : null;
 
-    private static async Task<(StorefrontShelf Shelf, DateTime Until)> BuildAsync(ShopDoor door, ShopVisit visit, DateTime now, CancellationToken ct)
+    private async Task<(StorefrontShelf Shelf, DateTime Until)> BuildAsync(ShopDoor door, ShopVisit visit, DateTime now, CancellationToken ct)
     {
         await using var db = door.Open(visit);
         var agreements = await db.SupplyAgreements.AsNoTracking().Where(a => a.EffectiveTo == null || a.EffectiveTo > now).ToListAsync(ct);
-        var modes = agreements.InForce(now).ToDictionary(a => a.SupplierId, a => (SalesMode?)a.Mode);
+        var modes = agreements.InForce(now).ToDictionary(a => a.SupplierId, a => (SupplyRate?)a.SupplyRate);
         var boundaries = agreements
             .SelectMany(a => new[] { a.EffectiveFrom, a.EffectiveTo ?? DateTime.MaxValue })
             .Where(at => at > now);
@@ -91,15 +93,33 @@ public sealed class StorefrontShelves(StorefrontVersion version, TimeProvider ti
             .ToDictionaryAsync(p => p.Id, ct);
         var offers = await db.Offers.AsNoTracking()
             .Where(o => o.OrganizationId == visit.SellerId && o.Sku.Product.OnShelf && o.Sku.Product.DeletedAt == null)
-            .Select(o => new { o.Id, o.Sku.ProductId, o.Sku.SupplierId, o.Sku.Options, o.Sku.Unit, o.Sku.ListPrice, o.PublicTerms, o.CostTerms })
+            .Select(o => new
+            {
+                o.Id,
+                o.UpstreamOfferId,
+                o.SkuId,
+                o.Sku.ProductId,
+                o.Sku.SupplierId,
+                o.Sku.Options,
+                o.Sku.Unit,
+                o.Sku.ListPrice,
+                o.PublicTerms,
+                o.CostTerms,
+            })
             .ToListAsync(ct);
+        var floors = await db.SupplyPrices.AsNoTracking().Where(p => p.OrganizationId == visit.SellerId)
+            .ToDictionaryAsync(p => p.SkuId, p => (decimal?)p.FloorPrice, ct);
+        var bought = offers.Where(o => o.UpstreamOfferId is not null)
+            .Select(o => new OfferSale(o.UpstreamOfferId!.Value, o.CostTerms.UnitPrice(o.ListPrice) ?? 0)).ToList();
+        var supplied = await chain.SuppliedAsync(db, bought, now, ct);
 
         var shown =
             from offer in offers
             let agreement = modes.GetValueOrDefault(offer.SupplierId)
             let terms = new OfferTerms(
-                offer.Id, Offer.ModeOf(offer.CostTerms, agreement), offer.ListPrice, offer.PublicTerms,
-                Supplied: offer.CostTerms.IsNone || agreement is not null)
+                offer.Id, Offer.ModeOf(offer.CostTerms, agreement?.Mode), offer.ListPrice, offer.PublicTerms,
+                new OfferCost(offer.ListPrice, offer.CostTerms, agreement, floors.GetValueOrDefault(offer.SkuId)),
+                Supplied: offer.UpstreamOfferId is not { } upstream || supplied.Contains(upstream))
             where PriceEngine.WhyInvisible(terms).Count == 0
             group (Offer: new ShelfOffer(terms, offer.Unit, PriceEngine.PublicPrice(terms)!.Value), offer.Options) by offer.ProductId into sold
             let product = products.GetValueOrDefault(sold.Key)
