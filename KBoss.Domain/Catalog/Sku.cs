@@ -11,6 +11,13 @@ public enum BillingUnit
     Piece,
 }
 
+/// <summary>How billing units are counted.</summary>
+public static class BillingUnits
+{
+    /// <summary>The number of periods if the unit has any: what is sold by the piece has one.</summary>
+    public static int Periods(this BillingUnit unit, int wanted) => unit == BillingUnit.Piece ? 1 : wanted;
+}
+
 /// <summary>
 /// One sellable configuration of a product, with its billing unit and its list price (yuan per unit, four decimals).
 /// It holds nothing of what anybody pays for it, because whoever sells it sees it, not its owner alone.
@@ -57,35 +64,66 @@ public sealed class Sku : Entity, ISeenDownstream, IAudited
     /// <summary>How many can still be sold; null means any number.</summary>
     public int? Stock { get; private set; }
 
+    /// <summary>How many orders hold that were taken out of a limited stock: it grows with each order and shrinks when one comes to nothing.</summary>
+    [NotAudited]
+    public int Taken { get; private set; }
+
+    /// <summary>What <see cref="Taken"/> was when the stock that was set last had been counted.</summary>
+    [NotAudited]
+    public int TakenWhenSet { get; private set; }
+
+    /// <summary>The stock as it stands, to which a price list is compared.</summary>
+    public StockCount Count => new(Stock, Taken, TakenWhenSet);
+
     public string AuditSubject => $"Sku {Code}";
 
     /// <summary>Takes over what the supplier or Operations wrote, and says whether anything differs.</summary>
-    public bool Change(SkuFacts facts)
+    /// <param name="takenWhenCounted">What <see cref="Taken"/> was when the stock of the facts was counted; now, if nothing is said.</param>
+    public bool Change(SkuFacts facts, int? takenWhenCounted = null)
     {
         var before = (Options, Unit, ListPrice, Stock);
         Options = Require.Text(facts.Options, "options", 500);
         Unit = facts.Unit;
         ListPrice = Require.Price(facts.ListPrice, "list-price");
         Stock = facts.Stock is { } stock ? Require.Count(stock, "stock", 0, 100_000_000) : null;
+        if (Stock != before.Stock)
+        {
+            TakenWhenSet = takenWhenCounted ?? Taken;
+        }
+
         return before != (Options, Unit, ListPrice, Stock);
     }
 
     /// <summary>Puts the Sku under a product of the same supplier.</summary>
     public void MoveTo(Product product) => Product = product;
 
-    /// <summary>Takes a quantity out of a limited stock; refuses with <c>Catalog.StockShort</c> when it does not suffice.</summary>
-    public void Reserve(int quantity)
+    /// <summary>
+    /// Takes a quantity out of a limited stock and says how many it took: none where any number can be sold. Refuses with <c>Catalog.StockShort</c>
+    /// when it does not suffice.
+    /// </summary>
+    public int Reserve(int quantity)
     {
+        if (Stock is null)
+        {
+            return 0;
+        }
+
         if (Stock < quantity)
         {
             throw new RuleException("Catalog.StockShort", Code, Stock);
         }
 
         Stock -= quantity;
+        Taken += quantity;
+        return quantity;
     }
 
-    /// <summary>Gives back what an order that came to nothing had reserved.</summary>
-    public void Release(int quantity) => Stock += quantity;
+    /// <summary>Gives back what <see cref="Reserve"/> had taken for an order that came to nothing; where any number can be sold by now, the stock stays so.</summary>
+    public void Release(int reserved)
+    {
+        Stock += reserved;
+        Taken -= reserved;
+    }
 }
 
 /// <summary>What describes a Sku; prices in yuan per unit.</summary>

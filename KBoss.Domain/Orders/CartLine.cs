@@ -1,8 +1,9 @@
+using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 
 namespace KBoss.Domain.Orders;
 
-/// <summary>What a customer means to buy: an offer, a quantity and a number of periods, with the unit price it saw when it last looked.</summary>
+/// <summary>What a customer means to buy: an offer, a quantity and a number of periods, with what it saw when it put it into the cart.</summary>
 public sealed class CartLine : Entity, IOrganizationOwned
 {
     public const int MaxQuantity = 1000;
@@ -12,12 +13,13 @@ public sealed class CartLine : Entity, IOrganizationOwned
     {
     }
 
-    public CartLine(long organizationId, long offerId, int quantity, int periods, decimal seenUnitPrice, DateTime now)
+    public CartLine(long organizationId, long offerId, int quantity, int periods, SeenOffer seen, DateTime now)
     {
         OrganizationId = organizationId;
         OfferId = offerId;
         AddedAt = Require.Utc(now);
-        Change(quantity, periods, seenUnitPrice);
+        Change(quantity, periods);
+        See(seen);
     }
 
     /// <summary>The customer.</summary>
@@ -29,16 +31,37 @@ public sealed class CartLine : Entity, IOrganizationOwned
 
     public int Periods { get; private set; }
 
-    /// <summary>Yuan per unit; a difference to the price of today is told.</summary>
-    public decimal SeenUnitPrice { get; private set; }
+    /// <summary>What the customer was shown; a difference to the offer of today is told.</summary>
+    public SeenOffer Seen { get; private set; } = null!;
 
     public DateTime AddedAt { get; private set; }
 
-    /// <summary>Takes over another quantity, number of periods and the price shown with it.</summary>
-    public void Change(int quantity, int periods, decimal seenUnitPrice)
+    /// <summary>Takes over another quantity and number of periods.</summary>
+    public void Change(int quantity, int periods)
     {
         Quantity = Require.Count(quantity, "quantity", 1, MaxQuantity);
         Periods = Require.Count(periods, "periods", 1, MaxPeriods);
-        SeenUnitPrice = seenUnitPrice;
     }
+
+    /// <summary>Takes over what the customer has been shown anew.</summary>
+    public void See(SeenOffer seen) => Seen = seen;
+}
+
+/// <summary>What a customer saw of an offer: what it is, what it is counted by, and its price in yuan per unit.</summary>
+public sealed record SeenOffer
+{
+    private SeenOffer()
+    {
+    }
+
+    public SeenOffer(string productName, string options, BillingUnit unit, decimal unitPrice) =>
+        (ProductName, Options, Unit, UnitPrice) = (productName, options, unit, unitPrice);
+
+    public string ProductName { get; private set; } = "";
+
+    public string Options { get; private set; } = "";
+
+    public BillingUnit Unit { get; private set; }
+
+    public decimal UnitPrice { get; private set; }
 }

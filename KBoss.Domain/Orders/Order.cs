@@ -33,6 +33,10 @@ public sealed class Order : SharedEntity, IAudited
         [OrderStatus.Refunded] = [],
     };
 
+    /// <summary>The statuses that orders come to: what people can look for. Refunds are not made yet.</summary>
+    public static IReadOnlyList<OrderStatus> Reached { get; } =
+        [OrderStatus.Unpaid, OrderStatus.Paid, OrderStatus.Fulfilling, OrderStatus.Completed, OrderStatus.Cancelled];
+
     private readonly List<OrderLine> lines = [];
     private readonly List<OrderStatusChange> changes = [];
 

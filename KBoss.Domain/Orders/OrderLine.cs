@@ -1,3 +1,4 @@
+using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 
 namespace KBoss.Domain.Orders;
@@ -5,7 +6,7 @@ namespace KBoss.Domain.Orders;
 /// <summary>What is ordered, priced at the moment of ordering; prices in yuan per unit.</summary>
 public sealed record OrderItem(long OfferId, long SkuId, SoldItem Sold, decimal ListPrice, decimal UnitPrice, string PriceExplanation);
 
-/// <summary>One Sku of an order, with the price and its explanation as they stood at ordering; nothing changes it later.</summary>
+/// <summary>One Sku of an order, with the price and its explanation as they stood at ordering; nothing changes that later.</summary>
 public sealed class OrderLine : SharedEntity
 {
     private OrderLine()
@@ -46,4 +47,17 @@ public sealed class OrderLine : SharedEntity
 
     /// <summary>The candidates of the price engine as JSON; never the seller's cost.</summary>
     public string PriceExplanation { get; private set; } = "";
+
+    /// <summary>How many of a limited stock the line holds; none where any number could be sold, and none once they were given back.</summary>
+    public int Reserved { get; private set; }
+
+    /// <summary>Takes what is ordered out of the stock; refuses like <see cref="Sku.Reserve"/>.</summary>
+    public void ReserveFrom(Sku sku) => Reserved = sku.Reserve(Sold.Quantity);
+
+    /// <summary>Gives back exactly what the line holds, whatever has become of the stock since.</summary>
+    public void ReleaseTo(Sku sku)
+    {
+        sku.Release(Reserved);
+        Reserved = 0;
+    }
 }

@@ -8,11 +8,12 @@ namespace KBoss.Domain.Pricing;
 /// What the engine must know of an offer; prices in yuan per unit. <see cref="Mode"/> is null when no agreement with the supplier is in force;
 /// what is bought from another distributor has a mode of its own and is not <see cref="Supplied"/> while that one cannot buy it.
 /// </summary>
+/// <param name="Cost">What decides what it costs the seller, who never shows it to customers.</param>
 /// <param name="ModeNumber">The <see cref="SupplyAgreement.ModeNumber"/> in force; null where no agreement of the seller decides the mode.</param>
 /// <param name="TermsNumber">The one for which the public terms were set; terms of another one are as none [R-SUP-1].</param>
 /// <param name="Limit">Below which cost it is not sold until somebody has looked at it; null where it is sold at any price.</param>
 public sealed record OfferTerms(
-    long OfferId, SalesMode? Mode, decimal ListPrice, Terms Terms, bool OnShelf = true, bool Deleted = false, bool Supplied = true,
+    long OfferId, SalesMode? Mode, decimal ListPrice, Terms Terms, OfferCost Cost, bool OnShelf = true, bool Deleted = false, bool Supplied = true,
     int? ModeNumber = null, int TermsNumber = 1, LossLimit? Limit = null)
 {
     /// <summary>Whether there are public terms and they are of a sales mode that is no longer in force.</summary>
@@ -39,6 +40,12 @@ public enum InvisibleReason
     OffShelf,
     Deleted,
     BelowCost,
+
+    /// <summary>One unit for one period would come to less than half a fen, which is nothing.</summary>
+    PriceTooLow,
+
+    /// <summary>The seller has no cost above zero: a floor price is missing, or a commission leaves nothing.</summary>
+    NoCost,
 }
 
 /// <summary>Where a candidate price comes from, in the order that decides a tie.</summary>
@@ -76,8 +83,14 @@ public sealed record Quote(long OfferId, decimal ListPrice, decimal UnitPrice, I
 /// <summary>Finds the lowest price a customer is entitled to at an instant [R-PRC-2]. Pure: everything it needs is passed in.</summary>
 public static class PriceEngine
 {
-    /// <summary>Why customers do not see the offer at that instant, every reason; empty when they do [R-PRC-1].</summary>
-    public static IReadOnlyList<InvisibleReason> WhyInvisible(OfferTerms offer)
+    /// <summary>Why nobody sees the offer at that instant, every reason; empty when it is sold at the price for everybody [R-PRC-1].</summary>
+    public static IReadOnlyList<InvisibleReason> WhyInvisible(OfferTerms offer) => WhyNotSold(offer, PublicPrice(offer), offer.Limit?.Accepted);
+
+    /// <summary>
+    /// The one answer to "can it be sold at this price (yuan per unit), or why not", which lists, product page, cart, checkout and order all ask:
+    /// what is shown can be bought [R-PRC-4].
+    /// </summary>
+    private static List<InvisibleReason> WhyNotSold(OfferTerms offer, decimal? price, AcceptedLoss? accepted)
     {
         var reasons = new List<InvisibleReason>();
         if (offer.Deleted)
@@ -100,13 +113,26 @@ public static class PriceEngine
             reasons.Add(InvisibleReason.NotSupplied);
         }
 
-        var price = PublicPrice(offer);
-        if (price is null && offer.Mode is not null)
+        if (offer.Mode is null)
+        {
+            return reasons;
+        }
+
+        if (price is null)
         {
             reasons.Add(InvisibleReason.NoPublicTerms);
         }
+        else if (Money.Line(price.Value, 1, 1) <= 0)
+        {
+            reasons.Add(InvisibleReason.PriceTooLow);
+        }
 
-        if (price is { } asked && offer.Limit?.Allows(asked, offer.Limit.Accepted) == false)
+        if (offer.Cost.At(price ?? offer.ListPrice) is not > 0)
+        {
+            reasons.Add(InvisibleReason.NoCost);
+        }
+
+        if (price is { } asked && offer.Limit?.Allows(asked, accepted) == false)
         {
             reasons.Add(InvisibleReason.BelowCost);
         }
@@ -126,7 +152,8 @@ public static class PriceEngine
 
     /// <summary>
     /// The price at an instant (UTC) and its explanation. The lowest candidate wins; on a tie the customer's own, then a promotion, then the public price.
-    /// When it is below the limit of the offer and nobody has accepted that loss, the customer does not see the offer [R-PRC-4].
+    /// At a price at which it cannot be sold, the customer does not see it: nobody is asked for more than it is entitled to; nor below the limit of the offer,
+    /// when nobody has accepted that loss [R-PRC-4].
     /// </summary>
     public static Quote Quote(OfferTerms offer, IReadOnlyCollection<OwnTerms> own, IReadOnlyCollection<PromotionTerms> promotions, DateTime at)
     {
@@ -151,9 +178,9 @@ public static class PriceEngine
     {
         // The first of the lowest, because they stand in the order that decides a tie.
         var winner = considered.Where(c => c.Counts).MinBy(c => c.UnitPrice)!;
-        if (offer.Limit is { } limit && !limit.Allows(winner.UnitPrice!.Value, winner.Source == PriceSource.Own ? winner.Accepted : limit.Accepted))
+        if (WhyNotSold(offer, winner.UnitPrice, winner.Source == PriceSource.Own ? winner.Accepted : offer.Limit?.Accepted) is { Count: > 0 } reasons)
         {
-            return new Quote(offer.OfferId, offer.ListPrice, 0, [], [InvisibleReason.BelowCost]);
+            return new Quote(offer.OfferId, offer.ListPrice, 0, [], reasons);
         }
 
         return new Quote(offer.OfferId, offer.ListPrice, winner.UnitPrice!.Value, [.. considered.Select(Outcome)], []);

@@ -82,6 +82,9 @@ public sealed class SupplyAgreement : Entity, IOrganizationOwned, IAuditedFromBi
 
     public DateTime CreatedAt { get; private set; }
 
+    /// <summary>What decides the cost.</summary>
+    public SupplyRate SupplyRate => new(Mode, Rate);
+
     /// <summary>When Operations was told that the version is going to begin; null while it was not.</summary>
     [NotAudited]
     public DateTime? ToldAheadAt { get; private set; }
@@ -106,19 +109,23 @@ public sealed class SupplyAgreement : Entity, IOrganizationOwned, IAuditedFromBi
 
     /// <summary>Operations has been told what began with the version, or that there is nothing to tell.</summary>
     public void TellBegun(DateTime now) => ToldBegunAt ??= Require.Utc(now);
+}
 
+/// <summary>What a supplier gets by an agreement: its mode and its rate.</summary>
+public readonly record struct SupplyRate(SalesMode Mode, decimal? Rate)
+{
     /// <summary>The seller's cost of one unit in yuan, four decimals; null where the floor price it needs is missing.</summary>
     public decimal? CostOf(decimal listPrice, decimal? floorPrice, decimal sellingPrice) => Mode == SalesMode.Commission
         ? Money.UnitPrice(sellingPrice * (1 - Rate!.Value))
-        : FixedCost(Mode, Rate, listPrice, floorPrice);
+        : FixedCost(listPrice, floorPrice);
 
     /// <summary>
     /// What one unit costs whatever it is sold for, in yuan, four decimals; null for a commission, which is a share of every price and never more than it,
     /// and where the floor price is missing.
     /// </summary>
-    public static decimal? FixedCost(SalesMode mode, decimal? rate, decimal listPrice, decimal? floorPrice) => mode switch
+    public decimal? FixedCost(decimal listPrice, decimal? floorPrice) => Mode switch
     {
-        SalesMode.Discount => Money.UnitPrice(listPrice * rate!.Value),
+        SalesMode.Discount => Money.UnitPrice(listPrice * Rate!.Value),
         SalesMode.FloorPrice => floorPrice,
         _ => null,
     };

@@ -70,6 +70,9 @@ public sealed class Recharge : SharedEntity, IAudited
 
     public DateTime? PaidAt { get; private set; }
 
+    /// <summary>Its money has paid the order that it was meant for.</summary>
+    public bool OrderPaid { get; private set; }
+
     public DateTime ExpiresAt => CreatedAt + PayWithin;
 
     public string AuditSubject => $"Recharge {RechargeNo}";
@@ -95,6 +98,9 @@ public sealed class Recharge : SharedEntity, IAudited
         PaidAt = Require.Utc(now);
         return true;
     }
+
+    /// <summary>Keeps that the money went on into the order.</summary>
+    public void PaidOrder() => OrderPaid = OrderNo is not null && Status == RechargeStatus.Paid;
 
     /// <summary>Nobody paid in time; a paid one is refused with <c>Wallets.AlreadyPaid</c>.</summary>
     public void Close()

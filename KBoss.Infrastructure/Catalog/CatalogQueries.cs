@@ -14,8 +14,9 @@ namespace KBoss.Infrastructure.Catalog;
 
 /// <summary>
 /// A Sku as Operations keeps it, with the floor price (yuan per unit) for those who may see costs; <see cref="Version"/> is what an edit starts from.
+/// <see cref="Invisible"/> names the reasons why customers do not see it.
 /// </summary>
-public sealed record SupplierSku(long Id, int Version, string Code, SkuFacts Facts, decimal? FloorPrice);
+public sealed record SupplierSku(long Id, int Version, string Code, SkuFacts Facts, decimal? FloorPrice, IReadOnlyList<string> Invisible);
 
 /// <summary>A product as Operations keeps it, with its Skus by code; <see cref="Version"/> is what an edit starts from.</summary>
 public sealed record SupplierProduct(
@@ -28,7 +29,7 @@ public sealed record SupplierProduct(
 public sealed record CatalogSupplier(long Id, string Name, bool Own, SalesMode? Mode);
 
 /// <summary>Reads what suppliers offer: as Operations keeps it, or the facts of what the distributor sells of its upstream's.</summary>
-public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
+public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor current, ISkuVisibility visibility, TimeProvider time)
 {
     /// <summary>
     /// The supplier whose catalogue it is; <see cref="NotFoundException"/> if the distributor neither buys there nor sells what its upstream buys there.
@@ -90,15 +91,17 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
             .ToPageAsync(request, ct);
         var ids = page.Rows.Select(p => p.Id).ToList();
         var costs = me.Has(Permissions.CostsView);
-        var skus = (await db.Skus.Where(s => ids.Contains(s.ProductId)).OrderBy(s => s.Code)
+        var rows = await db.Skus.Where(s => ids.Contains(s.ProductId)).OrderBy(s => s.Code)
             .Select(s => new
             {
                 s.ProductId,
                 Row = new SupplierSku(
                     s.Id, s.Version, s.Code, new SkuFacts(s.Options, s.Unit, s.ListPrice, s.Stock),
-                    costs ? db.SupplyPrices.Where(p => p.SkuId == s.Id).Select(p => (decimal?)p.FloorPrice).FirstOrDefault() : null),
+                    costs ? db.SupplyPrices.Where(p => p.SkuId == s.Id).Select(p => (decimal?)p.FloorPrice).FirstOrDefault() : null, Array.Empty<string>()),
             })
-            .ToListAsync(ct)).ToLookup(s => s.ProductId, s => s.Row);
+            .ToListAsync(ct);
+        var invisible = await visibility.WhyInvisibleAsync(db, me, [.. rows.Select(s => s.Row.Id)], ct);
+        var skus = rows.ToLookup(s => s.ProductId, s => s.Row with { Invisible = [.. invisible[s.Row.Id]] });
         return new Page<SupplierProduct>([.. page.Rows.Select(p => Row(p, skus[p.Id]))], page.Total);
     }
 
@@ -137,6 +140,7 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
                 s.ListPrice,
                 FloorPrice = db.SupplyPrices.Where(p => p.SkuId == s.Id).Select(p => (decimal?)p.FloorPrice).FirstOrDefault(),
                 s.Stock,
+                s.Taken,
             })
             .ToListAsync(ct);
         return new WorkbookExport($"{name}.xlsx", ProductWorkbook.Export(skus.Select(s => new ProductRow
@@ -151,6 +155,7 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
             ListPrice = s.ListPrice,
             FloorPrice = s.FloorPrice,
             Stock = s.Stock,
+            SoldThen = s.Stock is null ? null : s.Taken,
             Tags = [.. new[] { ProductTags.New, ProductTags.Star, ProductTags.Recommended }.Where(t => s.Tags.HasFlag(t)).Select(t => t.ToString())],
         })));
     }

@@ -54,12 +54,11 @@ public sealed class ResourceService(KBossDbContextFactory contexts, ICurrentActo
         var me = await current.DemandAsync(Permissions.CustomersView, ct);
         await using var db = contexts.Open(me);
         var customer = await db.FindCustomerAsync(me, code, ct);
-        var now = time.UtcNow();
-        var soon = now.AddDays(Resource.ExpiringDays);
+        var expiring = db.Resources.Expiring(time.UtcNow());
         return await db.Resources.AsNoTracking().OfCustomersOf(db, me).Where(r => r.BuyerId == customer.BuyerId).OrderByDescending(r => r.Id)
             .Select(r => new CustomerResourceRow(
                 r.ResourceNo, r.Sold.ProductName, r.Sold.Options, r.Sold.Quantity, r.Status, r.StartsAt, r.EndsAt,
-                r.Status == ResourceStatus.Active && r.EndsAt > now && r.EndsAt <= soon))
+                expiring.Any(e => e.Id == r.Id)))
             .ToPageAsync(request, ct);
     }
 

@@ -11,7 +11,7 @@ internal sealed record OfferReading(
 {
     /// <summary>What one unit costs the offer's distributor.</summary>
     /// <param name="agreement">The agreement in force with the supplier, if the distributor buys there itself.</param>
-    public OfferCost Cost(SupplyAgreement? agreement) => new(Sku.ListPrice, Offer.CostTerms, agreement, FloorPrice);
+    public OfferCost Cost(SupplyAgreement? agreement) => new(Sku.ListPrice, Offer.CostTerms, agreement?.SupplyRate, FloorPrice);
 }
 
 /// <summary>Reads offers with what their prices and costs depend on, in one query.</summary>

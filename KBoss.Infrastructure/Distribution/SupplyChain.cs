@@ -30,47 +30,110 @@ public sealed class SupplyChain
     public async Task<IReadOnlyDictionary<long, OfferSupply>> FollowAsync(
         KBossDbContext db, IReadOnlyCollection<OfferSale> sales, DateTime at, CancellationToken ct = default)
     {
-        var offers = await LoadAsync(db, [.. sales.Select(s => s.OfferId).Distinct()], ct);
-        var suppliers = offers.Values.Where(o => o.Offer.UpstreamOfferId is null).Select(o => o.Sku.SupplierId).Distinct().ToList();
-        var agreements = await db.SupplyAgreements.Where(a => suppliers.Contains(a.SupplierId)).InForce(at).AsNoTracking()
-            .ToDictionaryAsync(a => a.SupplierId, ct);
-        return sales.DistinctBy(s => s.OfferId).ToDictionary(s => s.OfferId, Climb);
-
-        OfferSupply Climb(OfferSale sale)
-        {
-            var (reading, price) = (offers[sale.OfferId], sale.UnitPrice);
-            var hops = new List<SupplyHop>();
-            while (reading.Offer.UpstreamOfferId is { } upstreamId)
-            {
-                var upstream = offers.GetValueOrDefault(upstreamId) ?? throw Missing(reading);
-                price = Cost(reading, price);
-                hops.Add(new SupplyHop(upstream.Offer.OrganizationId, reading.Offer.OrganizationId, price));
-                reading = upstream;
-            }
-
-            return new OfferSupply(hops, new SupplierPurchase(reading.Offer.OrganizationId, reading.Sku.SupplierId, Cost(reading, price)));
-        }
-
-        decimal Cost(OfferReading reading, decimal price) =>
-            reading.Cost(agreements.GetValueOrDefault(reading.Sku.SupplierId)).At(price) is > 0 and var known ? known : throw Missing(reading);
+        var links = await LoadAsync(db, sales, at, ct);
+        return sales.DistinctBy(s => s.OfferId).ToDictionary(
+            s => s.OfferId, s => Climb(links, s, out var missing) ?? throw new RuleException("Distribution.CostMissing", missing?.SkuCode));
     }
 
-    private static RuleException Missing(OfferReading reading) => new("Distribution.CostMissing", reading.Sku.Code);
-
-    private static async Task<Dictionary<long, OfferReading>> LoadAsync(KBossDbContext db, List<long> wanted, CancellationToken ct)
+    /// <summary>Those of the offers that can be supplied at an instant (UTC): everyone up to the supplier has a cost above zero.</summary>
+    public async Task<IReadOnlySet<long>> SuppliedAsync(
+        KBossDbContext db, IReadOnlyCollection<OfferSale> sales, DateTime at, CancellationToken ct = default)
     {
-        var offers = new Dictionary<long, OfferReading>();
-        while (wanted.Count > 0)
+        if (sales.Count == 0)
         {
-            var level = await db.Offers.AsNoTracking().Where(o => wanted.Contains(o.Id)).Read(db).ToListAsync(ct);
-            foreach (var reading in level)
-            {
-                offers[reading.Offer.Id] = reading;
-            }
-
-            wanted = [.. level.Select(r => r.Offer.UpstreamOfferId).OfType<long>().Where(id => !offers.ContainsKey(id)).Distinct()];
+            return new HashSet<long>();
         }
 
-        return offers;
+        var links = await LoadAsync(db, sales, at, ct);
+        return sales.Where(s => Climb(links, s, out _) is not null).Select(s => s.OfferId).ToHashSet();
+    }
+
+    private static OfferSupply? Climb(Dictionary<long, Link> links, OfferSale sale, out Link? at)
+    {
+        var (link, price) = (links.GetValueOrDefault(sale.OfferId), sale.UnitPrice);
+        var hops = new List<SupplyHop>();
+        for (at = link; link is not null; at = link)
+        {
+            price = link.Cost.At(price) ?? 0;
+            if (price <= 0)
+            {
+                return null;
+            }
+
+            if (link.UpstreamOfferId is not { } upstreamId)
+            {
+                return new OfferSupply(hops, new SupplierPurchase(link.OrganizationId, link.SupplierId, price));
+            }
+
+            var upstream = links.GetValueOrDefault(upstreamId);
+            if (upstream is not null)
+            {
+                hops.Add(new SupplyHop(upstream.OrganizationId, link.OrganizationId, price));
+            }
+
+            link = upstream;
+        }
+
+        return null;
+    }
+
+    private static async Task<Dictionary<long, Link>> LoadAsync(
+        KBossDbContext db, IReadOnlyCollection<OfferSale> sales, DateTime at, CancellationToken ct)
+    {
+        var links = new Dictionary<long, Link>();
+        List<long> wanted = [.. sales.Select(s => s.OfferId).Distinct()];
+        while (wanted.Count > 0)
+        {
+            var level = await db.Offers.AsNoTracking().Where(o => wanted.Contains(o.Id))
+                .Select(o => new Link
+                {
+                    OfferId = o.Id,
+                    OrganizationId = o.OrganizationId,
+                    UpstreamOfferId = o.UpstreamOfferId,
+                    SupplierId = o.Sku.SupplierId,
+                    SkuCode = o.Sku.Code,
+                    ListPrice = o.Sku.ListPrice,
+                    Terms = o.CostTerms,
+                    FloorPrice = db.SupplyPrices.Where(p => p.SkuId == o.SkuId && p.OrganizationId == o.OrganizationId)
+                        .Select(p => (decimal?)p.FloorPrice).FirstOrDefault(),
+                })
+                .ToListAsync(ct);
+            level.ForEach(link => links[link.OfferId] = link);
+            wanted = [.. level.Select(link => link.UpstreamOfferId).OfType<long>().Where(id => !links.ContainsKey(id)).Distinct()];
+        }
+
+        var suppliers = links.Values.Where(link => link.UpstreamOfferId is null).Select(link => link.SupplierId).Distinct().ToList();
+        var agreements = await db.SupplyAgreements.AsNoTracking().Where(a => suppliers.Contains(a.SupplierId)).InForce(at)
+            .Select(a => new { a.SupplierId, a.Mode, a.Rate }).ToDictionaryAsync(a => a.SupplierId, a => new SupplyRate(a.Mode, a.Rate), ct);
+        foreach (var link in links.Values)
+        {
+            link.Agreement = agreements.TryGetValue(link.SupplierId, out var rate) ? rate : null;
+        }
+
+        return links;
+    }
+
+    /// <summary>An offer with what decides what it costs its distributor.</summary>
+    private sealed class Link
+    {
+        public long OfferId { get; init; }
+
+        public long OrganizationId { get; init; }
+
+        public long? UpstreamOfferId { get; init; }
+
+        public long SupplierId { get; init; }
+
+        public string SkuCode { get; init; } = "";
+
+        public decimal ListPrice { get; init; }
+
+        public Terms Terms { get; init; }
+
+        public decimal? FloorPrice { get; init; }
+
+        public SupplyRate? Agreement { get; set; }
+
+        public OfferCost Cost => new(ListPrice, Terms, Agreement, FloorPrice);
     }
 }

@@ -54,7 +54,7 @@ internal static class UpstreamLosses
         }
 
         decimal? Cost(Link link) => link.CostTerms.UnitPrice(link.ListPrice)
-            ?? (agreements.GetValueOrDefault(link.SupplierId) is { } a ? SupplyAgreement.FixedCost(a.Mode, a.Rate, link.ListPrice, link.FloorPrice) : null);
+            ?? (agreements.GetValueOrDefault(link.SupplierId) is { } a ? new SupplyRate(a.Mode, a.Rate).FixedCost(link.ListPrice, link.FloorPrice) : null);
     }
 
     private sealed record Link(

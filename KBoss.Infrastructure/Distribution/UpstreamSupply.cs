@@ -1,4 +1,3 @@
-using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
@@ -6,22 +5,25 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.Distribution;
 
 /// <summary>
-/// Tells a distributor from which of the suppliers above it goods can be had. The agreements stay private to those who made them:
-/// the answers are ids and nothing else.
+/// Tells a distributor which of the offers that it buys can be had. Agreements, floor prices and costs stay private to those above it:
+/// the answers are ids of offers and nothing else.
 /// </summary>
-public sealed class UpstreamSupply(KBossDbContextFactory contexts, SellerDirectory sellers)
+public sealed class UpstreamSupply(KBossDbContextFactory contexts, SellerDirectory sellers, SupplyChain chain)
 {
-    /// <summary>The suppliers of all distributors above this one whose agreement is in force at an instant (UTC); none for the root.</summary>
-    public async Task<IReadOnlySet<long>> SuppliersAsync(long distributorId, DateTime at, CancellationToken ct = default)
+    /// <summary>
+    /// Those of the upstream offers, bought at so many yuan a unit, that every distributor above this one can get at an instant (UTC); none for the root.
+    /// </summary>
+    public async Task<IReadOnlySet<long>> SuppliedAsync(
+        long distributorId, IReadOnlyCollection<OfferSale> bought, DateTime at, CancellationToken ct = default)
     {
-        var above = (await sellers.ChainAsync(distributorId, ct)).Skip(1).ToList();
+        var above = bought.Count == 0 ? [] : (await sellers.ChainAsync(distributorId, ct)).Skip(1).ToList();
         if (above.Count == 0)
         {
             return new HashSet<long>();
         }
 
         await using var db = contexts.Open(OrganizationScope.Of(above));
-        return await db.SupplyAgreements.InForce(at).Select(a => a.SupplierId).ToHashSetAsync(ct);
+        return await chain.SuppliedAsync(db, bought, at, ct);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Domain.Orders;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Pricing;
@@ -8,13 +9,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Orders;
 
-/// <summary>A line that is in the cart or about to be ordered, at today's price; prices in yuan per unit.</summary>
+/// <summary>A line that is in the cart or about to be ordered, as it is today; prices in yuan per unit.</summary>
 /// <param name="LineId">The line of the cart; 0 for one that skips it.</param>
+/// <param name="Periods">One for what is sold by the piece, whatever was put into the cart.</param>
 /// <param name="SeenUnitPrice">The price when it was put into the cart.</param>
 /// <param name="Why">Today's price and its explanation; null when it is no longer sold.</param>
+/// <param name="Changes">What is different since it was put into the cart, but for the amount, which follows.</param>
 public sealed record CartRow(
-    long LineId, long OfferId, long ProductId, string ProductName, string Type, string SkuCode, string Options, BillingUnit Unit, int? Stock,
-    int Quantity, int Periods, decimal SeenUnitPrice, PriceExplanation? Why)
+    long LineId, long OfferId, long ProductId, string ProductName, string Type, string ImageKey, string SkuCode, string Options, BillingUnit Unit, int? Stock,
+    int Quantity, int Periods, decimal SeenUnitPrice, PriceExplanation? Why, IReadOnlyList<LineChange> Changes)
 {
     public bool Sold => Why is not null;
 
@@ -22,11 +25,16 @@ public sealed record CartRow(
 
     public bool StockShort => Stock < Quantity;
 
-    /// <summary>Yuan, rounded to the fen as the order will be; zero when it is no longer sold.</summary>
-    public decimal Amount => Why is null ? 0 : Money.Line(Why.UnitPrice, Quantity, Periods);
+    public bool CanBeOrdered => Sold && !StockShort;
 
-    /// <summary>The line as it is asked for in an order, at the price shown.</summary>
-    public OrderWish Wish => new(OfferId, Quantity, Periods, Why?.UnitPrice ?? 0);
+    /// <summary>Yuan, rounded to the fen as the order will be; zero when it is no longer sold.</summary>
+    public decimal Amount => Shown.Amount;
+
+    /// <summary>The line as the customer is shown it.</summary>
+    public ShownLine Shown => ShownLine.Of(ProductName, SkuCode, Options, Unit, Quantity, Periods, Why?.UnitPrice ?? 0);
+
+    /// <summary>The line as it is asked for in an order, just as it is shown.</summary>
+    public OrderWish Wish => new(OfferId, Quantity, Periods, Why?.UnitPrice ?? 0, Shown);
 }
 
 /// <summary>Reads the customer's cart at the prices of now.</summary>
@@ -40,10 +48,9 @@ public sealed class CartQueries(ShopDoor door, PricingQueries pricing, TimeProvi
         var lines = await db.CartLines.AsNoTracking()
             .Where(l => l.OrganizationId == visit.BuyerId)
             .OrderByDescending(l => l.Id)
-            .Select(l => new { l.Id, l.OfferId, l.Quantity, l.Periods, l.SeenUnitPrice })
             .ToListAsync(ct);
         var offers = await pricing.QuoteAsync(db, visit.SellerId, visit.BuyerId, [.. lines.Select(l => l.OfferId)], time.UtcNow(), ct);
-        return [.. lines.Where(l => offers.ContainsKey(l.OfferId)).Select(l => Row(offers[l.OfferId], l.Id, l.Quantity, l.Periods, l.SeenUnitPrice))];
+        return [.. lines.Where(l => offers.ContainsKey(l.OfferId)).Select(l => Row(offers[l.OfferId], l.Quantity, l.Periods, l))];
     }
 
     /// <summary>How many lines the cart has; zero for whoever has no cart.</summary>
@@ -65,11 +72,20 @@ public sealed class CartQueries(ShopDoor door, PricingQueries pricing, TimeProvi
         await using var db = door.Open(visit);
         var offers = await pricing.QuoteAsync(db, visit.SellerId, visit.BuyerId, [offerId], time.UtcNow(), ct);
         return offers.GetValueOrDefault(offerId) is { Quote.Visible: true } offer
-            ? Row(offer, 0, quantity, offer.Unit == BillingUnit.Piece ? 1 : periods, offer.Quote.UnitPrice)
+            ? Row(offer, quantity, periods)
             : throw new NotFoundException("offer", offerId);
     }
 
-    private static CartRow Row(PricedOffer offer, long lineId, int quantity, int periods, decimal seen) => new(
-        lineId, offer.OfferId, offer.ProductId, offer.ProductName, offer.Type, offer.SkuCode, offer.Options, offer.Unit, offer.Stock,
-        quantity, periods, seen, offer.Quote.Visible ? PriceExplanation.Of(offer.Quote) : null);
+    private static CartRow Row(PricedOffer offer, int quantity, int periods, CartLine? line = null)
+    {
+        var now = offer.Line(quantity, periods);
+        return new CartRow(
+            line?.Id ?? 0, offer.OfferId, offer.ProductId, offer.ProductName, offer.Type, offer.ImageKey, offer.SkuCode, offer.Options, offer.Unit, offer.Stock,
+            quantity, now.Periods, line?.Seen.UnitPrice ?? offer.Quote.UnitPrice, offer.Quote.Visible ? PriceExplanation.Of(offer.Quote) : null,
+            line is null || !offer.Quote.Visible ? [] : [.. Seen(line, now).ChangesTo(now).Where(c => c.Fact != LineFact.Amount)]);
+    }
+
+    /// <summary>The line as it was when it was put into the cart; a code cannot change.</summary>
+    private static ShownLine Seen(CartLine line, ShownLine now) => new(
+        line.Seen.ProductName, now.SkuCode, line.Seen.Options, line.Seen.Unit, now.Quantity, line.Periods, line.Seen.UnitPrice, 0);
 }

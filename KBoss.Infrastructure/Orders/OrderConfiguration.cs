@@ -13,7 +13,11 @@ internal sealed class OrderConfiguration
 {
     public void Configure(EntityTypeBuilder<CartLine> line)
     {
-        line.Property(l => l.SeenUnitPrice).HasPrecision(18, 4);
+        line.ComplexProperty(l => l.Seen, seen =>
+        {
+            seen.Property(s => s.Options).HasMaxLength(500);
+            seen.Property(s => s.UnitPrice).HasPrecision(18, 4);
+        });
         line.HasIndex(l => new { l.OrganizationId, l.OfferId }).IsUnique();
         line.HasOne<Offer>().WithMany().HasForeignKey(l => l.OfferId);
     }

@@ -1,4 +1,5 @@
 using KBoss.Domain.Access;
+using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Orders;
 using KBoss.Infrastructure.Access;
@@ -13,7 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace KBoss.Infrastructure.Orders;
 
 /// <summary>An offer to be ordered and the unit price (yuan) that the customer was shown and agrees to.</summary>
-public sealed record OrderWish(long OfferId, int Quantity, int Periods, decimal ShownUnitPrice);
+/// <param name="Shown">The whole line as the customer was shown it; without it whoever asks has seen the price alone and answers for the rest.</param>
+public sealed record OrderWish(long OfferId, int Quantity, int Periods, decimal ShownUnitPrice, ShownLine? Shown = null);
 
 /// <summary>What a customer confirms. The key is made once per confirmation page: confirming it twice makes one order.</summary>
 /// <param name="FromCart">The lines are those of the cart and leave it with the order.</param>
@@ -24,10 +26,10 @@ public sealed partial class OrderService(
     ShopDoor door, KBossDbContextFactory contexts, PricingQueries pricing, SupplyChain chain, TimeProvider time, ILogger<OrderService> log)
 {
     /// <summary>
-    /// Orders at the prices of now: reserves stock, keeps the explanation of each price, writes every hop of the supply behind each line, takes bought lines
-    /// out of the cart. Refuses with <c>Orders.NotSold</c>, <c>Orders.PriceUnderReview</c>,
-    /// <c>Orders.PriceChanged</c> (nobody pays another price than was shown), <c>Orders.CartChanged</c>,
-    /// <c>Catalog.StockShort</c> or <c>Distribution.CostMissing</c>.
+    /// Orders what was confirmed [R-ORD-7]: reserves stock, keeps the explanation of each price, writes every hop of the supply behind each line, takes
+    /// bought lines out of the cart. Where anything is not as it was shown, nothing is ordered: <see cref="LinesChangedException"/> names every change of
+    /// every line. Refuses with <c>Orders.PriceUnderReview</c> where only the price below cost keeps a line from being sold, and with
+    /// <c>Orders.CartChanged</c> if the cart has other lines than that.
     /// </summary>
     /// <returns>The order's number.</returns>
     public async Task<string> PlaceAsync(PlaceOrder order, CancellationToken ct = default)
@@ -43,13 +45,14 @@ public sealed partial class OrderService(
             }
 
             await db.MeetCustomerAsync(buyer, ct);
+            var offers = await pricing.QuoteAsync(db, visit.SellerId, buyer, [.. order.Lines.Select(l => l.OfferId)], db.Now, ct);
             if (order.FromCart)
             {
-                await TakeFromCartAsync(db, buyer, order.Lines, ct);
+                await TakeFromCartAsync(db, buyer, order.Lines, offers, ct);
             }
 
-            var offers = await pricing.QuoteAsync(db, visit.SellerId, buyer, [.. order.Lines.Select(l => l.OfferId)], db.Now, ct);
-            var items = order.Lines.Select(wish => Item(wish, offers.GetValueOrDefault(wish.OfferId))).ToList();
+            DemandConfirmed(order.Lines, offers);
+            var items = order.Lines.Select(wish => Item(wish, offers[wish.OfferId])).ToList();
             var made = new Order(
                 new Parties(visit.SellerId, buyer), BusinessNumber.New(BusinessNumber.Order, db.Now), visit.Actor!.By, items, db.Now, key);
             db.Orders.Add(made);
@@ -71,8 +74,7 @@ public sealed partial class OrderService(
         {
             var order = await db.Orders.Include(o => o.Lines).FirstOrDefaultAsync(o => o.OrderNo == orderNo && o.BuyerId == visit.BuyerId, ct)
                 ?? throw new NotFoundException("order", orderNo);
-            order.Cancel(visit.Actor!.By, Require.Optional(reason, "reason", 500, free: true), db.Now);
-            await ReleaseAsync(db, order, ct);
+            await CancelAsync(db, order, visit.Actor!.By, Require.Optional(reason, "reason", 500, free: true), ct);
             return await db.SaveChangesAsync(ct);
         }, ct);
     }
@@ -123,70 +125,97 @@ public sealed partial class OrderService(
             return false;
         }
 
-        order.Cancel(By.Part("CancelUnpaidOrders"), "", db.Now);
-        await ReleaseAsync(db, order, ct);
+        await CancelAsync(db, order, By.Part("CancelUnpaidOrders"), "", ct);
         await db.SaveChangesAsync(ct);
         return true;
     }
 
-    private static OrderItem Item(OrderWish wish, PricedOffer? offer)
+    /// <summary>Compares every line with what is true now, and refuses with all that is different.</summary>
+    private static void DemandConfirmed(IEnumerable<OrderWish> wishes, IReadOnlyDictionary<long, PricedOffer> offers)
     {
+        var changed =
+            (from wish in wishes
+             let offer = offers.GetValueOrDefault(wish.OfferId)
+             let changes = Changes(wish, offer)
+             where changes.Count > 0
+             select new ChangedLine(wish.OfferId, offer?.ProductName ?? wish.Shown?.ProductName ?? "", offer?.SkuCode ?? wish.Shown?.SkuCode ?? "", changes)
+             {
+                 UnderReview = ShopDoor.IsUnderReview(offer),
+             }).ToList();
+        if (changed.Count > 0)
+        {
+            throw LinesChangedException.Of(changed);
+        }
+    }
+
+    private static IReadOnlyList<LineChange> Changes(OrderWish wish, PricedOffer? offer)
+    {
+        var quantity = Require.Count(wish.Quantity, "quantity", 1, CartLine.MaxQuantity);
+        var periods = Require.Count(wish.Periods, "periods", 1, CartLine.MaxPeriods);
         if (offer is not { Quote.Visible: true })
         {
-            throw ShopDoor.NotSold(offer);
+            return [new LineChange(LineFact.Sold, true, false)];
         }
 
-        if (offer.Quote.UnitPrice != wish.ShownUnitPrice)
-        {
-            throw new RuleException("Orders.PriceChanged", offer.ProductName, wish.ShownUnitPrice, offer.Quote.UnitPrice);
-        }
+        var now = offer.Line(quantity, periods);
+        var changes = (wish.Shown ?? now with { Periods = periods, UnitPrice = wish.ShownUnitPrice }).ChangesTo(now);
+        return offer.Stock < quantity ? [.. changes, new LineChange(LineFact.Stock, quantity, offer.Stock)] : changes;
+    }
 
+    private static OrderItem Item(OrderWish wish, PricedOffer offer)
+    {
+        var line = offer.Line(wish.Quantity, wish.Periods);
         return new OrderItem(
-            offer.OfferId, offer.SkuId,
-            new SoldItem(offer.ProductName, offer.SkuCode, offer.Options, offer.Unit, wish.Quantity, offer.DemandPeriods(wish.Periods)),
-            offer.Quote.ListPrice, offer.Quote.UnitPrice, PriceExplanation.Of(offer.Quote).ToJson());
+            offer.OfferId, offer.SkuId, new SoldItem(line.ProductName, line.SkuCode, line.Options, line.Unit, line.Quantity, line.Periods),
+            offer.Quote.ListPrice, line.UnitPrice, PriceExplanation.Of(offer.Quote).ToJson());
     }
 
     /// <summary>
     /// Takes exactly what was confirmed out of the cart; another window that has ordered or changed it meanwhile makes the customer look again.
     /// </summary>
-    private static async Task TakeFromCartAsync(KBossDbContext db, long buyer, IReadOnlyList<OrderWish> wishes, CancellationToken ct)
+    private static async Task TakeFromCartAsync(
+        KBossDbContext db, long buyer, IReadOnlyList<OrderWish> wishes, IReadOnlyDictionary<long, PricedOffer> offers, CancellationToken ct)
     {
         var offerIds = wishes.Select(w => w.OfferId).ToList();
         var lines = await db.CartLines.Where(l => l.OrganizationId == buyer && offerIds.Contains(l.OfferId)).ToDictionaryAsync(l => l.OfferId, ct);
         foreach (var wish in wishes)
         {
-            if (!lines.Remove(wish.OfferId, out var line) || (line.Quantity, line.Periods) != (wish.Quantity, wish.Periods))
+            if (!lines.Remove(wish.OfferId, out var line) || line.Quantity != wish.Quantity || (line.Periods != wish.Periods && !IsPiece(wish.OfferId)))
             {
                 throw new RuleException("Orders.CartChanged");
             }
 
             db.CartLines.Remove(line);
         }
+
+        // A piece has one period, though the line may be older than that and still have twelve.
+        bool IsPiece(long offerId) => offers.GetValueOrDefault(offerId)?.Unit == BillingUnit.Piece;
     }
 
     private static async Task ReserveAsync(KBossDbContext db, Order order, CancellationToken ct)
     {
-        var skus = await LimitedSkusAsync(db, order, ct);
-        foreach (var line in order.Lines)
-        {
-            skus.GetValueOrDefault(line.SkuId)?.Reserve(line.Sold.Quantity);
-        }
-    }
-
-    private static async Task ReleaseAsync(KBossDbContext db, Order order, CancellationToken ct)
-    {
-        var skus = await LimitedSkusAsync(db, order, ct);
-        foreach (var line in order.Lines)
-        {
-            skus.GetValueOrDefault(line.SkuId)?.Release(line.Sold.Quantity);
-        }
-    }
-
-    private static Task<Dictionary<long, Domain.Catalog.Sku>> LimitedSkusAsync(KBossDbContext db, Order order, CancellationToken ct)
-    {
         var ids = order.Lines.Select(l => l.SkuId).Distinct().ToList();
-        return db.Skus.Where(s => ids.Contains(s.Id) && s.Stock != null).ToDictionaryAsync(s => s.Id, ct);
+        var limited = await db.Skus.Where(s => ids.Contains(s.Id) && s.Stock != null).ToDictionaryAsync(s => s.Id, ct);
+        foreach (var line in order.Lines)
+        {
+            if (limited.TryGetValue(line.SkuId, out var sku))
+            {
+                line.ReserveFrom(sku);
+            }
+        }
+    }
+
+    /// <summary>The one way in which an order comes to nothing: it gives back exactly what its lines hold [R-ORD-7]. The caller saves.</summary>
+    private static async Task CancelAsync(KBossDbContext db, Order order, By by, string reason, CancellationToken ct)
+    {
+        order.Cancel(by, reason, db.Now);
+        var holding = order.Lines.Where(l => l.Reserved > 0).ToList();
+        var ids = holding.Select(l => l.SkuId).Distinct().ToList();
+        var skus = ids.Count == 0 ? [] : await db.Skus.Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, ct);
+        foreach (var line in holding)
+        {
+            line.ReleaseTo(skus[line.SkuId]);
+        }
     }
 
     private async Task AddSupplyAsync(KBossDbContext db, Order order, CancellationToken ct)

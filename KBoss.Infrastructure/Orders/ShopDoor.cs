@@ -47,7 +47,10 @@ public sealed class ShopDoor(KBossDbContextFactory contexts, SellerDirectory sel
     /// the customer's to know, otherwise <c>Orders.NotSold</c>.
     /// </summary>
     internal static RuleException NotSold(PricedOffer? offer) => new(
-        offer?.Quote.Reasons is [InvisibleReason.BelowCost] ? "Orders.PriceUnderReview" : "Orders.NotSold", offer?.ProductName ?? "");
+        IsUnderReview(offer) ? "Orders.PriceUnderReview" : "Orders.NotSold", offer?.ProductName ?? "");
+
+    /// <summary>Whether nothing but the price below cost keeps an offer from being sold.</summary>
+    internal static bool IsUnderReview(PricedOffer? offer) => offer?.Quote.Reasons is [InvisibleReason.BelowCost];
 
     /// <summary>A context for reading during the visit.</summary>
     public KBossDbContext Open(ShopVisit visit) => contexts.Open(visit.Scope, visit.Actor);

@@ -116,5 +116,5 @@ public sealed class Losses(UpstreamSupply upstream, DownstreamSales downstream)
             && (supplierId == null || o.Sku.SupplierId == supplierId) && (skuId == null || o.SkuId == skuId));
 
     private static async Task<List<OfferPricing>> ReadAsync(KBossDbContext db, SupplyBasis basis, IQueryable<Offer> sold, CancellationToken ct) =>
-        [.. (await sold.Read(db).ToListAsync(ct)).Select(basis.Of).Where(o => o.Supplied && o.Mode is not null)];
+        [.. (await basis.OfAsync(await sold.Read(db).ToListAsync(ct), ct)).Where(o => o.Supplied && o.Mode is not null)];
 }

@@ -3,6 +3,7 @@ using KBoss.Domain.Distribution;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Distribution;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Pricing;
@@ -11,6 +12,8 @@ namespace KBoss.Infrastructure.Pricing;
 internal sealed class OfferFacts
 {
     public long OfferId { get; init; }
+
+    public long? UpstreamOfferId { get; init; }
 
     public long SkuId { get; init; }
 
@@ -21,6 +24,9 @@ internal sealed class OfferFacts
     public string ProductName { get; init; } = "";
 
     public string Type { get; init; } = "";
+
+    /// <summary>The key of the product's picture; empty shows that of its type.</summary>
+    public string ImageKey { get; init; } = "";
 
     public string SkuCode { get; init; } = "";
 
@@ -43,15 +49,16 @@ internal sealed class OfferFacts
     /// <summary>The mode of the agreement in force with the supplier, whoever of the chain has made it; null without one.</summary>
     public SalesMode? Agreement { get; init; }
 
-    /// <summary>Of that agreement, where the seller itself has made it.</summary>
+    /// <summary>The rate of that agreement, if its mode has one.</summary>
     public decimal? Rate { get; init; }
 
+    /// <summary>The sales mode of that agreement by its number, where the seller itself has made it.</summary>
     public int? ModeNumber { get; init; }
 
     /// <summary>The mode under which the public terms were set.</summary>
     public int TermsNumber { get; init; }
 
-    /// <summary>What the seller's supplier charges under a floor-price agreement, yuan per unit.</summary>
+    /// <summary>What the supplier charges the seller itself, yuan per unit.</summary>
     public decimal? FloorPrice { get; init; }
 
     /// <summary>Whether the seller stops what is below its cost.</summary>
@@ -61,16 +68,22 @@ internal sealed class OfferFacts
 
     public decimal? AcceptedCost { get; init; }
 
-    public OfferTerms Terms => new(
-        OfferId, Offer.ModeOf(CostTerms, Agreement), ListPrice, PublicTerms, OnShelf, DeletedAt is not null,
-        Supplied: CostTerms.IsNone || Agreement is not null, CostTerms.IsNone ? ModeNumber : null, TermsNumber, Limit);
+    /// <summary>What the seller buys from the distributor above it, and at what price (yuan per unit).</summary>
+    public OfferSale? Bought => UpstreamOfferId is { } upstream ? new OfferSale(upstream, CostTerms.UnitPrice(ListPrice) ?? 0) : null;
 
-    private LossLimit? Limit => Stops && Cost is { } cost
+    private OfferCost Cost => new(ListPrice, CostTerms, Agreement is { } mode ? new SupplyRate(mode, Rate) : null, FloorPrice);
+
+    private LossLimit? Limit => Stops && Cost.Fixed is { } cost
         ? new LossLimit(cost, AcceptedPrice is { } price && AcceptedCost is { } most ? new AcceptedLoss(price, most) : null)
         : null;
 
-    private decimal? Cost => CostTerms.UnitPrice(ListPrice)
-        ?? (Agreement is { } mode ? SupplyAgreement.FixedCost(mode, Rate, ListPrice, FloorPrice) : null);
+    /// <summary>What the price engine must know.</summary>
+    /// <param name="supplied">Those of the upstream offers that can be had.</param>
+    /// <param name="stopped">Those of the seller's offers that somebody above it does not sell it.</param>
+    public OfferTerms Terms(IReadOnlySet<long> supplied, IReadOnlySet<long> stopped) => new(
+        OfferId, Offer.ModeOf(CostTerms, Agreement), ListPrice, PublicTerms, Cost, OnShelf, DeletedAt is not null,
+        UpstreamOfferId is not { } upstream || (supplied.Contains(upstream) && !stopped.Contains(OfferId)),
+        UpstreamOfferId is null ? ModeNumber : null, TermsNumber, Limit);
 
     /// <summary>
     /// The offers of one seller as they stand at an instant (UTC); the context's scope must cover the seller and everyone above it.
@@ -85,11 +98,13 @@ internal sealed class OfferFacts
         select new OfferFacts
         {
             OfferId = offer.Id,
+            UpstreamOfferId = offer.UpstreamOfferId,
             SkuId = offer.SkuId,
             ProductId = offer.Sku.ProductId,
             SupplierId = offer.Sku.SupplierId,
             ProductName = offer.Sku.Product.Name,
             Type = offer.Sku.Product.Type,
+            ImageKey = offer.Sku.Product.ImageKey,
             SkuCode = offer.Sku.Code,
             Options = offer.Sku.Options,
             Unit = offer.Sku.Unit,

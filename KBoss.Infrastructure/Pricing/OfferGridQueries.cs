@@ -52,15 +52,20 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
         var me = await current.DemandAsync(Permissions.PricesView, ct);
         await using var db = contexts.Open(me);
         var basis = await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct);
-        var page = await (await FilteredAsync(db, grid, request, basis, me, ct))
+        var sorted = (await FilteredAsync(db, grid, request, basis, me, ct))
             .Sorted(
                 request, ("product", o => o.Sku.Product.Name), ("sku", o => o.Sku.Code), ("list", o => o.Sku.ListPrice),
                 ("supplier", o => o.Sku.Product.SupplierName))
             .ThenBy(o => o.Sku.Code).ThenBy(o => o.Id)
-            .Read(db)
-            .ToPageAsync(request, ct);
-        basis = await WithStoppedAsync(basis, page.Rows, me, ct);
-        return new Page<OfferRow>([.. page.Rows.Select(r => Row(basis.Of(r), me))], page.Total);
+            .Read(db);
+        if (request.Filter("visible") is { } visible)
+        {
+            var found = await SeenAsync(sorted, visible, basis, ct);
+            return new Page<OfferRow>([.. found.Skip((request.Page - 1) * request.Size).Take(request.Size).Select(o => Row(o, me))], found.Count);
+        }
+
+        var page = await sorted.ToPageAsync(request, ct);
+        return new Page<OfferRow>([.. (await basis.OfAsync(page.Rows, ct)).Select(o => Row(o, me))], page.Total);
     }
 
     /// <summary>
@@ -71,8 +76,11 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
     {
         var me = await current.DemandAsync(Permissions.PricesView, ct);
         await using var db = contexts.Open(me);
-        var ids = await (await FilteredAsync(db, grid, request, await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct), me, ct))
-            .OrderBy(o => o.Id).Select(o => o.Id).Take(OfferTermsService.MaxOffers + 1).ToListAsync(ct);
+        var basis = await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct);
+        var offers = (await FilteredAsync(db, grid, request, basis, me, ct)).OrderBy(o => o.Id);
+        var ids = request.Filter("visible") is { } visible
+            ? [.. (await SeenAsync(offers.Read(db), visible, basis, ct)).Select(o => o.Reading.Offer.Id)]
+            : await offers.Select(o => o.Id).Take(OfferTermsService.MaxOffers + 1).ToListAsync(ct);
         return ids.Count <= OfferTermsService.MaxOffers ? ids : throw new RuleException("Distribution.TooManySelected", OfferTermsService.MaxOffers);
     }
 
@@ -101,8 +109,16 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
         var code = NormalText.Key(skuCode);
         var basis = await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct);
         var offers = await db.Offers.AsNoTracking().Where(o => o.Sku.CodeKey == code).Read(db).ToListAsync(ct);
-        basis = await WithStoppedAsync(basis, offers, me, ct);
-        return [.. offers.Select(r => Row(basis.Of(r), me))];
+        return [.. (await basis.OfAsync(offers, ct)).Select(o => Row(o, me))];
+    }
+
+    /// <summary>
+    /// Those that customers see (<c>yes</c>), or those that they do not. The domain decides, not the database: there is one answer to whether an offer is sold.
+    /// </summary>
+    private static async Task<List<OfferPricing>> SeenAsync(IQueryable<OfferReading> offers, string visible, SupplyBasis basis, CancellationToken ct)
+    {
+        var priced = await basis.OfAsync(await offers.ToListAsync(ct), ct);
+        return [.. priced.Where(o => o.Reasons.Count == 0 == (visible == "yes"))];
     }
 
     /// <summary>The offers of a grid: by the agreement with the supplier, or by the terms on which they are bought from another distributor.</summary>
@@ -114,12 +130,7 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
             && (o.UpstreamOfferId == null ? suppliers.Contains(o.Sku.SupplierId) : prices ? o.CostTerms.Price != null : o.CostTerms.Discount != null));
     }
 
-    private async Task<SupplyBasis> WithStoppedAsync(SupplyBasis basis, IReadOnlyList<OfferReading> shown, Actor me, CancellationToken ct) => basis with
-    {
-        Stopped = await upstream.StoppedAsync(me.OrganizationId, [.. shown.Select(r => r.Sku.Id)], time.UtcNow(), ct),
-    };
-
-    private async Task<IQueryable<Offer>> FilteredAsync(
+    private static async Task<IQueryable<Offer>> FilteredAsync(
         KBossDbContext db, OfferGrid grid, PageRequest request, SupplyBasis basis, Actor me, CancellationToken ct)
     {
         var offers = In(db.Offers.AsNoTracking(), grid, basis);
@@ -143,30 +154,6 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
             offers = offers.Where(o => o.Sku.Product.Region == region);
         }
 
-        if (request.Filter("visible") is { } visible)
-        {
-            var inForce = basis.Own.Where(s => s.Value.InForce is not null).Select(s => s.Key).ToList();
-            var atListPrice = basis.Own.Where(s => s.Value.InForce is { Mode: SalesMode.Commission }).Select(s => s.Key).ToList();
-            var supplied = basis.Upstream.ToList();
-            var prices = grid == OfferGrid.Prices;
-            var wanted = visible == "yes";
-            // Those that are not sold because of what they cost are few as a rule; the others are found by the database.
-            var stopped = (await upstream.StoppedAsync(me.OrganizationId, null, time.UtcNow(), ct)).ToHashSet();
-            if (basis.Stops)
-            {
-                stopped.UnionWith((await Losses.PublicAsync(db, basis, me.OrganizationId, ct))
-                    .Where(o => PriceEngine.WhyInvisible(o.Standing).Contains(InvisibleReason.BelowCost)).Select(o => o.Reading.Offer.Id));
-            }
-
-            var outdated = db.SupplyAgreements.InForce(time.UtcNow());
-            offers = offers.Where(o => (o.Sku.Product.OnShelf && !EF.Parameter(stopped).Contains(o.Id)
-                && (o.UpstreamOfferId == null ? inForce.Contains(o.Sku.SupplierId) : supplied.Contains(o.Sku.SupplierId))
-                && (o.UpstreamOfferId != null || (o.PublicTerms.Discount == null && o.PublicTerms.Price == null)
-                    || !outdated.Any(a => a.SupplierId == o.Sku.SupplierId && a.ModeNumber != o.ModeNumber))
-                && (prices ? o.PublicTerms.Price != null
-                    : o.PublicTerms.Discount != null || (o.UpstreamOfferId == null && atListPrice.Contains(o.Sku.SupplierId)))) == wanted);
-        }
-
         if (request.Filter("below") == "yes" && me.Has(Permissions.CostsView))
         {
             var below = (await Losses.PublicAsync(db, basis, me.OrganizationId, ct)).Select(o => o.Reading.Offer.Id).ToHashSet();
@@ -181,8 +168,7 @@ public sealed class OfferGridQueries(KBossDbContextFactory contexts, ICurrentAct
         var (reading, offer, sku) = (pricing.Reading, pricing.Reading.Offer, pricing.Reading.Sku);
         return new OfferRow(
             offer.Id, sku.Code, sku.ProductId, reading.ProductName, reading.Type, reading.Region, sku.Options, sku.Unit,
-            sku.SupplierId, reading.SupplierName, pricing.ShownMode, sku.ListPrice, pricing.State().For(me),
-            PriceEngine.WhyInvisible(pricing.Standing), offer.UpstreamOfferId is not null)
+            sku.SupplierId, reading.SupplierName, pricing.ShownMode, sku.ListPrice, pricing.State().For(me), pricing.Reasons, offer.UpstreamOfferId is not null)
         {
             Outdated = pricing.Standing.Outdated ? offer.PublicTerms : Terms.None,
         };

@@ -44,9 +44,12 @@ internal sealed record OfferPricing(OfferReading Reading, SupplyAgreement? Agree
     /// <summary>The sales mode for which public terms are set now; of no meaning for what is bought from another distributor.</summary>
     public int ModeNumber => Agreement?.ModeNumber ?? 1;
 
+    /// <summary>Why customers do not see it with the public terms that stand.</summary>
+    public IReadOnlyList<InvisibleReason> Reasons => PriceEngine.WhyInvisible(Standing);
+
     /// <summary>What the price engine must know, with the public terms that stand.</summary>
     public OfferTerms Standing => new(
-        Reading.Offer.Id, Mode, Reading.Sku.ListPrice, Reading.Offer.PublicTerms, Reading.OnShelf, Reading.Deleted, Supplied,
+        Reading.Offer.Id, Mode, Reading.Sku.ListPrice, Reading.Offer.PublicTerms, Cost, Reading.OnShelf, Reading.Deleted, Supplied,
         Agreement?.ModeNumber, Reading.Offer.ModeNumber, Limit);
 
     /// <summary>What follows from the public terms that stand; those of a sales mode that is over are as none [R-SUP-1].</summary>
@@ -64,10 +67,10 @@ internal sealed record OfferPricing(OfferReading Reading, SupplyAgreement? Agree
 }
 
 /// <summary>
-/// By what a distributor sells at an instant: its agreements with its own suppliers, and which suppliers of those above it supply.
+/// By what a distributor sells at an instant: its agreements with its own suppliers; what it buys from above is asked of those above.
 /// A distributor has tens of suppliers, its offers are thousands.
 /// </summary>
-internal sealed record SupplyBasis(IReadOnlyDictionary<long, SupplierTerms> Own, IReadOnlySet<long> Upstream)
+internal sealed record SupplyBasis(IReadOnlyDictionary<long, SupplierTerms> Own, UpstreamSupply Upstream, long DistributorId, DateTime At)
 {
     /// <summary>Whether what is below cost is not sold until somebody has looked at it.</summary>
     public bool Stops { get; private init; }
@@ -75,9 +78,6 @@ internal sealed record SupplyBasis(IReadOnlyDictionary<long, SupplierTerms> Own,
     /// <summary>The losses that were looked at last, by offer and by the buyer whose terms they are on; no buyer for the public terms.</summary>
     public IReadOnlyDictionary<(long OfferId, long? BuyerId), LossConsent> Accepted { get; private init; } =
         new Dictionary<(long OfferId, long? BuyerId), LossConsent>();
-
-    /// <summary>The distributor's offers that somebody above it does not sell at present, as far as they were asked for.</summary>
-    public IReadOnlySet<long> Stopped { get; init; } = new HashSet<long>();
 
     /// <summary>Of the actor's distributor, whose context it is.</summary>
     public static Task<SupplyBasis> LoadAsync(KBossDbContext db, UpstreamSupply upstream, Actor me, DateTime at, CancellationToken ct) =>
@@ -94,20 +94,35 @@ internal sealed record SupplyBasis(IReadOnlyDictionary<long, SupplierTerms> Own,
             return new SupplierTerms(agreement, (agreement ?? g.MaxBy(a => a.Number)!).Mode);
         });
         var consents = await db.LossConsents.AsNoTracking().Where(c => c.OrganizationId == distributorId).OrderBy(c => c.Id).ToListAsync(ct);
-        return new SupplyBasis(own, await upstream.SuppliersAsync(distributorId, at, ct))
+        return new SupplyBasis(own, upstream, distributorId, at)
         {
             Stops = await db.Organizations.Where(o => o.Id == distributorId).Select(o => o.StopsBelowCost).SingleAsync(ct),
             Accepted = consents.GroupBy(c => (c.OfferId, c.BuyerId)).ToDictionary(g => g.Key, g => g.Last()),
         };
     }
 
-    /// <summary>What decides the price and the cost of an offer of the distributor.</summary>
-    public OfferPricing Of(OfferReading reading)
+    /// <summary>What decides the price and the cost of offers of the distributor, in their order.</summary>
+    public async Task<IReadOnlyList<OfferPricing>> OfAsync(IReadOnlyList<OfferReading> readings, CancellationToken ct)
     {
-        var (offer, supplierId) = (reading.Offer, reading.Sku.SupplierId);
-        var supplier = Own.GetValueOrDefault(supplierId, SupplierTerms.None);
+        var bought = readings.Where(r => r.Offer.UpstreamOfferId is not null).ToList();
+        if (bought.Count == 0)
+        {
+            return [.. readings.Select(reading => Of(reading, []))];
+        }
+
+        var sales = bought.Select(r => new OfferSale(r.Offer.UpstreamOfferId!.Value, r.Offer.CostTerms.UnitPrice(r.Sku.ListPrice)!.Value)).ToList();
+        var supplied = await Upstream.SuppliedAsync(DistributorId, sales, At, ct);
+        var stopped = await Upstream.StoppedAsync(DistributorId, [.. bought.Select(r => r.Sku.Id)], At, ct);
+        var had = bought.Where(r => supplied.Contains(r.Offer.UpstreamOfferId!.Value) && !stopped.Contains(r.Offer.Id)).Select(r => r.Offer.Id).ToHashSet();
+        return [.. readings.Select(reading => Of(reading, had))];
+    }
+
+    private OfferPricing Of(OfferReading reading, HashSet<long> had)
+    {
+        var offer = reading.Offer;
+        var supplier = Own.GetValueOrDefault(reading.Sku.SupplierId, SupplierTerms.None);
         var pricing = offer.UpstreamOfferId is not null
-            ? new OfferPricing(reading, null, offer.CostTerms.Mode!.Value, Upstream.Contains(supplierId) && !Stopped.Contains(offer.Id))
+            ? new OfferPricing(reading, null, offer.CostTerms.Mode!.Value, had.Contains(offer.Id))
             : new OfferPricing(reading, supplier.InForce, supplier.Mode, true);
         return Stops && pricing.Cost.Fixed is { } cost
             ? pricing with { Limit = new LossLimit(cost, Accepted.GetValueOrDefault((offer.Id, null))?.Accepted) }

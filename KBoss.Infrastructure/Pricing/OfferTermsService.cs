@@ -180,7 +180,7 @@ public sealed class OfferTermsService(KBossDbContextFactory contexts, ICurrentAc
         foreach (var chunk in ids.Chunk(1_000))
         {
             var readings = await db.Offers.Where(o => chunk.Contains(o.Id) && o.Sku.Product.DeletedAt == null).Read(db).ToListAsync(ct);
-            found.AddRange(readings.Select(basis.Of));
+            found.AddRange(await basis.OfAsync(readings, ct));
         }
 
         return found.Count == ids.Count

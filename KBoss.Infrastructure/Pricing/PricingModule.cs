@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Suppliers;
@@ -14,6 +15,7 @@ public static class PricingModule
     {
         services.AddScoped<OfferTermsService>();
         services.AddScoped<OfferGridQueries>();
+        services.AddScoped<ISkuVisibility, SkuVisibility>();
         services.AddScoped<CustomerTermsQueries>();
         services.AddSingleton<PricingQueries>();
         services.AddScoped<Losses>();

@@ -10,17 +10,14 @@ namespace KBoss.Infrastructure.Pricing;
 
 /// <summary>An offer as a customer meets it, with its price at the instant asked for; <see cref="Stock"/> null means any number.</summary>
 public sealed record PricedOffer(
-    long OfferId, long SkuId, long ProductId, string ProductName, string Type, string SkuCode, string Options, BillingUnit Unit, int? Stock, Quote Quote)
-{
-    /// <summary>The number of periods if the unit has any: what is sold by the piece has one; otherwise <c>Common.CountInvalid</c>.</summary>
-    public int DemandPeriods(int periods) => Unit == BillingUnit.Piece ? Require.Count(periods, "periods", 1, 1) : periods;
-}
+    long OfferId, long SkuId, long ProductId, string ProductName, string Type, string ImageKey, string SkuCode, string Options, BillingUnit Unit, int? Stock,
+    Quote Quote);
 
 /// <summary>
-/// Asks the database for what the price engine must know, in at most three queries for any number of offers,
-/// through the context of the use case: its scope must cover the seller and everyone above it.
+/// Asks the database for what the price engine must know, in at most three queries for any number of offers of the root's (below it, one more for each
+/// level of the chain and one for the agreements), through the context of the use case: its scope must cover the seller and everyone above it.
 /// </summary>
-public sealed class PricingQueries
+public sealed class PricingQueries(SupplyChain chain)
 {
     /// <summary>
     /// What the seller asks of the buyer, or of everybody when there is none, for each offer at an instant (UTC).
@@ -76,10 +73,11 @@ public sealed class PricingQueries
             : t.Terms);
     }
 
-    private static async Task<Dictionary<long, PricedOffer>> QuoteAsync(
+    private async Task<Dictionary<long, PricedOffer>> QuoteAsync(
         KBossDbContext db, IQueryable<OfferFacts> offers, long sellerId, long? buyerId, DateTime at, CancellationToken ct)
     {
         var facts = await offers.ToListAsync(ct);
+        var supplied = await chain.SuppliedAsync(db, [.. facts.Select(f => f.Bought).OfType<OfferSale>()], at, ct);
         var own = buyerId is { } buyer ? await OwnTermsAsync(db, sellerId, buyer, [.. facts.Select(f => f.OfferId)], ct) : NoTerms;
         // Promotions join here as the third query; until there are any, nobody is entitled to one.
         PromotionTerms[] promotions = [];
@@ -91,10 +89,10 @@ public sealed class PricingQueries
         var priced = new Dictionary<long, PricedOffer>(facts.Count);
         foreach (var fact in facts)
         {
-            var terms = stopped.Contains(fact.OfferId) ? fact.Terms with { Supplied = false } : fact.Terms;
-            var quote = PriceEngine.Quote(terms, [.. own[fact.OfferId]], promotions, at);
+            var quote = PriceEngine.Quote(fact.Terms(supplied, stopped), [.. own[fact.OfferId]], promotions, at);
             priced[fact.OfferId] = new PricedOffer(
-                fact.OfferId, fact.SkuId, fact.ProductId, fact.ProductName, fact.Type, fact.SkuCode, fact.Options, fact.Unit, fact.Stock, quote);
+                fact.OfferId, fact.SkuId, fact.ProductId, fact.ProductName, fact.Type, fact.ImageKey, fact.SkuCode, fact.Options, fact.Unit, fact.Stock,
+                quote);
         }
 
         return priced;

@@ -9,11 +9,10 @@ namespace KBoss.Infrastructure.Pricing;
 internal sealed class ShelfLimits
 {
     private readonly bool stops;
-    private readonly Dictionary<long, decimal> floorPrices;
     private readonly Dictionary<long, AcceptedLoss> accepted;
 
-    private ShelfLimits(bool stops, Dictionary<long, decimal> floorPrices, Dictionary<long, AcceptedLoss> accepted, IReadOnlySet<long> stopped) =>
-        (this.stops, this.floorPrices, this.accepted, Stopped) = (stops, floorPrices, accepted, stopped);
+    private ShelfLimits(bool stops, Dictionary<long, AcceptedLoss> accepted, IReadOnlySet<long> stopped) =>
+        (this.stops, this.accepted, Stopped) = (stops, accepted, stopped);
 
     /// <summary>The seller's offers that somebody above it does not sell it at present.</summary>
     public IReadOnlySet<long> Stopped { get; }
@@ -26,18 +25,14 @@ internal sealed class ShelfLimits
             : new HashSet<long>();
         if (!await db.Organizations.Where(o => o.Id == sellerId).Select(o => o.StopsBelowCost).SingleAsync(ct))
         {
-            return new ShelfLimits(false, [], [], stopped);
+            return new ShelfLimits(false, [], stopped);
         }
 
-        var floorPrices = await db.SupplyPrices.Where(p => p.OrganizationId == sellerId)
-            .Select(p => new { p.SkuId, p.FloorPrice }).ToDictionaryAsync(p => p.SkuId, p => p.FloorPrice, ct);
         var consents = await db.LossConsents.AsNoTracking().Where(c => c.OrganizationId == sellerId && c.BuyerId == null).OrderBy(c => c.Id).ToListAsync(ct);
-        return new ShelfLimits(true, floorPrices, consents.GroupBy(c => c.OfferId).ToDictionary(g => g.Key, g => g.Last().Accepted), stopped);
+        return new ShelfLimits(true, consents.GroupBy(c => c.OfferId).ToDictionary(g => g.Key, g => g.Last().Accepted), stopped);
     }
 
-    /// <summary>The limit of an offer, whose cost is given without the floor price; null where it is sold at any price.</summary>
-    public LossLimit? Of(long offerId, long skuId, OfferCost cost) =>
-        stops && (cost with { FloorPrice = floorPrices.TryGetValue(skuId, out var floor) ? floor : null }).Fixed is { } known
-            ? new LossLimit(known, accepted.GetValueOrDefault(offerId))
-            : null;
+    /// <summary>The limit of an offer; null where it is sold at any price.</summary>
+    public LossLimit? Of(long offerId, OfferCost cost) =>
+        stops && cost.Fixed is { } known ? new LossLimit(known, accepted.GetValueOrDefault(offerId)) : null;
 }

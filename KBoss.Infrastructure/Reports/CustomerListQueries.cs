@@ -9,6 +9,7 @@ using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Organizations.Registration;
 using Microsoft.EntityFrameworkCore;
 
@@ -135,9 +136,8 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
 
     private static IQueryable<Line> Found(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request, DateTime now)
     {
-        var soon = now.AddDays(Resource.ExpiringDays);
         // A follow-up planned for a Shanghai day is due from that day's beginning.
-        var expiring = db.Resources.Where(r => r.SellerId == me.OrganizationId && r.Status == ResourceStatus.Active && r.EndsAt > now && r.EndsAt <= soon);
+        var expiring = db.Resources.Expiring(now).Where(r => r.SellerId == me.OrganizationId);
         var planned = db.FollowUps.Where(f => f.NextAt != null);
         var asking = db.Tickets.Where(t => t.SellerId == me.OrganizationId && t.Status == TicketStatus.Open);
         if (request.Search() is { } pattern)

@@ -6,6 +6,7 @@ using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Delivery;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Reports;
@@ -24,16 +25,14 @@ public sealed class CustomerOverviewQueries(KBossDbContextFactory contexts, ICur
     {
         var me = await current.DemandAsync(Permissions.CustomersView, ct);
         await using var db = contexts.Open(me);
-        var now = time.UtcNow();
-        var soon = now.AddDays(Resource.ExpiringDays);
+        var expiring = db.Resources.Expiring(time.UtcNow());
         return await db.CustomersOf(me).WithCodes(db, [code])
             .Select(c => new CustomerFigures(
                 db.Wallets.Where(w => w.BuyerId == c.BuyerId && w.SellerId == c.SellerId).Select(w => (decimal?)w.Balance).FirstOrDefault() ?? 0,
                 db.Orders.Count(o => o.BuyerId == c.BuyerId && o.SellerId == c.SellerId),
                 db.Orders.Where(o => o.BuyerId == c.BuyerId && o.SellerId == c.SellerId).Max(o => (DateTime?)o.CreatedAt),
                 db.Resources.Count(r => r.BuyerId == c.BuyerId && r.SellerId == c.SellerId && r.Status == ResourceStatus.Active),
-                db.Resources.Count(r => r.BuyerId == c.BuyerId && r.SellerId == c.SellerId
-                    && r.Status == ResourceStatus.Active && r.EndsAt > now && r.EndsAt <= soon),
+                expiring.Count(r => r.BuyerId == c.BuyerId && r.SellerId == c.SellerId),
                 db.Tickets.Count(t => t.BuyerId == c.BuyerId && t.SellerId == c.SellerId && t.Status == TicketStatus.Open)))
             .FirstOrDefaultAsync(ct) ?? throw new NotFoundException("customer", code);
     }

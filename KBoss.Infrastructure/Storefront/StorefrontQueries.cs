@@ -163,10 +163,14 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
         // Own terms may be below cost where the public ones are not: then there may be nothing left to show.
         PricedProduct? Own(ShelfProduct product)
         {
-            var offers = product.Offers.Select(o => (Offer: o, Quote: PriceEngine.Quote(o.Terms, [.. own[o.Terms.OfferId]], [], now)))
-                .Where(o => o.Quote.Visible).Select(o => o.Offer with { UnitPrice = o.Quote.UnitPrice }).ToList();
-            var cheapest = offers.MinBy(o => o.UnitPrice);
-            return cheapest is null ? null : new PricedProduct(product, cheapest, offers.Exists(o => o.UnitPrice > cheapest.UnitPrice));
+            var offers =
+                (from offer in product.Offers
+                 let quote = PriceEngine.Quote(offer.Terms, [.. own[offer.Terms.OfferId]], [], now)
+                 where quote.Visible
+                 select offer with { UnitPrice = quote.UnitPrice }).ToList();
+            return offers.MinBy(o => o.UnitPrice) is { } cheapest
+                ? new PricedProduct(product, cheapest, offers.Exists(o => o.UnitPrice > cheapest.UnitPrice))
+                : null;
         }
     }
 

@@ -7,6 +7,7 @@ using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Distribution;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Pricing;
 using Microsoft.EntityFrameworkCore;
@@ -14,8 +15,8 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.Storefront;
 
 /// <summary>
-/// What everybody may see in a seller's shop, newest first: visible products and their visible offers at the prices for everybody. Holds no cost but the
-/// limit below which the seller does not sell.
+/// What everybody may see in a seller's shop, newest first: visible products and their visible offers at the prices for everybody.
+/// Costs are in it to decide what can be sold, and are never shown.
 /// </summary>
 internal sealed record StorefrontShelf(IReadOnlyList<ShelfProduct> Products);
 
@@ -37,7 +38,7 @@ internal sealed record ShelfOffer(OfferTerms Terms, BillingUnit Unit, decimal Un
 /// A shelf is made anew when the storefront changes, when an agreement begins or ends, and at the latest after <see cref="Lifetime"/>,
 /// which is how long a change made by another server may go unseen here. Product pages, cart and orders always ask the database.
 /// </summary>
-public sealed class StorefrontShelves(StorefrontVersion version, TimeProvider time) : IDisposable
+public sealed class StorefrontShelves(StorefrontVersion version, SupplyChain chain, TimeProvider time) : IDisposable
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
 
@@ -79,7 +80,7 @@ public sealed class StorefrontShelves(StorefrontVersion version, TimeProvider ti
             ? kept.Shelf
             : null;
 
-    private static async Task<(StorefrontShelf Shelf, DateTime Until)> BuildAsync(ShopDoor door, ShopVisit visit, DateTime now, CancellationToken ct)
+    private async Task<(StorefrontShelf Shelf, DateTime Until)> BuildAsync(ShopDoor door, ShopVisit visit, DateTime now, CancellationToken ct)
     {
         await using var db = door.Open(visit);
         var agreements = await db.SupplyAgreements.AsNoTracking().Where(a => a.EffectiveTo == null || a.EffectiveTo > now).ToListAsync(ct);
@@ -94,19 +95,36 @@ public sealed class StorefrontShelves(StorefrontVersion version, TimeProvider ti
             .ToDictionaryAsync(p => p.Id, ct);
         var offers = await db.Offers.AsNoTracking()
             .Where(o => o.OrganizationId == visit.SellerId && o.Sku.Product.OnShelf && o.Sku.Product.DeletedAt == null)
-            .Select(o => new { o.Id, o.SkuId, o.Sku.ProductId, o.Sku.SupplierId, o.Sku.Options, o.Sku.Unit, o.Sku.ListPrice, o.PublicTerms, o.CostTerms, o.ModeNumber })
+            .Select(o => new
+            {
+                o.Id,
+                o.UpstreamOfferId,
+                o.SkuId,
+                o.Sku.ProductId,
+                o.Sku.SupplierId,
+                o.Sku.Options,
+                o.Sku.Unit,
+                o.Sku.ListPrice,
+                o.PublicTerms,
+                o.CostTerms,
+                o.ModeNumber,
+            })
             .ToListAsync(ct);
+        var floors = await db.SupplyPrices.AsNoTracking().Where(p => p.OrganizationId == visit.SellerId)
+            .ToDictionaryAsync(p => p.SkuId, p => (decimal?)p.FloorPrice, ct);
+        var bought = offers.Where(o => o.UpstreamOfferId is not null)
+            .Select(o => new OfferSale(o.UpstreamOfferId!.Value, o.CostTerms.UnitPrice(o.ListPrice) ?? 0)).ToList();
         var limits = await ShelfLimits.LoadAsync(db, visit.SellerId, now, ct);
+        var supplied = await chain.SuppliedAsync(db, bought, now, ct);
 
         var shown =
             from offer in offers
             let agreement = inForce.GetValueOrDefault(offer.SupplierId)
-            let bought = !offer.CostTerms.IsNone
+            let cost = new OfferCost(offer.ListPrice, offer.CostTerms, agreement?.SupplyRate, floors.GetValueOrDefault(offer.SkuId))
             let terms = new OfferTerms(
                 offer.Id, Offer.ModeOf(offer.CostTerms, agreement?.Mode), offer.ListPrice, offer.PublicTerms,
-                Supplied: !bought || (agreement is not null && !limits.Stopped.Contains(offer.Id)),
-                ModeNumber: bought ? null : agreement?.ModeNumber, TermsNumber: offer.ModeNumber,
-                Limit: limits.Of(offer.Id, offer.SkuId, new OfferCost(offer.ListPrice, offer.CostTerms, agreement, null)))
+                cost, Supplied: offer.UpstreamOfferId is not { } upstream || (supplied.Contains(upstream) && !limits.Stopped.Contains(offer.Id)),
+                ModeNumber: offer.UpstreamOfferId is null ? agreement?.ModeNumber : null, TermsNumber: offer.ModeNumber, Limit: limits.Of(offer.Id, cost))
             where PriceEngine.WhyInvisible(terms).Count == 0
             group (Offer: new ShelfOffer(terms, offer.Unit, PriceEngine.PublicPrice(terms)!.Value), offer.Options) by offer.ProductId into sold
             let product = products.GetValueOrDefault(sold.Key)

@@ -187,7 +187,12 @@ public sealed class RechargeService(
             db.CashRecords.Add(wallet.Credit(recharge.Amount, CashKind.Recharge, recharge.RechargeNo, db.Now));
             await ledger.PostAsync(db, recharge.SellerId, new LedgerEvent(
                 LedgerEvents.Recharge, recharge.RechargeNo, db.Now, [new(LedgerEvents.Gross, recharge.Amount, recharge.BuyerId)]), ct);
-            Tell(db, recharge, await FulfilAsync(db, recharge, wallet, ct));
+            if (await FulfilAsync(db, recharge, wallet, ct))
+            {
+                recharge.PaidOrder();
+            }
+
+            Tell(db, recharge);
             db.AfterCommit(new Recharged(recharge.Amount, recharge.Channel));
             await db.SaveChangesAsync(ct);
         }, ct, others: PartiesOfPurposesAsync);
@@ -221,7 +226,7 @@ public sealed class RechargeService(
         return fulfilled;
     }
 
-    private static void Tell(KBossDbContext db, Recharge recharge, bool fulfilled)
+    private static void Tell(KBossDbContext db, Recharge recharge)
     {
         if (recharge.StartedBy.MemberId is not { } member)
         {
@@ -229,7 +234,7 @@ public sealed class RechargeService(
         }
 
         var amount = recharge.Amount.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
-        db.Notices.Add(recharge.OrderNo is { } order && !fulfilled
+        db.Notices.Add(recharge is { OrderNo: { } order, OrderPaid: false }
             ? new Notice(recharge.BuyerId, member, "RechargeKept", recharge.RechargeNo, [amount, order], db.Now)
             : new Notice(recharge.BuyerId, member, "RechargePaid", recharge.RechargeNo, [amount, recharge.RechargeNo], db.Now));
     }

@@ -77,10 +77,7 @@ public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor 
         await using var db = contexts.Open(me);
         var r = await db.Recharges.AsNoTracking().FirstOrDefaultAsync(r => r.RechargeNo == rechargeNo && r.BuyerId == me.OrganizationId, ct)
             ?? throw new NotFoundException("recharge", rechargeNo);
-        // What one use case does happens at one moment: an order that was paid at another one was not paid by this money.
-        var orderPaid = r.OrderNo is not null && await db.CashRecords.AnyAsync(
-            c => c.BuyerId == me.OrganizationId && c.Kind == CashKind.OrderPayment && c.Reference == r.OrderNo && c.At == r.PaidAt, ct);
-        return new RechargeDetails(r.RechargeNo, r.Amount, r.Status, r.OrderNo, orderPaid, r.CreatedAt, r.PaidAt, r.ExpiresAt);
+        return new RechargeDetails(r.RechargeNo, r.Amount, r.Status, r.OrderNo, r.OrderPaid, r.CreatedAt, r.PaidAt, r.ExpiresAt);
     }
 
     /// <summary>The wallet of a customer at its seller, added when there is none yet. The caller saves.</summary>

@@ -39,8 +39,8 @@ public sealed class TermsTests
     public void The_cost_comes_from_the_upstreams_terms_or_else_from_the_agreement()
     {
         var now = new DateTime(2026, 1, 5, 2, 0, 0, DateTimeKind.Utc);
-        var commission = new SupplyAgreement(1, 1, 1, new AgreementTerms(SalesMode.Commission, 0.3m, now), now);
-        var floor = new SupplyAgreement(1, 1, 1, new AgreementTerms(SalesMode.FloorPrice, null, now), now);
+        var commission = new SupplyAgreement(1, 1, 1, new AgreementTerms(SalesMode.Commission, 0.3m, now), now).SupplyRate;
+        var floor = new SupplyAgreement(1, 1, 1, new AgreementTerms(SalesMode.FloorPrice, null, now), now).SupplyRate;
         Assert.Equal(75m, new OfferCost(100m, Terms.Of(0.75m, null), commission, 60m).At(90m));
         Assert.Equal(63m, new OfferCost(100m, Terms.None, commission, null).At(90m));
         Assert.Equal(60m, new OfferCost(100m, Terms.None, floor, 60m).At(90m));

@@ -88,7 +88,7 @@ public sealed class OrderServiceTests
         var supplier = await shop.Boss.Given.SupplierAsync(shop.Root, SalesMode.FloorPrice);
         var offer = await shop.Boss.Given.OfferAsync(shop.Root, supplier, price: 90m, floorPrice: null);
 
-        Assert.Equal("Distribution.CostMissing", (await OpenShop.RefusedAsync(() => shop.PlaceAsync(offer, shown: 90m))).Code);
+        Assert.Equal("Orders.NotSold", (await OpenShop.RefusedAsync(() => shop.PlaceAsync(offer, shown: 90m))).Code);
     }
 
     [Fact]

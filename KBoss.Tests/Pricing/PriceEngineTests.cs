@@ -11,6 +11,7 @@ public sealed class PriceEngineTests
     private static readonly DateTime Now = new(2026, 1, 5, 2, 0, 0, DateTimeKind.Utc);
     private static readonly OwnTerms[] NoTerms = [];
     private static readonly PromotionTerms[] NoPromotions = [];
+    private static readonly OfferCost Cost = new(100m, Terms.Of(null, 1m), null, null);
 
     [Theory]
     [InlineData(null, null, null, true, false, InvisibleReason.NoAgreementInForce)]
@@ -23,7 +24,7 @@ public sealed class PriceEngineTests
     public void R_PRC_1_an_offer_is_invisible_even_to_a_customer_with_own_terms(
         SalesMode? mode, double? discount, double? price, bool onShelf, bool deleted, InvisibleReason reason)
     {
-        var offer = new OfferTerms(1, mode, 100m, TermsOf(discount, price), onShelf, deleted);
+        var offer = new OfferTerms(1, mode, 100m, TermsOf(discount, price), Cost, onShelf, deleted);
 
         var quote = PriceEngine.Quote(offer, [new OwnTerms(TermsOf(0.5, null), Now, null), new OwnTerms(TermsOf(null, 50), Now, null)], NoPromotions, Now);
 
@@ -35,7 +36,7 @@ public sealed class PriceEngineTests
     [Fact]
     public void R_PRC_1_every_reason_is_told()
     {
-        var quote = PriceEngine.Quote(new OfferTerms(1, null, 100m, Terms.None, OnShelf: false, Deleted: true, Supplied: false), NoTerms, NoPromotions, Now);
+        var quote = PriceEngine.Quote(new OfferTerms(1, null, 100m, Terms.None, Cost, OnShelf: false, Deleted: true, Supplied: false), NoTerms, NoPromotions, Now);
 
         Assert.Equal(
             [InvisibleReason.Deleted, InvisibleReason.OffShelf, InvisibleReason.NoAgreementInForce, InvisibleReason.NotSupplied], quote.Reasons);
@@ -61,16 +62,50 @@ public sealed class PriceEngineTests
             ? NoTerms
             : [new OwnTerms(TermsOf(ownDiscount, ownPrice), Now.AddDays(from), Now.AddDays(to))];
 
-        var quote = PriceEngine.Quote(new OfferTerms(1, mode, 100m, TermsOf(discount, price)), own, NoPromotions, Now);
+        var quote = PriceEngine.Quote(new OfferTerms(1, mode, 100m, TermsOf(discount, price), Cost), own, NoPromotions, Now);
 
         Assert.Equal((decimal)expected, quote.UnitPrice);
         Assert.Equal(winner, quote.Winner.Source);
     }
 
+    [Theory]
+    [InlineData(SalesMode.Discount, 0.7, null, 100.0, 0.8, null, null)]
+    [InlineData(SalesMode.Discount, 0.7, null, 0.006, 0.8, null, InvisibleReason.PriceTooLow)]
+    [InlineData(SalesMode.Discount, 0.7, null, 0.00625, 0.8, null, null)]
+    [InlineData(SalesMode.Discount, 0.0001, null, 0.4, 0.8, null, InvisibleReason.NoCost)]
+    [InlineData(SalesMode.FloorPrice, null, null, 100.0, null, 80.0, InvisibleReason.NoCost)]
+    [InlineData(SalesMode.FloorPrice, null, 60.0, 100.0, null, 80.0, null)]
+    [InlineData(SalesMode.Commission, 1.0, null, 100.0, 0.8, null, InvisibleReason.NoCost)]
+    [InlineData(SalesMode.Commission, 1.0, null, 100.0, null, null, InvisibleReason.NoCost)]
+    [InlineData(SalesMode.Commission, 0.99, null, 100.0, null, null, null)]
+    public void R_PRC_4_a_price_of_nothing_or_without_a_cost_makes_the_offer_invisible_with_its_reason(
+        SalesMode mode, double? rate, double? floor, double list, double? discount, double? price, InvisibleReason? reason)
+    {
+        var cost = new OfferCost((decimal)list, Terms.None, new SupplyRate(mode, (decimal?)rate), (decimal?)floor);
+        var offer = new OfferTerms(1, mode, (decimal)list, TermsOf(discount, price), cost);
+
+        Assert.Equal(reason is { } why ? [why] : [], PriceEngine.WhyInvisible(offer));
+        Assert.Equal(reason is null, PriceEngine.Quote(offer, NoTerms, NoPromotions, Now).Visible);
+    }
+
+    [Fact]
+    public void R_PRC_4_own_terms_at_which_it_cannot_be_sold_hide_it_from_that_customer_alone()
+    {
+        var commission = new OfferCost(100m, Terms.None, new SupplyRate(SalesMode.Commission, 0.9999m), null);
+        var offer = new OfferTerms(1, SalesMode.Commission, 100m, Terms.None, commission);
+
+        Assert.Equal(0.01m, commission.At(100m));
+        Assert.True(PriceEngine.Quote(offer, NoTerms, NoPromotions, Now).Visible);
+        var own = PriceEngine.Quote(offer, [new OwnTerms(TermsOf(0.001, null), Now, null)], NoPromotions, Now);
+        Assert.Equal([InvisibleReason.NoCost], own.Reasons);
+        Assert.Equal([InvisibleReason.PriceTooLow, InvisibleReason.NoCost], PriceEngine.Quote(
+            offer, [new OwnTerms(Terms.Of(0.0001m, null), Now, null)], [new PromotionTerms("活动", 0.0001m, Now, Now.AddDays(1), true, Stacking: true)], Now).Reasons);
+    }
+
     [Fact]
     public void R_PRC_2_on_a_tie_own_terms_come_before_a_promotion_and_a_promotion_before_the_public_price()
     {
-        var offer = new OfferTerms(1, SalesMode.Discount, 100m, TermsOf(0.8, null));
+        var offer = new OfferTerms(1, SalesMode.Discount, 100m, TermsOf(0.8, null), Cost);
         PromotionTerms[] promotion = [new("开年", 0.8m, Now, Now.AddDays(1), Entitled: true)];
 
         var withOwn = PriceEngine.Quote(offer, [new OwnTerms(TermsOf(0.8, null), Now, null)], promotion, Now);
@@ -88,7 +123,7 @@ public sealed class PriceEngineTests
         var price = Gen.Int[1, 2_000_000].Select(n => n / 10_000m);
         var days = Gen.Int[-3, 3];
         var offers = Gen.Select(Gen.Enum<SalesMode>(), price, rate, price, (mode, list, discount, fix) =>
-            new OfferTerms(1, mode, list, mode == SalesMode.FloorPrice ? Terms.Of(null, fix) : Terms.Of(discount, null)));
+            new OfferTerms(1, mode, list, mode == SalesMode.FloorPrice ? Terms.Of(null, fix) : Terms.Of(discount, null), Cost));
         var own = Gen.Select(Gen.Bool, rate, price, days, days, (discounted, d, p, from, length) =>
             new OwnTerms(discounted ? Terms.Of(d, null) : Terms.Of(null, p), Now.AddDays(from), Now.AddDays(from + Math.Abs(length) + 1))).Array[0, 4];
         var promotions = Gen.Select(rate, days, days, Gen.Bool, Gen.Bool, (d, from, length, entitled, stacking) =>
@@ -98,7 +133,14 @@ public sealed class PriceEngineTests
         {
             var quote = PriceEngine.Quote(offer, terms, activities, Now);
 
-            Assert.Equal(Lowest(offer, terms, activities), quote.UnitPrice);
+            var lowest = Lowest(offer, terms, activities);
+            if (lowest < 0.005m)
+            {
+                Assert.Equal([InvisibleReason.PriceTooLow], quote.Reasons);
+                return;
+            }
+
+            Assert.Equal(lowest, quote.UnitPrice);
             Assert.Single(quote.Candidates, c => c.Outcome == CandidateOutcome.Won);
             Assert.Equal(1 + terms.Length + activities.Length, quote.Candidates.Count);
             Assert.All(quote.Candidates, c => Assert.True(c.Outcome != CandidateOutcome.Higher || c.UnitPrice > quote.UnitPrice));
@@ -109,7 +151,7 @@ public sealed class PriceEngineTests
     [Fact]
     public void A_stacking_promotion_takes_its_discount_off_the_customers_own_price()
     {
-        var offer = new OfferTerms(1, SalesMode.Discount, 100m, TermsOf(0.9, null));
+        var offer = new OfferTerms(1, SalesMode.Discount, 100m, TermsOf(0.9, null), Cost);
         OwnTerms[] own = [new(TermsOf(0.7, null), Now, null)];
 
         Assert.Equal(63m, PriceEngine.Quote(offer, own, [new("折上折", 0.9m, Now, Now.AddDays(1), true, Stacking: true)], Now).UnitPrice);

@@ -56,7 +56,7 @@ public sealed class PricingQueriesTests
         var now = new DateTime(2026, 1, 5, 2, 0, 0, DateTimeKind.Utc);
         var promotions = Enumerable.Range(1, 60).Select(i => new PromotionTerms(new string('活', 100), 0.9m - (i / 100m), now, now.AddDays(i), true)).ToArray();
         var quote = PriceEngine.Quote(
-            new OfferTerms(1, Domain.Suppliers.SalesMode.Discount, 12.3456m, Terms.Of(0.95m, null)),
+            new OfferTerms(1, Domain.Suppliers.SalesMode.Discount, 12.3456m, Terms.Of(0.95m, null), new OfferCost(12.3456m, Terms.Of(0.5m, null), null, null)),
             [new OwnTerms(Terms.Of(0.94m, null), now, now.AddDays(9))], promotions, now);
 
         var json = PriceExplanation.Of(quote).ToJson();

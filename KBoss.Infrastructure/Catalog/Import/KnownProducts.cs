@@ -9,7 +9,7 @@ namespace KBoss.Infrastructure.Catalog.Import;
 internal sealed record KnownProduct(long Id, string Name, string Type, string Region, string Brief, ProductTags Tags, bool Deleted);
 
 /// <summary>What is known of a supplier's Sku before an import, with its floor price in yuan.</summary>
-internal sealed record KnownSku(long Id, string Code, long ProductId, SkuFacts Facts, decimal? FloorPrice);
+internal sealed record KnownSku(long Id, string Code, long ProductId, SkuFacts Facts, decimal? FloorPrice, StockCount Count);
 
 /// <summary>What a supplier has before an import: products that are not deleted by name, Skus by code, as people compare them, all by id.</summary>
 internal sealed class KnownProducts
@@ -41,7 +41,8 @@ internal sealed class KnownProducts
             .Where(s => s.SupplierId == supplierId)
             .Select(s => new KnownSku(
                 s.Id, s.Code, s.ProductId, new SkuFacts(s.Options, s.Unit, s.ListPrice, s.Stock),
-                db.SupplyPrices.Where(p => p.SkuId == s.Id).Select(p => (decimal?)p.FloorPrice).FirstOrDefault()))
+                db.SupplyPrices.Where(p => p.SkuId == s.Id).Select(p => (decimal?)p.FloorPrice).FirstOrDefault(),
+                new StockCount(s.Stock, s.Taken, s.TakenWhenSet)))
             .ToListAsync(ct));
 
     public KnownProduct? Product(string name) => byName.GetValueOrDefault(NormalText.Key(name));

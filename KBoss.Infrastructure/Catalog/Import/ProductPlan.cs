@@ -15,7 +15,14 @@ namespace KBoss.Infrastructure.Catalog.Import;
 internal sealed record PlannedProduct(ProductFacts Facts, KnownProduct? Known, bool Differs);
 
 /// <summary>A good row that adds or changes a Sku.</summary>
-internal sealed record PlannedSku(string Code, SkuFacts Facts, decimal? FloorPrice, KnownSku? Known, PlannedProduct Product);
+internal sealed record PlannedSku(string Code, SkuFacts Facts, decimal? FloorPrice, KnownSku? Known, PlannedProduct Product, ListedNumber? Listed);
+
+/// <summary>The number of pieces that stands in a row, and how many orders held when it was counted, if the row says so.</summary>
+internal sealed record ListedNumber(int? Stock, int? TakenThen)
+{
+    /// <summary>What it comes to, by the stock as it stands.</summary>
+    public ListedStock Against(StockCount count) => count.From(Stock, TakenThen);
+}
 
 /// <summary>What importing a supplier's workbook would do.</summary>
 internal sealed class ProductPlan : ImportPlan<ProductRow>
@@ -88,7 +95,9 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
                 else
                 {
                     var sku = changed[planned.Known.Id];
-                    sku.Change(planned.Facts);
+                    // Counted again by the row that is changed: whoever buys in the meantime changes it too, and one of the two begins anew.
+                    var stock = planned.Listed?.Against(sku.Count);
+                    sku.Change(planned.Facts with { Stock = stock is null ? sku.Stock : stock.Stock }, stock?.TakenWhenCounted);
                     FloorPrices.Set(db, sku, prices.GetValueOrDefault(sku.Id), planned.FloorPrice);
                     if (planned.Known.ProductId != planned.Product.Known?.Id)
                     {
@@ -152,23 +161,40 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
 
         var (product, definedAt) = products[NormalText.Key(row.Value.ProductName)];
         var before = known.Sku(row.Value.SkuCode);
-        var facts = FactsOf(row.Value, before);
+        var listed = missing.Contains(nameof(ProductRow.Stock)) ? null : new ListedNumber(row.Value.Stock, row.Value.SoldThen);
+        var stock = before is null ? null : listed?.Against(before.Count);
+        var facts = new SkuFacts(
+            row.Value.Options, row.Value.Unit, row.Value.ListPrice, stock is not null ? stock.Stock : listed is null ? before?.Facts.Stock : listed.Stock);
         var floorPrice = missing.Contains(nameof(ProductRow.FloorPrice)) ? before?.FloorPrice : row.Value.FloorPrice;
         var errors = Contradictions(row, product.Facts, definedAt).Concat(Refusal(row, facts, floorPrice)).ToList();
         IReadOnlyList<FieldChange> changes = errors.Count > 0 ? [] : Changes(product, before, facts, floorPrice);
         if (errors.Count == 0 && (before is null || changes.Count > 0))
         {
-            skus.Add(new PlannedSku(row.Value.SkuCode, facts, floorPrice, before, product));
+            skus.Add(new PlannedSku(row.Value.SkuCode, facts, floorPrice, before, product, listed));
         }
 
-        return ImportRow.Of(row.Number, row.Value, before is not null, changes, errors);
+        return ImportRow.Of(row.Number, row.Value, before is not null, changes, errors) with { Notes = errors.Count > 0 ? [] : Notes(row.Number, stock) };
     }
 
-    private SkuFacts FactsOf(ProductRow row, KnownSku? before) => new(
-        row.Options,
-        row.Unit,
-        row.ListPrice,
-        missing.Contains(nameof(ProductRow.Stock)) ? before?.Facts.Stock : row.Stock);
+    /// <summary>What became of the listed number, wherever something was sold or given back since it was counted.</summary>
+    private static IReadOnlyList<CellError> Notes(int row, ListedStock? stock)
+    {
+        if (stock is not { Sold: not 0, Listed: { } listed })
+        {
+            return [];
+        }
+
+        var code = (stock.Knowledge, stock.Sold > 0) switch
+        {
+            (StockKnowledge.SinceTheList, true) => "Catalog.StockSoldSinceExport",
+            (StockKnowledge.SinceTheList, false) => "Catalog.StockBackSinceExport",
+            (StockKnowledge.SinceItWasSet, true) => "Catalog.StockSoldSinceSet",
+            (StockKnowledge.SinceItWasSet, false) => "Catalog.StockBackSinceSet",
+            (_, true) => "Catalog.StockSoldUnknown",
+            _ => "Catalog.StockBackUnknown",
+        };
+        return [new CellError(row, nameof(ProductRow.Stock), code, [listed, Math.Abs(stock.Sold), stock.Stock])];
+    }
 
     private static IEnumerable<CellError> Contradictions(WorkbookRow<ProductRow> row, ProductFacts product, int definedAt)
     {

@@ -29,6 +29,9 @@ public sealed record ProductRow
     /// <summary>How many can be sold; null means without limit.</summary>
     public int? Stock { get; set; }
 
+    /// <summary>How many orders held when the stock was counted, as the export wrote it; null in a list that was not exported.</summary>
+    public int? SoldThen { get; set; }
+
     /// <summary>Of New, Star and Recommended, each once, in this order.</summary>
     public IReadOnlyList<string> Tags { get; set; } = [];
 }
@@ -145,6 +148,10 @@ public static class ProductWorkbook
             {
                 MaxLength = 100, Width = 18,
                 Note = new("可填 最新、明星、推荐，多个用顿号或逗号分隔", "Any of New, Star, Recommended, separated by commas"),
+            },
+            new IntegerColumn<ProductRow>("SoldThen", new("导出时已售", "Sold when exported"), row => row.SoldThen, (row, value) => row.SoldThen = (int)value)
+            {
+                ExportOnly = true, Width = 18,
             },
         ],
         Examples);

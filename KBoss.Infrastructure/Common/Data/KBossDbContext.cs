@@ -193,6 +193,7 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
         configuration.ComplexProperties<By>();
         configuration.ComplexProperties<Terms>();
         configuration.ComplexProperties<SoldItem>();
+        configuration.ComplexProperties<SeenOffer>();
         // Deleting is a decision of the domain, never a side effect of a foreign key.
         configuration.Conventions.Remove<CascadeDeleteConvention>();
         configuration.Conventions.Remove<SqlServerOnDeleteConvention>();

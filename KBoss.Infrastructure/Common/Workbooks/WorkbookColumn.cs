@@ -16,6 +16,11 @@ public abstract class WorkbookColumn<TRow>(string key, WorkbookText header)
     /// <summary>Says which row is which: required, and unique within a file as people compare texts.</summary>
     public bool IsKey { get; init; }
 
+    /// <summary>
+    /// By it KBoss knows its own export again: a template has no such column, and a file without it is not warned of.
+    /// </summary>
+    public bool ExportOnly { get; init; }
+
     /// <summary>The width in Excel's units; a Chinese character takes two.</summary>
     public double Width { get; init; } = 16;
 

@@ -221,7 +221,7 @@ public static class WorkbookReader
                 {
                     fileErrors.Add(new(row, column.Key, WorkbookErrors.MissingColumn, [column.Header]));
                 }
-                else
+                else if (!column.ExportOnly)
                 {
                     warnings.Add(new(row, column.Key, WorkbookErrors.OptionalColumnMissing, [column.Header]));
                 }

@@ -22,19 +22,20 @@ public static class WorkbookWriter
         where TRow : class, new()
     {
         using var workbook = new XLWorkbook(XLEventTracking.Disabled);
-        var sheet = AddSheet(workbook, schema, markRequired: true);
-        WriteRows(sheet, schema, schema.Examples);
+        var columns = schema.Columns.Where(c => !c.ExportOnly).ToList();
+        var sheet = AddSheet(workbook, schema.Sheet, columns, markRequired: true);
+        WriteRows(sheet, columns, schema.Examples);
         if (schema.Examples.Count > 0)
         {
-            sheet.Range(2, 1, schema.Examples.Count + 1, schema.Columns.Count).Style.Font.SetItalic().Font.SetFontColor(ExampleColor);
+            sheet.Range(2, 1, schema.Examples.Count + 1, columns.Count).Style.Font.SetItalic().Font.SetFontColor(ExampleColor);
         }
 
-        for (var c = 0; c < schema.Columns.Count; c++)
+        for (var c = 0; c < columns.Count; c++)
         {
-            AddList(sheet.Range(2, c + 1, rows + 1, c + 1), schema.Columns[c]);
+            AddList(sheet.Range(2, c + 1, rows + 1, c + 1), columns[c]);
         }
 
-        AddInstructions(workbook, schema);
+        AddInstructions(workbook, columns, schema.Examples);
         return Save(workbook);
     }
 
@@ -43,28 +44,29 @@ public static class WorkbookWriter
         where TRow : class, new()
     {
         using var workbook = new XLWorkbook(XLEventTracking.Disabled);
-        var sheet = AddSheet(workbook, schema, markRequired: false);
-        var count = WriteRows(sheet, schema, rows);
+        var sheet = AddSheet(workbook, schema.Sheet, schema.Columns, markRequired: false);
+        var count = WriteRows(sheet, schema.Columns, rows);
         sheet.Range(1, 1, count + 1, schema.Columns.Count).SetAutoFilter();
         return Save(workbook);
     }
 
-    private static IXLWorksheet AddSheet<TRow>(XLWorkbook workbook, WorkbookSchema<TRow> schema, bool markRequired)
+    private static IXLWorksheet AddSheet<TRow>(
+        XLWorkbook workbook, WorkbookText name, IReadOnlyList<WorkbookColumn<TRow>> columns, bool markRequired)
         where TRow : class, new()
     {
-        var sheet = workbook.AddWorksheet(schema.Sheet.ToString());
-        for (var c = 0; c < schema.Columns.Count; c++)
+        var sheet = workbook.AddWorksheet(name.ToString());
+        for (var c = 0; c < columns.Count; c++)
         {
-            var column = schema.Columns[c];
+            var column = columns[c];
             sheet.Column(c + 1).Width = column.Width;
             sheet.Column(c + 1).Style.NumberFormat.Format = column.Format;
             sheet.Cell(1, c + 1).SetValue(column.Header.ToString());
         }
 
-        StyleHeader(sheet.Range(1, 1, 1, schema.Columns.Count));
-        for (var c = 0; markRequired && c < schema.Columns.Count; c++)
+        StyleHeader(sheet.Range(1, 1, 1, columns.Count));
+        for (var c = 0; markRequired && c < columns.Count; c++)
         {
-            if (schema.Columns[c].Required || schema.Columns[c].IsKey)
+            if (columns[c].Required || columns[c].IsKey)
             {
                 sheet.Cell(1, c + 1).Style.Fill.BackgroundColor = RequiredFill;
             }
@@ -82,16 +84,16 @@ public static class WorkbookWriter
         header.Style.Alignment.Vertical = XLAlignmentVerticalValues.Center;
     }
 
-    private static int WriteRows<TRow>(IXLWorksheet sheet, WorkbookSchema<TRow> schema, IEnumerable<TRow> rows)
+    private static int WriteRows<TRow>(IXLWorksheet sheet, IReadOnlyList<WorkbookColumn<TRow>> columns, IEnumerable<TRow> rows)
         where TRow : class, new()
     {
         var number = 1;
         foreach (var row in rows)
         {
             number++;
-            for (var c = 0; c < schema.Columns.Count; c++)
+            for (var c = 0; c < columns.Count; c++)
             {
-                switch (schema.Columns[c].Write(row))
+                switch (columns[c].Write(row))
                 {
                     case string { Length: > 0 } text:
                         sheet.Cell(number, c + 1).SetValue(text.Length <= MaxCellText ? text : text[..MaxCellText]);
@@ -128,7 +130,7 @@ public static class WorkbookWriter
         validation.ErrorMessage = column.Kind.ToString();
     }
 
-    private static void AddInstructions<TRow>(XLWorkbook workbook, WorkbookSchema<TRow> schema)
+    private static void AddInstructions<TRow>(XLWorkbook workbook, IReadOnlyList<WorkbookColumn<TRow>> columns, IReadOnlyList<TRow> examples)
         where TRow : class, new()
     {
         var sheet = workbook.AddWorksheet(new WorkbookText("填写说明", "Instructions").ToString());
@@ -140,10 +142,10 @@ public static class WorkbookWriter
             sheet.Cell(1, c + 1).SetValue(headers[c].Name);
         }
 
-        for (var i = 0; i < schema.Columns.Count; i++)
+        for (var i = 0; i < columns.Count; i++)
         {
-            var column = schema.Columns[i];
-            var example = schema.Examples.Select(column.Write).FirstOrDefault(value => value is not (null or ""));
+            var column = columns[i];
+            var example = examples.Select(column.Write).FirstOrDefault(value => value is not (null or ""));
             string[] texts =
             [
                 column.Header.Chinese, column.Header.English, column.Required || column.IsKey ? "是 Yes" : "否 No", column.Kind.Chinese, column.Kind.English,
@@ -156,7 +158,7 @@ public static class WorkbookWriter
         }
 
         StyleHeader(sheet.Range(1, 1, 1, headers.Length));
-        sheet.Range(2, 1, schema.Columns.Count + 1, headers.Length).Style.Alignment.SetWrapText().Alignment.SetVertical(XLAlignmentVerticalValues.Top);
+        sheet.Range(2, 1, columns.Count + 1, headers.Length).Style.Alignment.SetWrapText().Alignment.SetVertical(XLAlignmentVerticalValues.Top);
         sheet.SheetView.FreezeRows(1);
     }
 

@@ -15,7 +15,11 @@ public enum ImportRowKind
 public sealed record FieldChange(string Column, object? Before, object? After);
 
 /// <summary>One row of an upload under its Excel row number, and what importing it does.</summary>
-public sealed record ImportRow<TRow>(int Number, ImportRowKind Kind, TRow Value, IReadOnlyList<FieldChange> Changes, IReadOnlyList<CellError> Errors);
+public sealed record ImportRow<TRow>(int Number, ImportRowKind Kind, TRow Value, IReadOnlyList<FieldChange> Changes, IReadOnlyList<CellError> Errors)
+{
+    /// <summary>What people should know of a good row besides, by the codes of rules: the row is imported all the same.</summary>
+    public IReadOnlyList<CellError> Notes { get; init; } = [];
+}
 
 /// <summary>Tells what importing a row does.</summary>
 public static class ImportRow
