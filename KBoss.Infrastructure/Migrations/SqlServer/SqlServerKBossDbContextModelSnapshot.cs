@@ -150,6 +150,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<long>("SupplierId")
                         .HasColumnType("bigint");
 
+                    b.Property<int>("Taken")
+                        .HasColumnType("int");
+
+                    b.Property<int>("TakenWhenSet")
+                        .HasColumnType("int");
+
                     b.Property<string>("Unit")
                         .IsRequired()
                         .HasMaxLength(30)
@@ -1418,13 +1424,33 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<int>("Quantity")
                         .HasColumnType("int");
 
-                    b.Property<decimal>("SeenUnitPrice")
-                        .HasPrecision(18, 4)
-                        .HasColumnType("decimal(18,4)");
-
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Seen", "KBoss.Domain.Orders.CartLine.Seen#SeenOffer", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Options")
+                                .IsRequired()
+                                .HasMaxLength(500)
+                                .HasColumnType("nvarchar(500)");
+
+                            b1.Property<string>("ProductName")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+
+                            b1.Property<string>("Unit")
+                                .IsRequired()
+                                .HasMaxLength(30)
+                                .HasColumnType("nvarchar(30)");
+
+                            b1.Property<decimal>("UnitPrice")
+                                .HasPrecision(18, 4)
+                                .HasColumnType("decimal(18,4)");
+                        });
 
                     b.HasKey("Id");
 
@@ -1544,6 +1570,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("nvarchar(4000)");
+
+                    b.Property<int>("Reserved")
+                        .HasColumnType("int");
 
                     b.Property<long>("SellerId")
                         .IsConcurrencyToken()
@@ -2816,6 +2845,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<string>("OrderNo")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<bool>("OrderPaid")
+                        .HasColumnType("bit");
 
                     b.Property<DateTime?>("PaidAt")
                         .HasColumnType("datetime2");

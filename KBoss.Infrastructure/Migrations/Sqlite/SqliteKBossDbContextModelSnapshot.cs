@@ -139,6 +139,12 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<long>("SupplierId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Taken")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TakenWhenSet")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Unit")
                         .IsRequired()
                         .HasMaxLength(30)
@@ -1338,13 +1344,33 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<int>("Quantity")
                         .HasColumnType("INTEGER");
 
-                    b.Property<decimal>("SeenUnitPrice")
-                        .HasPrecision(18, 4)
-                        .HasColumnType("TEXT");
-
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Seen", "KBoss.Domain.Orders.CartLine.Seen#SeenOffer", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Options")
+                                .IsRequired()
+                                .HasMaxLength(500)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("ProductName")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Unit")
+                                .IsRequired()
+                                .HasMaxLength(30)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<decimal>("UnitPrice")
+                                .HasPrecision(18, 4)
+                                .HasColumnType("TEXT");
+                        });
 
                     b.HasKey("Id");
 
@@ -1459,6 +1485,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Reserved")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("SellerId")
                         .IsConcurrencyToken()
@@ -2667,6 +2696,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<string>("OrderNo")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("OrderPaid")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("PaidAt")
                         .HasColumnType("TEXT");

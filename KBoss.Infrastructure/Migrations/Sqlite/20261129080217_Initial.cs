@@ -291,6 +291,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     TradeNo = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     PaidAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    OrderPaid = table.Column<bool>(type: "INTEGER", nullable: false),
                     StartedBy_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
                     StartedBy_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
@@ -881,6 +882,8 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     ListPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
                     Stock = table.Column<int>(type: "INTEGER", nullable: true),
+                    Taken = table.Column<int>(type: "INTEGER", nullable: false),
+                    TakenWhenSet = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -912,6 +915,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     UnitPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
                     Amount = table.Column<decimal>(type: "TEXT", precision: 18, scale: 2, nullable: false),
                     PriceExplanation = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Reserved = table.Column<int>(type: "INTEGER", nullable: false),
                     Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     Periods = table.Column<int>(type: "INTEGER", nullable: false),
                     ProductName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
@@ -1164,8 +1168,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     OfferId = table.Column<long>(type: "INTEGER", nullable: false),
                     Quantity = table.Column<int>(type: "INTEGER", nullable: false),
                     Periods = table.Column<int>(type: "INTEGER", nullable: false),
-                    SeenUnitPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
                     AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Seen_Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Seen_ProductName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Seen_Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    Seen_UnitPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

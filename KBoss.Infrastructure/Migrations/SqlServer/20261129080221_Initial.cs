@@ -291,6 +291,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     TradeNo = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     PaidAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    OrderPaid = table.Column<bool>(type: "bit", nullable: false),
                     StartedBy_MemberId = table.Column<long>(type: "bigint", nullable: true),
                     StartedBy_Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false),
@@ -881,6 +882,8 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     Unit = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     ListPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: false),
                     Stock = table.Column<int>(type: "int", nullable: true),
+                    Taken = table.Column<int>(type: "int", nullable: false),
+                    TakenWhenSet = table.Column<int>(type: "int", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -912,6 +915,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     UnitPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: false),
                     Amount = table.Column<decimal>(type: "decimal(18,2)", precision: 18, scale: 2, nullable: false),
                     PriceExplanation = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    Reserved = table.Column<int>(type: "int", nullable: false),
                     Options = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
                     Periods = table.Column<int>(type: "int", nullable: false),
                     ProductName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
@@ -1164,8 +1168,11 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     OfferId = table.Column<long>(type: "bigint", nullable: false),
                     Quantity = table.Column<int>(type: "int", nullable: false),
                     Periods = table.Column<int>(type: "int", nullable: false),
-                    SeenUnitPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: false),
                     AddedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Seen_Options = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    Seen_ProductName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Seen_Unit = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    Seen_UnitPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
