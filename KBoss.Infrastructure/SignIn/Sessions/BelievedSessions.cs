@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 
@@ -11,31 +10,18 @@ namespace KBoss.Infrastructure.SignIn.Sessions;
 public sealed record SessionsChanged(long MemberId, long? BySessionId = null);
 
 /// <summary>
-/// Remembers in this process for a while of whose sessions there has been news. Other processes find out when they ask the next time, within the minute
-/// that is promised [R-ORG-3].
+/// The sessions that this process believes to hold, each for a short time and never beyond news of its member. Other processes find out when they ask the
+/// next time, within the minute that is promised [R-ORG-3].
 /// </summary>
-public sealed class SessionNews(TimeProvider time) : IChangeListener
+public sealed class BelievedSessions(TimeProvider time) : IChangeListener
 {
-    private const int Many = 1_000;
-    private readonly ConcurrentDictionary<long, DateTime> told = new();
+    private const int Most = 10_000;
+    private readonly Remembered<SessionKey, SignedIn> sessions = new(Most, MemberSessions.BelievedFor, time);
 
-    public void ListenTo(Changes changes) => changes.Subscribe<SessionsChanged>(change => Remember(change.MemberId));
+    public void ListenTo(Changes changes) =>
+        changes.Subscribe<SessionsChanged>(change => sessions.Forget((_, session) => session.Actor.MemberId == change.MemberId));
 
-    /// <summary>Whether there has been news of the member at or after a moment (UTC).</summary>
-    public bool Any(long memberId, DateTime since) => told.TryGetValue(memberId, out var at) && at >= since;
-
-    private void Remember(long memberId)
-    {
-        var now = time.UtcNow();
-        told[memberId] = now;
-        if (told.Count > Many)
-        {
-            // Nobody believes anything for that long.
-            var old = now - (2 * MemberSessions.BelievedFor);
-            foreach (var forgotten in told.Where(t => t.Value < old))
-            {
-                told.TryRemove(forgotten);
-            }
-        }
-    }
+    /// <summary>The session as it is believed, or as <paramref name="ask"/> finds it now; null when it does not hold.</summary>
+    internal ValueTask<SignedIn?> FindAsync(SessionKey key, Func<SessionKey, CancellationToken, Task<SignedIn?>> ask, CancellationToken ct) =>
+        sessions.GetAsync(key, ask, ct);
 }
