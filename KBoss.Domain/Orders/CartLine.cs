@@ -3,7 +3,7 @@ using KBoss.Domain.Common;
 namespace KBoss.Domain.Orders;
 
 /// <summary>What a customer means to buy: an offer, a quantity and a number of periods, with the unit price it saw when it last looked.</summary>
-public sealed class CartLine : Entity, IOrganizationOwned
+public sealed class CartLine : Entity, IOrganizationOwned, ICounted
 {
     public const int MaxQuantity = 1000;
     public const int MaxPeriods = 120;
@@ -33,6 +33,9 @@ public sealed class CartLine : Entity, IOrganizationOwned
     public decimal SeenUnitPrice { get; private set; }
 
     public DateTime AddedAt { get; private set; }
+
+    /// <summary>The customer, whose members are shown how many lines their cart has.</summary>
+    public long CountedFor => OrganizationId;
 
     /// <summary>Takes over another quantity, number of periods and the price shown with it.</summary>
     public void Change(int quantity, int periods, decimal seenUnitPrice)
