@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KBoss.Infrastructure.Storefront;
@@ -9,6 +10,8 @@ public static class StorefrontModule
     public static IServiceCollection AddStorefront(this IServiceCollection services)
     {
         services.AddSingleton<StorefrontShelves>();
+        services.AddSingleton<StorefrontProducts>();
+        services.AddSingleton<IChangeListener>(s => s.GetRequiredService<StorefrontProducts>());
         services.AddScoped<StorefrontQueries>();
         return services;
     }
