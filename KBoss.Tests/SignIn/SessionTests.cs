@@ -15,7 +15,6 @@ using KBoss.Tests.Support;
 using KBoss.Web.Common;
 using KBoss.Web.SignIn;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -408,8 +407,7 @@ public sealed class SessionTests
 
     private static CircuitSession Circuit(TestKBoss boss, SignedIn session)
     {
-        var circuit = new CircuitSession(
-            boss.Get<ILoggerFactory>(), boss.Get<IServiceScopeFactory>(), boss.Get<Changes>(), new HttpContextAccessor(), boss.Services);
+        var circuit = new CircuitSession(boss.Get<ILoggerFactory>(), boss.Get<IServiceScopeFactory>(), boss.Get<Changes>());
         circuit.SetAuthenticationState(Task.FromResult(new AuthenticationState(SessionCookie.PrincipalOf(session))));
         return circuit;
     }

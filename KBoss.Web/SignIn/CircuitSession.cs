@@ -18,16 +18,11 @@ public sealed class CircuitSession : RevalidatingServerAuthenticationStateProvid
     private readonly ILogger<CircuitSession> log;
     private IDisposable? hearing;
 
-    public CircuitSession(ILoggerFactory loggers, IServiceScopeFactory scopes, Changes changes, IHttpContextAccessor accessor, IServiceProvider services)
+    public CircuitSession(ILoggerFactory loggers, IServiceScopeFactory scopes, Changes changes)
         : base(loggers)
     {
         (this.scopes, this.changes, log) = (scopes, changes, loggers.CreateLogger<CircuitSession>());
-        // A page without a circuit has this for as long as it is made; its cookie was looked at when the request came. Work behind the pages has it
-        // too, without anybody being signed in there.
-        if (!ReferenceEquals(accessor.HttpContext?.RequestServices, services))
-        {
-            AuthenticationStateChanged += Listen;
-        }
+        AuthenticationStateChanged += Listen;
     }
 
     protected override TimeSpan RevalidationInterval => MemberSessions.BelievedFor;

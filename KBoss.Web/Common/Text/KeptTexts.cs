@@ -21,6 +21,8 @@ public sealed class KeptTexts(IStringLocalizerFactory inner) : IStringLocalizerF
         var framework = services.Last(s => s.ServiceType == typeof(IStringLocalizerFactory)).ImplementationType!;
         services.Replace(ServiceDescriptor.Singleton<IStringLocalizerFactory>(provider =>
             new KeptTexts((IStringLocalizerFactory)ActivatorUtilities.CreateInstance(provider, framework))));
+        // Every component asks for its texts; what it gets knows nothing of the page.
+        services.Replace(ServiceDescriptor.Singleton(typeof(IStringLocalizer<>), typeof(StringLocalizer<>)));
     }
 
     public IStringLocalizer Create(Type resourceSource) => byType.GetOrAdd(resourceSource, type => new Kept(inner.Create(type)));
