@@ -35,7 +35,8 @@ public static class WebSetup
         var services = builder.Services;
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options => options.MaximumReceiveMessageSize = LargestMessage);
         services.Configure<ConnectionLimitOptions>(builder.Configuration.GetSection(ConnectionLimitOptions.Section));
-        services.AddLocalization();
+        KeptTexts.Decorate(services);
+        services.AddSingleton<ThemeStyle>();
         services.AddOutputCache();
         services.AddSingleton<CookieRules>();
         services.AddOptions<RequestLocalizationOptions>().Configure<CookieRules>(Preferences.Localize);

@@ -42,7 +42,7 @@ internal static class PricingPart
         await using var db = boss.Database.Open(OrganizationScope.Of(root.Id, buyer.OrganizationId), buyer.By);
         var quotes = await scope.ServiceProvider.GetRequiredService<PricingQueries>()
             .QuoteAsync(db, root.Id, buyer.OrganizationId, offers, TimeProvider.System.GetUtcNow().UtcDateTime);
-        if (quotes.Count != Count || quotes.Values.Count(q => q.Quote.Winner.Source == PriceSource.Own) != Count / 2)
+        if (quotes.Count != Count || quotes.Values.Count(q => q.Quote.Source == PriceSource.Own) != Count / 2)
         {
             throw new InvalidOperationException("The prices are not what they should be.");
         }

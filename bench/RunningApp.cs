@@ -69,6 +69,16 @@ internal sealed partial class RunningApp : IAsyncDisposable
         return app;
     }
 
+    /// <summary>How long its processors have worked for it; other than pages a second, it does not depend on what else the machine does.</summary>
+    public TimeSpan Computed
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>A browser's worth of cookies; nothing is followed and no proxy is asked.</summary>
     public HttpClient Visitor() => new(Wire(new CookieContainer())) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
 

@@ -28,6 +28,16 @@ public interface ITenant
     long? SellerId { get; }
 }
 
+/// <summary>
+/// People are shown how many there are: those that are counted for the same member or organization are counted together. The number is kept in memory
+/// until one of them is added, changed or deleted.
+/// </summary>
+public interface ICounted
+{
+    /// <summary>The id of the member or organization.</summary>
+    long CountedFor { get; }
+}
+
 /// <summary>Belongs to a member's account itself and goes with it: who has no more than that never did business.</summary>
 public interface IGoesWithMember
 {

@@ -3,7 +3,7 @@ using KBoss.Domain.Common;
 namespace KBoss.Domain.Messaging;
 
 /// <summary>An in-app message to one member; its text is made from <see cref="Kind"/> and <see cref="Args"/> in the reader's language.</summary>
-public sealed class Notice : Entity, IOrganizationOwned, IGoesWithMember
+public sealed class Notice : Entity, IOrganizationOwned, IGoesWithMember, ICounted
 {
     private Notice()
     {
@@ -35,6 +35,9 @@ public sealed class Notice : Entity, IOrganizationOwned, IGoesWithMember
     public DateTime CreatedAt { get; private set; }
 
     public DateTime? ReadAt { get; private set; }
+
+    /// <summary>The reader, who is shown how many are unread.</summary>
+    public long CountedFor => MemberId;
 
     /// <summary>Marks the notice read; a second reading changes nothing.</summary>
     public void Read(DateTime now) => ReadAt ??= Require.Utc(now);

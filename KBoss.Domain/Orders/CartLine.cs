@@ -4,7 +4,7 @@ using KBoss.Domain.Common;
 namespace KBoss.Domain.Orders;
 
 /// <summary>What a customer means to buy: an offer, a quantity and a number of periods, with what it saw when it put it into the cart.</summary>
-public sealed class CartLine : Entity, IOrganizationOwned
+public sealed class CartLine : Entity, IOrganizationOwned, ICounted
 {
     public const int MaxQuantity = 1000;
     public const int MaxPeriods = 120;
@@ -35,6 +35,9 @@ public sealed class CartLine : Entity, IOrganizationOwned
     public SeenOffer Seen { get; private set; } = null!;
 
     public DateTime AddedAt { get; private set; }
+
+    /// <summary>The customer, whose members are shown how many lines their cart has.</summary>
+    public long CountedFor => OrganizationId;
 
     /// <summary>Takes over another quantity and number of periods.</summary>
     public void Change(int quantity, int periods)

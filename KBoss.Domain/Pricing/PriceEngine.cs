@@ -72,10 +72,44 @@ public enum CandidateOutcome
 public sealed record PriceCandidate(
     PriceSource Source, string Name, decimal? UnitPrice, CandidateOutcome Outcome, decimal? Discount = null, DateTime? Until = null);
 
-/// <summary>The answer to "what does this cost this customer then": the price and its explanation, or why the offer is invisible.</summary>
-public sealed record Quote(long OfferId, decimal ListPrice, decimal UnitPrice, IReadOnlyList<PriceCandidate> Candidates, IReadOnlyList<InvisibleReason> Reasons)
+/// <summary>
+/// The answer to "what does this cost this customer then": the price (yuan per unit) and where it comes from, or why the offer is invisible. The
+/// explanation is made when somebody asks for it.
+/// </summary>
+public sealed class Quote
 {
+    private readonly OfferTerms offer;
+    private readonly IReadOnlyList<OwnTerms> own = [];
+    private readonly IReadOnlyList<PromotionTerms> promotions = [];
+    private readonly DateTime at;
+    private IReadOnlyList<PriceCandidate>? candidates;
+
+    /// <summary>The price of a visible offer, and by what it was found.</summary>
+    internal Quote(
+        OfferTerms offer, IReadOnlyList<OwnTerms> own, IReadOnlyList<PromotionTerms> promotions, DateTime at, decimal unitPrice, PriceSource source)
+    {
+        (this.offer, this.own, this.promotions, this.at) = (offer, own, promotions, at);
+        (UnitPrice, Source) = (unitPrice, source);
+    }
+
+    /// <summary>An invisible offer has no price.</summary>
+    internal Quote(OfferTerms offer, IReadOnlyList<InvisibleReason> reasons) => (this.offer, Reasons, candidates) = (offer, reasons, []);
+
+    public long OfferId => offer.OfferId;
+
+    public decimal ListPrice => offer.ListPrice;
+
+    public decimal UnitPrice { get; }
+
+    /// <summary>Where the price comes from.</summary>
+    public PriceSource Source { get; }
+
+    public IReadOnlyList<InvisibleReason> Reasons { get; } = [];
+
     public bool Visible => Reasons.Count == 0;
+
+    /// <summary>Every price that was considered, in the order that decides a tie.</summary>
+    public IReadOnlyList<PriceCandidate> Candidates => candidates ??= PriceEngine.Explain(offer, own, promotions, at);
 
     public PriceCandidate Winner => Candidates.First(c => c.Outcome == CandidateOutcome.Won);
 }
@@ -90,54 +124,55 @@ public static class PriceEngine
     /// The one answer to "can it be sold at this price (yuan per unit), or why not", which lists, product page, cart, checkout and order all ask:
     /// what is shown can be bought [R-PRC-4].
     /// </summary>
-    private static List<InvisibleReason> WhyNotSold(OfferTerms offer, decimal? price, AcceptedLoss? accepted)
+    private static IReadOnlyList<InvisibleReason> WhyNotSold(OfferTerms offer, decimal? price, AcceptedLoss? accepted)
     {
-        var reasons = new List<InvisibleReason>();
+        // Most offers are sold, and this is asked twice for each price: nothing is made for them.
+        List<InvisibleReason>? reasons = null;
         if (offer.Deleted)
         {
-            reasons.Add(InvisibleReason.Deleted);
+            (reasons ??= []).Add(InvisibleReason.Deleted);
         }
 
         if (!offer.OnShelf)
         {
-            reasons.Add(InvisibleReason.OffShelf);
+            (reasons ??= []).Add(InvisibleReason.OffShelf);
         }
 
         if (offer.Mode is null)
         {
-            reasons.Add(InvisibleReason.NoAgreementInForce);
+            (reasons ??= []).Add(InvisibleReason.NoAgreementInForce);
         }
 
         if (!offer.Supplied)
         {
-            reasons.Add(InvisibleReason.NotSupplied);
+            (reasons ??= []).Add(InvisibleReason.NotSupplied);
         }
 
         if (offer.Mode is null)
         {
-            return reasons;
+            return reasons ?? [];
         }
 
         if (price is null)
         {
-            reasons.Add(InvisibleReason.NoPublicTerms);
+            (reasons ??= []).Add(InvisibleReason.NoPublicTerms);
         }
         else if (Money.Line(price.Value, 1, 1) <= 0)
         {
-            reasons.Add(InvisibleReason.PriceTooLow);
+            (reasons ??= []).Add(InvisibleReason.PriceTooLow);
         }
 
         if (offer.Cost.At(price ?? offer.ListPrice) is not > 0)
         {
-            reasons.Add(InvisibleReason.NoCost);
+            (reasons ??= []).Add(InvisibleReason.NoCost);
         }
 
         if (price is { } asked && offer.Limit?.Allows(asked, accepted) == false)
         {
-            reasons.Add(InvisibleReason.BelowCost);
+            (reasons ??= []).Add(InvisibleReason.BelowCost);
         }
 
-        return reasons;
+        return reasons ?? [];
     }
 
     /// <summary>The price for everybody in yuan per unit, four decimals; null without public terms of the agreement's mode [R-SUP-1].</summary>
@@ -151,39 +186,62 @@ public static class PriceEngine
     };
 
     /// <summary>
-    /// The price at an instant (UTC) and its explanation. The lowest candidate wins; on a tie the customer's own, then a promotion, then the public price.
+    /// The price at an instant (UTC). The lowest candidate wins; on a tie the customer's own, then a promotion, then the public price.
     /// At a price at which it cannot be sold, the customer does not see it: nobody is asked for more than it is entitled to; nor below the limit of the offer,
     /// when nobody has accepted that loss [R-PRC-4].
     /// </summary>
-    public static Quote Quote(OfferTerms offer, IReadOnlyCollection<OwnTerms> own, IReadOnlyCollection<PromotionTerms> promotions, DateTime at)
+    public static Quote Quote(OfferTerms offer, IReadOnlyList<OwnTerms> own, IReadOnlyList<PromotionTerms> promotions, DateTime at)
     {
         var reasons = WhyInvisible(offer);
         if (reasons.Count > 0)
         {
-            return new Quote(offer.OfferId, offer.ListPrice, 0, [], reasons);
+            return new Quote(offer, reasons);
         }
 
         var publicPrice = PublicPrice(offer)!.Value;
-        // In the order that decides a tie.
-        var considered = new List<Considered>(1 + own.Count + promotions.Count);
-        considered.AddRange(own.Select(terms => Own(offer, terms, at)));
-        var ownPrice = considered.Where(c => c.Counts).Min(c => c.UnitPrice);
-        considered.AddRange(promotions.Select(promotion => Promotion(offer, promotion, publicPrice, ownPrice, at)));
-        considered.Add(new Considered(
-            PriceSource.Public, "", publicPrice, null, offer.Mode == SalesMode.FloorPrice ? null : offer.Terms.Discount ?? 1, null));
-        return Decide(offer, considered);
-    }
-
-    private static Quote Decide(OfferTerms offer, List<Considered> considered)
-    {
-        // The first of the lowest, because they stand in the order that decides a tie.
-        var winner = considered.Where(c => c.Counts).MinBy(c => c.UnitPrice)!;
-        if (WhyNotSold(offer, winner.UnitPrice, winner.Source == PriceSource.Own ? winner.Accepted : offer.Limit?.Accepted) is { Count: > 0 } reasons)
+        var agreedOn = LowestOwn(offer, own, at, out var ownPrice);
+        var (price, source) = ownPrice is { } agreed ? (agreed, PriceSource.Own) : (decimal.MaxValue, PriceSource.Public);
+        // In the order that decides a tie: who comes later has to be lower.
+        for (var i = 0; i < promotions.Count; i++)
         {
-            return new Quote(offer.OfferId, offer.ListPrice, 0, [], reasons);
+            var promoted = PromotionPrice(offer, promotions[i], publicPrice, ownPrice);
+            if (promoted < price && Refused(promoted, promotions[i], at) is null)
+            {
+                (price, source) = (promoted, PriceSource.Promotion);
+            }
         }
 
-        return new Quote(offer.OfferId, offer.ListPrice, winner.UnitPrice!.Value, [.. considered.Select(Outcome)], []);
+        if (publicPrice < price)
+        {
+            (price, source) = (publicPrice, PriceSource.Public);
+        }
+
+        reasons = WhyNotSold(offer, price, source == PriceSource.Own ? agreedOn!.Accepted : offer.Limit?.Accepted);
+        return reasons.Count == 0 ? new Quote(offer, own, promotions, at, price, source) : new Quote(offer, reasons);
+    }
+
+    /// <summary>Every candidate and what became of it; the first of the lowest has won, because they stand in the order that decides a tie.</summary>
+    internal static IReadOnlyList<PriceCandidate> Explain(
+        OfferTerms offer, IReadOnlyList<OwnTerms> own, IReadOnlyList<PromotionTerms> promotions, DateTime at)
+    {
+        var publicPrice = PublicPrice(offer)!.Value;
+        LowestOwn(offer, own, at, out var ownPrice);
+        var considered = new List<Considered>(1 + own.Count + promotions.Count);
+        considered.AddRange(own.Select(terms =>
+        {
+            var price = OwnPrice(offer, terms);
+            return new Considered(PriceSource.Own, "", price, Refused(price, terms, at), terms.Terms.Discount, terms.ValidTo);
+        }));
+        considered.AddRange(promotions.Select(promotion =>
+        {
+            var price = PromotionPrice(offer, promotion, publicPrice, ownPrice);
+            return new Considered(
+                PriceSource.Promotion, promotion.Name, price, Refused(price, promotion, at), promotion.Discount, promotion.To);
+        }));
+        considered.Add(new Considered(
+            PriceSource.Public, "", publicPrice, null, offer.Mode == SalesMode.FloorPrice ? null : offer.Terms.Discount ?? 1, null));
+        var winner = considered.Where(c => c.Counts).MinBy(c => c.UnitPrice)!;
+        return [.. considered.Select(Outcome)];
 
         PriceCandidate Outcome(Considered c) => new(c.Source, c.Name, c.UnitPrice, c.Refused ?? (
             ReferenceEquals(c, winner) ? CandidateOutcome.Won
@@ -191,30 +249,37 @@ public static class PriceEngine
             : CandidateOutcome.Higher), c.Discount, c.Until);
     }
 
-    private static Considered Own(OfferTerms offer, OwnTerms own, DateTime at)
+    /// <summary>The first of the customer's own terms with the lowest price that counts; null where there are none.</summary>
+    private static OwnTerms? LowestOwn(OfferTerms offer, IReadOnlyList<OwnTerms> own, DateTime at, out decimal? lowest)
     {
-        var price = offer.IsOutdated(own.ModeNumber) ? null
-            : offer.Mode == SalesMode.FloorPrice ? own.Terms.Price
-            : own.Terms.Discount is { } d ? Money.UnitPrice(offer.ListPrice * d) : null;
-        return new Considered(PriceSource.Own, "", price, Refused(price, own.ValidFrom, own.ValidTo, true, at), own.Terms.Discount, own.ValidTo)
+        lowest = null;
+        OwnTerms? winner = null;
+        for (var i = 0; i < own.Count; i++)
         {
-            Accepted = own.Accepted,
-        };
-    }
-
-    private static Considered Promotion(OfferTerms offer, PromotionTerms promotion, decimal publicPrice, decimal? ownPrice, DateTime at)
-    {
-        var basis = offer.Mode == SalesMode.FloorPrice ? publicPrice : offer.ListPrice;
-        if (promotion.Stacking && ownPrice < basis)
-        {
-            basis = ownPrice.Value;
+            var price = OwnPrice(offer, own[i]);
+            if (Refused(price, own[i], at) is null && !(price >= lowest))
+            {
+                (lowest, winner) = (price, own[i]);
+            }
         }
 
-        var price = Money.UnitPrice(basis * promotion.Discount);
-        return new Considered(
-            PriceSource.Promotion, promotion.Name, price, Refused(price, promotion.From, promotion.To, promotion.Entitled, at),
-            promotion.Discount, promotion.To);
+        return winner;
     }
+
+    private static decimal? OwnPrice(OfferTerms offer, OwnTerms own) => offer.IsOutdated(own.ModeNumber) ? null
+        : offer.Mode == SalesMode.FloorPrice ? own.Terms.Price
+        : own.Terms.Discount is { } d ? Money.UnitPrice(offer.ListPrice * d) : null;
+
+    private static decimal PromotionPrice(OfferTerms offer, PromotionTerms promotion, decimal publicPrice, decimal? ownPrice)
+    {
+        var basis = offer.Mode == SalesMode.FloorPrice ? publicPrice : offer.ListPrice;
+        return Money.UnitPrice((promotion.Stacking && ownPrice < basis ? ownPrice.Value : basis) * promotion.Discount);
+    }
+
+    private static CandidateOutcome? Refused(decimal? price, OwnTerms own, DateTime at) => Refused(price, own.ValidFrom, own.ValidTo, true, at);
+
+    private static CandidateOutcome? Refused(decimal price, PromotionTerms promotion, DateTime at) =>
+        Refused(price, promotion.From, promotion.To, promotion.Entitled, at);
 
     /// <summary>Why terms do not count at an instant, or null when they do.</summary>
     private static CandidateOutcome? Refused(decimal? price, DateTime from, DateTime? to, bool entitled, DateTime at) =>
@@ -228,8 +293,5 @@ public static class PriceEngine
     private sealed record Considered(PriceSource Source, string Name, decimal? UnitPrice, CandidateOutcome? Refused, decimal? Discount, DateTime? Until)
     {
         public bool Counts => Refused is null;
-
-        /// <summary>The loss on own terms that was looked at last.</summary>
-        public AcceptedLoss? Accepted { get; init; }
     }
 }

@@ -1,3 +1,4 @@
+using KBoss.Domain.Messaging;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Messaging.Sms;
@@ -19,6 +20,7 @@ public static class MessagingModule
         services.AddSchedule<DispatchOutboxJob>("dispatch-outbox", "0/10 * * * * ?");
         services.AddSingleton<IOutboxHandler, SmsOutboxHandler>();
         services.AddScoped<NoticeService>();
+        services.AddCounts<Notice>();
         return services.AddSms(configuration);
     }
 }

@@ -1,4 +1,5 @@
 using KBoss.Domain.Common;
+using KBoss.Domain.Messaging;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace KBoss.Infrastructure.Messaging;
 public sealed record NoticeRow(long Id, string Kind, string Subject, IReadOnlyList<string> Args, DateTime CreatedAt, bool IsRead);
 
 /// <summary>The in-app notices of the signed-in member: read by nobody else.</summary>
-public sealed class NoticeService(ICurrentActor current, KBossDbContextFactory contexts)
+public sealed class NoticeService(ICurrentActor current, KBossDbContextFactory contexts, Counts<Notice> counts)
 {
     /// <summary>How many notices the member has not read; none for a visitor, nor while a duty is left.</summary>
     public async Task<int> CountUnreadAsync(CancellationToken ct = default)
@@ -22,8 +23,11 @@ public sealed class NoticeService(ICurrentActor current, KBossDbContextFactory c
             return 0;
         }
 
-        await using var db = contexts.Open(me);
-        return await db.Notices.CountAsync(n => n.MemberId == me.MemberId && n.ReadAt == null, ct);
+        return await counts.GetAsync(me.MemberId, async token =>
+        {
+            await using var db = contexts.Open(me);
+            return await db.Notices.CountAsync(n => n.MemberId == me.MemberId && n.ReadAt == null, token);
+        }, ct);
     }
 
     /// <summary>The newest notices, newest first.</summary>

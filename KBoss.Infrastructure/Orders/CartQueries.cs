@@ -4,6 +4,7 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Orders;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Pricing;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,7 +39,7 @@ public sealed record CartRow(
 }
 
 /// <summary>Reads the customer's cart at the prices of now.</summary>
-public sealed class CartQueries(ShopDoor door, PricingQueries pricing, TimeProvider time)
+public sealed class CartQueries(ShopDoor door, PricingQueries pricing, Counts<CartLine> counts, TimeProvider time)
 {
     /// <summary>Every line of the cart, the newest first.</summary>
     public async Task<IReadOnlyList<CartRow>> ListAsync(CancellationToken ct = default)
@@ -61,8 +62,11 @@ public sealed class CartQueries(ShopDoor door, PricingQueries pricing, TimeProvi
             return 0;
         }
 
-        await using var db = door.Open(visit);
-        return await db.CartLines.CountAsync(l => l.OrganizationId == buyer, ct);
+        return await counts.GetAsync(buyer, async token =>
+        {
+            await using var db = door.Open(visit);
+            return await db.CartLines.CountAsync(l => l.OrganizationId == buyer, token);
+        }, ct);
     }
 
     /// <summary>What would be ordered without the cart; <see cref="NotFoundException"/> for an offer that cannot be bought.</summary>

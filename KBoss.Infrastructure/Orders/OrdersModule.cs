@@ -1,3 +1,4 @@
+using KBoss.Domain.Orders;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Customers;
@@ -16,6 +17,7 @@ public static class OrdersModule
         services.AddScoped<ShopDoor>();
         services.AddScoped<CartService>();
         services.AddScoped<CartQueries>();
+        services.AddCounts<CartLine>();
         services.AddScoped<OrderService>();
         services.AddScoped<OrderQueries>();
         services.AddScoped<PaymentService>();

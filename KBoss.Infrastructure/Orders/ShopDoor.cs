@@ -12,6 +12,9 @@ namespace KBoss.Infrastructure.Orders;
 /// <param name="Chain">The seller and everyone it buys from: who must be looked at to know what an offer is and costs.</param>
 public sealed record ShopVisit(Actor? Actor, long SellerId, long? BuyerId, IReadOnlyList<long> Chain)
 {
+    /// <summary>The same shop for somebody who is no customer: what is seen there is the same for all.</summary>
+    public ShopVisit OfNobody => this with { Actor = null, BuyerId = null };
+
     /// <summary>The parties of a sale in this shop; queries narrow it down to the seller's offers and the buyer's own rows.</summary>
     public OrganizationScope Scope => OrganizationScope.Of(BuyerId is { } buyer ? [buyer, .. Chain] : Chain);
 }

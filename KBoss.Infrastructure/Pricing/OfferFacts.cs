@@ -68,6 +68,9 @@ internal sealed class OfferFacts
 
     public decimal? AcceptedCost { get; init; }
 
+    /// <summary>Whether what is bought from the distributor above can be had; those above say so.</summary>
+    public bool Supplied { get; set; } = true;
+
     /// <summary>What the seller buys from the distributor above it, and at what price (yuan per unit).</summary>
     public OfferSale? Bought => UpstreamOfferId is { } upstream ? new OfferSale(upstream, CostTerms.UnitPrice(ListPrice) ?? 0) : null;
 
@@ -78,11 +81,8 @@ internal sealed class OfferFacts
         : null;
 
     /// <summary>What the price engine must know.</summary>
-    /// <param name="supplied">Those of the upstream offers that can be had.</param>
-    /// <param name="stopped">Those of the seller's offers that somebody above it does not sell it.</param>
-    public OfferTerms Terms(IReadOnlySet<long> supplied, IReadOnlySet<long> stopped) => new(
-        OfferId, Offer.ModeOf(CostTerms, Agreement), ListPrice, PublicTerms, Cost, OnShelf, DeletedAt is not null,
-        UpstreamOfferId is not { } upstream || (supplied.Contains(upstream) && !stopped.Contains(OfferId)),
+    public OfferTerms Terms => new(
+        OfferId, Offer.ModeOf(CostTerms, Agreement), ListPrice, PublicTerms, Cost, OnShelf, DeletedAt is not null, Supplied,
         UpstreamOfferId is null ? ModeNumber : null, TermsNumber, Limit);
 
     /// <summary>

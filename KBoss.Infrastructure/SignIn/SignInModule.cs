@@ -36,8 +36,8 @@ public static class SignInModule
         services.AddOptions<SessionLimits>().Bind(configuration.GetSection(SessionLimits.Section))
             .Validate(limits => limits.AreSound, "Sessions:Lifetime, IdleTimeout and PerMember must be above zero, and IdleTimeout no longer than Lifetime.")
             .ValidateOnStart();
-        services.AddSingleton<SessionNews>();
-        services.AddSingleton<IChangeListener>(s => s.GetRequiredService<SessionNews>());
+        services.AddSingleton<BelievedSessions>();
+        services.AddSingleton<IChangeListener>(s => s.GetRequiredService<BelievedSessions>());
         services.AddScoped<MemberSessions>();
         services.AddScoped<PasswordTries>();
         services.AddSchedule<RemoveOldSessionsJob>("remove-old-sessions", "0 40 3 * * ?");

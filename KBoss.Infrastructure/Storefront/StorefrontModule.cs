@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KBoss.Infrastructure.Storefront;
@@ -10,6 +11,8 @@ public static class StorefrontModule
     {
         services.AddSingleton<StorefrontShelves>();
         services.AddSingleton<StorefrontDates>();
+        services.AddSingleton<StorefrontProducts>();
+        services.AddSingleton<IChangeListener>(s => s.GetRequiredService<StorefrontProducts>());
         services.AddScoped<StorefrontQueries>();
         return services;
     }

@@ -4,6 +4,7 @@ using KBoss.Domain.Pricing;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Pricing;
 using Microsoft.EntityFrameworkCore;
@@ -36,7 +37,16 @@ public sealed record ProductCard(
     decimal UnitPrice, decimal ListPrice, BillingUnit Unit, bool PricesDiffer);
 
 /// <summary>A value to filter by and how many products have it under the other filters.</summary>
-public sealed record Facet(string Value, int Count);
+public sealed record Facet(string Value, int Count)
+{
+    /// <summary>The values that occur, the most frequent first.</summary>
+    internal static IReadOnlyList<Facet> Of(IEnumerable<PricedProduct> products, Func<ShelfProduct, string> of) =>
+        [
+            .. products.GroupBy(p => of(p.Product))
+                .Select(g => new Facet(g.Key, g.Count()))
+                .OrderByDescending(f => f.Count).ThenBy(f => f.Value, StringComparer.Ordinal),
+        ];
+}
 
 /// <summary>One page of products, how many there are in all, and what else to filter by.</summary>
 public sealed record ProductList(IReadOnlyList<ProductCard> Cards, int Total, int Page, int Pages, IReadOnlyList<Facet> Types, IReadOnlyList<Facet> Regions);
@@ -62,46 +72,46 @@ public sealed record ProductDetails(
 /// <summary>
 /// What visitors and customers see of a seller's catalogue: visible products alone, at the price that the reader would pay [R-PRC-1].
 /// </summary>
-public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, PricingQueries pricing, TimeProvider time)
+public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, StorefrontProducts products, TimeProvider time)
 {
     private const int HomeCards = 8;
 
     /// <summary>One page of the products that match, with the types and regions to choose from.</summary>
     public async Task<ProductList> ListAsync(StorefrontSearch search, CancellationToken ct = default)
     {
+        var (shelf, all) = await PricedAsync(ct);
         var words = Words(search.Text);
-        var products = (await PricedAsync(ct))
-            .Where(p => (search.Tag == ProductTags.None || p.Product.Tags.HasFlag(search.Tag))
-                && words.All(w => p.Product.SearchText.Contains(w, StringComparison.Ordinal)))
-            .ToList();
-        var inType = products.Where(p => search.Type is null || p.Product.Type == search.Type).ToList();
-        var found = inType.Where(p => search.Region is null || p.Product.Region == search.Region);
-        var sorted = search.Sort switch
+        var matching = Only(all, words.Length > 0 || search.Tag != ProductTags.None, p =>
+            (search.Tag == ProductTags.None || p.Product.Tags.HasFlag(search.Tag))
+            && words.All(w => p.Product.SearchText.Contains(w, StringComparison.Ordinal)));
+        var inType = Only(matching, search.Type is not null, p => p.Product.Type == search.Type);
+        var inRegion = Only(matching, search.Region is not null, p => p.Product.Region == search.Region);
+        var found = Only(inType, search.Region is not null, p => p.Product.Region == search.Region);
+        var rows = search.Sort switch
         {
-            StorefrontSort.PriceUp => found.OrderBy(p => p.Offer.UnitPrice),
-            StorefrontSort.PriceDown => found.OrderByDescending(p => p.Offer.UnitPrice),
-            StorefrontSort.Name => found.OrderBy(p => p.Product.Name, StringComparer.CurrentCulture),
+            StorefrontSort.PriceUp => [.. found.OrderBy(p => p.Offer.UnitPrice)],
+            StorefrontSort.PriceDown => [.. found.OrderByDescending(p => p.Offer.UnitPrice)],
+            StorefrontSort.Name => [.. found.OrderBy(p => p.Product.Name, StringComparer.CurrentCulture)],
             _ => found,
         };
 
-        var rows = sorted.ToList();
         var size = Math.Clamp(search.Size, 1, StorefrontSearch.MaxSize);
         var pages = Math.Max(1, (rows.Count + size - 1) / size);
         var page = Math.Clamp(search.Page, 1, pages);
         return new ProductList(
             [.. rows.Skip((page - 1) * size).Take(size).Select(p => p.Card)], rows.Count, page, pages,
-            Facets(products.Where(p => search.Region is null || p.Product.Region == search.Region), p => p.Type),
-            Facets(inType, p => p.Region));
+            ReferenceEquals(inRegion, all) ? shelf.Types : Facet.Of(inRegion, p => p.Type),
+            ReferenceEquals(inType, all) ? shelf.Regions : Facet.Of(inType, p => p.Region));
     }
 
     /// <summary>The newest, star and recommended products, and how many there are of each type.</summary>
     public async Task<StorefrontHome> HomeAsync(CancellationToken ct = default)
     {
-        var products = (await PricedAsync(ct)).ToList();
+        var (shelf, products) = await PricedAsync(ct);
         var newest = Tagged(ProductTags.New);
         return new StorefrontHome(
             newest.Count > 0 ? newest : [.. products.Take(HomeCards).Select(p => p.Card)],
-            Tagged(ProductTags.Star), Tagged(ProductTags.Recommended), Facets(products, p => p.Type), products.Count);
+            Tagged(ProductTags.Star), Tagged(ProductTags.Recommended), shelf.Types, products.Count);
 
         List<ProductCard> Tagged(ProductTags tag) => [.. products.Where(p => p.Product.Tags.HasFlag(tag)).Take(HomeCards).Select(p => p.Card)];
     }
@@ -110,55 +120,57 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
     public async Task<ProductDetails> GetAsync(long productId, CancellationToken ct = default)
     {
         var visit = await door.FindAsync(ct) ?? throw new NotFoundException("product", productId);
+        var product = await products.FindAsync(door, visit, productId, ct) ?? throw new NotFoundException("product", productId);
         await using var db = door.Open(visit);
-        var skus = (await pricing.QuoteProductAsync(db, visit.SellerId, visit.BuyerId, productId, time.UtcNow(), ct))
+        var own = await PricingQueries.OwnTermsAsync(db, visit.SellerId, visit.BuyerId, product.OfferIds, ct);
+        var stock = product.HasStock ? await StockAsync(db, productId, ct) : null;
+        var skus = PricingQueries.Quote(product.Offers, own, time.UtcNow()).Values
             .Where(o => o.Quote.Visible)
-            .OrderBy(o => o.Quote.UnitPrice)
-            .Select(o => new SkuChoice(o.OfferId, o.SkuCode, Options(o.Options), o.Unit, o.Stock, o.Quote))
+            .OrderBy(o => o.Quote.UnitPrice).ThenBy(o => o.SkuId)
+            .Select(o => new SkuChoice(o.OfferId, o.SkuCode, Options(o.Options), o.Unit, stock is null ? null : stock.GetValueOrDefault(o.SkuId), o.Quote))
             .ToList();
-        if (skus.Count == 0)
-        {
-            throw new NotFoundException("product", productId);
-        }
-
-        var product = await db.Products.AsNoTracking()
-            .Where(p => p.Id == productId)
-            .Select(p => new
-            {
-                p.Name,
-                p.Brief,
-                p.Description,
-                p.Type,
-                p.Region,
-                p.Tags,
-                p.ImageKey,
-                p.SupplierName,
-            })
-            .SingleAsync(ct);
-        return new ProductDetails(
-            productId, product.Name, product.Brief, product.Description, product.Type, product.Region, product.SupplierName, product.Tags, product.ImageKey,
-            skus, Groups(skus));
+        return skus.Count > 0
+            ? new ProductDetails(
+                productId, product.Name, product.Brief, product.Description, product.Type, product.Region, product.Supplier, product.Tags, product.ImageKey,
+                skus, Groups(skus))
+            : throw new NotFoundException("product", productId);
     }
 
-    private async Task<IEnumerable<PricedProduct>> PricedAsync(CancellationToken ct)
+    private static Task<Dictionary<long, int?>> StockAsync(KBossDbContext db, long productId, CancellationToken ct) => db.Skus.AsNoTracking()
+        .Where(s => s.ProductId == productId && s.Stock != null)
+        .Select(s => new { s.Id, s.Stock })
+        .ToDictionaryAsync(s => s.Id, s => s.Stock, ct);
+
+    private async Task<(StorefrontShelf Shelf, IReadOnlyList<PricedProduct> Products)> PricedAsync(CancellationToken ct)
     {
         if (await door.FindAsync(ct) is not { } visit)
         {
-            return [];
+            return (StorefrontShelf.Empty, []);
         }
 
         var shelf = await shelves.GetAsync(door, visit, ct);
-        if (visit.BuyerId is not { } buyer)
+        if (visit.BuyerId is null)
         {
-            return shelf.Products.Select(Public);
+            return (shelf, shelf.ForEverybody);
         }
 
         await using var db = door.Open(visit);
-        var own = await PricingQueries.OwnTermsAsync(db, visit.SellerId, buyer, null, ct);
-        var now = time.UtcNow();
-        return shelf.Products.Select(p => p.Offers.Any(o => own.Contains(o.Terms.OfferId)) ? Own(p) : Public(p)).OfType<PricedProduct>();
+        var own = await PricingQueries.OwnTermsAsync(db, visit.SellerId, visit.BuyerId, null, ct);
+        if (own.Count == 0)
+        {
+            return (shelf, shelf.ForEverybody);
+        }
 
-        static PricedProduct Public(ShelfProduct product) => new(product, product.Cheapest, product.PricesDiffer);
+        var now = time.UtcNow();
+        PricedProduct?[] priced = [.. shelf.ForEverybody];
+        foreach (var place in own.Select(terms => shelf.PlaceOf(terms.Key)).OfType<int>().Distinct())
+        {
+            priced[place] = Own(shelf.Products[place]);
+        }
+
+        // Where a product has nothing left to show at this customer's prices, the types and regions are counted anew.
+        IReadOnlyList<PricedProduct> seen = [.. priced.OfType<PricedProduct>()];
+        return (seen.Count == priced.Length ? shelf : new StorefrontShelf([.. seen.Select(p => p.Product)]), seen);
 
         // Own terms may be below cost where the public ones are not: then there may be nothing left to show.
         PricedProduct? Own(ShelfProduct product)
@@ -181,23 +193,13 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
             .Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static List<Facet> Facets(IEnumerable<PricedProduct> products, Func<ShelfProduct, string> of) =>
-        [
-            .. products.GroupBy(p => of(p.Product))
-                .Select(g => new Facet(g.Key, g.Count()))
-                .OrderByDescending(f => f.Count).ThenBy(f => f.Value, StringComparer.Ordinal),
-        ];
+    /// <summary>Those that match, or the list itself where nothing is asked for.</summary>
+    private static IReadOnlyList<PricedProduct> Only(IReadOnlyList<PricedProduct> products, bool asked, Func<PricedProduct, bool> match) =>
+        asked ? [.. products.Where(match)] : products;
 
     private static List<SkuOption> Options(string text) =>
         ProductOptions.TryParse(text, out var pairs) ? [.. pairs.Select(p => new SkuOption(p.Key, p.Value))] : [new SkuOption("", text)];
 
     private static List<OptionGroup> Groups(IEnumerable<SkuChoice> skus) =>
         [.. skus.SelectMany(s => s.Options).GroupBy(o => o.Name).Select(g => new OptionGroup(g.Key, [.. g.Select(o => o.Value).Distinct()]))];
-
-    private sealed record PricedProduct(ShelfProduct Product, ShelfOffer Offer, bool PricesDiffer)
-    {
-        public ProductCard Card => new(
-            Product.Id, Product.Name, Product.Brief, Product.Type, Product.Region, Product.Tags, Product.ImageKey,
-            Offer.UnitPrice, Offer.Terms.ListPrice, Offer.Unit, PricesDiffer);
-    }
 }

@@ -18,7 +18,40 @@ namespace KBoss.Infrastructure.Storefront;
 /// What everybody may see in a seller's shop, newest first: visible products and their visible offers at the prices for everybody.
 /// Costs are in it to decide what can be sold, and are never shown.
 /// </summary>
-internal sealed record StorefrontShelf(IReadOnlyList<ShelfProduct> Products);
+internal sealed class StorefrontShelf(IReadOnlyList<ShelfProduct> products)
+{
+    private readonly Dictionary<long, int> places = products
+        .SelectMany((product, place) => product.Offers.Select(offer => (offer.Terms.OfferId, place)))
+        .ToDictionary(o => o.OfferId, o => o.place);
+
+    private IReadOnlyList<Facet>? types;
+    private IReadOnlyList<Facet>? regions;
+
+    /// <summary>Of a shop that nobody has opened yet.</summary>
+    public static StorefrontShelf Empty { get; } = new([]);
+
+    public IReadOnlyList<ShelfProduct> Products { get; } = products;
+
+    /// <summary>How many products there are of each type.</summary>
+    public IReadOnlyList<Facet> Types => types ??= Facet.Of(ForEverybody, p => p.Type);
+
+    /// <summary>How many products there are in each region.</summary>
+    public IReadOnlyList<Facet> Regions => regions ??= Facet.Of(ForEverybody, p => p.Region);
+
+    /// <summary>The products at the prices for everybody; nobody writes to it.</summary>
+    public PricedProduct[] ForEverybody { get; } = [.. products.Select(p => new PricedProduct(p, p.Cheapest, p.PricesDiffer))];
+
+    /// <summary>At which place the product of an offer stands; null when it is not visible.</summary>
+    public int? PlaceOf(long offerId) => places.TryGetValue(offerId, out var place) ? place : null;
+}
+
+/// <summary>A product of a shelf as one reader meets it: the cheapest offer, and whether another one costs more.</summary>
+internal sealed record PricedProduct(ShelfProduct Product, ShelfOffer Offer, bool PricesDiffer)
+{
+    public ProductCard Card => new(
+        Product.Id, Product.Name, Product.Brief, Product.Type, Product.Region, Product.Tags, Product.ImageKey,
+        Offer.UnitPrice, Offer.Terms.ListPrice, Offer.Unit, PricesDiffer);
+}
 
 /// <summary>A visible product; it has at least one visible offer.</summary>
 internal sealed record ShelfProduct(
@@ -36,7 +69,7 @@ internal sealed record ShelfOffer(OfferTerms Terms, BillingUnit Unit, decimal Un
 /// <summary>
 /// Keeps the shelf of each seller in memory, so that lists are filtered and sorted by price without asking the database about every Sku.
 /// A shelf is made anew when the storefront changes, when an agreement begins or ends, and at the latest after <see cref="Lifetime"/>,
-/// which is how long a change made by another server may go unseen here. Product pages, cart and orders always ask the database.
+/// which is how long a change made by another server may go unseen here. Pages of products go by the same rules; cart and orders always ask the database.
 /// </summary>
 public sealed class StorefrontShelves(StorefrontVersion version, SupplyChain chain, TimeProvider time) : IDisposable
 {

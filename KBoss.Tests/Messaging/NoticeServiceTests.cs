@@ -2,6 +2,7 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Messaging;
 using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Tests.Support;
 
@@ -42,5 +43,36 @@ public sealed class NoticeServiceTests
         boss.SignIn(mine);
         Assert.Equal(1, await notices.ReadAllAsync());
         Assert.Equal(0, await notices.CountUnreadAsync());
+    }
+
+    [Fact]
+    public async Task The_figure_at_the_bell_follows_every_notice_of_its_member_and_asks_the_database_after_a_change_only()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var root = await boss.Given.RootAsync();
+        var (mine, theirs) = (await boss.Given.MemberAsync(root, Role.Admin), await boss.Given.MemberAsync(root, Role.Finance));
+        var notices = boss.Get<NoticeService>();
+        Assert.Equal((0, 0), (await UnreadAsync(mine), await UnreadAsync(theirs)));
+
+        await boss.Get<KBossDbContextFactory>().InTransactionAsync(theirs, async db =>
+        {
+            db.Add(new Notice(root.Id, mine.MemberId, "ResourceReady", "RS1", ["RS1", "云主机"], boss.Now));
+            await db.SaveChangesAsync();
+        });
+
+        using var commands = new CommandCount(boss);
+        Assert.Equal((1, 0), (await UnreadAsync(mine), await UnreadAsync(theirs)));
+        Assert.Equal((1, 0), (await UnreadAsync(mine), await UnreadAsync(theirs)));
+        Assert.Single(commands.Commands);
+
+        boss.Time.Advance(Counts<Notice>.Lifetime);
+        Assert.Equal(1, await UnreadAsync(mine));
+        Assert.Equal(2, commands.Commands.Count);
+
+        async Task<int> UnreadAsync(Actor reader)
+        {
+            boss.SignIn(reader);
+            return await notices.CountUnreadAsync();
+        }
     }
 }

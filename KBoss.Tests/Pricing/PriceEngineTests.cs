@@ -141,6 +141,8 @@ public sealed class PriceEngineTests
             }
 
             Assert.Equal(lowest, quote.UnitPrice);
+            // The explanation is made afterwards and says the same.
+            Assert.Equal((quote.UnitPrice, quote.Source), (quote.Winner.UnitPrice, quote.Winner.Source));
             Assert.Single(quote.Candidates, c => c.Outcome == CandidateOutcome.Won);
             Assert.Equal(1 + terms.Length + activities.Length, quote.Candidates.Count);
             Assert.All(quote.Candidates, c => Assert.True(c.Outcome != CandidateOutcome.Higher || c.UnitPrice > quote.UnitPrice));

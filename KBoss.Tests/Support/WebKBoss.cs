@@ -64,7 +64,7 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
         var visitor = Visit();
         var cookie = Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
         visitor.Plant(cookie.Cookie.Name!, cookie.TicketDataFormat.Protect(
-            new AuthenticationTicket(SessionCookie.PrincipalOf(session), CookieAuthenticationDefaults.AuthenticationScheme)));
+            new AuthenticationTicket(SessionCookie.ContentOf(session.Key), CookieAuthenticationDefaults.AuthenticationScheme)));
         return visitor;
     }
 

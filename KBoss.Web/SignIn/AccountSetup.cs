@@ -5,6 +5,7 @@ using KBoss.Web.Organizations;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
 using Microsoft.Extensions.Options;
 
 namespace KBoss.Web.SignIn;
@@ -21,7 +22,7 @@ public static class AccountSetup
         services.AddAntiforgery();
         services.AddOptions<AntiforgeryOptions>().Configure<CookieRules>((options, rules) => rules.Apply(options.Cookie, "kboss-antiforgery"));
         services.AddHttpContextAccessor();
-        services.AddScoped<AuthenticationStateProvider, CircuitSession>();
+        services.AddScoped<AuthenticationStateProvider>(MakeAuthentication);
         services.AddScoped<ICurrentActor, WebCurrentActor>();
         services.AddSingleton<PendingSignIn>();
         services.AddSingleton<DocumentDrafts>();
@@ -29,6 +30,15 @@ public static class AccountSetup
         services.AddSingleton<AttemptLimits>();
         return builder;
     }
+
+    /// <summary>
+    /// A page without a circuit lives as long as its request, whose session was looked at when it came: it needs nobody who asks again later. Work behind
+    /// the pages has no request, and nobody signed in.
+    /// </summary>
+    private static AuthenticationStateProvider MakeAuthentication(IServiceProvider services) =>
+        ReferenceEquals(services.GetRequiredService<IHttpContextAccessor>().HttpContext?.RequestServices, services)
+            ? new ServerAuthenticationStateProvider()
+            : ActivatorUtilities.CreateInstance<CircuitSession>(services);
 
     public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder routes)
     {

@@ -19,18 +19,11 @@ public sealed class CircuitSession : RevalidatingServerAuthenticationStateProvid
     private readonly CancellationToken stopping;
     private IDisposable? hearing;
 
-    public CircuitSession(
-        ILoggerFactory loggers, IServiceScopeFactory scopes, Changes changes, IHttpContextAccessor accessor, IServiceProvider services,
-        IHostApplicationLifetime lifetime)
+    public CircuitSession(ILoggerFactory loggers, IServiceScopeFactory scopes, Changes changes, IHostApplicationLifetime lifetime)
         : base(loggers)
     {
         (this.scopes, this.changes, log, stopping) = (scopes, changes, loggers.CreateLogger<CircuitSession>(), lifetime.ApplicationStopping);
-        // A page without a circuit has this for as long as it is made; its cookie was looked at when the request came. Work behind the pages has it
-        // too, without anybody being signed in there.
-        if (!ReferenceEquals(accessor.HttpContext?.RequestServices, services))
-        {
-            AuthenticationStateChanged += Listen;
-        }
+        AuthenticationStateChanged += Listen;
     }
 
     protected override TimeSpan RevalidationInterval => MemberSessions.BelievedFor;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using KBoss.Domain.Access;
 using KBoss.Domain.SignIn;
@@ -13,15 +14,16 @@ using Microsoft.Extensions.Options;
 namespace KBoss.Web.SignIn;
 
 /// <summary>
-/// The session in the browser: an encrypted cookie with the session's key, which is asked again before a minute is over whether it still holds
-/// [R-ORG-3]. What it says of the member is believed in between, and no longer than until this process has news of the member's sessions.
+/// The session in the browser: an encrypted cookie with the session's number and key and nothing else. Who that is and what it may do is asked of the
+/// database before a minute is over, and at once when this process has news of the member [R-ORG-3].
 /// </summary>
 public static class SessionCookie
 {
     public const string Name = "kboss-session";
 
     private const string KeyClaim = "kboss:key";
-    private const string CheckedAt = "kboss:checked";
+    // One principal for each session that is believed: requests share it, and nobody writes to it.
+    private static readonly ConditionalWeakTable<SignedIn, ClaimsPrincipal> Principals = [];
 
     public static void Configure(CookieAuthenticationOptions cookie, CookieRules rules, IOptions<SessionLimits> limits)
     {
@@ -42,8 +44,8 @@ public static class SessionCookie
     }
 
     /// <summary>Gives the session to the browser of this request; what it had before is overwritten.</summary>
-    public static Task WriteAsync(HttpContext http, SignedIn session) => http.SignInAsync(
-        CookieAuthenticationDefaults.AuthenticationScheme, PrincipalOf(session), new AuthenticationProperties { Items = { [CheckedAt] = Text(Clock(http)) } });
+    public static Task WriteAsync(HttpContext http, SignedIn session) =>
+        http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, ContentOf(session.Key));
 
     /// <summary>Ends the session of this request for good and takes the cookie from the browser.</summary>
     public static async Task EndAsync(HttpContext http)
@@ -58,30 +60,26 @@ public static class SessionCookie
 
     /// <summary>What a principal holds of its session, or null for a visitor.</summary>
     public static SessionKey? Read(ClaimsPrincipal? user) =>
-        ActorClaims.Read(user) is { SessionId: { } id } && user!.FindFirstValue(KeyClaim) is { } key ? new SessionKey(id, key) : null;
+        long.TryParse(user?.FindFirstValue(ActorClaims.Session), CultureInfo.InvariantCulture, out var id) && user?.FindFirstValue(KeyClaim) is { } key
+            ? new SessionKey(id, key)
+            : null;
 
     private static Task ForgetAsync(HttpContext http) => http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
 
-    /// <summary>The member as cookie and circuit hold it.</summary>
-    internal static ClaimsPrincipal PrincipalOf(SignedIn session) => new(new ClaimsIdentity(
-        ActorClaims.Write(session.Actor).Append(new Claim(KeyClaim, session.Key.Key)), CookieAuthenticationDefaults.AuthenticationScheme));
+    /// <summary>What the cookie holds.</summary>
+    internal static ClaimsPrincipal ContentOf(SessionKey key) => new(new ClaimsIdentity(
+        [new Claim(ActorClaims.Session, key.Id.ToString(CultureInfo.InvariantCulture)), new Claim(KeyClaim, key.Key)],
+        CookieAuthenticationDefaults.AuthenticationScheme));
+
+    /// <summary>The member as requests and circuits know it.</summary>
+    internal static ClaimsPrincipal PrincipalOf(SignedIn session) => Principals.GetValue(session, static known =>
+        new MemberPrincipal(known.Actor, [new Claim(KeyClaim, known.Key.Key)], CookieAuthenticationDefaults.AuthenticationScheme));
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var http = context.HttpContext;
-        // Taken before the database is asked: what changes while it answers is news again.
-        var now = Clock(http);
-        if (context.Properties.Items.TryGetValue(CheckedAt, out var text)
-            && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at)
-            && (now - at).Duration() < MemberSessions.BelievedFor
-            && ActorClaims.Read(context.Principal) is { } believed
-            && !http.RequestServices.GetRequiredService<SessionNews>().Any(believed.MemberId, at))
-        {
-            return;
-        }
-
         var session = Read(context.Principal) is { } key
-            ? await http.RequestServices.GetRequiredService<MemberSessions>().FindAsync(key, http.RequestAborted)
+            ? await http.RequestServices.GetRequiredService<MemberSessions>().BelieveAsync(key, http.RequestAborted)
             : null;
         if (session is null)
         {
@@ -92,11 +90,5 @@ public static class SessionCookie
 
         // With the roles of today: one that was given since then counts from here on.
         context.ReplacePrincipal(PrincipalOf(session));
-        context.Properties.Items[CheckedAt] = Text(now);
-        context.ShouldRenew = true;
     }
-
-    private static DateTime Clock(HttpContext http) => http.RequestServices.GetRequiredService<TimeProvider>().UtcNow();
-
-    private static string Text(DateTime at) => at.ToString("O", CultureInfo.InvariantCulture);
 }

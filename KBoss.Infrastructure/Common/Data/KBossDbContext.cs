@@ -180,6 +180,11 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
         var once = SaveGuard.DetectOnce(ChangeTracker);
         SaveGuard.Prepare(this, by, Now);
+        foreach (var entry in ChangeTracker.Entries<ICounted>().Where(e => e.State != EntityState.Unchanged))
+        {
+            AfterCommit(new CountChanged(entry.Metadata.ClrType.Name, entry.Entity.CountedFor));
+        }
+
         FirstAdded ??= ChangeTracker.Entries<Entity>().FirstOrDefault(e => e.State == EntityState.Added)?.Entity;
         return once;
     }

@@ -27,7 +27,7 @@ public sealed record SignedIn(Actor Actor, SessionKey Key)
 public sealed record SignInOrigin(string? Address, string? UserAgent);
 
 /// <summary>Begins and ends sessions, and says whether one still holds: from the database and never from the cookie [R-ORG-3].</summary>
-public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<SessionLimits> limits, TimeProvider time)
+public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<SessionLimits> limits, BelievedSessions believed, TimeProvider time)
 {
     /// <summary>How long a session may be believed before it is asked again; twice this is under the minute that is promised.</summary>
     public static readonly TimeSpan BelievedFor = TimeSpan.FromSeconds(25);
@@ -37,6 +37,9 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
 
     private const int KeyBytes = 32;
     private const int Batch = 500;
+
+    /// <summary>As <see cref="FindAsync"/>, for a request: what this process was told less than <see cref="BelievedFor"/> ago is believed.</summary>
+    public ValueTask<SignedIn?> BelieveAsync(SessionKey key, CancellationToken ct = default) => believed.FindAsync(key, FindAsync, ct);
 
     /// <summary>
     /// The member with its present roles, or null when the session does not hold any more. Asking is use of the session, and is written down now and then.
@@ -155,6 +158,7 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
             ?? throw new SignInException();
         var key = NewKey();
         session.Renew(HashOf(key));
+        db.AfterCommit(new SessionsChanged(member.Id, session.Id));
         return new SessionKey(session.Id, key);
     }
 

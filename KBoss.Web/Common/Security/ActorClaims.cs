@@ -6,6 +6,13 @@ using KBoss.Domain.SignIn;
 
 namespace KBoss.Web.Common;
 
+/// <summary>A signed-in member with its claims; whoever asks for the member need not read them again.</summary>
+public sealed class MemberPrincipal(Actor actor, IEnumerable<Claim> more, string scheme)
+    : ClaimsPrincipal(new ClaimsIdentity([.. ActorClaims.Write(actor), .. more], scheme))
+{
+    public Actor Actor { get; } = actor;
+}
+
 /// <summary>How the signed-in member stands in the cookie's claims: written at sign-in, read everywhere else.</summary>
 public static class ActorClaims
 {
@@ -29,7 +36,9 @@ public static class ActorClaims
     ];
 
     /// <summary>The member that the claims describe, or null for a visitor.</summary>
-    public static Actor? Read(ClaimsPrincipal? user) =>
+    public static Actor? Read(ClaimsPrincipal? user) => user is MemberPrincipal known ? known.Actor : ReadClaims(user);
+
+    private static Actor? ReadClaims(ClaimsPrincipal? user) =>
         user?.Identity is { IsAuthenticated: true }
         && long.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var member)
         && long.TryParse(user.FindFirstValue(Organization), CultureInfo.InvariantCulture, out var organization)
