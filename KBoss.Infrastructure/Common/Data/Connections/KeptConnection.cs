@@ -37,6 +37,12 @@ internal sealed class KeptConnection(string connectionString, KeptConnections ow
         if (isUsed)
         {
             Transaction?.Dispose();
+            if (base.State == ConnectionState.Open && raw.sqlite3_get_autocommit(Handle) == 0)
+            {
+                // Begun by a statement, not by the provider.
+                raw.sqlite3_exec(Handle, "ROLLBACK");
+            }
+
             isUsed = false;
         }
     }
