@@ -34,7 +34,7 @@ public interface IOrderPaid
 public sealed class OrderPayment(LedgerService ledger, IEnumerable<IOrderPaid> listeners) : IRechargePurpose
 {
     private static readonly FixedQuery<string, long, Order> OrderOfBuyer = new((db, orderNo, buyerId) =>
-        db.Orders.Where(o => o.OrderNo == orderNo && o.BuyerId == buyerId));
+        db.Orders.AsNoTracking().Where(o => o.OrderNo == orderNo && o.BuyerId == buyerId));
 
     private static readonly FixedQuery<long, int, Hop> Hops = new((db, orderId, _) =>
         db.SupplyLines.Where(h => h.OrderLine.OrderId == orderId).Select(h => new Hop(h.SellerId, h.BuyerId)));
@@ -80,7 +80,7 @@ public sealed class OrderPayment(LedgerService ledger, IEnumerable<IOrderPaid> l
         return [.. hops.SelectMany(h => new[] { h.SellerId, h.BuyerId }).Concat([order.SellerId, order.BuyerId]).Distinct()];
     }
 
-    /// <summary>An order of the buyer without its lines; any other is <see cref="NotFoundException"/>.</summary>
+    /// <summary>An order of the buyer to look at, without its lines; any other is <see cref="NotFoundException"/>.</summary>
     internal static async Task<Order> FindAsync(KBossDbContext db, string orderNo, long buyerId, CancellationToken ct) =>
         await OrderOfBuyer.FirstAsync(db, orderNo, buyerId, ct) ?? throw new NotFoundException("order", orderNo);
 

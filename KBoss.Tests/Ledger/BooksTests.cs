@@ -88,13 +88,13 @@ public sealed class BooksTests
                 throw new InvalidOperationException("undone");
             }));
 
-        // SQLite gives the key of the account that is gone to this one, and as many rows were changed as often.
+        // SQLite gives the key of the account that is gone to the one that is added here, and as many rows were changed as often.
         await using (var db = boss.Db())
         {
-            await ChangeAsync(db, shop.Root.Id, Change.RuleTakesAnotherAccount);
+            await ChangeAsync(db, shop.Root.Id, Change.RuleTakesAnotherAccount, takes: "1002");
         }
 
-        Assert.Equal("6051", (await PayAsync(boss, shop)).Single(l => l.Credit == 80m).Account.Code);
+        Assert.Equal("1002", (await PayAsync(boss, shop)).Single(l => l.Credit == 80m).Account.Code);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class BooksTests
     }
 
     /// <summary>What a page for books may do one day.</summary>
-    private static async Task ChangeAsync(KBossDbContext db, long book, Change change, string code = "6051")
+    private static async Task ChangeAsync(KBossDbContext db, long book, Change change, string code = "6051", string? takes = null)
     {
         var rule = await db.PostingRules.Include(r => r.Lines).SingleAsync(r => r.OrganizationId == book && r.EventKind == LedgerEvents.Sale);
         var revenue = await db.Accounts.SingleAsync(a => a.OrganizationId == book && a.Code == DefaultBook.Revenue);
@@ -146,7 +146,7 @@ public sealed class BooksTests
         {
             case Change.RuleTakesAnotherAccount:
                 db.Add(new Account(book, code, "其他业务收入", "Other revenue", AccountKind.Revenue));
-                db.Entry(rule.Lines.Single(l => l.AccountCode == DefaultBook.Revenue)).Property(l => l.AccountCode).CurrentValue = code;
+                db.Entry(rule.Lines.Single(l => l.AccountCode == DefaultBook.Revenue)).Property(l => l.AccountCode).CurrentValue = takes ?? code;
                 break;
             case Change.AccountIsKeptByCustomer:
                 db.Entry(revenue).Property(a => a.Counterparty).CurrentValue = CounterpartyKind.Customer;
