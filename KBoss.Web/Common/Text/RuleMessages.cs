@@ -23,9 +23,9 @@ public sealed class RuleMessages(IStringLocalizerFactory localizers, IStringLoca
         return string.Format(CultureInfo.CurrentCulture, message.Value, [.. refusal.Args.Select(arg => Readable(arg, refusal, rules))]);
     }
 
-    /// <summary>The roles that hold a permission, by name and joined, for "needs the role …".</summary>
-    public string RolesHolding(string permission) =>
-        string.Join(texts["Or"], RolePermissions.Holding(permission).Select(held => RoleName(held.Kind, held.Role)).Distinct());
+    /// <summary>The roles that hold a permission, by name and joined, for "needs the role …"; of one kind of organization, or of both.</summary>
+    public string RolesHolding(string permission, OrganizationKind? kind = null) => string.Join(
+        texts["Or"], RolePermissions.Holding(permission).Where(held => held.Kind == (kind ?? held.Kind)).Select(held => RoleName(held.Kind, held.Role)).Distinct());
 
     /// <summary>The name of a role; the Admin of a customer is told apart from the Admin of a distributor.</summary>
     public string RoleName(OrganizationKind kind, Role role) => texts[$"Role{kind}{role}"];
