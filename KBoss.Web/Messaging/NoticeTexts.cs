@@ -27,6 +27,9 @@ public static class NoticeTexts
         ("CustomersAssigned" or "CustomersMovedAway" or "CustomersMovedHere" or "CustomersReturned", _) => "/sales/customers",
         ("JoinRequested", OrganizationKind.Customer) => "/team",
         ("JoinRequested", _) => "/admin/members",
+        ("IdentityToCheck", _) => "/admin/identities?status=Waiting",
+        ("JoinToCheck", _) => "/admin/join-claims?status=Waiting",
+        ("IdentityVerified" or "IdentityRefused", _) => "/me",
         ("AuthenticatorReset", _) => "/me/security",
         _ => null,
     };
