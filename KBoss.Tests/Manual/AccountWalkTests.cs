@@ -19,11 +19,6 @@ public sealed class AccountWalkTests(RunningKBoss app, Browser browser)
         const string user = "li.example";
         const string phone = "13700000031";
 
-        await using var visitor = await walk.VisitAsync();
-        await visitor.ProveAsync(app, "13700000033");
-        await Expect(visitor.Id("field-licence")).ToBeVisibleAsync();
-        await walk.ShowPartAsync(visitor.Id("page-account-register"), "register-company");
-
         await using var person = await walk.VisitAsync(390, 844);
         await person.GoAsync($"/account/register?code={DemoCustomers.InviteCodeText}");
         await person.Id("field-phone").FillAsync(phone);
@@ -32,6 +27,11 @@ public sealed class AccountWalkTests(RunningKBoss app, Browser browser)
         await person.Id("field-code").FillAsync(await app.CodeAsync(phone));
         await walk.ShowAsync(person, "register-code");
         await person.ClickAsync("action-prove");
+        await using var visitor = await walk.VisitAsync();
+        await visitor.ProveAsync(app, "13700000033");
+        await Expect(visitor.Id("field-licence")).ToBeVisibleAsync();
+        await walk.ShowPartAsync(visitor.Id("page-account-register"), "register-company");
+
         await Expect(person.Id("field-invite-code")).ToHaveValueAsync(DemoCustomers.InviteCodeText);
         await person.Id("field-kind-individual").CheckAsync(new() { Force = true });
         await walk.ShowAsync(person, "register-phone");

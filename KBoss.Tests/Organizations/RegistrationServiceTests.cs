@@ -6,6 +6,7 @@ using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Organizations.Registration;
+using KBoss.Infrastructure.SignIn.Codes;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -168,6 +169,62 @@ public sealed class RegistrationServiceTests
     }
 
     [Fact]
+    public async Task Of_several_windows_that_ask_at_once_one_gets_a_code_and_ten_are_sent_in_a_day()
+    {
+        await using var boss = await StartAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            await using var window = boss.NewScope();
+            return await CodeAsync(() => window.ServiceProvider.GetRequiredService<RegistrationService>().SendCodeAsync("13911110001"));
+        })));
+
+        Assert.Equal(["", "Messaging.CodeTooSoon", "Messaging.CodeTooSoon", "Messaging.CodeTooSoon"], answers.Order(StringComparer.Ordinal));
+        for (var i = 1; i < OneTimeCode.MaxPerDay; i++)
+        {
+            boss.Time.Advance(OneTimeCode.Pause);
+            await boss.Get<RegistrationService>().SendCodeAsync("13911110001");
+        }
+
+        boss.Time.Advance(OneTimeCode.Pause);
+        Assert.Equal("Messaging.CodeTooMany", await CodeAsync(() => boss.Get<RegistrationService>().SendCodeAsync("13911110001")));
+        Assert.Equal(OneTimeCode.MaxPerDay, (await boss.SmsToAsync("13911110001")).Count);
+    }
+
+    [Fact]
+    public async Task A_strangers_codes_for_the_same_phone_neither_replace_nor_use_up_the_owners()
+    {
+        await using var boss = await StartAsync();
+        var registration = boss.Get<RegistrationService>();
+        var mine = await registration.SendCodeAsync("13911110001");
+        var code = await boss.CodeOnAsync("13911110001");
+        boss.Time.Advance(OneTimeCode.Pause);
+        var strangers = await registration.SendCodeAsync("13911110001");
+        for (var i = 0; i < OneTimeCode.MaxWrongTries; i++)
+        {
+            await CodeAsync(() => registration.GiveCodeAsync(strangers, "nothing"));
+        }
+
+        // The code of one browser is none of the other's, and proves nothing there.
+        Assert.Equal("Messaging.CodeClosed", await CodeAsync(() => registration.GiveCodeAsync(strangers, code)));
+        await registration.GiveCodeAsync(mine, code);
+        Assert.Equal((RegistrationStep.Details, RegistrationStep.Code), (await registration.StepAsync(mine), await registration.StepAsync(strangers)));
+    }
+
+    [Fact]
+    public async Task Codes_leave_after_a_day_with_the_phones_of_who_never_registered()
+    {
+        await using var boss = await StartAsync();
+        await boss.ProveAsync("13911110001");
+        boss.Time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(1));
+        await boss.ProveAsync("13911110003");
+
+        Assert.Equal(1, await boss.Get<RegistrationCodes>().RemoveOldAsync(TestContext.Current.CancellationToken));
+
+        await using var db = boss.Db();
+        Assert.Equal("13911110003", (await db.RegistrationCodes.SingleAsync()).Phone);
+    }
+
+    [Fact]
     public async Task A_phone_that_registers_twice_at_once_gets_one_account()
     {
         await using var boss = await StartAsync();
@@ -212,7 +269,8 @@ public sealed class RegistrationServiceTests
     public async Task Of_several_registrations_of_a_verified_number_at_once_none_makes_an_organization()
     {
         await using var boss = await StartAsync();
-        await boss.VerifyAsync((await boss.RegisterAsync(People.Individual with { Document = new Upload("card.pdf", People.Pdf), Phone = "13911110099", UserName = "first" })).OrganizationId);
+        var first = await boss.RegisterAsync(People.Individual with { Document = new Upload("card.pdf", People.Pdf), Phone = "13911110099", UserName = "first" });
+        await boss.VerifyAsync(first.OrganizationId);
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>
         {
             try
@@ -268,6 +326,19 @@ public sealed class RegistrationServiceTests
         Assert.Equal(
             ["consent", "contact", "credit-code", "licence", "name", "password", "password-repeat", "phone", "user-name"],
             refusals.Select(r => r.Field).Order());
+    }
+
+    private static async Task<string> CodeAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return "";
+        }
+        catch (RuleException refusal)
+        {
+            return refusal.Code;
+        }
     }
 
     private static async Task<TestKBoss> StartAsync()

@@ -35,7 +35,8 @@ public sealed class AccountPagesTests(AccountPagesTests.Application app) : IClas
     {
         foreach (var (path, form) in new[]
         {
-            ("/account/login", "password"), ("/account/register", "phone"), ("/account/register?step=code", "code"), ("/account/register?step=details", "register"), ("/account/forgot", "phone"), ("/account/logout", ""),
+            ("/account/login", "password"), ("/account/register", "phone"), ("/account/register?step=code", "code"),
+            ("/account/register?step=details", "register"), ("/account/forgot", "phone"), ("/account/logout", ""),
         })
         {
             var answer = await app.Web.Visit().PostForgedAsync(path, ("_handler", form), ("account", Finance), ("password", DemoOrganizations.Password));
