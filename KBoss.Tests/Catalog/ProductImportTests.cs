@@ -113,7 +113,7 @@ public sealed class ProductImportTests
         var preview = await world.Import.PreviewAsync(await world.UploadAsync(new MemoryStream(export.Content)));
 
         Assert.InRange(taken, 5, int.MaxValue);
-        Assert.Empty(preview.Rows.Where(r => r.Kind != ImportRowKind.Unchanged));
+        Assert.DoesNotContain(preview.Rows, r => r.Kind != ImportRowKind.Unchanged);
         Assert.Equal(taken, preview.Unchanged);
     }
 

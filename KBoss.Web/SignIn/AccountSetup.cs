@@ -24,6 +24,7 @@ public static class AccountSetup
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddScoped<ICurrentActor, WebCurrentActor>();
         services.AddSingleton<PendingSignIn>();
+        services.AddSingleton<PendingRegistration>();
         services.AddSingleton<DocumentDrafts>();
         services.Configure<AttemptLimitOptions>(builder.Configuration.GetSection(AttemptLimitOptions.Section));
         services.AddSingleton<AttemptLimits>();

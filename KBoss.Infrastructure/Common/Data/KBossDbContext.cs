@@ -67,6 +67,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<VerificationCode> VerificationCodes => Set<VerificationCode>();
 
+    public DbSet<RegistrationCode> RegistrationCodes => Set<RegistrationCode>();
+
     public DbSet<Notice> Notices => Set<Notice>();
 
     public DbSet<Organization> Organizations => Set<Organization>();
@@ -84,6 +86,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<Authenticator> Authenticators => Set<Authenticator>();
 
     public DbSet<JoinRequest> JoinRequests => Set<JoinRequest>();
+
+    public DbSet<JoinClaim> JoinClaims => Set<JoinClaim>();
 
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
 

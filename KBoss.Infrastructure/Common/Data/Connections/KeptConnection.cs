@@ -100,13 +100,11 @@ internal sealed class KeptConnection(string connectionString, KeptConnections ow
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        // Closes it, which leaves it open; once it is kept it may be somebody else's.
+        base.Dispose(disposing);
+        if (disposing && !owner.Keep(this))
         {
-            Close();
-            if (!owner.Keep(this))
-            {
-                End();
-            }
+            End();
         }
     }
 
