@@ -93,6 +93,9 @@ public sealed class AccessWorld : IAsyncLifetime
     /// <summary>The ids of uploads of the first organizations, by the beginning of the route of their kind.</summary>
     public Dictionary<string, long> Imports { get; } = [];
 
+    /// <summary>Somebody whom staff have not looked at yet.</summary>
+    public long WaitingClaim { get; private set; }
+
     /// <summary>The id of a row of the first organizations.</summary>
     public long IdOf<T>() => ids[typeof(T)];
 
@@ -167,9 +170,15 @@ public sealed class AccessWorld : IAsyncLifetime
 
     private async Task FillAsync(Organization root)
     {
-        var registered = await Boss.Get<RegistrationService>().RegisterAsync(People.Company with { UserName = "first.contact" });
+        var registered = await Boss.RegisterAsync(People.Company with { UserName = "first.contact" });
         Buyer = new Actor(registered.MemberId, registered.OrganizationId, OrganizationKind.Customer, "联系人", new HashSet<Role> { Role.Admin, Role.Buyer });
-        await Boss.Get<RegistrationService>().RegisterAsync(People.Company with { UserName = "asks.to.join", Phone = "13911110077" });
+        await Boss.VerifyAsync(registered.OrganizationId);
+        foreach (var (userName, phone) in new[] { ("asks.to.join", "13911110077"), ("waits.for.staff", "13911110079"), ("waits.as.well", "13911110080") })
+        {
+            await Boss.RegisterAsync(People.Company with { UserName = userName, Phone = phone, Contact = "第一机构的申请人", Name = "第一机构的申请名称" });
+        }
+
+        await Boss.PassOnAsync("13911110077");
         Organization customer;
         await using (var db = Boss.Db())
         {
@@ -345,7 +354,8 @@ public sealed class AccessWorld : IAsyncLifetime
         Keys["task"] = await db.FulfilmentTasks.Where(t => t.Status != FulfilmentStatus.Done).Select(t => t.TaskNo).FirstAsync();
         Keys["resource"] = await db.Resources.Select(r => r.ResourceNo).FirstAsync();
         Keys["sku"] = await db.Skus.Select(s => s.Code).FirstAsync();
-        Keys["file"] = await db.OrganizationIdentities.Where(i => i.OrganizationId == customer.Id).Select(i => i.DocumentFileKey).FirstAsync();
+        Keys["file"] = await db.OrganizationIdentities.Where(i => i.BuyerId == customer.Id).Select(i => i.DocumentFileKey).FirstAsync();
+        WaitingClaim = await db.JoinClaims.Where(c => c.Status == JoinClaimStatus.Waiting).MinAsync(c => c.Id);
         Keys["account"] = OwnAccount;
         Keys["image"] = await db.Products.Where(p => p.ImageKey != "").Select(p => p.ImageKey).FirstAsync();
     }
