@@ -1874,6 +1874,117 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.ToTable("DepartmentMembers");
                 });
 
+            modelBuilder.Entity("KBoss.Domain.Organizations.JoinClaim", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("BuyerId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ConsentVersion")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("DocumentFileKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("NumberProtected")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("OrganizationName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("PasswordHash")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "DecidedBy", "KBoss.Domain.Organizations.JoinClaim.DecidedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BuyerId");
+
+                    b.HasIndex("Phone")
+                        .IsUnique()
+                        .HasFilter("\"Status\" = 'Waiting'");
+
+                    b.HasIndex("OrganizationId", "Status");
+
+                    b.ToTable("JoinClaims");
+                });
+
             modelBuilder.Entity("KBoss.Domain.Organizations.JoinRequest", b =>
                 {
                     b.Property<long>("Id")
@@ -2145,6 +2256,13 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
+                    b.Property<long>("BuyerId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("DocumentFileKey")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -2165,20 +2283,53 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .HasMaxLength(500)
                         .HasColumnType("nvarchar(500)");
 
-                    b.Property<long>("OrganizationId")
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("SellerId")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<DateTime>("SubmittedAt")
+                        .HasColumnType("datetime2");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "DecidedBy", "KBoss.Domain.Organizations.OrganizationIdentity.DecidedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+                        });
+
                     b.HasKey("Id");
 
-                    b.HasIndex("NumberHash")
+                    b.HasIndex("BuyerId")
                         .IsUnique();
 
-                    b.HasIndex("OrganizationId");
+                    b.HasIndex("NumberHash")
+                        .IsUnique()
+                        .HasDatabaseName("IX_OrganizationIdentities_OneVerified")
+                        .HasFilter("\"Status\" = 'Verified'");
+
+                    b.HasIndex("NumberHash", "Status");
+
+                    b.HasIndex("SellerId", "Status");
 
                     b.ToTable("OrganizationIdentities");
                 });
@@ -2283,6 +2434,53 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("Authenticators");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.SignIn.RegistrationCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("CodeHash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("SpentAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<int>("WrongTries")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("Phone", "CreatedAt");
+
+                    b.ToTable("RegistrationCodes");
                 });
 
             modelBuilder.Entity("KBoss.Domain.SignIn.Session", b =>
@@ -3125,6 +3323,19 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Navigation("Member");
                 });
 
+            modelBuilder.Entity("KBoss.Domain.Organizations.JoinClaim", b =>
+                {
+                    b.HasOne("KBoss.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("BuyerId")
+                        .IsRequired();
+
+                    b.HasOne("KBoss.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("KBoss.Domain.Organizations.JoinRequest", b =>
                 {
                     b.HasOne("KBoss.Domain.Organizations.Organization", null)
@@ -3161,7 +3372,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 {
                     b.HasOne("KBoss.Domain.Organizations.Organization", null)
                         .WithMany()
-                        .HasForeignKey("OrganizationId")
+                        .HasForeignKey("BuyerId")
+                        .IsRequired();
+
+                    b.HasOne("KBoss.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("SellerId")
                         .IsRequired();
                 });
 

@@ -1774,6 +1774,115 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.ToTable("DepartmentMembers");
                 });
 
+            modelBuilder.Entity("KBoss.Domain.Organizations.JoinClaim", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BuyerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConsentVersion")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DocumentFileKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NumberProtected")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OrganizationName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PasswordHash")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "DecidedBy", "KBoss.Domain.Organizations.JoinClaim.DecidedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BuyerId");
+
+                    b.HasIndex("Phone")
+                        .IsUnique()
+                        .HasFilter("\"Status\" = 'Waiting'");
+
+                    b.HasIndex("OrganizationId", "Status");
+
+                    b.ToTable("JoinClaims");
+                });
+
             modelBuilder.Entity("KBoss.Domain.Organizations.JoinRequest", b =>
                 {
                     b.Property<long>("Id")
@@ -2034,6 +2143,13 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("BuyerId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("DocumentFileKey")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -2054,20 +2170,53 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("OrganizationId")
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SellerId")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SubmittedAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "DecidedBy", "KBoss.Domain.Organizations.OrganizationIdentity.DecidedBy#By", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("MemberId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+                        });
+
                     b.HasKey("Id");
 
-                    b.HasIndex("NumberHash")
+                    b.HasIndex("BuyerId")
                         .IsUnique();
 
-                    b.HasIndex("OrganizationId");
+                    b.HasIndex("NumberHash")
+                        .IsUnique()
+                        .HasDatabaseName("IX_OrganizationIdentities_OneVerified")
+                        .HasFilter("\"Status\" = 'Verified'");
+
+                    b.HasIndex("NumberHash", "Status");
+
+                    b.HasIndex("SellerId", "Status");
 
                     b.ToTable("OrganizationIdentities");
                 });
@@ -2168,6 +2317,51 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Authenticators");
+                });
+
+            modelBuilder.Entity("KBoss.Domain.SignIn.RegistrationCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CodeHash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SpentAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("WrongTries")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("Phone", "CreatedAt");
+
+                    b.ToTable("RegistrationCodes");
                 });
 
             modelBuilder.Entity("KBoss.Domain.SignIn.Session", b =>
@@ -2973,6 +3167,19 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Navigation("Member");
                 });
 
+            modelBuilder.Entity("KBoss.Domain.Organizations.JoinClaim", b =>
+                {
+                    b.HasOne("KBoss.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("BuyerId")
+                        .IsRequired();
+
+                    b.HasOne("KBoss.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("KBoss.Domain.Organizations.JoinRequest", b =>
                 {
                     b.HasOne("KBoss.Domain.Organizations.Organization", null)
@@ -3009,7 +3216,12 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 {
                     b.HasOne("KBoss.Domain.Organizations.Organization", null)
                         .WithMany()
-                        .HasForeignKey("OrganizationId")
+                        .HasForeignKey("BuyerId")
+                        .IsRequired();
+
+                    b.HasOne("KBoss.Domain.Organizations.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("SellerId")
                         .IsRequired();
                 });
 

@@ -304,6 +304,26 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "RegistrationCodes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SpentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Phone = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CodeHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    WrongTries = table.Column<int>(type: "INTEGER", nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegistrationCodes", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Resources",
                 columns: table => new
                 {
@@ -385,13 +405,13 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .Annotation("Sqlite:Autoincrement", true),
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     MemberId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Phone = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Purpose = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Phone = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     CodeHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     WrongTries = table.Column<int>(type: "INTEGER", nullable: false),
-                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -499,6 +519,47 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "JoinClaims",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    UserName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Phone = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    PasswordHash = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    ConsentVersion = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    OrganizationName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    NumberProtected = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    DocumentFileKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DecidedBy_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecidedBy_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JoinClaims", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_JoinClaims_Organizations_BuyerId",
+                        column: x => x.BuyerId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_JoinClaims_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "JoinRequests",
                 columns: table => new
                 {
@@ -569,19 +630,31 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     NumberHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     NumberProtected = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     DocumentFileKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    SubmittedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DecidedBy_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecidedBy_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_OrganizationIdentities", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_OrganizationIdentities_Organizations_OrganizationId",
-                        column: x => x.OrganizationId,
+                        name: "FK_OrganizationIdentities_Organizations_BuyerId",
+                        column: x => x.BuyerId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_OrganizationIdentities_Organizations_SellerId",
+                        column: x => x.SellerId,
                         principalTable: "Organizations",
                         principalColumn: "Id");
                 });
@@ -1391,6 +1464,23 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 columns: new[] { "Job", "StartedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_JoinClaims_BuyerId",
+                table: "JoinClaims",
+                column: "BuyerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JoinClaims_OrganizationId_Status",
+                table: "JoinClaims",
+                columns: new[] { "OrganizationId", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JoinClaims_Phone",
+                table: "JoinClaims",
+                column: "Phone",
+                unique: true,
+                filter: "\"Status\" = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_JoinRequests_OrganizationId_Phone",
                 table: "JoinRequests",
                 columns: new[] { "OrganizationId", "Phone" },
@@ -1508,15 +1598,27 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 column: "OrderId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_OrganizationIdentities_NumberHash",
+                name: "IX_OrganizationIdentities_BuyerId",
                 table: "OrganizationIdentities",
-                column: "NumberHash",
+                column: "BuyerId",
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_OrganizationIdentities_OrganizationId",
+                name: "IX_OrganizationIdentities_NumberHash_Status",
                 table: "OrganizationIdentities",
-                column: "OrganizationId");
+                columns: new[] { "NumberHash", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OrganizationIdentities_OneVerified",
+                table: "OrganizationIdentities",
+                column: "NumberHash",
+                unique: true,
+                filter: "\"Status\" = 'Verified'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OrganizationIdentities_SellerId_Status",
+                table: "OrganizationIdentities",
+                columns: new[] { "SellerId", "Status" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Organizations_Code",
@@ -1590,6 +1692,16 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "IX_Recharges_Status_CreatedAt",
                 table: "Recharges",
                 columns: new[] { "Status", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegistrationCodes_CreatedAt",
+                table: "RegistrationCodes",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegistrationCodes_Phone_CreatedAt",
+                table: "RegistrationCodes",
+                columns: new[] { "Phone", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Resources_BuyerId_StartsAt",
@@ -1741,6 +1853,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "JobRuns");
 
             migrationBuilder.DropTable(
+                name: "JoinClaims");
+
+            migrationBuilder.DropTable(
                 name: "JoinRequests");
 
             migrationBuilder.DropTable(
@@ -1772,6 +1887,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Recharges");
+
+            migrationBuilder.DropTable(
+                name: "RegistrationCodes");
 
             migrationBuilder.DropTable(
                 name: "Resources");

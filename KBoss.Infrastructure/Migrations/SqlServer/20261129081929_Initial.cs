@@ -304,6 +304,26 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "RegistrationCodes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    SpentAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    Phone = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    CodeHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    WrongTries = table.Column<int>(type: "int", nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegistrationCodes", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Resources",
                 columns: table => new
                 {
@@ -385,13 +405,13 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Phone = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Purpose = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    Phone = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     CodeHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     WrongTries = table.Column<int>(type: "int", nullable: false),
-                    UsedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Version = table.Column<int>(type: "int", nullable: false)
+                    UsedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -499,6 +519,47 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "JoinClaims",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    BuyerId = table.Column<long>(type: "bigint", nullable: false),
+                    UserName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Phone = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    PasswordHash = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    ConsentVersion = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Language = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    OrganizationName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    NumberProtected = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    DocumentFileKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Status = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    DecidedBy_MemberId = table.Column<long>(type: "bigint", nullable: true),
+                    DecidedBy_Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JoinClaims", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_JoinClaims_Organizations_BuyerId",
+                        column: x => x.BuyerId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_JoinClaims_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "JoinRequests",
                 columns: table => new
                 {
@@ -569,19 +630,31 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     Kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     NumberHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     NumberProtected = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
                     DocumentFileKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false)
+                    SubmittedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Status = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    DecidedBy_MemberId = table.Column<long>(type: "bigint", nullable: true),
+                    DecidedBy_Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    SellerId = table.Column<long>(type: "bigint", nullable: false),
+                    BuyerId = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_OrganizationIdentities", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_OrganizationIdentities_Organizations_OrganizationId",
-                        column: x => x.OrganizationId,
+                        name: "FK_OrganizationIdentities_Organizations_BuyerId",
+                        column: x => x.BuyerId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_OrganizationIdentities_Organizations_SellerId",
+                        column: x => x.SellerId,
                         principalTable: "Organizations",
                         principalColumn: "Id");
                 });
@@ -1391,6 +1464,23 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 columns: new[] { "Job", "StartedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_JoinClaims_BuyerId",
+                table: "JoinClaims",
+                column: "BuyerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JoinClaims_OrganizationId_Status",
+                table: "JoinClaims",
+                columns: new[] { "OrganizationId", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JoinClaims_Phone",
+                table: "JoinClaims",
+                column: "Phone",
+                unique: true,
+                filter: "\"Status\" = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_JoinRequests_OrganizationId_Phone",
                 table: "JoinRequests",
                 columns: new[] { "OrganizationId", "Phone" },
@@ -1509,15 +1599,27 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 column: "OrderId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_OrganizationIdentities_NumberHash",
+                name: "IX_OrganizationIdentities_BuyerId",
                 table: "OrganizationIdentities",
-                column: "NumberHash",
+                column: "BuyerId",
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_OrganizationIdentities_OrganizationId",
+                name: "IX_OrganizationIdentities_NumberHash_Status",
                 table: "OrganizationIdentities",
-                column: "OrganizationId");
+                columns: new[] { "NumberHash", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OrganizationIdentities_OneVerified",
+                table: "OrganizationIdentities",
+                column: "NumberHash",
+                unique: true,
+                filter: "\"Status\" = 'Verified'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OrganizationIdentities_SellerId_Status",
+                table: "OrganizationIdentities",
+                columns: new[] { "SellerId", "Status" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Organizations_Code",
@@ -1592,6 +1694,16 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "IX_Recharges_Status_CreatedAt",
                 table: "Recharges",
                 columns: new[] { "Status", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegistrationCodes_CreatedAt",
+                table: "RegistrationCodes",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegistrationCodes_Phone_CreatedAt",
+                table: "RegistrationCodes",
+                columns: new[] { "Phone", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Resources_BuyerId_StartsAt",
@@ -1743,6 +1855,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "JobRuns");
 
             migrationBuilder.DropTable(
+                name: "JoinClaims");
+
+            migrationBuilder.DropTable(
                 name: "JoinRequests");
 
             migrationBuilder.DropTable(
@@ -1774,6 +1889,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Recharges");
+
+            migrationBuilder.DropTable(
+                name: "RegistrationCodes");
 
             migrationBuilder.DropTable(
                 name: "Resources");
