@@ -17,6 +17,7 @@ using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
@@ -201,7 +202,12 @@ public sealed class AccessWorld : IAsyncLifetime
 
         await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
         soldOn = await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
-        await Boss.Given.OfferAsync(root, supplier, 100m, discount: 0.6m);
+        foreach (var _ in Several)
+        {
+            // Sold below its cost.
+            await Boss.Given.OfferAsync(root, supplier, 100m, discount: 0.6m);
+        }
+
         await BuyAsync(customer, [.. offers, .. offers]);
         await SellAsync(customer, served);
         await OrganizeAsync();
@@ -210,6 +216,8 @@ public sealed class AccessWorld : IAsyncLifetime
         {
             db.Add(new Recharge(new Parties(root.Id, customer.Id), Buyer.By, "RCFIRST0001", 88m, RechargeChannel.Alipay, null, Boss.Now));
             db.Add(new Session(await db.Members.SingleAsync(m => m.Id == Newcomer.MemberId), "the-hash-of-a-key", "203.0.113.78", "第一机构的设备", Boss.Now));
+            db.AddRange(served.Select(o => new OrganizationIdentity(
+                new Parties(root.Id, o.Id), IdentityKind.Company, $"the-hash-of-{o.Code}", Boss.Get<SecretProtector>().Protect("the number"), "", Boss.Now)));
             db.Add(new Notice(root.Id, Staff.MemberId, "CustomersAssigned", "", ["第一机构的通知"], Boss.Now));
             await db.SaveChangesAsync();
         }
