@@ -1,8 +1,8 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
-using KBoss.Infrastructure.Common;
 using KBoss.Domain.SignIn;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Organizations.Registration;

@@ -205,7 +205,9 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
         var roles = duty is null ? member.Roles.Select(r => r.Role).ToHashSet() : [];
         var actor = new Actor(member.Id, member.OrganizationId, organization.Kind, member.Name, roles)
         {
-            SessionId = key.Id, Duty = duty, IsOfRoot = organization.IsRoot,
+            SessionId = key.Id,
+            Duty = duty,
+            IsOfRoot = organization.IsRoot,
         };
         return new SignedIn(actor, key);
     }

@@ -180,7 +180,9 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
     /// </summary>
     private static Dictionary<string, int> MostQueries { get; } = new()
     {
-        ["CustomerTermsQueries.OfCustomerAsync"] = 7, ["LossQueries.ListAsync"] = 7, ["CatalogQueries.ProductsAsync"] = 7,
+        ["CustomerTermsQueries.OfCustomerAsync"] = 7,
+        ["LossQueries.ListAsync"] = 7,
+        ["CatalogQueries.ProductsAsync"] = 7,
     };
 
     private static int TotalOf(object? page) => (int)page!.GetType().GetProperty("Total")!.GetValue(page)!;
