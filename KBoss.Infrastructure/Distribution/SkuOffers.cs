@@ -12,6 +12,16 @@ internal sealed class SkuOffers : ISkuOffers, IAgreementChanges
 {
     public void Add(KBossDbContext db, IEnumerable<Sku> skus) => db.Offers.AddRange(skus.Select(sku => new Offer(sku.OrganizationId, sku)));
 
+    public Task AddMissingAsync(KBossDbContext db, long supplierId, CancellationToken ct = default) => db.Database.ExecuteSqlAsync(
+        $"""
+        INSERT INTO "Offers" ("OrganizationId", "SkuId", "Version")
+        SELECT k."OrganizationId", k."Id", 0
+        FROM "Skus" AS k
+        WHERE k."SupplierId" = {supplierId} AND k."OrganizationId" = {db.Scope.Ids.Single()}
+            AND NOT EXISTS (SELECT 1 FROM "Offers" AS o WHERE o."OrganizationId" = k."OrganizationId" AND o."SkuId" = k."Id")
+        ORDER BY k."Id"
+        """, ct);
+
     public async Task WithdrawAsync(KBossDbContext db, long productId, CancellationToken ct = default) =>
         await ClearAsync(db.Offers.Where(o => o.Sku.ProductId == productId), ct);
 

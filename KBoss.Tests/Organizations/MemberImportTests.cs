@@ -25,7 +25,7 @@ public sealed class MemberImportTests
         var imports = boss.Get<ImportService<MemberSheetRow>>();
         var file = File(Sales, Finance);
 
-        var preview = await PreviewAsync(imports, file);
+        var preview = await PreviewAsync(boss, file);
         var result = await CommitAsync(imports, file, onlyValidRows: false);
 
         Assert.Equal((2, 0), (preview.New, preview.Errors));
@@ -44,7 +44,7 @@ public sealed class MemberImportTests
         await CommitAsync(imports, File(Sales), onlyValidRows: false);
         var changed = File(Sales with { Name = "销售二", Phone = "", Roles = [Role.Operations] });
 
-        var row = Assert.Single((await PreviewAsync(imports, changed)).Rows);
+        var row = Assert.Single((await PreviewAsync(boss, changed)).Rows);
         var result = await CommitAsync(imports, changed, onlyValidRows: false);
 
         Assert.Equal(ImportRowKind.Changed, row.Kind);
@@ -75,7 +75,7 @@ public sealed class MemberImportTests
             Sales with { UserName = "bad.phone", Phone = "12345" },
             Sales with { UserName = "used.phone", Phone = "13911110000" });
 
-        var preview = await PreviewAsync(imports, file);
+        var preview = await PreviewAsync(boss, file);
         Assert.Equal((1, 5), (preview.New, preview.Errors));
         Assert.Equal(
             [
@@ -129,7 +129,7 @@ public sealed class MemberImportTests
         await CommitAsync(imports, File(Sales, Finance), onlyValidRows: false);
 
         var export = await boss.Get<MemberQueries>().ExportAsync(Request());
-        var preview = await PreviewAsync(imports, export.Content);
+        var preview = await PreviewAsync(boss, export.Content);
 
         Assert.Equal((3, 0), (preview.Unchanged, preview.Errors));
         await using var db = boss.Db();
@@ -143,18 +143,18 @@ public sealed class MemberImportTests
         var admin = await AdminAsync(boss);
         var imports = boss.Get<ImportService<MemberSheetRow>>();
 
-        Assert.NotEmpty((await PreviewAsync(imports, "MZ"u8.ToArray())).FileErrors);
+        Assert.NotEmpty((await PreviewAsync(boss, "MZ"u8.ToArray())).FileErrors);
         Assert.Equal("Common.ImportUnreadable", await CodeAsync(() => CommitAsync(imports, "MZ"u8.ToArray(), onlyValidRows: true)));
         await using var db = boss.Db();
         var root = await db.Organizations.SingleAsync(o => o.Id == admin.OrganizationId);
         boss.SignIn(await boss.Given.MemberAsync(root, Role.Operations));
-        await Assert.ThrowsAsync<PermissionException>(() => PreviewAsync(imports, File(Sales)));
+        await Assert.ThrowsAsync<PermissionException>(() => PreviewAsync(boss, File(Sales)));
         await Assert.ThrowsAsync<PermissionException>(() => CommitAsync(imports, File(Sales), onlyValidRows: false));
         await Assert.ThrowsAsync<PermissionException>(() => boss.Get<MemberQueries>().ExportAsync(Request()));
     }
 
-    private static async Task<ImportPreview<MemberSheetRow>> PreviewAsync(ImportService<MemberSheetRow> imports, byte[] file) =>
-        await imports.PreviewAsync(await imports.UploadAsync(0, "members.xlsx", file));
+    private static async Task<SeenPreview<MemberSheetRow>> PreviewAsync(TestKBoss boss, byte[] file) =>
+        await boss.PreviewAsync<MemberSheetRow>(await boss.Get<ImportService<MemberSheetRow>>().UploadAsync(0, "members.xlsx", file));
 
     private static async Task<MemberImportResult> CommitAsync(ImportService<MemberSheetRow> imports, byte[] file, bool onlyValidRows) =>
         (MemberImportResult)await imports.CommitAsync(await imports.UploadAsync(0, "members.xlsx", file), onlyValidRows);

@@ -1,126 +1,49 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
-using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Files.Import;
-using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Catalog.Import;
-
-/// <summary>
-/// A product that good rows of the file speak of, under the name that stands in the file; <see cref="Known"/> if the supplier has it already.
-/// </summary>
-internal sealed record PlannedProduct(ProductFacts Facts, KnownProduct? Known, bool Differs);
-
-/// <summary>A good row that adds or changes a Sku.</summary>
-internal sealed record PlannedSku(string Code, SkuFacts Facts, decimal? FloorPrice, KnownSku? Known, PlannedProduct Product);
 
 /// <summary>What importing a supplier's workbook would do.</summary>
 internal sealed class ProductPlan : ImportPlan<ProductRow>
 {
-    private const int SaveStep = 2_000;
-
     private readonly ImportUpload<ProductRow> upload;
     private readonly KnownProducts known;
-    private readonly ISkuOffers offers;
     private readonly HashSet<string> missing;
     private readonly Dictionary<string, (PlannedProduct Product, int Row)> products = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<PlannedSku> skus = [];
+    private readonly IReadOnlyCollection<PlannedProduct> homes;
 
-    public ProductPlan(ImportUpload<ProductRow> upload, KnownProducts known, ISkuOffers offers)
+    public ProductPlan(ImportUpload<ProductRow> upload, KnownProducts known)
     {
-        (this.upload, this.known, this.offers) = (upload, known, offers);
+        (this.upload, this.known) = (upload, known);
         missing = [.. upload.File.Warnings.Where(w => w.Code == WorkbookErrors.OptionalColumnMissing).Select(w => w.Column)];
         foreach (var group in upload.File.Rows.Where(r => r.IsValid).GroupBy(r => r.Value.ProductName, StringComparer.OrdinalIgnoreCase))
         {
-            products.Add(group.Key, (Describe(group), group.First().Number));
+            products.Add(group.Key, (Describe(group, group.First().Number), group.First().Number));
         }
 
         Rows = [.. upload.File.Rows.Select(Plan)];
+        homes = [.. skus.Select(s => s.Product).Distinct<PlannedProduct>(ReferenceEqualityComparer.Instance)];
     }
 
     public override IReadOnlyList<ImportRow<ProductRow>> Rows { get; }
 
-    /// <summary>Saves two thousand Skus at a time, so that progress is seen and the change tracker stays small enough to be quick.</summary>
-    public override async Task<ImportResult> CarryOutAsync(KBossDbContext db, IProgress<ImportProgress>? progress, CancellationToken ct)
+    /// <summary>What the commit writes of these rows, made by the domain, which refuses what it would refuse in any other act.</summary>
+    public override async Task StageAsync(KBossDbContext db, long importId, int from, int to, CancellationToken ct)
     {
-        db.AfterCommit(new StorefrontChanged());
-        db.ChangeTracker.AutoDetectChangesEnabled = false;
-        var supplierId = upload.SubjectId;
-        var standing = skus.Exists(s => s.Product.Known is not null)
-            ? await db.Products.Where(p => p.SupplierId == supplierId && p.DeletedAt == null).ToDictionaryAsync(p => p.Id, ct)
-            : [];
-        var changed = skus.Exists(s => s.Known is not null) ? await db.Skus.Where(s => s.SupplierId == supplierId).ToDictionaryAsync(s => s.Id, ct) : [];
-        var prices = skus.Exists(s => s.Known is not null)
-            ? await db.SupplyPrices.Where(p => p.Sku.SupplierId == supplierId).ToDictionaryAsync(p => p.SkuId, ct)
-            : [];
-        var supplier = await db.Suppliers.FirstAsync(s => s.Id == supplierId, ct);
-        if (skus.Exists(s => s.Product.Known is null))
-        {
-            // Who renames the supplier at this moment is met here: the products bear its name.
-            db.Touch(supplier);
-        }
-
-        var homes = new Dictionary<PlannedProduct, Product>(ReferenceEqualityComparer.Instance);
-        for (var from = 0; from < skus.Count; from += SaveStep)
-        {
-            var added = new List<Sku>();
-            foreach (var planned in skus.Skip(from).Take(SaveStep))
-            {
-                if (!homes.TryGetValue(planned.Product, out var home))
-                {
-                    homes.Add(planned.Product, home = HomeOf(supplier, planned.Product, standing));
-                }
-
-                if (planned.Known is null)
-                {
-                    var sku = new Sku(upload.Me.OrganizationId, supplierId, planned.Code, planned.Facts);
-                    sku.MoveTo(home);
-                    FloorPrices.Set(db, sku, null, planned.FloorPrice);
-                    added.Add(sku);
-                }
-                else
-                {
-                    var sku = changed[planned.Known.Id];
-                    sku.Change(planned.Facts);
-                    FloorPrices.Set(db, sku, prices.GetValueOrDefault(sku.Id), planned.FloorPrice);
-                    if (planned.Known.ProductId != planned.Product.Known?.Id)
-                    {
-                        sku.MoveTo(home);
-                    }
-                }
-            }
-
-            db.Skus.AddRange(added);
-            offers.Add(db, added);
-            await db.SaveChangesAsync(ct);
-            progress?.Report(new ImportProgress(ImportStage.Saving, Math.Min(from + SaveStep, skus.Count), skus.Count));
-        }
-
-        await db.SaveChangesAsync(ct);
-        return Counts;
-    }
-
-    private Product HomeOf(Supplier supplier, PlannedProduct planned, Dictionary<long, Product> standing)
-    {
-        if (planned.Known is not { } before)
-        {
-            return new Product(supplier, planned.Facts, upload.Now);
-        }
-
-        var product = standing[before.Id];
-        if (planned.Differs)
-        {
-            // The workbook has no description; the one written by hand stays.
-            product.Change(planned.Facts with { Description = product.Description });
-        }
-
-        return product;
+        var (owner, supplierId) = (upload.Me.OrganizationId, upload.SubjectId);
+        var rows = skus.Where(s => s.Number >= from && s.Number <= to).ToList();
+        var described = homes.Where(p => p.Number >= from && p.Number <= to).ToList();
+        await db.AddManyAsync([.. described.Select(p => new StagedProduct(owner, importId, p))], ct);
+        await db.AddManyAsync([.. rows.Where(s => s.Writes).Select(s => new StagedSku(importId, s, new Sku(owner, supplierId, s.Code, s.Facts)))], ct);
+        await db.AddManyAsync([.. described.SelectMany(p => p.Audit(owner, importId)), .. rows.SelectMany(s => s.Audit(owner, importId))], ct);
     }
 
     /// <summary>The first row of a product describes it; brief and tags may be left blank on all but one.</summary>
-    private PlannedProduct Describe(IEnumerable<WorkbookRow<ProductRow>> rows)
+    private PlannedProduct Describe(IEnumerable<WorkbookRow<ProductRow>> rows, int number)
     {
         var all = rows.Select(r => r.Value).ToList();
         var before = known.Product(all[0].ProductName);
@@ -128,7 +51,7 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         var tags = missing.Contains(nameof(ProductRow.Tags)) ? before?.Tags ?? ProductTags.None : all.Select(TagsOf).FirstOrDefault(t => t != ProductTags.None);
         var facts = new ProductFacts(before?.Name ?? all[0].ProductName, all[0].Type, all[0].Region, brief, Tags: tags);
         return new PlannedProduct(
-            facts, before,
+            number, facts, before,
             before is not null && (before.Type, before.Region, before.Brief, before.Tags) != (facts.Type, facts.Region, facts.Brief, facts.Tags));
     }
 
@@ -147,7 +70,7 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         IReadOnlyList<FieldChange> changes = errors.Count > 0 ? [] : Changes(product, before, facts, floorPrice);
         if (errors.Count == 0 && (before is null || changes.Count > 0))
         {
-            skus.Add(new PlannedSku(row.Value.SkuCode, facts, floorPrice, before, product));
+            skus.Add(new PlannedSku(row.Number, before?.Code ?? row.Value.SkuCode, facts, floorPrice, before, product));
         }
 
         return ImportRow.Of(row.Number, row.Value, before is not null, changes, errors);
