@@ -86,7 +86,7 @@ internal static class ImportPart
         ];
     }
 
-    private static ProductRow Row(int i) => new()
+    public static ProductRow Row(int i) => new()
     {
         SkuCode = $"SKU-{i:D5}",
         ProductName = $"产品 {i / 10:D4}",
