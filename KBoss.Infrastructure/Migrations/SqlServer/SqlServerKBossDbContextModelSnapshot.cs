@@ -252,7 +252,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                             t.HasTrigger("AuditEntries_AppendOnly");
                         });
 
-                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                    b
+                        .HasAnnotation("KBoss:RowLocks", true)
+                        .HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("KBoss.Domain.Common.JobRun", b =>
