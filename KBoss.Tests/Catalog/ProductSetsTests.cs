@@ -119,6 +119,34 @@ public sealed class ProductSetsTests
     }
 
     [Fact]
+    public async Task What_others_write_between_what_a_commit_reads_and_what_it_writes_is_compared_anew()
+    {
+        using var race = new ReadFirst();
+        var boss = await race.StartAsync();
+        var root = await boss.Given.RootAsync();
+        var supplier = await boss.Given.SupplierAsync(root);
+        boss.SignIn(await boss.Given.MemberAsync(root, Role.Operations));
+        await using var world = new ImportWorld(boss, root, supplier);
+        await world.ImportAsync([Workbooks.Row("A-1")]);
+        var id = await world.UploadAsync([Workbooks.Row("A-1", listPrice: 120m), Workbooks.Row("A-2")]);
+        await world.Import.PreviewAsync(id);
+        race.Meanwhile(async () =>
+        {
+            await using var other = boss.Db();
+            (await other.Skus.SingleAsync()).Change(new SkuFacts("CPU=1核", BillingUnit.Hour, 77m));
+            await other.SaveChangesAsync();
+        });
+
+        Assert.Equal(new ImportResult(1, 1, 0, 0), await world.Import.CommitAsync(id, onlyValidRows: false));
+
+        await using var db = boss.Db();
+        Assert.Equal([("A-1", 120m, BillingUnit.Month), ("A-2", 100m, BillingUnit.Month)], await db.Skus.OrderBy(s => s.Code)
+            .Select(s => ValueTuple.Create(s.Code, s.ListPrice, s.Unit)).ToListAsync());
+        var audit = await db.AuditEntries.Where(a => a.Subject == "Sku A-1").OrderBy(a => a.Id).LastAsync();
+        Assert.Contains("77", audit.Before, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_others_change_again_and_again_is_refused_in_the_end_and_nothing_is_written()
     {
         await using var world = await ImportWorld.StartAsync();
