@@ -188,7 +188,7 @@ internal static class Calls
             "noteId" => world.IdOf<CustomerNote>(),
             "departmentId" or "parentId" or nameof(DepartmentService) => world.IdOf<Department>(),
             nameof(NoticeService) => world.IdOf<Notice>(),
-            "organizationId" => world.IdOf<Organization>(),
+            "organizationId" or "buyerId" => world.IdOf<Organization>(),
             "sessionId" => world.IdOf<Session>(),
             _ => throw new InvalidOperationException($"Say in {nameof(Calls)} which row the {name} of {NameOf(method)} names."),
         };
