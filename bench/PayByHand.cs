@@ -12,11 +12,13 @@ internal sealed class PayByHand : IDisposable
     private readonly HandConnection connection;
     private readonly SemaphoreSlim gate;
     private readonly PayFacts facts;
+    private decimal balance;
+    private int paid;
     private readonly HandStatement order, change, wallet, cash, entry, line, task, audit;
 
     public PayByHand(string file, PayFacts facts, SemaphoreSlim gate)
     {
-        (this.facts, this.gate) = (facts, gate);
+        (this.facts, this.gate, balance) = (facts, gate, facts.Balance);
         connection = new HandConnection(file);
         order = connection.Prepare(
             "UPDATE Orders SET Status = $1, PaidAt = $2, Version = Version + 1 WHERE Id = $3 AND SellerId = $4 AND BuyerId = $5 AND Version = 0");
@@ -31,17 +33,18 @@ internal sealed class PayByHand : IDisposable
         audit = connection.PrepareInsert("AuditEntries", "OrganizationId", "MemberId", "Actor", "Action", "Subject", "Before", "After", "At");
     }
 
-    public async Task PayAllAsync()
+    /// <summary>Pays the next orders.</summary>
+    public async Task PayAsync(int count)
     {
-        var (balance, version) = (facts.Balance, facts.WalletVersion);
-        foreach (var sale in facts.Sales)
+        foreach (var sale in facts.Sales.Skip(paid).Take(count))
         {
             await gate.WaitAsync();
             connection.Begin();
-            Pay(sale, balance, version++, TimeProvider.System.GetUtcNow().UtcDateTime);
+            Pay(sale, balance, facts.WalletVersion + paid, TimeProvider.System.GetUtcNow().UtcDateTime);
             connection.Commit();
             gate.Release();
             balance -= sale.Total;
+            paid++;
         }
     }
 

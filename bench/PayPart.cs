@@ -10,6 +10,7 @@ namespace KBoss.Bench;
 internal static class PayPart
 {
     private const int Orders = 400;
+    private const int Turns = 10;
     // A service that has run for a while is compiled for its hot paths; the first hundreds of payments are not.
     private const int WarmUp = 3;
 
@@ -25,7 +26,7 @@ internal static class PayPart
             var (service, hand) = (workspace.Combine($"service{round}.db"), workspace.Combine($"hand{round}.db"));
             File.Copy(template, service);
             File.Copy(template, hand);
-            var result = (Service: await ByServiceAsync(service, buyers), Hand: await ByHandAsync(hand, buyers));
+            var result = await InTurnsAsync(service, hand, buyers);
             await PayProof.InvariantsHoldAsync(service);
             await PayProof.SameRowsAsync(service, hand);
             return result;
@@ -35,7 +36,7 @@ internal static class PayPart
         [
             new($"{who}: through the service", Rounds.Median(rounds.Select(r => r.Service)), "orders/s"),
             new($"{who}: the same rows by hand", Rounds.Median(rounds.Select(r => r.Hand)), "orders/s"),
-            new($"{who}: service ÷ hand", Rounds.Median(rounds.Select(r => r.Service / r.Hand)), "", Bound.AtLeast, 1 / 3.0),
+            new($"{who}: service ÷ hand", Rounds.Median(rounds.Select(r => r.Service / r.Hand)), "", Bound.AtLeast, 0.35),
         ];
     }
 
@@ -55,22 +56,46 @@ internal static class PayPart
         return buyers;
     }
 
-    private static async Task<double> ByServiceAsync(string file, IReadOnlyList<Buyer> buyers)
+    /// <summary>
+    /// Both pay a few orders in turn, the one first and then the other: whatever else the machine does meanwhile hinders both alike. Orders a second.
+    /// </summary>
+    private static async Task<(double Service, double Hand)> InTurnsAsync(string service, string hand, IReadOnlyList<Buyer> buyers)
     {
-        await using var boss = new BenchKBoss(file);
-        var time = await Rounds.TimeAsync(() => Task.WhenAll(buyers.Select(buyer => Task.Run(async () =>
+        await using var boss = new BenchKBoss(service);
+        using var gate = new SemaphoreSlim(1);
+        var hands = await HandsAsync(hand, buyers, gate);
+        var (byService, byHand) = (TimeSpan.Zero, TimeSpan.Zero);
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            if (turn % 2 == 0)
+            {
+                byService += await ServiceTurnAsync(turn);
+                byHand += await HandTurnAsync();
+            }
+            else
+            {
+                byHand += await HandTurnAsync();
+                byService += await ServiceTurnAsync(turn);
+            }
+        }
+
+        hands.ForEach(h => h.Dispose());
+        return (Orders / byService.TotalSeconds, Orders / byHand.TotalSeconds);
+
+        Task<TimeSpan> ServiceTurnAsync(int turn) => Rounds.TimeAsync(() => Task.WhenAll(buyers.Select(buyer => Task.Run(async () =>
         {
             await using var circuit = boss.SignIn(buyer.Actor);
             var payments = circuit.ServiceProvider.GetRequiredService<PaymentService>();
-            foreach (var orderNo in buyer.OrderNos)
+            foreach (var orderNo in buyer.OrderNos.Chunk(buyer.OrderNos.Count / Turns).ElementAt(turn))
             {
                 await payments.PayFromWalletAsync(orderNo);
             }
         }))));
-        return Orders / time.TotalSeconds;
+
+        Task<TimeSpan> HandTurnAsync() => Rounds.TimeAsync(() => Task.WhenAll(hands.Select(h => Task.Run(() => h.PayAsync(Orders / buyers.Count / Turns)))));
     }
 
-    private static async Task<double> ByHandAsync(string file, IReadOnlyList<Buyer> buyers)
+    private static async Task<List<PayByHand>> HandsAsync(string file, IReadOnlyList<Buyer> buyers, SemaphoreSlim gate)
     {
         var facts = new List<PayFacts>();
         await using (var boss = new BenchKBoss(file))
@@ -81,10 +106,6 @@ internal static class PayPart
             }
         }
 
-        using var gate = new SemaphoreSlim(1);
-        var hands = facts.Select(f => new PayByHand(file, f, gate)).ToList();
-        var time = await Rounds.TimeAsync(() => Task.WhenAll(hands.Select(hand => Task.Run(hand.PayAllAsync))));
-        hands.ForEach(hand => hand.Dispose());
-        return Orders / time.TotalSeconds;
+        return [.. facts.Select(f => new PayByHand(file, f, gate))];
     }
 }

@@ -125,7 +125,7 @@ internal sealed class Seed(BenchKBoss boss)
         var wallet = await db.Wallets.FirstAsync(w => w.BuyerId == buyer.OrganizationId);
         var reference = $"RC{buyer.OrganizationId:D8}";
         db.Add(wallet.Credit(orders.Sum(o => o.Total), CashKind.Recharge, reference, now));
-        await new LedgerService().PostAsync(db, root.Id, new LedgerEvent(
+        await new LedgerService(new Books()).PostAsync(db, root.Id, new LedgerEvent(
             LedgerEvents.Recharge, reference, now, [new(LedgerEvents.Gross, orders.Sum(o => o.Total), buyer.OrganizationId)]));
         await db.SaveChangesAsync();
         return new Buyer(buyer, [.. orders.Select(o => o.OrderNo)]);

@@ -43,6 +43,9 @@ public static class Permissions
 
     /// <summary>To see the identity number of a customer in full and open its licence or ID card, one at a time and audited.</summary>
     public const string CustomersViewIdentity = "Customers.ViewIdentity";
+
+    /// <summary>To say whether number and document of a customer are its own, and whether somebody may ask to join it.</summary>
+    public const string CustomersVerifyIdentity = "Customers.VerifyIdentity";
     public const string InvitesManage = "Invites.Manage";
 
     public const string LedgerView = "Ledger.View";
@@ -57,6 +60,9 @@ public static class Permissions
 
     /// <summary>To see the identity of the own organization: the number masked, and in full or the document when asked for, audited.</summary>
     public const string OrganizationViewIdentity = "Organization.ViewIdentity";
+
+    /// <summary>To put another number or document in the place of those by which the own organization proved who it is.</summary>
+    public const string OrganizationEditIdentity = "Organization.EditIdentity";
     public const string DepartmentsManage = "Departments.Manage";
     public const string AuditView = "Audit.View";
 }

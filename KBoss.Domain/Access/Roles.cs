@@ -28,7 +28,8 @@ public static class RolePermissions
     {
         [(OrganizationKind.Distributor, Role.Admin)] =
             [MembersManage, MembersViewSensitive, DepartmentsManage, SchedulesView, SchedulesRun, AuditView,
-                CustomersView, CustomersViewAll, CustomersViewSensitive, CustomersViewIdentity, TicketsView],
+                CustomersView, CustomersViewAll, CustomersViewSensitive, CustomersViewIdentity, CustomersVerifyIdentity,
+                TicketsView],
         [(OrganizationKind.Distributor, Role.Operations)] =
             [SuppliersView, SuppliersManage, CatalogManage, CatalogImport, PricesView, PricesSetPublic, CostsView,
                 CustomersView, CustomersViewAll, CustomersManage, CustomersAssign, TicketsView],
@@ -38,7 +39,8 @@ public static class RolePermissions
         [(OrganizationKind.Distributor, Role.Maintenance)] = [FulfilmentView, FulfilmentPerform, TicketsView, TicketsAnswer],
         [(OrganizationKind.Customer, Role.Admin)] =
         [
-            MembersManage, MembersViewSensitive, OrganizationViewIdentity, OrdersView, WalletView, ResourcesView, TicketsView, TicketsWrite,
+            MembersManage, MembersViewSensitive, OrganizationViewIdentity, OrganizationEditIdentity, OrdersView, WalletView, ResourcesView, TicketsView,
+            TicketsWrite,
         ],
         [(OrganizationKind.Customer, Role.Buyer)] =
             [OrdersPlace, OrdersView, OrdersPay, WalletView, WalletRechargeOnline, ResourcesView, ResourcesReveal, TicketsView, TicketsWrite],

@@ -75,7 +75,9 @@ public sealed class JournalLine : Entity, IOrganizationOwned, IAppendOnly
 
         OrganizationId = organizationId;
         Number = number;
-        Account = draft.Account;
+        AccountId = draft.Account.Id;
+        // The key of one that is added together with the entry is not known yet; any other is named by its key and need not be followed.
+        Account = draft.Account.Id == 0 ? draft.Account : null!;
         Debit = draft.Side == Side.Debit ? draft.Amount : 0;
         Credit = draft.Side == Side.Credit ? draft.Amount : 0;
         CounterpartyId = draft.CounterpartyId;

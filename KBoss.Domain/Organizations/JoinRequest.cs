@@ -11,7 +11,8 @@ public enum JoinStatus
 }
 
 /// <summary>
-/// Somebody registered with the licence or ID number of an organization that exists, and asks its Admin to be let in.
+/// Somebody registered with the licence or ID number of a verified organization, whose seller has looked at the document that came with it
+/// (<see cref="JoinClaim"/>), and asks its Admin to be let in.
 /// It holds everything that the account needs, so that an accepted person signs in with the password that was chosen.
 /// </summary>
 public sealed class JoinRequest : Entity, IOrganizationOwned, IAuditedFromBirth

@@ -2,7 +2,7 @@ using KBoss.Domain.Common;
 
 namespace KBoss.Domain.SignIn;
 
-/// <summary>What a code sent by SMS lets its receiver do.</summary>
+/// <summary>What a code sent by SMS lets a member do.</summary>
 public enum CodePurpose
 {
     SignIn,
@@ -15,82 +15,24 @@ public enum CodePurpose
     TakePhone,
 }
 
-/// <summary>
-/// A six-digit code sent to a member's registered phone: valid for five minutes, once, with five wrong tries;
-/// for each purpose sent at most every 60 seconds, unless the one before was used, and ten times in 24 hours. Only its hash is kept.
-/// </summary>
-public sealed class VerificationCode : Entity, IOrganizationOwned, IGoesWithMember
+/// <summary>A code sent for a member; each purpose has a quota of its own.</summary>
+public sealed class VerificationCode : OneTimeCode, IOrganizationOwned, IGoesWithMember
 {
-    public const int MaxWrongTries = 5;
-    public const int MaxPerDay = 10;
-    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
-    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(60);
-
     private VerificationCode()
     {
     }
 
     public VerificationCode(long organizationId, long memberId, string phone, CodePurpose purpose, string codeHash, DateTime now)
+        : base(phone, codeHash, now)
     {
         OrganizationId = organizationId;
         MemberId = memberId;
-        Phone = phone;
         Purpose = purpose;
-        CodeHash = codeHash;
-        CreatedAt = Require.Utc(now);
     }
 
     public long OrganizationId { get; private set; }
 
     public long MemberId { get; private set; }
 
-    public string Phone { get; private set; } = "";
-
     public CodePurpose Purpose { get; private set; }
-
-    public string CodeHash { get; private set; } = "";
-
-    public DateTime CreatedAt { get; private set; }
-
-    public int WrongTries { get; private set; }
-
-    public DateTime? UsedAt { get; private set; }
-
-    /// <summary>
-    /// Whether a new code may be sent now, given when the last ones of its purpose were and when those among them that nobody used; refuses with
-    /// <c>Messaging.CodeTooSoon</c> or <c>Messaging.CodeTooMany</c>.
-    /// </summary>
-    public static void DemandPause(IReadOnlyCollection<DateTime> sentInLastDay, IReadOnlyCollection<DateTime> unused, DateTime now)
-    {
-        if (unused.Count > 0 && now - unused.Max() is var since && since < Pause)
-        {
-            throw new RuleException("Messaging.CodeTooSoon", (int)Math.Ceiling((Pause - since).TotalSeconds));
-        }
-
-        if (sentInLastDay.Count >= MaxPerDay)
-        {
-            throw new RuleException("Messaging.CodeTooMany", MaxPerDay);
-        }
-    }
-
-    /// <summary>Whether the code can still be tried: unused, not expired, not from a time that is yet to come, wrong tries left.</summary>
-    public bool IsOpen(DateTime now) => UsedAt is null && CreatedAt <= now && now - CreatedAt < Lifetime && WrongTries < MaxWrongTries;
-
-    /// <summary>Tries a code by its hash; a right one is used up, a wrong one counted.</summary>
-    public bool Try(string hash, DateTime now)
-    {
-        if (!IsOpen(now))
-        {
-            return false;
-        }
-
-        if (!string.Equals(hash, CodeHash, StringComparison.Ordinal))
-        {
-            WrongTries++;
-            return false;
-        }
-
-        UsedAt = Require.Utc(now);
-        return true;
-    }
 }

@@ -27,6 +27,9 @@ public static class SearchText
     /// <summary>In a query: whether a column holds what the pattern looks for.</summary>
     public static bool Finds(string column, string pattern) => throw new InvalidOperationException("Only a database answers this.");
 
+    /// <summary>The same of rows that are calculated and not stored: whether a text holds what somebody typed.</summary>
+    internal static bool Holds(string text, string typed) => NormalText.Key(text).Contains(NormalText.Key(typed), StringComparison.Ordinal);
+
     /// <summary>
     /// Makes <see cref="Finds"/> a LIKE. SQL Server has a collation that knows neither case nor width; SQLite knows the case of ASCII alone, so it compares
     /// the key of the column.

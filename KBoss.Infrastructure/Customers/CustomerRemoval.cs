@@ -39,8 +39,14 @@ public sealed class CustomerRemoval(
                 await access.FollowAsync(db, member, ct);
             }
 
-            db.RemoveRange(await db.OrganizationIdentities.Where(i => i.OrganizationId == buyerId).ToListAsync(ct));
+            db.RemoveRange(await db.OrganizationIdentities.Where(i => i.BuyerId == buyerId).ToListAsync(ct));
             db.RemoveRange(await db.JoinRequests.Where(r => r.OrganizationId == buyerId && r.Status == JoinStatus.Waiting).ToListAsync(ct));
+            foreach (var claim in await db.JoinClaims.Where(c => c.BuyerId == buyerId).ToListAsync(ct))
+            {
+                await files.RemoveAsync(db, claim.DocumentFileKey, ct);
+                db.Remove(claim);
+            }
+
             foreach (var file in await db.StoredFiles.Where(f => f.OrganizationId == buyerId).ToListAsync(ct))
             {
                 files.Remove(db, file);

@@ -16,6 +16,8 @@ public static class CustomersModule
         services.AddScoped<CustomerService>();
         services.AddScoped<CustomerRemoval>();
         services.AddScoped<CustomerIdentityService>();
+        services.AddScoped<CustomerIdentityQueries>();
+        services.AddScoped<CustomerJoinService>();
         services.AddScoped<AssignmentService>();
         services.AddScoped<InviteService>();
         services.AddScoped<CustomerQueries>();

@@ -24,20 +24,20 @@ public sealed class FulfilmentService(
     /// <summary>The most characters of a secret: encrypted, 400 Chinese characters still fit their column.</summary>
     public const int MaxSecretLength = 400;
 
-    async Task IOrderPaid.OnPaidAsync(KBossDbContext db, Order order, IReadOnlyList<PurchaseLine> purchases, DateTime now, CancellationToken ct)
+    Task IOrderPaid.OnPaidAsync(KBossDbContext db, OrderToPay paid, DateTime now, CancellationToken ct)
     {
-        var customer = await db.Customers.Where(c => c.BuyerId == order.BuyerId).Select(c => c.Name).FirstAsync(ct);
-        var suppliers = purchases.Select(p => p.SupplierId).Distinct().ToList();
-        var connectors = await db.Suppliers.Where(s => suppliers.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Connector, ct);
+        var order = paid.Order;
         foreach (var line in order.Lines)
         {
             // The work is done by the distributor that buys from the supplier: the top of the chain.
-            var purchase = purchases.First(p => p.OrderLineId == line.Id);
+            var purchase = paid.Purchases.First(p => p.OrderLineId == line.Id);
             db.FulfilmentTasks.Add(new FulfilmentTask(
                 purchase.OrganizationId, BusinessNumber.New(BusinessNumber.Task, now),
-                new FulfilmentOrder(order.Parties, customer, order.OrderNo, line.Id, line.Sold),
-                connectors[purchase.SupplierId], now));
+                new FulfilmentOrder(order.Parties, paid.CustomerName, order.OrderNo, line.Id, line.Sold),
+                paid.Connectors[purchase.SupplierId], now));
         }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>The actor takes the task on; the order is being fulfilled from then. Refuses with <c>Delivery.TaskNotOpen</c>.</summary>

@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +10,8 @@ public static class LedgerModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddLedger(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<Books>();
+        services.AddSingleton<IChangeListener>(s => s.GetRequiredService<Books>());
         services.AddSingleton<LedgerService>();
         services.AddScoped<LedgerQueries>();
         return services;

@@ -1,12 +1,10 @@
-using KBoss.Domain.Common;
 using KBoss.Domain.Ledger;
 using KBoss.Infrastructure.Common.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Ledger;
 
 /// <summary>Posts what happens in the business into the books, inside the transaction in which it happens.</summary>
-public sealed class LedgerService
+public sealed class LedgerService(Books books)
 {
     /// <summary>Gives a new distributor the default chart of accounts and posting rules. The caller saves.</summary>
     public static void CreateBook(KBossDbContext db, long organizationId)
@@ -21,15 +19,8 @@ public sealed class LedgerService
     /// </summary>
     public async Task<JournalEntry> PostAsync(KBossDbContext db, long organizationId, LedgerEvent happened, CancellationToken ct = default)
     {
-        var rule = await db.PostingRules.AsNoTracking()
-            .Include(r => r.Lines.OrderBy(l => l.Number))
-            .FirstOrDefaultAsync(r => r.OrganizationId == organizationId && r.EventKind == happened.Kind, ct)
-            ?? throw new RuleException("Ledger.RuleMissing", happened.Kind);
-        var codes = rule.Lines.Select(l => l.AccountCode).Distinct().ToList();
-        var accounts = await db.Accounts
-            .Where(a => a.OrganizationId == organizationId && codes.Contains(a.Code))
-            .ToDictionaryAsync(a => a.Code, ct);
-        var entry = rule.Apply(happened, accounts);
+        var book = await books.ReadAsync(db, organizationId, ct);
+        var entry = book.RuleFor(happened.Kind).Apply(happened, book.Accounts);
         db.JournalEntries.Add(entry);
         return entry;
     }

@@ -19,13 +19,18 @@ public sealed class PaymentService(
     public async Task PayFromWalletAsync(string orderNo, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.OrdersPay, ct);
-        await contexts.WithPartiesAsync(me, db => OrderPayment.FindAsync(db, orderNo, me.OrganizationId, ct), async (db, order) =>
-        {
-            DemandInTime(order, db.Now);
-            var wallet = await WalletQueries.FindOrAddAsync(db, order.Parties, ct);
-            await payment.PayAsync(db, order, wallet, me.By, db.Now, ct);
-            await db.SaveChangesAsync(ct);
-        }, ct, others: (db, order) => OrderPayment.PartiesAsync(db, order.OrderNo, order.BuyerId, ct));
+        await contexts.WithPartiesAsync(
+            me,
+            db => OrderPayment.FindAsync(db, orderNo, me.OrganizationId, ct),
+            db => OrderPayment.LoadAsync(db, orderNo, me.OrganizationId, ct),
+            async (db, paid) =>
+            {
+                DemandInTime(paid.Order, db.Now);
+                await payment.PayAsync(db, paid, me.By, db.Now, ct);
+                await db.SaveChangesAsync(ct);
+            },
+            ct,
+            others: (db, order) => OrderPayment.PartiesAsync(db, order, ct));
     }
 
     /// <summary>

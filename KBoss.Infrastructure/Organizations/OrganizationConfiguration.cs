@@ -8,7 +8,7 @@ namespace KBoss.Infrastructure.Organizations;
 internal sealed class OrganizationConfiguration
     : IEntityTypeConfiguration<Organization>, IEntityTypeConfiguration<OrganizationIdentity>, IEntityTypeConfiguration<Member>,
         IEntityTypeConfiguration<MemberRole>, IEntityTypeConfiguration<Department>, IEntityTypeConfiguration<DepartmentMember>,
-        IEntityTypeConfiguration<JoinRequest>
+        IEntityTypeConfiguration<JoinRequest>, IEntityTypeConfiguration<JoinClaim>
 {
     public void Configure(EntityTypeBuilder<Organization> organization)
     {
@@ -20,8 +20,14 @@ internal sealed class OrganizationConfiguration
     public void Configure(EntityTypeBuilder<OrganizationIdentity> identity)
     {
         identity.Property(i => i.NumberProtected).HasMaxLength(500);
-        identity.HasIndex(i => i.NumberHash).IsUnique();
-        identity.HasOne<Organization>().WithMany().HasForeignKey(i => i.OrganizationId);
+        identity.HasIndex(i => new { i.NumberHash, i.Status });
+        identity.HasIndex(i => i.BuyerId).IsUnique();
+        // A seller's list of what waits to be looked at.
+        identity.HasIndex(i => new { i.SellerId, i.Status });
+        // Many may claim a number; it belongs to one at most.
+        identity.HasIndex(i => i.NumberHash).IsUnique().HasFilter("\"Status\" = 'Verified'").HasDatabaseName("IX_OrganizationIdentities_OneVerified");
+        identity.HasOne<Organization>().WithMany().HasForeignKey(i => i.SellerId);
+        identity.HasOne<Organization>().WithMany().HasForeignKey(i => i.BuyerId);
     }
 
     public void Configure(EntityTypeBuilder<Member> member)
@@ -60,5 +66,16 @@ internal sealed class OrganizationConfiguration
         // One person asks once at a time, however many windows the form is sent from.
         request.HasIndex(r => new { r.OrganizationId, r.Phone }).IsUnique().HasFilter("\"Status\" = 'Waiting'");
         request.HasOne<Organization>().WithMany().HasForeignKey(r => r.OrganizationId);
+    }
+
+    public void Configure(EntityTypeBuilder<JoinClaim> claim)
+    {
+        claim.Property(c => c.PasswordHash).HasMaxLength(500);
+        claim.Property(c => c.NumberProtected).HasMaxLength(500);
+        // A phone asks once at a time: whoever holds it learns of one number at most that it is verified, and staff see who asked.
+        claim.HasIndex(c => c.Phone).IsUnique().HasFilter("\"Status\" = 'Waiting'");
+        claim.HasIndex(c => new { c.OrganizationId, c.Status });
+        claim.HasOne<Organization>().WithMany().HasForeignKey(c => c.OrganizationId);
+        claim.HasOne<Organization>().WithMany().HasForeignKey(c => c.BuyerId);
     }
 }

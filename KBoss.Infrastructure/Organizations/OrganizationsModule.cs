@@ -13,6 +13,7 @@ public static class OrganizationsModule
     public static IServiceCollection AddOrganizations(this IServiceCollection services)
     {
         services.AddSingleton<SellerDirectory>();
+        services.AddScoped<IdentityNumbers>();
         services.AddScoped<IdentityReader>();
         services.AddScoped<OwnIdentityService>();
         services.AddScoped<RegistrationService>();

@@ -96,17 +96,13 @@ public sealed class LossQueries(KBossDbContextFactory contexts, ICurrentActor cu
         await using var db = contexts.Open(me);
         var supplier = long.TryParse(request.Filter("supplier"), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : (long?)null;
         var found = await losses.FindAsync(db, me.OrganizationId, time.UtcNow(), supplier, ct: ct);
-        var consents = (await db.LossConsents.AsNoTracking().Where(c => c.OrganizationId == me.OrganizationId).OrderBy(c => c.Id).ToListAsync(ct))
-            .GroupBy(c => (c.OfferId, c.BuyerId)).ToDictionary(g => g.Key, g => g.Last());
-        var stops = await db.Organizations.Where(o => o.Id == me.OrganizationId).Select(o => o.StopsBelowCost).SingleAsync(ct);
         var buyers = found.Select(l => l.BuyerId).OfType<long>().Distinct().ToList();
         var names = await db.Organizations.Where(o => EF.Parameter(buyers).Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Name, ct);
 
         var rows = found.Select(Row);
         if (request.Filter("q") is { } text)
         {
-            rows = rows.Where(r => Says(r.ProductName) || Says(r.SkuCode) || Says(r.BuyerName));
-            bool Says(string of) => of.Contains(text, StringComparison.OrdinalIgnoreCase);
+            rows = rows.Where(r => SearchText.Holds(r.ProductName, text) || SearchText.Holds(r.SkuCode, text) || SearchText.Holds(r.BuyerName, text));
         }
 
         if (request.Filter<LossKind>("kind") is { } kind)
@@ -134,8 +130,8 @@ public sealed class LossQueries(KBossDbContextFactory contexts, ICurrentActor cu
 
         LossRow Row(Loss loss)
         {
-            var (reading, consent) = (loss.Pricing.Reading, consents.GetValueOrDefault(loss.Key));
-            var state = !stops ? LossState.Sold : loss.IsAccepted ? LossState.Accepted : LossState.Stopped;
+            var (reading, consent) = (loss.Pricing.Reading, loss.Looked);
+            var state = !loss.Stops ? LossState.Sold : loss.IsAccepted ? LossState.Accepted : LossState.Stopped;
             return new LossRow(
                 reading.Offer.Id, loss.Kind, loss.BuyerId, loss.BuyerId is { } buyer ? names.GetValueOrDefault(buyer, "") : "", reading.ProductName,
                 reading.Sku.Code, reading.Sku.Options, reading.Sku.Unit, reading.Sku.SupplierId, reading.SupplierName, loss.Pricing.ShownMode,

@@ -24,8 +24,14 @@ internal sealed record Loss(OfferPricing Pricing, LossKind Kind, long? BuyerId, 
 {
     public (long OfferId, long? BuyerId) Key => (Pricing.Reading.Offer.Id, BuyerId);
 
+    /// <summary>Who has looked at a loss on these terms last, even if the cost has risen since; nobody yet.</summary>
+    public LossConsent? Looked { get; init; }
+
+    /// <summary>Whether the distributor does not sell below cost until somebody has looked at it.</summary>
+    public bool Stops { get; init; }
+
     /// <summary>Whether somebody has looked at just this loss and sells on.</summary>
-    public bool IsAccepted { get; init; }
+    public bool IsAccepted => Looked?.Accepted.Covers(UnitPrice, Cost) == true;
 }
 
 /// <summary>
@@ -50,7 +56,7 @@ public sealed class Losses(UpstreamSupply upstream, DownstreamSales downstream)
         return
         [
             .. offers.SelectMany(offer => Of(offer, [.. terms[offer.Reading.Offer.Id]], below[offer.Reading.Offer.Id], at))
-                .Select(loss => loss with { IsAccepted = basis.Accepted.GetValueOrDefault(loss.Key)?.Accepted.Covers(loss.UnitPrice, loss.Cost) == true }),
+                .Select(loss => loss with { Looked = basis.Accepted.GetValueOrDefault(loss.Key), Stops = basis.Stops }),
         ];
     }
 

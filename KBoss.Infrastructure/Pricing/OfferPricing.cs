@@ -93,11 +93,12 @@ internal sealed record SupplyBasis(IReadOnlyDictionary<long, SupplierTerms> Own,
             var agreement = inForce.GetValueOrDefault(g.Key);
             return new SupplierTerms(agreement, (agreement ?? g.MaxBy(a => a.Number)!).Mode);
         });
-        var consents = await db.LossConsents.AsNoTracking().Where(c => c.OrganizationId == distributorId).OrderBy(c => c.Id).ToListAsync(ct);
+        var looked = await db.Organizations.AsNoTracking().Where(o => o.Id == distributorId)
+            .Select(o => new { o.StopsBelowCost, Consents = db.LossConsents.Where(c => c.OrganizationId == o.Id).OrderBy(c => c.Id).ToList() }).SingleAsync(ct);
         return new SupplyBasis(own, upstream, distributorId, at)
         {
-            Stops = await db.Organizations.Where(o => o.Id == distributorId).Select(o => o.StopsBelowCost).SingleAsync(ct),
-            Accepted = consents.GroupBy(c => (c.OfferId, c.BuyerId)).ToDictionary(g => g.Key, g => g.Last()),
+            Stops = looked.StopsBelowCost,
+            Accepted = looked.Consents.GroupBy(c => (c.OfferId, c.BuyerId)).ToDictionary(g => g.Key, g => g.Last()),
         };
     }
 

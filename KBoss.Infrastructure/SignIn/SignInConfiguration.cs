@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace KBoss.Infrastructure.SignIn;
 
 internal sealed class SignInConfiguration
-    : IEntityTypeConfiguration<Session>, IEntityTypeConfiguration<Authenticator>, IEntityTypeConfiguration<VerificationCode>
+    : IEntityTypeConfiguration<Session>, IEntityTypeConfiguration<Authenticator>, IEntityTypeConfiguration<VerificationCode>,
+        IEntityTypeConfiguration<RegistrationCode>
 {
     public void Configure(EntityTypeBuilder<Session> session)
     {
@@ -27,5 +28,12 @@ internal sealed class SignInConfiguration
     {
         code.HasIndex(c => new { c.Phone, c.CreatedAt });
         code.HasIndex(c => new { c.MemberId, c.Purpose, c.CreatedAt });
+    }
+
+    public void Configure(EntityTypeBuilder<RegistrationCode> code)
+    {
+        code.HasIndex(c => new { c.Phone, c.CreatedAt });
+        // The old ones are looked for by night.
+        code.HasIndex(c => c.CreatedAt);
     }
 }

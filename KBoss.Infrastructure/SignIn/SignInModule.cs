@@ -3,6 +3,7 @@ using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Organizations.Members;
+using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.SignIn.Codes;
 using KBoss.Infrastructure.SignIn.Passwords;
 using KBoss.Infrastructure.SignIn.Sessions;
@@ -42,6 +43,8 @@ public static class SignInModule
         services.AddScoped<PasswordTries>();
         services.AddSchedule<RemoveOldSessionsJob>("remove-old-sessions", "0 40 3 * * ?");
         services.AddScoped<VerificationCodes>();
+        services.AddScoped<RegistrationCodes>();
+        services.AddScoped<IPhoneProofs>(provider => provider.GetRequiredService<RegistrationCodes>());
         services.AddScoped<SignInService>();
         services.AddScoped<PasswordResetService>();
         services.AddScoped<PasswordChangeService>();

@@ -12,6 +12,7 @@ public static class StartupModule
         services.AddScoped<FirstAdmin>();
         services.AddScoped<IDemoStep, DemoOrganizations>();
         services.AddScoped<IDemoStep, DemoCustomers>();
+        services.AddScoped<IDemoStep, DemoIdentities>();
         services.AddScoped<IDemoStep, DemoCatalog>();
         services.AddScoped<IDemoStep, DemoTickets>();
         services.AddScoped<LargeDemo>();

@@ -81,15 +81,14 @@ public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor 
     }
 
     /// <summary>The wallet of a customer at its seller, added when there is none yet. The caller saves.</summary>
-    internal static async Task<Wallet> FindOrAddAsync(KBossDbContext db, Parties parties, CancellationToken ct)
-    {
-        var wallet = await db.Wallets.FirstOrDefaultAsync(w => w.SellerId == parties.SellerId && w.BuyerId == parties.BuyerId, ct);
-        if (wallet is null)
-        {
-            wallet = new Wallet(parties);
-            db.Wallets.Add(wallet);
-        }
+    internal static async Task<Wallet> FindOrAddAsync(KBossDbContext db, Parties parties, CancellationToken ct) =>
+        await db.Wallets.FirstOrDefaultAsync(w => w.SellerId == parties.SellerId && w.BuyerId == parties.BuyerId, ct) ?? Add(db, parties);
 
+    /// <summary>The first wallet of a customer at its seller. The caller saves.</summary>
+    internal static Wallet Add(KBossDbContext db, Parties parties)
+    {
+        var wallet = new Wallet(parties);
+        db.Wallets.Add(wallet);
         return wallet;
     }
 }

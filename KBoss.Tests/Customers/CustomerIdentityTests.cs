@@ -35,12 +35,12 @@ public sealed class CustomerIdentityTests
 
         foreach (var actor in new[] { team.First, team.Operations, team.Admin })
         {
-            Assert.Equal(new IdentityFacts(IdentityKind.Individual, Masked, HasDocument: true), await team.As<CustomerIdentityService>(actor).FindAsync(customer.OrganizationCode));
+            Assert.Equal(Waiting(IdentityKind.Individual, Masked, boss.Now), await team.As<CustomerIdentityService>(actor).FindAsync(customer.OrganizationCode));
         }
 
-        var company = await boss.Get<RegistrationService>().RegisterAsync(People.Company);
+        var company = await boss.RegisterAsync(People.Company);
         Assert.Equal(
-            new IdentityFacts(IdentityKind.Company, "913***********0Y43", HasDocument: true),
+            Waiting(IdentityKind.Company, "913***********0Y43", boss.Now),
             await team.As<CustomerIdentityService>(team.Admin).FindAsync(company.OrganizationCode));
         Assert.Null(await team.As<CustomerIdentityService>(team.Admin).FindAsync((await team.CustomerAsync()).Code));
     }
@@ -114,7 +114,7 @@ public sealed class CustomerIdentityTests
         var mine = await ActorOfAsync(boss, customer.MemberId);
         var own = team.As<OwnIdentityService>(mine);
 
-        Assert.Equal(new IdentityFacts(IdentityKind.Individual, Masked, HasDocument: true), await own.FindAsync());
+        Assert.Equal(Waiting(IdentityKind.Individual, Masked, boss.Now), await own.FindAsync());
         Assert.Equal(Person.IdNumber, await own.RevealNumberAsync());
         Assert.Equal(Photo, (await own.OpenDocumentAsync()).Content);
         await using (var db = boss.Db(mine.OrganizationId))
@@ -186,7 +186,7 @@ public sealed class CustomerIdentityTests
         }
 
         var identities = team.As<CustomerIdentityService>(team.Admin);
-        Assert.Equal(new IdentityFacts(IdentityKind.Individual, null, HasDocument: true), await identities.FindAsync(customer.OrganizationCode));
+        Assert.Equal(Waiting(IdentityKind.Individual, null, boss.Now) with { Version = 1 }, await identities.FindAsync(customer.OrganizationCode));
         var refusal = await Assert.ThrowsAsync<RuleException>(() => identities.RevealNumberAsync(customer.OrganizationCode));
         Assert.Equal("Organizations.IdentityUnreadable", refusal.Code);
         await Assert.ThrowsAsync<NotFoundException>(() => identities.OpenDocumentAsync(customer.OrganizationCode));
@@ -199,16 +199,20 @@ public sealed class CustomerIdentityTests
     {
         var (team, customer) = await StartAsync();
         await using var boss = team.Boss;
-        var other = await boss.Get<RegistrationService>().RegisterAsync(People.Company);
-        await boss.Get<RegistrationService>().RegisterAsync(Person with { Phone = "13911110077", UserName = "second" });
+        var other = await boss.RegisterAsync(People.Company);
+        await boss.VerifyAsync(customer.OrganizationId);
+        await boss.RegisterAsync(Person with { Phone = "13911110077", UserName = "second" });
+        await boss.PassOnAsync("13911110077");
+        await boss.RegisterAsync(Person with { Phone = "13911110078", UserName = "third" });
         var key = await KeyOfAsync(boss, customer.OrganizationId);
 
         await team.As<CustomerRemoval>(team.First).DeleteAsync(customer.OrganizationCode);
 
         await using var db = boss.Db();
-        Assert.Equal([other.OrganizationId], await db.OrganizationIdentities.Select(i => i.OrganizationId).ToListAsync());
+        Assert.Equal([other.OrganizationId], await db.OrganizationIdentities.Select(i => i.BuyerId).ToListAsync());
         Assert.Equal([other.OrganizationId], await db.StoredFiles.Select(f => f.OrganizationId).ToListAsync());
         Assert.False(await db.JoinRequests.AnyAsync());
+        Assert.False(await db.JoinClaims.AnyAsync());
         // Only after the commit, and also by another process if this one dies now.
         Assert.True(File.Exists(PathOf(boss, key)));
         await boss.Get<OutboxDispatcher>().DispatchAsync();
@@ -230,11 +234,14 @@ public sealed class CustomerIdentityTests
         Assert.Equal(Photo, (await team.As<CustomerIdentityService>(team.Admin).OpenDocumentAsync(customer.OrganizationCode)).Content);
     }
 
+    /// <summary>An identity with a document at which nobody has looked yet.</summary>
+    private static IdentityFacts Waiting(IdentityKind kind, string? number, DateTime at) => new(kind, number, true, IdentityStatus.Waiting, "", at, "", null, 0);
+
     /// <summary>A team and a person that registered with a photo and is served by the first salesperson.</summary>
     private static async Task<(SalesTeam Team, Registered Customer)> StartAsync()
     {
         var team = await SalesTeam.StartAsync();
-        var customer = await team.Boss.Get<RegistrationService>().RegisterAsync(Person);
+        var customer = await team.Boss.RegisterAsync(Person);
         await team.As<AssignmentService>(team.Operations).AssignAsync([customer.OrganizationCode], team.First.MemberId);
         return (team, customer);
     }

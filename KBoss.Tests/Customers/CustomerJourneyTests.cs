@@ -194,12 +194,12 @@ public sealed class CustomerJourneyTests(RunningKBoss app, Browser browser) : IC
     private async Task RegisterAsync(string code, string phone, string userName, string idNumber, string? refused)
     {
         await using var visitor = await browser.OpenAsync(app, width: 390, height: 844);
-        await visitor.GoAsync($"/account/register?code={code}");
+        await visitor.ProveAsync(app, phone, $"?code={code}");
         await Expect(visitor.Id("field-invite-code")).ToHaveValueAsync(code);
         await visitor.Id("field-kind-individual").CheckAsync(new() { Force = true });
         foreach (var (field, value) in new[]
         {
-            ("name", "受邀客户"), ("id-number", idNumber), ("user-name", userName), ("phone", phone), ("password", People.Password), ("password-repeat", People.Password),
+            ("name", "受邀客户"), ("id-number", idNumber), ("user-name", userName), ("password", People.Password), ("password-repeat", People.Password),
         })
         {
             await visitor.Id($"field-{field}").FillAsync(value);

@@ -124,7 +124,7 @@ public sealed class CustomerServiceTests
     {
         var team = await SalesTeam.StartAsync();
         await using var boss = team.Boss;
-        var made = await boss.Get<RegistrationService>().RegisterAsync(People.Company);
+        var made = await boss.RegisterAsync(People.Company);
         await team.As<AssignmentService>(team.Operations).AssignAsync([made.OrganizationCode], team.First.MemberId);
         await team.As<CustomerService>(team.First).AddNoteAsync(made.OrganizationCode, "x");
         var session = await boss.SessionOfAsync(made.MemberId);
@@ -139,7 +139,7 @@ public sealed class CustomerServiceTests
             Assert.False(await db.OrganizationIdentities.AnyAsync());
         }
 
-        var again = await boss.Get<RegistrationService>().RegisterAsync(People.Company);
+        var again = await boss.RegisterAsync(People.Company);
         Assert.NotEqual(made.OrganizationId, again.OrganizationId);
     }
 }

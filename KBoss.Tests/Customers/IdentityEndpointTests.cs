@@ -47,8 +47,8 @@ public sealed class IdentityEndpointTests(IdentityEndpointTests.Application app)
         string code;
         await using (var scope = app.Web.Services.CreateAsyncScope())
         {
-            code = (await scope.ServiceProvider.GetRequiredService<RegistrationService>().RegisterAsync(
-                People.Individual with { IdNumber = "110101199003070476", Document = new Upload("card\r\n\".html", Polyglot) })).OrganizationCode;
+            code = (await scope.ServiceProvider.GetRequiredService<RegistrationService>().RegisterDemoAsync(
+                People.Individual with { IdNumber = "110101199003070476", Document = new Upload("card\r\n\".html", Polyglot) }, CancellationToken.None)).OrganizationCode;
         }
 
         var visitor = await SignedInAsync(Admin);
@@ -65,14 +65,16 @@ public sealed class IdentityEndpointTests(IdentityEndpointTests.Application app)
     {
         foreach (var (phone, path, status) in new[]
         {
-            (Admin, $"/files/identity/{app.PersonCode}", HttpStatusCode.NotFound),
+            (Admin, $"/files/identity/{app.PersonCode}", HttpStatusCode.OK),
+            // A customer that has given none.
+            (Admin, "/files/identity/demo-01", HttpStatusCode.NotFound),
             (Admin, "/files/identity/nothing", HttpStatusCode.NotFound),
             (Admin, "/files/identity", HttpStatusCode.Forbidden),
             (Sales, $"/files/identity/{app.CompanyCode}", HttpStatusCode.Forbidden),
             (Operations, $"/files/identity/{app.CompanyCode}", HttpStatusCode.Forbidden),
             (Company, "/files/identity", HttpStatusCode.OK),
             (Company, $"/files/identity/{app.CompanyCode}", HttpStatusCode.Forbidden),
-            (Person, "/files/identity", HttpStatusCode.NotFound),
+            (Person, "/files/identity", HttpStatusCode.OK),
             (Person, $"/files/identity/{app.CompanyCode}", HttpStatusCode.Forbidden),
         })
         {

@@ -32,13 +32,13 @@ public sealed class IdentityJourneyTests(RunningKBoss app, Browser browser) : IC
     {
         await using var visitor = await browser.OpenAsync(app, width: 390, height: 844);
         await visitor.SpeakAsync("en");
-        await visitor.GoAsync($"/account/register?code={DemoCustomers.InviteCodeText}");
+        await visitor.ProveAsync(app, Phone, $"?code={DemoCustomers.InviteCodeText}");
         await visitor.Id("field-kind-individual").CheckAsync(new() { Force = true });
         await Expect(visitor.Id("field-id-photo")).ToBeVisibleAsync();
         await Expect(visitor.Id("field-licence")).ToBeHiddenAsync();
         foreach (var (field, value) in new[]
         {
-            ("name", "Identity Journey"), ("id-number", Number), ("user-name", "identity.journey"), ("phone", "123"),
+            ("name", "Identity Journey"), ("id-number", Number), ("user-name", "i"),
             ("password", People.Password), ("password-repeat", People.Password),
         })
         {
@@ -49,7 +49,7 @@ public sealed class IdentityJourneyTests(RunningKBoss app, Browser browser) : IC
         await visitor.Id("field-id-photo").SetInputFilesAsync(new FilePayload { Name = "setup.jpg", MimeType = "image/jpeg", Buffer = [0x4D, 0x5A, 0x90, 0x00] });
         await visitor.ClickAsync("action-register");
         await Expect(visitor.Id("error-id-photo")).ToBeVisibleAsync();
-        await Expect(visitor.Id("error-phone")).ToBeVisibleAsync();
+        await Expect(visitor.Id("error-user-name")).ToBeVisibleAsync();
         await visitor.Id("field-id-photo").SetInputFilesAsync(new FilePayload { Name = "my-card.png", MimeType = "image/png", Buffer = Png });
         await visitor.Id("field-password").FillAsync(People.Password);
         await visitor.Id("field-password-repeat").FillAsync(People.Password);
@@ -59,7 +59,7 @@ public sealed class IdentityJourneyTests(RunningKBoss app, Browser browser) : IC
         await Expect(visitor.Id("field-id-photo-remove")).ToBeVisibleAsync();
         await LookAsync(visitor, "identity-register");
 
-        await visitor.Id("field-phone").FillAsync(Phone);
+        await visitor.Id("field-user-name").FillAsync("identity.journey");
         await visitor.Id("field-password").FillAsync(People.Password);
         await visitor.Id("field-password-repeat").FillAsync(People.Password);
         await visitor.ClickAsync("action-register");

@@ -22,7 +22,7 @@ public sealed class InviteServiceTests
         var code = await team.As<InviteService>(team.First).CreateAsync(Terms(boss));
         var text = typed switch { "lower" => code.ToLowerInvariant(), "spaced" => $" {code[..4]} {code[4..]} ", _ => code };
 
-        var made = await boss.Get<RegistrationService>().RegisterAsync(People.Company with { InviteCode = text });
+        var made = await boss.RegisterAsync(People.Company with { InviteCode = text });
 
         await using var db = boss.Db();
         var customer = await db.Customers.SingleAsync(c => c.BuyerId == made.OrganizationId);
@@ -41,7 +41,7 @@ public sealed class InviteServiceTests
         var seller = await boss.Given.MemberAsync(distributor, Role.Sales);
         var code = await team.As<InviteService>(seller).CreateAsync(Terms(boss));
 
-        var made = await boss.Get<RegistrationService>().RegisterAsync(People.Individual with { InviteCode = code });
+        var made = await boss.RegisterAsync(People.Individual with { InviteCode = code });
 
         await using var db = boss.Db();
         Assert.Equal(distributor.Id, (await db.Organizations.SingleAsync(o => o.Id == made.OrganizationId)).SellerId);
@@ -61,7 +61,7 @@ public sealed class InviteServiceTests
         var exhausted = await service.CreateAsync(Terms(boss) with { MaxUses = 1 });
         var deleted = await service.CreateAsync(Terms(boss));
         await service.DeleteAsync(deleted);
-        await boss.Get<RegistrationService>().RegisterAsync(People.Individual with { InviteCode = exhausted });
+        await boss.RegisterAsync(People.Individual with { InviteCode = exhausted });
         boss.Time.Advance(TimeSpan.FromMinutes(1));
 
         foreach (var (code, reason) in new[]
@@ -71,7 +71,7 @@ public sealed class InviteServiceTests
         })
         {
             var refusal = await Assert.ThrowsAsync<RuleException>(() =>
-                boss.Get<RegistrationService>().RegisterAsync(People.Company with { InviteCode = code }));
+                boss.RegisterAsync(People.Company with { InviteCode = code }));
             Assert.Equal((reason, "invite-code"), (refusal.Code, refusal.Field));
         }
 
@@ -90,10 +90,9 @@ public sealed class InviteServiceTests
 
         var results = await Task.WhenAll(numbers.Select((number, i) => Task.Run(async () =>
         {
-            await using var window = boss.NewScope();
             try
             {
-                await window.ServiceProvider.GetRequiredService<RegistrationService>().RegisterAsync(People.Company with
+                await boss.RegisterAsync(People.Company with
                 {
                     CreditCode = number,
                     UserName = $"buyer-{i}",
@@ -126,7 +125,7 @@ public sealed class InviteServiceTests
             await db.SaveChangesAsync();
         }
 
-        await boss.Get<RegistrationService>().RegisterAsync(People.Individual with { InviteCode = code });
+        await boss.RegisterAsync(People.Individual with { InviteCode = code });
 
         await using var check = boss.Db();
         Assert.True((await check.Customers.SingleAsync()).IsPublic);
@@ -139,8 +138,8 @@ public sealed class InviteServiceTests
         await using var boss = team.Boss;
         var service = team.As<InviteService>(team.First);
         var code = await service.CreateAsync(Terms(boss) with { MaxUses = 5 });
-        await boss.Get<RegistrationService>().RegisterAsync(People.Individual with { InviteCode = code });
-        await boss.Get<RegistrationService>().RegisterAsync(People.Company with { InviteCode = code });
+        await boss.RegisterAsync(People.Individual with { InviteCode = code });
+        await boss.RegisterAsync(People.Company with { InviteCode = code });
 
         var low = await Assert.ThrowsAsync<RuleException>(() => service.ChangeAsync(code, Terms(boss) with { MaxUses = 1 }));
         var period = await Assert.ThrowsAsync<RuleException>(() => service.ChangeAsync(code, Terms(boss) with { ValidTo = boss.Now.AddDays(-3) }));

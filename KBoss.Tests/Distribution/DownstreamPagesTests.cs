@@ -61,6 +61,23 @@ public sealed class DownstreamPagesTests
         Assert.Contains(chain.Pricing.Name, await ReadAsync(buyer, $"/products/{chain.ProductOf(chain.Prices[0]).Id}"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_for_the_platform_alone_is_a_role_that_the_Admin_of_a_distributor_below_cannot_give()
+    {
+        await using var chain = await SalesChain.StartAsync();
+        await using var web = Start(chain);
+        var below = await OpenAsync(web, chain, chain.Levels[1], Role.Admin);
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await below.GetAsync("/admin/schedules")).StatusCode);
+        Assert.Contains("此页面需要“平台管理员”角色", below.Page, StringComparison.Ordinal);
+        Assert.Contains("您所在机构的任何角色都不能打开此页面", below.Page, StringComparison.Ordinal);
+        Assert.DoesNotContain("action-members", below.Page, StringComparison.Ordinal);
+
+        // What the own organization can give, its Admin is led to.
+        Assert.Equal(HttpStatusCode.Forbidden, (await below.GetAsync("/finance/journal")).StatusCode);
+        Assert.Contains("action-members", below.Page, StringComparison.Ordinal);
+    }
+
     private static WebKBoss Start(SalesChain chain) => new(
         [.. chain.Boss.Place, ("Demo:Enabled", "false"), ("Schedules:Enabled", "false"), ("App:PublicUrl", "http://127.0.0.1:9")])
     {

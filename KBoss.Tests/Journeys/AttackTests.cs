@@ -31,11 +31,11 @@ public sealed class AttackTests(RunningKBoss app, Browser browser) : IClassFixtu
             await NotHackedAsync(visitor, path);
         }
 
-        await visitor.GoAsync("/account/register");
+        await visitor.ProveAsync(app, "13900009001");
         await visitor.Id("field-kind-individual").CheckAsync(new() { Force = true });
         foreach (var (field, value) in new[]
         {
-            ("name", Script), ("id-number", "110101199003070476"), ("user-name", "attacker"), ("phone", "13900009001"),
+            ("name", Script), ("id-number", "110101199003070476"), ("user-name", "attacker"),
             ("password", "river-stone-lamp-7"), ("password-repeat", "river-stone-lamp-7"),
         })
         {

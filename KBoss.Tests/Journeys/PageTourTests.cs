@@ -35,7 +35,7 @@ public sealed partial class PageTourTests(RunningKBoss app, Browser browser) : I
             "admin", "13800000001",
             "/admin/schedules=page-admin-schedules /admin/members=page-admin-members /admin/members/import=page-admin-members-import "
             + "/admin/departments=page-admin-departments /admin/audit=page-admin-audit /me/security=page-me-security "
-            + "/account/password=page-account-password /account/consent=page-account-consent"
+            + "/admin/identities=page-admin-identities /admin/join-claims=page-admin-join-claims /account/password=page-account-password /account/consent=page-account-consent"
         },
         { "person", "13800000012", "/team=page-team /team/import=page-team-import /me/security=page-me-security" },
     };

@@ -19,17 +19,23 @@ public sealed class AccountWalkTests(RunningKBoss app, Browser browser)
         const string user = "li.example";
         const string phone = "13700000031";
 
+        await using var person = await walk.VisitAsync(390, 844);
+        await person.GoAsync($"/account/register?code={DemoCustomers.InviteCodeText}");
+        await person.Id("field-phone").FillAsync(phone);
+        await walk.ShowAsync(person, "register-number");
+        await person.ClickAsync("action-send");
+        await person.Id("field-code").FillAsync(await app.CodeAsync(phone));
+        await walk.ShowAsync(person, "register-code");
+        await person.ClickAsync("action-prove");
         await using var visitor = await walk.VisitAsync();
-        await visitor.GoAsync("/account/register");
+        await visitor.ProveAsync(app, "13700000033");
         await Expect(visitor.Id("field-licence")).ToBeVisibleAsync();
         await walk.ShowPartAsync(visitor.Id("page-account-register"), "register-company");
 
-        await using var person = await walk.VisitAsync(390, 844);
-        await person.GoAsync($"/account/register?code={DemoCustomers.InviteCodeText}");
         await Expect(person.Id("field-invite-code")).ToHaveValueAsync(DemoCustomers.InviteCodeText);
         await person.Id("field-kind-individual").CheckAsync(new() { Force = true });
         await walk.ShowAsync(person, "register-phone");
-        await FillAsync(person, ("name", Say("示例客户", "Example customer")), ("id-number", "110101199003070476"), ("user-name", user), ("phone", phone),
+        await FillAsync(person, ("name", Say("示例客户", "Example customer")), ("id-number", "110101199003070476"), ("user-name", user),
             ("password", Own), ("password-repeat", Own), ("invite-code", "WRONG234"));
         await person.Id("field-consent").CheckAsync();
         await person.ClickAsync("action-register");
@@ -42,12 +48,14 @@ public sealed class AccountWalkTests(RunningKBoss app, Browser browser)
         await walk.ShowAsync(person, "registered");
         var code = new Uri(person.Page.Url).Query.Split("registered=")[1];
 
+        var registered = await app.LastMessageAtAsync(phone);
+        await app.AdvanceAsync(TimeSpan.FromSeconds(1));
         await FillAsync(visitor, "/account/login", ("account", $"{user}@{code}"), ("password", Own));
         await walk.ShowPartAsync(visitor.Id("page-account-login"), "sign-in");
         await visitor.ClickAsync("action-sign-in");
         await visitor.Id("field-code").WaitForAsync();
         await walk.ShowPartAsync(visitor.Id("page-account-login"), "code");
-        await visitor.Id("field-code").FillAsync(await app.CodeAsync(phone));
+        await visitor.Id("field-code").FillAsync(await app.CodeAsync(phone, registered));
         await visitor.ClickAsync("action-verify");
         await visitor.Page.WaitForURLAsync(url => !url.Contains("/account/", StringComparison.Ordinal));
 

@@ -37,6 +37,7 @@ public sealed class AdminWalkTests(RunningKBoss app, Browser browser)
         await admin.Row("schedules", "verify-ledger").GetByTestId("action-run-now").ClickAsync();
         await Expect(admin.Row("schedules", "verify-ledger").GetByTestId("status")).ToHaveAttributeAsync("data-status", "Succeeded");
         await walk.ShowAsync(admin, "schedules", "action-run-now");
+        await LookAtIdentitiesAsync(walk, admin);
         walk.End();
     }
 
@@ -132,6 +133,21 @@ public sealed class AdminWalkTests(RunningKBoss app, Browser browser)
         await OpenAndCancelAsync(admin, admin.Id("action-move"), "move-department", "");
         await OpenAndCancelAsync(admin, admin.Id("action-delete"), "delete-department", Say("华北组", "North"));
         await OpenAndCancelAsync(admin, admin.Id("action-remove-members"), "remove-members", Say("张示例", "Zhang Example"));
+    }
+
+    private static async Task LookAtIdentitiesAsync(ManualWalk walk, Window admin)
+    {
+        await admin.GoAsync("/admin/identities?status=Waiting");
+        var row = admin.Row("identities", "demo-07");
+        await Expect(row.GetByTestId("value-rivals")).ToContainTextAsync("08");
+        await Expect(row.GetByTestId("action-open-document")).ToBeVisibleAsync();
+        await walk.ShowAsync(admin, "identities", "filters");
+        await OpenAndCancelAsync(admin, row.GetByTestId("action-verify"), "verify", "07");
+        await OpenAndCancelAsync(admin, row.GetByTestId("action-refuse"), "refuse", "07");
+        await admin.GoAsync("/admin/join-claims?status=Waiting");
+        await walk.ShowAsync(admin, "join-claims");
+        await OpenAndCancelAsync(admin, admin.Row("join-claims", "waiting").GetByTestId("action-pass-on"), "pass-on", "采购二");
+        await OpenAndCancelAsync(admin, admin.Row("join-claims", "waiting").GetByTestId("action-refuse"), "refuse", "采购二");
     }
 
     private static async Task AddDepartmentAsync(Window admin, string action, string name)

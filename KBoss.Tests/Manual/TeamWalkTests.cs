@@ -16,13 +16,15 @@ public sealed class TeamWalkTests(RunningKBoss app, Browser browser)
     {
         var walk = new ManualWalk(browser, app, "team");
         await using var second = await walk.VisitAsync();
-        await second.GoAsync("/account/register");
+        await second.ProveAsync(app, "13700000061");
         await second.Id("field-kind-individual").CheckAsync(new() { Force = true });
         await FillAsync(second, ("name", Say("同事示例", "Example colleague")), ("id-number", "110101199003074290"), ("user-name", "wang.example"),
-            ("phone", "13700000061"), ("password", Own), ("password-repeat", Own));
+            ("password", Own), ("password-repeat", Own));
+        await second.Id("field-id-photo").SetInputFilesAsync(Registering.Card);
         await second.Id("field-consent").CheckAsync();
         await second.ClickAsync("action-register");
         await second.Id("value-requested").WaitForAsync();
+        await browser.PassOnAsync(app, "wang.example");
 
         await using var admin = await walk.SignInAsync("person", "13800000012");
         await admin.GoAsync("/notices");

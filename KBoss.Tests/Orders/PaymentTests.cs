@@ -53,13 +53,12 @@ public sealed class PaymentTests
         var order = await boss.Given.OrderAsync(shop.Buyer, shop.Member, (shop.Offer, 80m, 1));
         var payment = boss.Get<OrderPayment>();
         await using var all = boss.Db();
-        var parties = await OrderPayment.PartiesAsync(all, order.OrderNo, shop.Buyer.Id);
+        var parties = await OrderPayment.PartiesAsync(all, order, TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAnyAsync<Exception>(() => boss.Get<KBossDbContextFactory>().InTransactionAsync(OrganizationScope.Of(parties), shop.Member, async db =>
         {
-            var stored = await db.Orders.Include(o => o.Lines).FirstAsync(o => o.OrderNo == order.OrderNo);
-            var wallet = await db.Wallets.FirstAsync();
-            await payment.PayAsync(db, stored, wallet, new By(shop.Member.MemberId, "x"), boss.Now);
+            var stored = await OrderPayment.LoadAsync(db, order.OrderNo, shop.Buyer.Id, TestContext.Current.CancellationToken);
+            await payment.PayAsync(db, stored, new By(shop.Member.MemberId, "x"), boss.Now);
             if (step != "COMMIT")
             {
                 // A trigger stands in for the crash: the save dies when it reaches this table, whatever was written before.

@@ -4,7 +4,10 @@ using KBoss.Domain.Files;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Files;
+using KBoss.Infrastructure.Messaging;
+using KBoss.Infrastructure.Organizations;
 using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Tests.Support;
@@ -61,7 +64,7 @@ public sealed class IdentityDocumentTests
     {
         await using var boss = await StartAsync();
 
-        await boss.Get<RegistrationService>().RegisterAsync(People.Individual);
+        await boss.RegisterAsync(People.Individual);
 
         await using var db = boss.Db();
         Assert.Equal("", (await db.OrganizationIdentities.SingleAsync()).DocumentFileKey);
@@ -77,7 +80,7 @@ public sealed class IdentityDocumentTests
     {
         await using var boss = await StartAsync();
 
-        var made = await boss.Get<RegistrationService>().RegisterAsync(People.Individual with { Document = new Upload(name, People.Pdf) });
+        var made = await boss.RegisterAsync(People.Individual with { Document = new Upload(name, People.Pdf) });
 
         await using var db = boss.Db(made.OrganizationId);
         var file = await db.StoredFiles.SingleAsync();
@@ -106,7 +109,7 @@ public sealed class IdentityDocumentTests
         byte[] content = [.. People.Pdf, .. "nobody may read this"u8];
         var input = (kind == IdentityKind.Company ? People.Company : People.Individual) with { Document = new Upload("document.pdf", content) };
 
-        var made = await boss.Get<RegistrationService>().RegisterAsync(input);
+        var made = await boss.RegisterAsync(input);
 
         string[] secrets = [kind == IdentityKind.Company ? input.CreditCode! : input.IdNumber!, "nobody may read this", "document.pdf"];
         await using (var db = boss.Db(made.OrganizationId))
@@ -135,22 +138,22 @@ public sealed class IdentityDocumentTests
     }
 
     [Fact]
-    public async Task Who_asks_to_join_leaves_no_photo_and_shows_the_Admin_name_masked_phone_user_name_and_time()
+    public async Task Who_asks_to_join_leaves_a_photo_until_staff_have_looked_and_shows_the_Admin_name_masked_phone_user_name_and_time()
     {
         await using var boss = await StartAsync();
-        var registration = boss.Get<RegistrationService>();
-        var first = await registration.RegisterAsync(People.Individual);
+        var first = await boss.RegisterAsync(People.Individual with { Document = new Upload("card.jpg", Jpeg) });
+        await boss.VerifyAsync(first.OrganizationId);
+        var own = Assert.Single(FilesOf(boss));
         var second = People.Individual with { Name = "家人", Phone = "13911110088", UserName = "family", Document = new Upload("card.jpg", Jpeg) };
 
-        Assert.True((await registration.RegisterAsync(second)).WaitsForAdmin);
+        Assert.True((await boss.RegisterAsync(second)).Waits);
 
-        await using (var db = boss.Db())
-        {
-            Assert.False(await db.StoredFiles.AnyAsync());
-            Assert.Equal("", (await db.OrganizationIdentities.SingleAsync()).DocumentFileKey);
-        }
-
-        Assert.Empty(FilesOf(boss));
+        Assert.Equal(2, FilesOf(boss).Length);
+        var seller = (await boss.Get<SellerDirectory>().FindRootAsync())!.Value;
+        boss.SignIn(new Actor(0, seller, OrganizationKind.Distributor, "管理员", new HashSet<Role> { Role.Admin }));
+        await boss.Get<CustomerJoinService>().PassOnAsync((await boss.Get<CustomerIdentityQueries>().ClaimsAsync(MemberServiceTests.Request())).Rows.Single().Id);
+        await boss.Get<OutboxDispatcher>().DispatchAsync();
+        Assert.Equal([own], FilesOf(boss));
         boss.SignIn(new Actor(first.MemberId, first.OrganizationId, OrganizationKind.Customer, "个人客户", new HashSet<Role> { Role.Admin }));
         var waiting = Assert.Single(await boss.Get<MemberQueries>().WaitingAsync());
         Assert.Equal(("家人", "family", "139****0088", boss.Now), (waiting.Name, waiting.UserName, waiting.MaskedPhone, waiting.CreatedAt));
@@ -162,7 +165,7 @@ public sealed class IdentityDocumentTests
         await using var boss = await TestKBoss.StartAsync(services => services.AddScoped<IRegistrationStep, FailingStep>());
         await boss.Given.RootAsync();
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => boss.Get<RegistrationService>().RegisterAsync(People.Company));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => boss.RegisterAsync(People.Company));
 
         Assert.Empty(FilesOf(boss));
         await using var db = boss.Db();

@@ -98,20 +98,22 @@ public sealed class MemberJourneyTests(RunningKBoss app, Browser browser) : ICla
     {
         await using var visitor = await browser.OpenAsync(app, 390, 844);
         await visitor.SpeakAsync("en");
-        await visitor.GoAsync("/account/register");
+        await visitor.ProveAsync(app, "13712340111");
         await visitor.Id("field-kind-individual").CheckAsync(new() { Force = true });
         foreach (var (field, value) in new[]
         {
-            ("name", "Somebody"), ("id-number", "110101199003074290"), ("user-name", "some.body"), ("phone", "13712340111"),
+            ("name", "Somebody"), ("id-number", "110101199003074290"), ("user-name", "some.body"),
             ("password", People.Password), ("password-repeat", People.Password),
         })
         {
             await visitor.Id($"field-{field}").FillAsync(value);
         }
 
+        await visitor.Id("field-id-photo").SetInputFilesAsync(Registering.Card);
         await visitor.Id("field-consent").CheckAsync();
         await visitor.ClickAsync("action-register");
         await visitor.Id("value-requested").WaitForAsync();
+        await browser.PassOnAsync(app, "some.body");
 
         await using var admin = await browser.OpenAsync(app, 390, 844);
         await admin.SpeakAsync("en");

@@ -311,9 +311,10 @@ public sealed class MemberServiceTests
     {
         await using var boss = await TestKBoss.StartAsync();
         await boss.Given.RootAsync();
-        var registration = boss.Get<RegistrationService>();
-        var made = await registration.RegisterAsync(People.Company);
-        await registration.RegisterAsync(People.Company with { Phone = "13911110009", UserName = "caigou.er", Contact = "采购二" });
+        var made = await boss.RegisterAsync(People.Company);
+        await boss.VerifyAsync(made.OrganizationId);
+        await boss.RegisterAsync(People.Company with { Phone = "13911110009", UserName = "caigou.er", Contact = "采购二" });
+        await boss.PassOnAsync("13911110009");
         boss.SignIn(new Actor(made.MemberId, made.OrganizationId, OrganizationKind.Customer, "采购一", Set(Role.Admin)));
         Assert.Equal("Organizations.SignInRefused", await CodeAsync(() => boss.Get<SignInService>().StartAsync("caigou.er", People.Password)));
 
@@ -334,10 +335,11 @@ public sealed class MemberServiceTests
     {
         await using var boss = await TestKBoss.StartAsync();
         await boss.Given.RootAsync();
-        var registration = boss.Get<RegistrationService>();
-        var made = await registration.RegisterAsync(People.Company);
+        var made = await boss.RegisterAsync(People.Company);
+        await boss.VerifyAsync(made.OrganizationId);
         var second = People.Company with { Phone = "13911110009", UserName = "caigou.er", Contact = "采购二" };
-        await registration.RegisterAsync(second);
+        await boss.RegisterAsync(second);
+        await boss.PassOnAsync("13911110009");
         boss.SignIn(new Actor(made.MemberId, made.OrganizationId, OrganizationKind.Customer, "采购一", Set(Role.Admin)));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
@@ -350,7 +352,7 @@ public sealed class MemberServiceTests
 
         Assert.Equal(["", "Organizations.JoinDecided", "Organizations.JoinDecided"], answers.Order());
         Assert.Equal("Organizations.SignInRefused", await CodeAsync(() => boss.Get<SignInService>().StartAsync("caigou.er", People.Password)));
-        Assert.True((await registration.RegisterAsync(second)).WaitsForAdmin);
+        Assert.True((await boss.RegisterAsync(second)).Waits);
     }
 
     internal static async Task<Actor> AdminAsync(TestKBoss boss)

@@ -2,8 +2,11 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
+using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Files;
+using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Organizations.Registration;
+using KBoss.Infrastructure.SignIn.Codes;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +20,7 @@ public sealed class RegistrationServiceTests
     {
         await using var boss = await StartAsync();
 
-        var made = await boss.Get<RegistrationService>().RegisterAsync(People.Company);
+        var made = await boss.RegisterAsync(People.Company);
 
         await using var db = boss.Db();
         var member = await db.Members.Include(m => m.Roles).SingleAsync(m => m.OrganizationId == made.OrganizationId);
@@ -32,7 +35,7 @@ public sealed class RegistrationServiceTests
     {
         await using var boss = await StartAsync();
 
-        var made = await boss.Get<RegistrationService>().RegisterAsync(People.Individual);
+        var made = await boss.RegisterAsync(People.Individual);
 
         await using var db = boss.Db();
         var root = await db.Organizations.SingleAsync(o => o.SellerId == null);
@@ -51,7 +54,7 @@ public sealed class RegistrationServiceTests
     {
         await using var boss = await StartAsync();
 
-        var made = await boss.Get<RegistrationService>().RegisterAsync(People.Company);
+        var made = await boss.RegisterAsync(People.Company);
 
         await using var db = boss.Db(made.OrganizationId);
         var identity = await db.OrganizationIdentities.SingleAsync();
@@ -63,63 +66,245 @@ public sealed class RegistrationServiceTests
     }
 
     [Fact]
-    public async Task A_second_registration_with_the_same_number_becomes_a_join_request_however_it_is_written()
+    public async Task A_second_registration_with_a_verified_number_waits_for_staff_however_it_is_written()
     {
-        await using var boss = await StartAsync();
-        var registration = boss.Get<RegistrationService>();
-        var first = await registration.RegisterAsync(People.Company);
+        await using var boss = await TestKBoss.StartAsync();
+        var root = await boss.Given.RootAsync();
+        var staff = await boss.Given.MemberAsync(root, Role.Admin);
+        await boss.Given.MemberAsync(root, Role.Operations);
+        var first = await boss.RegisterAsync(People.Company);
+        await boss.VerifyAsync(first.OrganizationId);
 
-        var again = People.Company with { CreditCode = " 91350100m000100y43 ", Phone = "13911110009", UserName = "another", Contact = "采购二" };
-        var second = await registration.RegisterAsync(again);
-        var third = await Assert.ThrowsAsync<RuleException>(() => registration.RegisterAsync(again));
+        var again = People.Company with { Name = "示例科技", CreditCode = " 91350100m000100y43 ", Phone = "13911110009", UserName = "another", Contact = "采购二" };
+        var second = await boss.RegisterAsync(again);
+        var third = await Assert.ThrowsAsync<RuleException>(() => boss.RegisterAsync(again));
 
-        Assert.Equal((true, 0L, ""), (second.WaitsForAdmin, second.OrganizationId, second.OrganizationCode));
+        Assert.Equal((true, 0L, ""), (second.Waits, second.OrganizationId, second.OrganizationCode));
         Assert.Equal("Organizations.JoinWaiting", third.Code);
         await using var db = boss.Db();
         Assert.Equal(1, await db.Customers.CountAsync());
+        Assert.Equal(1, await db.Members.CountAsync(m => m.OrganizationId != root.Id));
+        Assert.False(await db.JoinRequests.AnyAsync());
+        var claim = await db.JoinClaims.SingleAsync();
+        Assert.Equal(
+            (root.Id, first.OrganizationId, "采购二", "示例科技", JoinClaimStatus.Waiting),
+            (claim.OrganizationId, claim.BuyerId, claim.Name, claim.OrganizationName, claim.Status));
+        Assert.Equal(root.Id, (await db.StoredFiles.SingleAsync(f => f.Key == claim.DocumentFileKey)).OrganizationId);
+        var notice = await db.Notices.SingleAsync(n => n.Kind == "JoinToCheck");
+        Assert.Equal((staff.MemberId, "采购二\n139****0009\n示例科技"), (notice.MemberId, notice.Args));
+        Assert.Equal("示例科技有限公司", (await db.Notices.SingleAsync(n => n.Kind == "IdentityToCheck")).Args);
+        Assert.Equal(2, await db.Notices.CountAsync());
+    }
+
+    [Theory]
+    [InlineData("+86 139-1111-0001", "139 1111 0001")]
+    [InlineData("１３９１１１１０００１", "(86) 13911110001")]
+    public async Task A_phone_and_a_number_are_the_same_from_the_code_to_the_account_however_they_are_spelled(string asked, string given)
+    {
+        await using var boss = await StartAsync();
+        var registration = boss.Get<RegistrationService>();
+
+        var proof = await registration.SendCodeAsync(asked);
+        Assert.Equal(("13911110001", proof), (proof.Phone, await registration.SendCodeAsync(given, proof)));
+        await registration.GiveCodeAsync(proof, "　" + await boss.CodeOnAsync("13911110001"));
+        var made = await registration.RegisterAsync(
+            People.Individual with { Phone = given, IdNumber = "１１０１０１ 19900307 4290", Document = new Upload("card.pdf", People.Pdf) }, proof);
+        await boss.VerifyAsync(made.OrganizationId);
+
+        Assert.True((await boss.RegisterAsync(People.Individual with { UserName = "second", Phone = "13911110002", IdNumber = "110101-19900307-4290" })).Waits);
+        await using var db = boss.Db();
+        Assert.Equal("13911110001", (await db.Members.SingleAsync()).Phone);
+    }
+
+    [Fact]
+    public async Task A_number_that_nobody_has_verified_belongs_to_nobody_and_each_that_claims_it_gets_an_organization()
+    {
+        await using var boss = await StartAsync();
+        var first = await boss.RegisterAsync(People.Company);
+        var second = await boss.RegisterAsync(People.Company with { Phone = "13911110009", UserName = "another" });
+
+        Assert.False(second.Waits);
+        Assert.NotEqual(first.OrganizationId, second.OrganizationId);
+        await using var db = boss.Db();
+        Assert.Single((await db.OrganizationIdentities.ToListAsync()).Select(i => i.NumberHash).Distinct());
+        Assert.False(await db.JoinClaims.AnyAsync());
+        Assert.False(await db.JoinRequests.AnyAsync());
+    }
+
+    [Fact]
+    public async Task Without_the_code_on_the_phone_nothing_is_registered_and_nothing_told()
+    {
+        await using var boss = await StartAsync();
+        await boss.RegisterAsync(People.Company);
+        var registration = boss.Get<RegistrationService>();
+        var asked = await registration.SendCodeAsync(People.Individual.Phone);
+        var other = await boss.ProveAsync("13911110033");
+
+        foreach (var proof in new[] { null, asked, other, new AskedPhone(other.CodeId, People.Individual.Phone!, boss.Now), new AskedPhone(0, "13911110001", boss.Now) })
+        {
+            // The user name is taken, which only whoever has proven a phone is told.
+            var refusal = await Assert.ThrowsAsync<RuleException>(() => registration.RegisterAsync(People.Individual with { UserName = "contact" }, proof));
+            Assert.Equal(("Organizations.PhoneNotProven", "phone"), (refusal.Code, refusal.Field));
+        }
+
+        await registration.GiveCodeAsync(asked, await boss.CodeOnAsync("13911110001"));
+        Assert.Equal("Organizations.UserNameTaken", (await Assert.ThrowsAsync<RuleException>(
+            () => registration.RegisterAsync(People.Individual with { UserName = "contact" }, asked))).Code);
+        // What was refused has not used the proof up.
+        await registration.RegisterAsync(People.Individual, asked);
+        Assert.Equal("Organizations.PhoneProofSpent", (await Assert.ThrowsAsync<RuleException>(
+            () => registration.RegisterAsync(People.Individual, asked))).Code);
+    }
+
+    [Fact]
+    public async Task A_proof_holds_for_two_hours()
+    {
+        await using var boss = await StartAsync();
+        var (early, late) = (await boss.ProveAsync("13911110001"), await boss.ProveAsync("13911110003"));
+        var registration = boss.Get<RegistrationService>();
+
+        boss.Time.Advance(RegistrationCode.ProofLifetime - TimeSpan.FromSeconds(1));
+        Assert.Equal(RegistrationStep.Details, await registration.StepAsync(early));
+        await registration.RegisterAsync(People.Individual, early);
+        boss.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(RegistrationStep.Phone, await registration.StepAsync(late));
+        var input = People.Individual with { Phone = "13911110003", UserName = "late" };
+        Assert.Equal("Organizations.PhoneNotProven", (await Assert.ThrowsAsync<RuleException>(() => registration.RegisterAsync(input, late))).Code);
+    }
+
+    [Fact]
+    public async Task That_a_phone_has_an_account_is_told_to_whoever_holds_it_and_to_nobody_else()
+    {
+        await using var boss = await StartAsync();
+        await boss.RegisterAsync(People.Company);
+        var registration = boss.Get<RegistrationService>();
+
+        var (known, unknown) = (await registration.SendCodeAsync(People.Company.Phone), await registration.SendCodeAsync("13911110044"));
+        Assert.Equal(known.NextAt, unknown.NextAt);
+        Assert.Equal((RegistrationStep.Code, RegistrationStep.Code), (await registration.StepAsync(known), await registration.StepAsync(unknown)));
+        Assert.Equal(SmsTemplate.RegisterCode, (await boss.SmsToAsync(People.Company.Phone!))[^1].Template);
+
+        await registration.GiveCodeAsync(known, await boss.CodeOnAsync(known.Phone));
+        Assert.Equal(RegistrationStep.HasAccount, await registration.StepAsync(known));
+    }
+
+    [Fact]
+    public async Task Of_several_windows_that_ask_at_once_one_gets_a_code_and_ten_are_sent_in_a_day()
+    {
+        await using var boss = await StartAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            await using var window = boss.NewScope();
+            return await CodeAsync(() => window.ServiceProvider.GetRequiredService<RegistrationService>().SendCodeAsync("13911110001"));
+        })));
+
+        Assert.Equal(["", "Messaging.CodeTooSoon", "Messaging.CodeTooSoon", "Messaging.CodeTooSoon"], answers.Order(StringComparer.Ordinal));
+        for (var i = 1; i < OneTimeCode.MaxPerDay; i++)
+        {
+            boss.Time.Advance(OneTimeCode.Pause);
+            await boss.Get<RegistrationService>().SendCodeAsync("13911110001");
+        }
+
+        boss.Time.Advance(OneTimeCode.Pause);
+        Assert.Equal("Messaging.CodeTooMany", await CodeAsync(() => boss.Get<RegistrationService>().SendCodeAsync("13911110001")));
+        Assert.Equal(OneTimeCode.MaxPerDay, (await boss.SmsToAsync("13911110001")).Count);
+    }
+
+    [Fact]
+    public async Task A_strangers_codes_for_the_same_phone_neither_replace_nor_use_up_the_owners()
+    {
+        await using var boss = await StartAsync();
+        var registration = boss.Get<RegistrationService>();
+        var mine = await registration.SendCodeAsync("13911110001");
+        var code = await boss.CodeOnAsync("13911110001");
+        boss.Time.Advance(OneTimeCode.Pause);
+        var strangers = await registration.SendCodeAsync("13911110001");
+        for (var i = 0; i < OneTimeCode.MaxWrongTries; i++)
+        {
+            await CodeAsync(() => registration.GiveCodeAsync(strangers, "nothing"));
+        }
+
+        // The code of one browser is none of the other's, and proves nothing there.
+        Assert.Equal("Messaging.CodeClosed", await CodeAsync(() => registration.GiveCodeAsync(strangers, code)));
+        await registration.GiveCodeAsync(mine, code);
+        Assert.Equal((RegistrationStep.Details, RegistrationStep.Code), (await registration.StepAsync(mine), await registration.StepAsync(strangers)));
+    }
+
+    [Fact]
+    public async Task Codes_leave_after_a_day_with_the_phones_of_who_never_registered()
+    {
+        await using var boss = await StartAsync();
+        await boss.ProveAsync("13911110001");
+        boss.Time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(1));
+        await boss.ProveAsync("13911110003");
+
+        Assert.Equal(1, await boss.Get<RegistrationCodes>().RemoveOldAsync(TestContext.Current.CancellationToken));
+
+        await using var db = boss.Db();
+        Assert.Equal("13911110003", (await db.RegistrationCodes.SingleAsync()).Phone);
+    }
+
+    [Fact]
+    public async Task A_phone_that_registers_twice_at_once_gets_one_account()
+    {
+        await using var boss = await StartAsync();
+        var (one, two) = (await boss.ProveAsync("13911110001"), await boss.ProveAsync("13911110001"));
+        var answers = await Task.WhenAll(new[] { one, one, two, two }.Select((proof, i) => Task.Run(async () =>
+        {
+            await using var window = boss.NewScope();
+            try
+            {
+                await window.ServiceProvider.GetRequiredService<RegistrationService>().RegisterAsync(People.Individual with { UserName = $"window-{i}" }, proof);
+                return "";
+            }
+            catch (RuleException refusal)
+            {
+                return refusal.Code;
+            }
+        })));
+
+        Assert.Single(answers, "");
+        Assert.All(answers.Where(a => a.Length > 0), a => Assert.Contains(a, new[] { "Organizations.PhoneTaken", "Organizations.PhoneProofSpent" }));
+        await using var db = boss.Db();
         Assert.Equal(1, await db.Members.CountAsync());
-        var request = await db.JoinRequests.SingleAsync();
-        Assert.Equal((first.OrganizationId, "采购二", JoinStatus.Waiting), (request.OrganizationId, request.Name, request.Status));
-        var notice = await db.Notices.SingleAsync();
-        Assert.Equal((first.MemberId, "JoinRequested", "采购二\n139****0009", ""), (notice.MemberId, notice.Kind, notice.Args, notice.Subject));
+        Assert.Equal(1, await db.Customers.CountAsync());
     }
 
     [Fact]
     public async Task A_phone_or_user_name_in_use_is_refused_and_leaves_nothing_behind()
     {
         await using var boss = await StartAsync();
-        var registration = boss.Get<RegistrationService>();
-        await registration.RegisterAsync(People.Company);
+        await boss.RegisterAsync(People.Company);
 
-        var phone = await Assert.ThrowsAsync<RuleException>(() => registration.RegisterAsync(People.Individual with { Phone = People.Company.Phone }));
-        var name = await Assert.ThrowsAsync<RuleException>(() => registration.RegisterAsync(People.Individual with { UserName = " ConTact " }));
+        var phone = await Assert.ThrowsAsync<RuleException>(() => boss.RegisterAsync(People.Individual with { Phone = People.Company.Phone }));
+        var name = await Assert.ThrowsAsync<RuleException>(() => boss.RegisterAsync(People.Individual with { UserName = " ConTact " }));
 
         Assert.Equal(("Organizations.PhoneTaken", "phone"), (phone.Code, phone.Field));
         Assert.Equal(("Organizations.UserNameTaken", "user-name"), (name.Code, name.Field));
         foreach (var alike in new[] { "ｃｏｎｔａｃｔ", "ᴄontact", "соntасt" })
         {
-            var refusal = await Assert.ThrowsAsync<RuleException>(() => registration.RegisterAsync(People.Individual with { UserName = alike }));
+            var refusal = await Assert.ThrowsAsync<RuleException>(() => boss.RegisterAsync(People.Individual with { UserName = alike }));
             Assert.Contains(refusal.Code, new[] { "Organizations.UserNameTaken", "Organizations.UserNameMixed", "Organizations.UserNameInvalid" });
         }
 
-        var spelled = await Assert.ThrowsAsync<RuleException>(() => registration.RegisterAsync(People.Individual with { Phone = "+86 139-1111-0002" }));
+        var spelled = await Assert.ThrowsAsync<RuleException>(() => boss.RegisterAsync(People.Individual with { Phone = "+86 139-1111-0002" }));
         Assert.Equal("Organizations.PhoneTaken", spelled.Code);
         await using var db = boss.Db();
         Assert.Equal(2, await db.Organizations.CountAsync());
     }
 
     [Fact]
-    public async Task Of_several_registrations_of_one_number_at_once_one_makes_the_organization_and_the_others_ask_to_join()
+    public async Task Of_several_registrations_of_a_verified_number_at_once_none_makes_an_organization()
     {
         await using var boss = await StartAsync();
+        var first = await boss.RegisterAsync(People.Individual with { Document = new Upload("card.pdf", People.Pdf), Phone = "13911110099", UserName = "first" });
+        await boss.VerifyAsync(first.OrganizationId);
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>
         {
-            await using var window = boss.NewScope();
             try
             {
-                var made = await window.ServiceProvider.GetRequiredService<RegistrationService>()
-                    .RegisterAsync(People.Individual with { Phone = $"1391111100{i}", UserName = $"individual-{i}" });
-                return made.WaitsForAdmin ? "waits" : "";
+                var made = await boss.RegisterAsync(People.Individual with { Phone = $"1391111100{i}", UserName = $"individual-{i}" });
+                return made.Waits ? "waits" : "";
             }
             catch (RuleException refusal)
             {
@@ -127,8 +312,9 @@ public sealed class RegistrationServiceTests
             }
         }));
 
-        Assert.Single(answers, "");
-        Assert.Equal(3, answers.Count(a => a == "waits"));
+        Assert.Equal(["waits", "waits", "waits", "waits"], answers);
+        await using var db = boss.Db();
+        Assert.Equal((1, 4), (await db.Customers.CountAsync(), await db.JoinClaims.CountAsync()));
     }
 
     public static TheoryData<string, byte[]?, string?> Licences => new()
@@ -168,6 +354,19 @@ public sealed class RegistrationServiceTests
         Assert.Equal(
             ["consent", "contact", "credit-code", "licence", "name", "password", "password-repeat", "phone", "user-name"],
             refusals.Select(r => r.Field).Order());
+    }
+
+    private static async Task<string> CodeAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return "";
+        }
+        catch (RuleException refusal)
+        {
+            return refusal.Code;
+        }
     }
 
     private static async Task<TestKBoss> StartAsync()

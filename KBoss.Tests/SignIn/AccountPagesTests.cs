@@ -35,7 +35,8 @@ public sealed class AccountPagesTests(AccountPagesTests.Application app) : IClas
     {
         foreach (var (path, form) in new[]
         {
-            ("/account/login", "password"), ("/account/register", "register"), ("/account/forgot", "phone"), ("/account/logout", ""),
+            ("/account/login", "password"), ("/account/register", "phone"), ("/account/register?step=code", "code"),
+            ("/account/register?step=details", "register"), ("/account/forgot", "phone"), ("/account/logout", ""),
         })
         {
             var answer = await app.Web.Visit().PostForgedAsync(path, ("_handler", form), ("account", Finance), ("password", DemoOrganizations.Password));
@@ -219,16 +220,16 @@ public sealed class AccountPagesTests(AccountPagesTests.Application app) : IClas
     {
         await using var web = new WebKBoss();
         var visitor = web.Visit();
-        await visitor.GetAsync("/account/register");
+        await visitor.ProveAsync(web, "13911110002");
         (string, string)[] fields =
         [
             ("kind", "Company"), ("name", "示例科技有限公司"), ("credit-code", "91350100M000100Y43"), ("contact", "联系人"),
-            ("user-name", "contact"), ("phone", "12345"), ("password", "seven-owls-read"), ("password-repeat", "seven-owls-read"), ("consent", "true"),
+            ("user-name", "c"), ("phone", "13911110002"), ("password", "seven-owls-read"), ("password-repeat", "seven-owls-read"), ("consent", "true"),
         ];
 
         await visitor.PostAsync("register", ("setup.exe.pdf", [0x4D, 0x5A, 0x90, 0x00]), fields);
         Assert.Contains("error-licence", visitor.Page, StringComparison.Ordinal);
-        Assert.Contains("error-phone", visitor.Page, StringComparison.Ordinal);
+        Assert.Contains("error-user-name", visitor.Page, StringComparison.Ordinal);
         Assert.Contains("value=\"示例科技有限公司\"", visitor.Page, StringComparison.Ordinal);
         Assert.DoesNotContain("seven-owls-read", visitor.Page, StringComparison.Ordinal);
 
@@ -237,7 +238,7 @@ public sealed class AccountPagesTests(AccountPagesTests.Application app) : IClas
         var key = System.Text.RegularExpressions.Regex.Match(visitor.Page, "name=\"licence-key\" value=\"([0-9a-f]+)\"").Groups[1].Value;
         Assert.NotEmpty(key);
 
-        fields[5] = ("phone", "13911110002");
+        fields[4] = ("user-name", "contact");
         var done = await visitor.PostAsync("register", [.. fields, ("licence-key", key)]);
         Assert.Equal(HttpStatusCode.Found, done.StatusCode);
         Assert.Contains("/account/login?registered=c", done.Headers.Location!.ToString(), StringComparison.Ordinal);
@@ -250,11 +251,11 @@ public sealed class AccountPagesTests(AccountPagesTests.Application app) : IClas
     {
         await using var web = new WebKBoss();
         var visitor = web.Visit();
-        await visitor.GetAsync("/account/register");
+        await visitor.ProveAsync(web, "13911110022");
         (string, string)[] fields =
         [
             ("kind", "Individual"), ("name", "个人客户二"), ("id-number", "110101199003070476"),
-            ("user-name", "with-photo"), ("phone", "12345"), ("password", "seven-owls-read"), ("password-repeat", "seven-owls-read"), ("consent", "true"),
+            ("user-name", "w"), ("phone", "13911110022"), ("password", "seven-owls-read"), ("password-repeat", "seven-owls-read"), ("consent", "true"),
         ];
 
         await visitor.PostAsync("register", ("id-photo", "card.pdf", [0x4D, 0x5A, 0x90, 0x00]), fields);
@@ -272,7 +273,7 @@ public sealed class AccountPagesTests(AccountPagesTests.Application app) : IClas
 
         await visitor.PostAsync("register", ("id-photo", "card.jpg", Photo), fields);
         key = Key();
-        fields[4] = ("phone", "13911110022");
+        fields[3] = ("user-name", "with-photo");
         Assert.Equal(HttpStatusCode.Found, (await visitor.PostAsync("register", [.. fields, ("id-photo-key", key)])).StatusCode);
         await using var db = web.Db();
         var member = await db.Members.SingleAsync(m => m.Phone == "13911110022");
@@ -286,7 +287,7 @@ public sealed class AccountPagesTests(AccountPagesTests.Application app) : IClas
     {
         await using var web = new WebKBoss();
         var visitor = web.Visit();
-        await visitor.GetAsync("/account/register");
+        await visitor.ProveAsync(web, "13911110023");
         (string, string)[] fields =
         [
             ("kind", "Individual"), ("name", "个人客户三"), ("id-number", "110101199003070476"), ("user-name", "without-photo"),

@@ -240,7 +240,7 @@ public sealed class ConsentTests
     {
         await using var web = new WebKBoss();
         var visitor = web.Visit();
-        await visitor.GetAsync("/account/register");
+        await visitor.ProveAsync(web, "13911110055");
         Assert.Contains("href=\"/account/agreement\"", visitor.Page, StringComparison.Ordinal);
         Assert.Contains("《用户协议》", visitor.Page, StringComparison.Ordinal);
         Assert.Contains("href=\"/account/privacy\"", visitor.Page, StringComparison.Ordinal);

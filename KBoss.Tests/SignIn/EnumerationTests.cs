@@ -92,27 +92,78 @@ public sealed class EnumerationTests
     }
 
     [Fact]
-    public async Task Registration_names_nobody_and_cannot_be_asked_for_many_phones()
+    public async Task Asking_for_a_code_to_register_with_answers_a_known_and_an_unknown_phone_alike()
     {
-        await using var web = new WebKBoss(("RateLimits:Registration:PerAddress", "5"));
-        var visitor = web.Visit();
-        await visitor.GetAsync("/account/register");
-        var statuses = new List<HttpStatusCode>();
-        for (var i = 0; i < 8; i++)
+        await using var web = new WebKBoss();
+        var answers = new List<(HttpStatusCode, int, string, string, string)>();
+        foreach (var phone in new[] { Known, Unknown })
         {
-            using var answer = await visitor.PostAsync(
-                "register", ("kind", "Individual"), ("name", "试探"), ("id-number", "110101199003070476"), ("user-name", $"harvest{i}"), ("phone", $"1380000000{i + 1}"),
-                ("password", "river-stone-lamp-7"), ("password-repeat", "river-stone-lamp-7"), ("consent", "true"));
-            statuses.Add(answer.StatusCode);
-            foreach (var secret in DemoOrganizations.Accounts.Select(a => a.UserName).Where(name => name.Length > 5))
-            {
-                Assert.DoesNotContain($">{secret}<", visitor.Page, StringComparison.Ordinal);
-            }
+            var visitor = web.Visit();
+            await visitor.GetAsync("/account/register");
+            using var answer = await visitor.PostAsync("phone", ("phone", phone));
+            var next = answer.Headers.Location!.ToString();
+            await visitor.GetAsync(next);
+            var shown = Text(visitor.Page);
+            using var wrong = await visitor.PostAsync("code", ("code", People.Wrong(await web.Phones.CodeAsync(phone))));
+            answers.Add((answer.StatusCode, Cookies(answer), next, shown, Text(visitor.Page)));
         }
 
-        Assert.All(statuses.Skip(5), status => Assert.Equal(HttpStatusCode.TooManyRequests, status));
+        // The masks differ by what was typed.
+        var (first, second) = (answers[0], answers[1]);
+        Assert.Equal((first.Item1, first.Item2, first.Item3), (second.Item1, second.Item2, second.Item3));
+        Assert.Equal(first.Item4.Replace("138****0002", "", StringComparison.Ordinal), second.Item4.Replace("138****9999", "", StringComparison.Ordinal));
+        Assert.Equal(first.Item5.Replace("138****0002", "", StringComparison.Ordinal), second.Item5.Replace("138****9999", "", StringComparison.Ordinal));
+        // Both got the same message.
+        Assert.Equal((1, 1), (web.Phones.CountOf(Known), web.Phones.CountOf(Unknown)));
+    }
+
+    [Fact]
+    public async Task Registering_without_the_phone_tells_of_no_phone_user_name_or_number()
+    {
+        await using var web = new WebKBoss();
+        var visitor = web.Visit();
+        await visitor.ProveAsync(web, "13911110066");
+        var own = web.Visit();
+        await own.GetAsync("/account/register");
+        using var sent = await own.PostAsync("phone", ("phone", Unknown));
+        await own.GetAsync(sent.Headers.Location!.ToString());
+        foreach (var (browser, phone) in new[] { (visitor, Known), (own, Unknown), (own, Known), (web.Visit(), Known) })
+        {
+            if (browser.Page.Length == 0)
+            {
+                await browser.GetAsync("/account/login");
+            }
+
+            using var answer = await browser.PostToAsync(
+                "/account/register?step=details", "register", ("kind", "Individual"), ("name", "试探"), ("id-number", "110101199003074290"), ("user-name", "finance"),
+                ("phone", phone), ("password", "river-stone-lamp-7"), ("password-repeat", "river-stone-lamp-7"), ("consent", "true"));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Contains("error-phone", browser.Page, StringComparison.Ordinal);
+            Assert.DoesNotContain("error-user-name", browser.Page, StringComparison.Ordinal);
+            Assert.Contains("验证已失效", browser.Page, StringComparison.Ordinal);
+        }
+
         await using var db = web.Db();
-        Assert.False(await db.Members.AnyAsync(m => m.UserName.StartsWith("harvest") && m.Phone.CompareTo("13800000006") < 0));
+        Assert.False(await db.Members.AnyAsync(m => m.Phone == Unknown || m.Phone == "13911110066"));
+    }
+
+    [Fact]
+    public async Task Codes_to_register_with_cannot_be_asked_for_many_phones_and_take_nothing_from_signing_in()
+    {
+        await using var web = new WebKBoss(("RateLimits:RegistrationCode:PerAddress", "12"), ("RateLimits:RegistrationCode:PerAccount", "100"));
+        var stranger = web.Visit();
+        await stranger.GetAsync("/account/register");
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 14; i++)
+        {
+            web.Time.Advance(TimeSpan.FromMinutes(1));
+            using var answer = await stranger.PostToAsync("/account/register", "phone", ("phone", i < 11 ? Known : $"1390000{i:D4}"));
+            statuses.Add(answer.StatusCode);
+        }
+
+        Assert.Equal(10, statuses.Count(status => status == HttpStatusCode.Found) - 1);
+        Assert.All(statuses.Skip(12), status => Assert.Equal(HttpStatusCode.TooManyRequests, status));
+        Assert.Equal(HttpStatusCode.Found, (await web.Visit().SignInAsync(Known, DemoOrganizations.Password, again: true)).StatusCode);
     }
 
     private static int Cookies(HttpResponseMessage answer) => answer.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies.Count() : 0;

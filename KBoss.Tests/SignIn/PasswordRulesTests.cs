@@ -158,8 +158,7 @@ public sealed class PasswordRulesTests
     {
         await using var boss = await TestKBoss.StartAsync();
         var root = await boss.Given.RootAsync();
-        Assert.Equal("Organizations.PasswordOwnWords", await CodeAsync(() => boss.Get<RegistrationService>()
-            .RegisterAsync(People.Company with { Password = "示例科技有限公司", PasswordRepeat = "示例科技有限公司" })));
+        Assert.Equal("Organizations.PasswordOwnWords", await CodeAsync(() => boss.RegisterAsync(People.Company with { Password = "示例科技有限公司", PasswordRepeat = "示例科技有限公司" })));
 
         var member = await boss.Given.PersonAsync(boss, root, "dromquil", "13900000009", Role.Operations);
         boss.SignIn((await boss.SessionOfAsync(member.Id)).Actor);

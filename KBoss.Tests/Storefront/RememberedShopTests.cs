@@ -26,9 +26,9 @@ public sealed class RememberedShopTests
             await shop.Boss.Given.CustomerAsync(await shop.Boss.Given.DistributorAsync(shop.Root)), Role.Buyer);
         Assert.Equal(80m, await PriceAsync(shop.Buyer));
 
-        await shop.Boss.Given.OwnTermsAsync(offer, shop.Customer, discount: 0.5m);
+        await shop.Boss.Given.OwnTermsAsync(offer, shop.Customer, discount: 0.75m);
 
-        Assert.Equal([50m, 80m, 80m, 50m], [await PriceAsync(shop.Buyer), await PriceAsync(other), await PriceAsync(null), await PriceAsync(shop.Buyer)]);
+        Assert.Equal([75m, 80m, 80m, 75m], [await PriceAsync(shop.Buyer), await PriceAsync(other), await PriceAsync(null), await PriceAsync(shop.Buyer)]);
         // Its seller does not sell it, whoever has looked at it before.
         shop.Boss.SignIn(stranger);
         Assert.IsType<Domain.Common.NotFoundException>(await OpenShop.RefusedAsync(() => shop.Storefront.GetAsync(product)));

@@ -27,6 +27,9 @@ public sealed class ShownCanBeBoughtTests
         SalesMode Mode, decimal Rate, int Agreement, decimal List, decimal? Discount, decimal? Price, decimal? Floor, int? Stock, int Shelf,
         decimal? OwnDiscount, decimal? OwnPrice, bool OwnValid, decimal Cost, bool Below, decimal? BelowDiscount, decimal? BelowPrice);
 
+    /// <summary>What is not shown is refused with; the second where nothing but the cost keeps it from being sold.</summary>
+    private static readonly string[] NotSold = ["Orders.NotSold", "Orders.PriceUnderReview"];
+
     private static readonly Gen<decimal> Rates = Of(0.0001m, 0.1m, 0.7m, 0.9999m, 1m);
     private static readonly Gen<decimal> Prices = Of(0.0001m, 0.0049m, 0.005m, 0.0062m, 0.01m, 1m, 99.9999m, 12345.6789m);
 
@@ -162,12 +165,12 @@ public sealed class ShownCanBeBoughtTests
         {
             var refusal = await OpenShop.RefusedAsync(() => boss.Get<OrderService>().PlaceAsync(
                 new PlaceOrder(Guid.NewGuid().ToString("N"), [new OrderWish(offer.Id, 1, 1, asked)], FromCart: false)));
-            Assert.Contains(refusal.Code, seen is null ? ["Orders.NotSold"] : new[] { "Catalog.StockShort", "Orders.LinesChanged" });
+            Assert.Contains(refusal.Code, seen is null ? NotSold : new[] { "Catalog.StockShort", "Orders.LinesChanged" });
         }
 
         if (seen is null)
         {
-            Assert.Equal("Orders.NotSold", (await OpenShop.RefusedAsync(() => boss.Get<CartService>().AddAsync(offer.Id, 1, 1))).Code);
+            Assert.Contains((await OpenShop.RefusedAsync(() => boss.Get<CartService>().AddAsync(offer.Id, 1, 1))).Code, NotSold);
         }
     }
 

@@ -49,6 +49,8 @@ public sealed partial class SmsSimulator(DevelopmentKeys keys, TimeProvider time
         [SmsTemplate.LoginCode] = "您的登录验证码为${code}，5分钟内有效。如非本人操作，请勿将验证码告知他人。",
         [SmsTemplate.ResetCode] = "您正在重置密码，验证码为${code}，5分钟内有效。如非本人操作，请忽略本短信。",
         [SmsTemplate.PhoneCode] = "您正在更换手机号，验证码为${code}，5分钟内有效。如非本人操作，请勿告知他人并尽快修改密码。",
+        [SmsTemplate.RegisterCode] = "您正在注册账户，验证码为${code}，5分钟内有效。如非本人操作，请忽略本短信。",
+        [SmsTemplate.JoinRefused] = "您加入机构的申请未通过：${reason}。如有疑问，请联系客服。",
         [SmsTemplate.OrderPaid] = "您的订单${order}已支付成功，金额${amount}元，我们将尽快为您开通。",
         [SmsTemplate.ResourceReady] = "您的订单${order}中的${product}已开通，请登录后在“我的资源”中查看。",
         [SmsTemplate.ResourceExpiring] = "您的${product}将于${date}到期，剩余${days}天，请及时续费。",
@@ -233,7 +235,7 @@ public sealed partial class SmsSimulator(DevelopmentKeys keys, TimeProvider time
 
     private (TimeSpan Span, int Permits, string Level)? OverLimit(string phone, SmsTemplate template, DateTime now)
     {
-        if (template is not (SmsTemplate.LoginCode or SmsTemplate.ResetCode or SmsTemplate.PhoneCode))
+        if (template is not (SmsTemplate.LoginCode or SmsTemplate.ResetCode or SmsTemplate.PhoneCode or SmsTemplate.RegisterCode))
         {
             return null;
         }

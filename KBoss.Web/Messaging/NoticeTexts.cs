@@ -31,6 +31,9 @@ public static class NoticeTexts
         ("BelowCostAhead", _) => $"/operations/suppliers/{notice.Subject}",
         ("SalesModeAhead", _) => $"/operations/suppliers/{notice.Subject[(notice.Subject.IndexOf('/', StringComparison.Ordinal) + 1)..]}",
         ("SalesModeBegun", _) when notice.Subject.Split('/') is [var grid, var supplier] => $"/operations/{grid}?supplier={supplier}&visible=no",
+        ("IdentityToCheck", _) => "/admin/identities?status=Waiting",
+        ("JoinToCheck", _) => "/admin/join-claims?status=Waiting",
+        ("IdentityVerified" or "IdentityRefused", _) => "/me",
         ("AuthenticatorReset", _) => "/me/security",
         _ => null,
     };

@@ -25,6 +25,7 @@ public static class AccountSetup
         services.AddScoped<AuthenticationStateProvider>(MakeAuthentication);
         services.AddScoped<ICurrentActor, WebCurrentActor>();
         services.AddSingleton<PendingSignIn>();
+        services.AddSingleton<PendingRegistration>();
         services.AddSingleton<DocumentDrafts>();
         services.Configure<AttemptLimitOptions>(builder.Configuration.GetSection(AttemptLimitOptions.Section));
         services.AddSingleton<AttemptLimits>();

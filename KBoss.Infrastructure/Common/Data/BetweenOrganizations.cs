@@ -3,6 +3,12 @@ using KBoss.Domain.Common;
 
 namespace KBoss.Infrastructure.Common.Data;
 
+/// <summary>What a use case loads of something: the thing itself and whatever belongs to it.</summary>
+public interface IAbout<out TRow>
+{
+    TRow Subject { get; }
+}
+
 /// <summary>
 /// The one way from what somebody sees to the scope of everybody whom it concerns. What the use case is about is found in the actor's own scope; only then
 /// the scope of its parties is opened, and there it is found again, as it stands at that moment.
@@ -18,7 +24,7 @@ public static class BetweenOrganizations
         where TRow : Entity, IBetweenOrganizations
     {
         await using var own = contexts.Open(me);
-        return await RunAsync(contexts, me, own, find, act, others, ct);
+        return await RunAsync(contexts, me, own, find, find, row => row, act, others, ct);
     }
 
     /// <summary>As above, for a use case without a result.</summary>
@@ -27,6 +33,19 @@ public static class BetweenOrganizations
         CancellationToken ct, Func<KBossDbContext, TRow, Task<IReadOnlyList<long>>>? others = null)
         where TRow : Entity, IBetweenOrganizations => contexts.WithPartiesAsync(me, find, Resultless(act), ct, others);
 
+    /// <summary>
+    /// As above, for a use case that looks for the thing alone in the actor's own scope, and in that of all loads it with whatever belongs to it.
+    /// </summary>
+    public static async Task WithPartiesAsync<TRow, TLoaded>(
+        this KBossDbContextFactory contexts, Actor me, Func<KBossDbContext, Task<TRow>> find, Func<KBossDbContext, Task<TLoaded>> load,
+        Func<KBossDbContext, TLoaded, Task> act, CancellationToken ct, Func<KBossDbContext, TRow, Task<IReadOnlyList<long>>>? others = null)
+        where TRow : Entity, IBetweenOrganizations
+        where TLoaded : IAbout<TRow>
+    {
+        await using var own = contexts.Open(me);
+        await RunAsync(contexts, me, own, find, load, loaded => loaded.Subject, Resultless(act), others, ct);
+    }
+
     /// <summary>As above, for a schedule or a vendor's notification, which sees everything.</summary>
     public static async Task<T> WithPartiesAsSystemAsync<TRow, T>(
         this KBossDbContextFactory contexts, Func<KBossDbContext, Task<TRow>> find, Func<KBossDbContext, TRow, Task<T>> act,
@@ -34,7 +53,7 @@ public static class BetweenOrganizations
         where TRow : Entity, IBetweenOrganizations
     {
         await using var all = contexts.Open(OrganizationScope.Everything);
-        return await RunAsync(contexts, null, all, find, act, others, ct);
+        return await RunAsync(contexts, null, all, find, find, row => row, act, others, ct);
     }
 
     /// <summary>As above, for a use case without a result.</summary>
@@ -58,9 +77,10 @@ public static class BetweenOrganizations
         return await read(db, seen);
     }
 
-    private static async Task<T> RunAsync<TRow, T>(
-        KBossDbContextFactory contexts, Actor? me, KBossDbContext sees, Func<KBossDbContext, Task<TRow>> find, Func<KBossDbContext, TRow, Task<T>> act,
-        Func<KBossDbContext, TRow, Task<IReadOnlyList<long>>>? others, CancellationToken ct)
+    private static async Task<T> RunAsync<TRow, TLoaded, T>(
+        KBossDbContextFactory contexts, Actor? me, KBossDbContext sees, Func<KBossDbContext, Task<TRow>> find, Func<KBossDbContext, Task<TLoaded>> load,
+        Func<TLoaded, TRow> subject, Func<KBossDbContext, TLoaded, Task<T>> act, Func<KBossDbContext, TRow, Task<IReadOnlyList<long>>>? others,
+        CancellationToken ct)
         where TRow : Entity, IBetweenOrganizations
     {
         var seen = await find(sees);
@@ -73,15 +93,17 @@ public static class BetweenOrganizations
 
         return await contexts.InTransactionAsync(OrganizationScope.Of(concerned), me, async db =>
         {
-            var found = await find(db);
+            var found = await load(db);
             // A finder that relies on the scope alone finds more in a wider one.
-            return found.Id == seen.Id ? await act(db, found) : throw new IsolationException($"Another {typeof(TRow).Name} was found than the actor sees.");
+            return subject(found).Id == seen.Id
+                ? await act(db, found)
+                : throw new IsolationException($"Another {typeof(TRow).Name} was found than the actor sees.");
         }, ct);
     }
 
-    private static Func<KBossDbContext, TRow, Task<bool>> Resultless<TRow>(Func<KBossDbContext, TRow, Task> act) => async (db, row) =>
+    private static Func<KBossDbContext, TLoaded, Task<bool>> Resultless<TLoaded>(Func<KBossDbContext, TLoaded, Task> act) => async (db, loaded) =>
     {
-        await act(db, row);
+        await act(db, loaded);
         return true;
     };
 }

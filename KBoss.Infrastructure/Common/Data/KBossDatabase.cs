@@ -1,4 +1,5 @@
 using KBoss.Domain.Common;
+using KBoss.Infrastructure.Common.Data.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -18,6 +19,8 @@ public sealed class KBossDatabase : IDisposable
     private readonly DbContextOptions options;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim sqliteWriter = new(1);
+    private readonly KeptConnections? connections;
+    private readonly Lazy<bool> triesAgain;
     private IReadOnlyList<string>? known;
 
     public KBossDatabase(IOptions<DatabaseOptions> database, DataDirectory directory, TimeProvider time)
@@ -34,14 +37,24 @@ public sealed class KBossDatabase : IDisposable
         DbContextOptionsBuilder builder = provider == DatabaseProvider.SqlServer
             ? Configure(new DbContextOptionsBuilder<SqlServerKBossDbContext>(), database.Value)
             : Configure(new DbContextOptionsBuilder<SqliteKBossDbContext>(), database.Value, directory);
+        // Who wants no pool wants the file for itself as soon as nobody uses it.
+        connections = IsSqlite && new SqliteConnectionStringBuilder(database.Value.ConnectionString).Pooling ? new KeptConnections() : null;
         more(builder);
         options = builder.Options;
+        triesAgain = new Lazy<bool>(() =>
+        {
+            using var db = Open(OrganizationScope.Empty);
+            return db.Database.CreateExecutionStrategy().RetriesOnFailure;
+        });
     }
 
     public bool IsSqlite => provider == DatabaseProvider.Sqlite;
 
     /// <summary>Whether writers queue in front of SQLite; a test that lets everybody read first, as SQL Server does, takes the queue away.</summary>
     internal bool HasQueue { get; init; } = true;
+
+    /// <summary>Whether a lost connection is tried again; a file has none to lose.</summary>
+    internal bool TriesAgain => triesAgain.Value;
 
     /// <summary>How long a use case waits for others that write.</summary>
     public TimeSpan LongestWait { get; }
@@ -131,7 +144,11 @@ public sealed class KBossDatabase : IDisposable
         return await sqliteWriter.WaitAsync(longestWait, ct) ? new Leave(sqliteWriter) : throw new BusyException();
     }
 
-    public void Dispose() => sqliteWriter.Dispose();
+    public void Dispose()
+    {
+        connections?.Dispose();
+        sqliteWriter.Dispose();
+    }
 
     private string Place(KBossDbContext db) => IsSqlite
         ? $"The SQLite file {Path.GetFullPath(db.Database.GetDbConnection().DataSource)} (with -wal and -shm beside it)"
@@ -139,7 +156,11 @@ public sealed class KBossDatabase : IDisposable
 
     private KBossDbContext Make(OrganizationScope scope, By? by, bool writes) => provider == DatabaseProvider.SqlServer
         ? new SqlServerKBossDbContext((DbContextOptions<SqlServerKBossDbContext>)options, scope, by ?? By.System, time) { Writes = writes }
-        : new SqliteKBossDbContext((DbContextOptions<SqliteKBossDbContext>)options, scope, by ?? By.System, time) { Writes = writes };
+        : new SqliteKBossDbContext((DbContextOptions<SqliteKBossDbContext>)options, scope, by ?? By.System, time)
+        {
+            Writes = writes,
+            Connections = connections,
+        };
 
     private static DbContextOptionsBuilder<SqliteKBossDbContext> Configure(
         DbContextOptionsBuilder<SqliteKBossDbContext> builder, DatabaseOptions database, DataDirectory directory)
@@ -159,7 +180,8 @@ public sealed class KBossDatabase : IDisposable
                 }
             })
             .AddInterceptors(new SqlitePragmas(database.LongestWait))
-            .ReplaceService<IMigrationsSqlGenerator, SqliteMigrationSql>();
+            .ReplaceService<IMigrationsSqlGenerator, SqliteMigrationSql>()
+            .KeepsConnections();
         return builder;
     }
 

@@ -15,6 +15,7 @@ using KBoss.Domain.SignIn;
 using KBoss.Domain.Suppliers;
 using KBoss.Domain.Tickets;
 using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Common.Data.Connections;
 using KBoss.Infrastructure.SignIn.Codes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
@@ -38,6 +39,9 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     /// <summary>Whether it was made by the frame of a use case; any other is for reading.</summary>
     internal bool Writes { get; init; }
+
+    /// <summary>Where its connection comes from and goes back to; null when it is opened for it alone.</summary>
+    internal KeptConnections? Connections { get; init; }
 
     /// <summary>What is to be published once the commit stands.</summary>
     internal IReadOnlyList<object> Collected => collected;
@@ -63,6 +67,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<VerificationCode> VerificationCodes => Set<VerificationCode>();
 
+    public DbSet<RegistrationCode> RegistrationCodes => Set<RegistrationCode>();
+
     public DbSet<Notice> Notices => Set<Notice>();
 
     public DbSet<Organization> Organizations => Set<Organization>();
@@ -80,6 +86,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<Authenticator> Authenticators => Set<Authenticator>();
 
     public DbSet<JoinRequest> JoinRequests => Set<JoinRequest>();
+
+    public DbSet<JoinClaim> JoinClaims => Set<JoinClaim>();
 
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
 
@@ -179,13 +187,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
         }
 
         var once = SaveGuard.DetectOnce(ChangeTracker);
-        SaveGuard.Prepare(this, by, Now);
-        foreach (var entry in ChangeTracker.Entries<ICounted>().Where(e => e.State != EntityState.Unchanged))
-        {
-            AfterCommit(new CountChanged(entry.Metadata.ClrType.Name, entry.Entity.CountedFor));
-        }
-
-        FirstAdded ??= ChangeTracker.Entries<Entity>().FirstOrDefault(e => e.State == EntityState.Added)?.Entity;
+        var added = SaveGuard.Prepare(this, by, Now);
+        FirstAdded ??= added;
         return once;
     }
 

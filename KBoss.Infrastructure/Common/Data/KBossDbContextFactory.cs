@@ -71,10 +71,15 @@ public sealed class KBossDbContextFactory
     {
         var useCase = new UseCase<T>(this, scope, actor, work);
         Done<T> done;
-        await using (var connection = database.Open(scope, actor?.By))
+        if (database.TriesAgain)
         {
+            await using var connection = database.Open(scope, actor?.By);
             done = await connection.Database.CreateExecutionStrategy().ExecuteAsync(
                 useCase, static (_, useCase, ct) => useCase.RunAsync(ct), static (_, useCase, ct) => useCase.StandsAsync(ct), ct);
+        }
+        else
+        {
+            done = await useCase.RunAsync(ct);
         }
 
         foreach (var change in done.Changes)
@@ -214,6 +219,8 @@ public sealed class KBossDbContextFactory
             using var turn = await frame.database.EnterWriterAsync(frame.longestWait, ct);
             using var held = WriterTurn.Begin();
             await using var db = frame.database.OpenToWrite(scope, actor?.By);
+            // What fails is undone as a whole, and run again as a whole: a place to go back to inside of it would be two statements for nothing.
+            db.Database.AutoSavepointsEnabled = false;
             await using var transaction = await db.Database.BeginTransactionAsync(frame.isolation, ct);
             var (result, refusal) = (default(T)!, (RuleException?)null);
             try

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using KBoss.Domain.Common;
+using KBoss.Infrastructure.Common.Data.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -41,10 +42,15 @@ internal sealed class SqlitePragmas(TimeSpan longestWait) : DbConnectionIntercep
         }
     }
 
-    /// <summary>A connection keeps its functions for every file that it opens.</summary>
+    /// <summary>A connection keeps its functions for every file that it opens, so one that is kept open has them.</summary>
     public override DbConnection ConnectionCreated(ConnectionCreatedEventData eventData, DbConnection result)
     {
-        ((SqliteConnection)result).CreateFunction(SearchText.KeyFunction, (string? text) => text is null ? null : NormalText.Key(text), isDeterministic: true);
+        if (result is not KeptConnection { IsClean: true })
+        {
+            ((SqliteConnection)result).CreateFunction(
+                SearchText.KeyFunction, (string? text) => text is null ? null : NormalText.Key(text), isDeterministic: true);
+        }
+
         return result;
     }
 

@@ -13,6 +13,12 @@ public enum SmsTemplate
     /// <summary>Parameter <c>code</c>; to the old and to the new phone of a member.</summary>
     PhoneCode,
 
+    /// <summary>Parameter <c>code</c>; to a phone that wants to register.</summary>
+    RegisterCode,
+
+    /// <summary>Parameter <c>reason</c>; to whoever asked to join an organization.</summary>
+    JoinRefused,
+
     /// <summary>Parameters <c>order</c>, <c>amount</c>.</summary>
     OrderPaid,
 

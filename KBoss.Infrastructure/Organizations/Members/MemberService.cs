@@ -171,8 +171,8 @@ public sealed class MemberService(
     }
 
     /// <summary>
-    /// Lets in whoever asked to join, with these roles; refuses with <c>Organizations.JoinDecided</c> and, if meanwhile taken, as <see cref="AddAsync"/>
-    /// does.
+    /// Lets in whoever asked to join, with these roles; refuses with <c>Organizations.JoinDecided</c>, with <c>Organizations.JoinUnverified</c> while the
+    /// organization's own number is not verified any more, and, if meanwhile taken, as <see cref="AddAsync"/> does.
     /// </summary>
     public async Task<long> AcceptAsync(long requestId, IReadOnlyCollection<Role> roles, CancellationToken ct = default)
     {
@@ -180,6 +180,12 @@ public sealed class MemberService(
         return await contexts.InTransactionAsync(me, async db =>
         {
             var request = await RequestAsync(db, requestId, ct);
+            // A number that is doubted lets nobody in.
+            if (!await db.OrganizationIdentities.AnyAsync(i => i.BuyerId == me.OrganizationId && i.Status == IdentityStatus.Verified, ct))
+            {
+                throw new RuleException("Organizations.JoinUnverified");
+            }
+
             var member = request.Accept(me.By, db.Now);
             await names.DemandFreeAsync(me.OrganizationId, member.UserName, member.Phone, ct: ct);
             await AddAsync(db, member, roles, me.Kind, ct);

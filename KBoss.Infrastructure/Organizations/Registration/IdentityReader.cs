@@ -10,10 +10,13 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.Organizations.Registration;
 
 /// <summary>
-/// What may be seen of an identity without asking for more: the kind, the number masked, and whether there is a document.
-/// <see cref="MaskedNumber"/> is null when the keys that the number was encrypted with are gone.
+/// What may be seen of an identity without asking for more: the kind, the number masked, whether there is a document, and what staff found; times UTC.
+/// <see cref="MaskedNumber"/> is null when the keys that the number was encrypted with are gone. <see cref="DecidedBy"/> is for the seller's people,
+/// and <see cref="Version"/> what a decision or a change is made of.
 /// </summary>
-public sealed record IdentityFacts(IdentityKind Kind, string? MaskedNumber, bool HasDocument);
+public sealed record IdentityFacts(
+    IdentityKind Kind, string? MaskedNumber, bool HasDocument, IdentityStatus Status, string Reason, DateTime SubmittedAt, string DecidedBy,
+    DateTime? DecidedAt, int Version);
 
 /// <summary>The licence or the photo of the ID card, under a name that says whose it is and nothing that was uploaded.</summary>
 public sealed record IdentityDocument(string Name, string ContentType, byte[] Content);
@@ -37,8 +40,13 @@ public sealed class IdentityReader(KBossDbContextFactory contexts, SecretProtect
     /// <summary>The masked facts of an organization's identity, or null when it has none.</summary>
     internal async Task<IdentityFacts?> FactsAsync(KBossDbContext db, long organizationId, CancellationToken ct) =>
         await FindAsync(db, organizationId, ct) is { } identity
-            ? new IdentityFacts(identity.Kind, Opened(identity) is { } number ? Masked.Number(number) : null, identity.DocumentFileKey.Length > 0)
+            ? new IdentityFacts(
+                identity.Kind, MaskedOf(identity.NumberProtected), identity.HasDocument, identity.Status, identity.Reason, identity.SubmittedAt,
+                identity.DecidedBy.Name, identity.DecidedAt, identity.Version)
             : null;
+
+    /// <summary>A protected number masked; null when the keys that it was encrypted with are gone.</summary>
+    internal string? MaskedOf(string numberProtected) => Opened(numberProtected) is { } number ? Masked.Number(number) : null;
 
     /// <summary>
     /// The whole number; <c>Organizations.IdentityUnreadable</c> when its keys are gone, <see cref="NotFoundException"/> without an identity.
@@ -46,7 +54,13 @@ public sealed class IdentityReader(KBossDbContextFactory contexts, SecretProtect
     internal async Task<string> NumberAsync(KBossDbContext db, Actor me, long organizationId, string auditSubject, CancellationToken ct)
     {
         var identity = await FindAsync(db, organizationId, ct) ?? throw new NotFoundException("identity", organizationId);
-        var number = Opened(identity) ?? throw new RuleException("Organizations.IdentityUnreadable");
+        return await NumberAsync(me, identity.NumberProtected, auditSubject, ct);
+    }
+
+    /// <summary>As above, of a number that is not an identity's.</summary>
+    internal async Task<string> NumberAsync(Actor me, string numberProtected, string auditSubject, CancellationToken ct)
+    {
+        var number = Opened(numberProtected) ?? throw new RuleException("Organizations.IdentityUnreadable");
         await contexts.AuditAsync(me, NumberShown, auditSubject, ct: ct);
         return number;
     }
@@ -56,24 +70,28 @@ public sealed class IdentityReader(KBossDbContextFactory contexts, SecretProtect
         KBossDbContext db, Actor me, long organizationId, string code, string auditSubject, CancellationToken ct)
     {
         var identity = await FindAsync(db, organizationId, ct);
-        if (identity is not { DocumentFileKey.Length: > 0 })
-        {
-            throw new NotFoundException("document", code);
-        }
+        return identity is { HasDocument: true }
+            ? await DocumentAsync(db, me, identity.Kind, identity.DocumentFileKey, code, auditSubject, ct)
+            : throw new NotFoundException("document", code);
+    }
 
-        var (file, content) = await files.ReadAsync(db, identity.DocumentFileKey, ct);
+    /// <summary>As above, by the key of its file; the name that it is given out under begins with <paramref name="code"/>.</summary>
+    internal async Task<IdentityDocument> DocumentAsync(
+        KBossDbContext db, Actor me, IdentityKind kind, string key, string code, string auditSubject, CancellationToken ct)
+    {
+        var (file, content) = await files.ReadAsync(db, key, ct);
         await contexts.AuditAsync(me, DocumentOpened, auditSubject, ct: ct);
-        return new IdentityDocument($"{code}-{NameOf(identity.Kind, file.ContentType)}", file.ContentType, content);
+        return new IdentityDocument($"{code}-{NameOf(kind, file.ContentType)}", file.ContentType, content);
     }
 
     private static Task<OrganizationIdentity?> FindAsync(KBossDbContext db, long organizationId, CancellationToken ct) =>
-        db.OrganizationIdentities.AsNoTracking().FirstOrDefaultAsync(i => i.OrganizationId == organizationId, ct);
+        db.OrganizationIdentities.AsNoTracking().FirstOrDefaultAsync(i => i.BuyerId == organizationId, ct);
 
-    private string? Opened(OrganizationIdentity identity)
+    private string? Opened(string numberProtected)
     {
         try
         {
-            return secrets.Unprotect(identity.NumberProtected);
+            return secrets.Unprotect(numberProtected);
         }
         catch (CryptographicException)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using KBoss.Domain.Access;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
@@ -34,6 +35,9 @@ public sealed class DemoOrganizations(
         new("maintenance", "13800000005", "运维", OrganizationKind.Distributor, Role.Maintenance),
     ];
 
+    /// <summary>The document of every demo customer: one page that says that it is a sample.</summary>
+    internal static byte[] Document { get; } = SamplePdf("SAMPLE DOCUMENT");
+
     /// <summary>Every demo account, for the sign-in page and the README.</summary>
     public static IReadOnlyList<DemoAccount> Accounts { get; } = [.. Staff, Company, Person];
 
@@ -41,10 +45,10 @@ public sealed class DemoOrganizations(
     {
         await SeedRootAsync(ct);
         await RegisterAsync(Company, new Registration(
-            IdentityKind.Company, "示例科技有限公司", null, "91110108MA01A2B3CF", new Upload("licence.pdf", "%PDF-1.4\n%%EOF\n"u8.ToArray()), Company.Name,
+            IdentityKind.Company, "示例科技有限公司", null, "91110108MA01A2B3CF", new Upload("licence.pdf", Document), Company.Name,
             Company.UserName, Company.Phone, Password, Password, Consent: true), ct);
         await RegisterAsync(Person, new Registration(
-            IdentityKind.Individual, Person.Name, "110101199003074290", null, null, null,
+            IdentityKind.Individual, Person.Name, "110101199003074290", null, new Upload("card.pdf", Document), null,
             Person.UserName, Person.Phone, Password, Password, Consent: true), ct);
         await ConsentAsync(ct);
     }
@@ -84,12 +88,32 @@ public sealed class DemoOrganizations(
         }, ct);
     }
 
+    private static byte[] SamplePdf(string text)
+    {
+        var draw = $"BT /F1 24 Tf 60 320 Td ({text}) Tj ET";
+        string[] objects =
+        [
+            "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 480 640]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+            $"<</Length {draw.Length}>>stream\n{draw}\nendstream", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        ];
+        var pdf = "%PDF-1.4\n";
+        var table = "0000000000 65535 f \n";
+        foreach (var (body, number) in objects.Select((o, i) => (o, i + 1)))
+        {
+            table += $"{pdf.Length:D10} 00000 n \n";
+            pdf += $"{number} 0 obj{body}endobj\n";
+        }
+
+        return Encoding.ASCII.GetBytes($"{pdf}xref\n0 {objects.Length + 1}\n{table}trailer<</Size {objects.Length + 1}/Root 1 0 R>>\nstartxref\n{pdf.Length}\n%%EOF\n");
+    }
+
     private async Task RegisterAsync(DemoAccount account, Registration input, CancellationToken ct)
     {
         await using var db = contexts.Open(OrganizationScope.Everything);
         if (!await db.Members.AnyAsync(m => m.UserName == account.UserName, ct))
         {
-            await registration.RegisterAsync(input, ct);
+            await registration.RegisterDemoAsync(input, ct);
         }
     }
 }

@@ -17,6 +17,7 @@ using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
@@ -93,6 +94,9 @@ public sealed class AccessWorld : IAsyncLifetime
     /// <summary>The ids of uploads of the first organizations, by the beginning of the route of their kind.</summary>
     public Dictionary<string, long> Imports { get; } = [];
 
+    /// <summary>Somebody whom staff have not looked at yet.</summary>
+    public long WaitingClaim { get; private set; }
+
     /// <summary>The id of a row of the first organizations.</summary>
     public long IdOf<T>() => ids[typeof(T)];
 
@@ -167,9 +171,15 @@ public sealed class AccessWorld : IAsyncLifetime
 
     private async Task FillAsync(Organization root)
     {
-        var registered = await Boss.Get<RegistrationService>().RegisterAsync(People.Company with { UserName = "first.contact" });
+        var registered = await Boss.RegisterAsync(People.Company with { UserName = "first.contact" });
         Buyer = new Actor(registered.MemberId, registered.OrganizationId, OrganizationKind.Customer, "联系人", new HashSet<Role> { Role.Admin, Role.Buyer });
-        await Boss.Get<RegistrationService>().RegisterAsync(People.Company with { UserName = "asks.to.join", Phone = "13911110077" });
+        await Boss.VerifyAsync(registered.OrganizationId);
+        foreach (var (userName, phone) in new[] { ("asks.to.join", "13911110077"), ("waits.for.staff", "13911110079"), ("waits.as.well", "13911110080") })
+        {
+            await Boss.RegisterAsync(People.Company with { UserName = userName, Phone = phone, Contact = "第一机构的申请人", Name = "第一机构的申请名称" });
+        }
+
+        await Boss.PassOnAsync("13911110077");
         Organization customer;
         await using (var db = Boss.Db())
         {
@@ -192,7 +202,12 @@ public sealed class AccessWorld : IAsyncLifetime
 
         await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
         soldOn = await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
-        await Boss.Given.OfferAsync(root, supplier, 100m, discount: 0.6m);
+        foreach (var _ in Several)
+        {
+            // Sold below its cost.
+            await Boss.Given.OfferAsync(root, supplier, 100m, discount: 0.6m);
+        }
+
         await BuyAsync(customer, [.. offers, .. offers]);
         await SellAsync(customer, served);
         await OrganizeAsync();
@@ -201,6 +216,8 @@ public sealed class AccessWorld : IAsyncLifetime
         {
             db.Add(new Recharge(new Parties(root.Id, customer.Id), Buyer.By, "RCFIRST0001", 88m, RechargeChannel.Alipay, null, Boss.Now));
             db.Add(new Session(await db.Members.SingleAsync(m => m.Id == Newcomer.MemberId), "the-hash-of-a-key", "203.0.113.78", "第一机构的设备", Boss.Now));
+            db.AddRange(served.Select(o => new OrganizationIdentity(
+                new Parties(root.Id, o.Id), IdentityKind.Company, $"the-hash-of-{o.Code}", Boss.Get<SecretProtector>().Protect("the number"), "", Boss.Now)));
             db.Add(new Notice(root.Id, Staff.MemberId, "CustomersAssigned", "", ["第一机构的通知"], Boss.Now));
             await db.SaveChangesAsync();
         }
@@ -351,7 +368,8 @@ public sealed class AccessWorld : IAsyncLifetime
         Keys["task"] = await db.FulfilmentTasks.Where(t => t.Status != FulfilmentStatus.Done).Select(t => t.TaskNo).FirstAsync();
         Keys["resource"] = await db.Resources.Select(r => r.ResourceNo).FirstAsync();
         Keys["sku"] = await db.Skus.Select(s => s.Code).FirstAsync();
-        Keys["file"] = await db.OrganizationIdentities.Where(i => i.OrganizationId == customer.Id).Select(i => i.DocumentFileKey).FirstAsync();
+        Keys["file"] = await db.OrganizationIdentities.Where(i => i.BuyerId == customer.Id).Select(i => i.DocumentFileKey).FirstAsync();
+        WaitingClaim = await db.JoinClaims.Where(c => c.Status == JoinClaimStatus.Waiting).MinAsync(c => c.Id);
         Keys["account"] = OwnAccount;
         Keys["image"] = await db.Products.Where(p => p.ImageKey != "").Select(p => p.ImageKey).FirstAsync();
     }

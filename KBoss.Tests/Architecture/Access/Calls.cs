@@ -185,6 +185,7 @@ internal static class Calls
             "memberId" => world.IdOf<Member>(),
             "salespersonId" or "fromSalespersonId" or "toSalespersonId" => world.Staff.MemberId,
             "requestId" => world.IdOf<JoinRequest>(),
+            "claimId" => world.WaitingClaim,
             "noteId" => world.IdOf<CustomerNote>(),
             "departmentId" or "parentId" or nameof(DepartmentService) => world.IdOf<Department>(),
             nameof(NoticeService) => world.IdOf<Notice>(),

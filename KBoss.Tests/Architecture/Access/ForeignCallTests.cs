@@ -153,7 +153,7 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
                     {
                         most = Math.Max(most, total);
                         counts.Add(sql.Queries.Count);
-                        if (sql.Queries.Count > 4 || !sql.Queries.Any(q => q.Contains("LIMIT", StringComparison.Ordinal)))
+                        if (sql.Queries.Count > MostQueries.GetValueOrDefault(Calls.NameOf(method), 4) || !sql.Queries.Any(q => q.Contains("LIMIT", StringComparison.Ordinal)))
                         {
                             wrong.Add($"{Calls.NameOf(method)}, {size} rows: {sql.Queries.Count} queries{Environment.NewLine}{string.Join(Environment.NewLine, sql.Queries)}");
                         }
@@ -175,12 +175,20 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
 
+    /// <summary>
+    /// What is sold below cost, or not at all, is stored nowhere: it takes agreements, terms and what those above and below agreed, once for all rows [R-PRC-4].
+    /// </summary>
+    private static Dictionary<string, int> MostQueries { get; } = new()
+    {
+        ["CustomerTermsQueries.OfCustomerAsync"] = 7, ["LossQueries.ListAsync"] = 7, ["CatalogQueries.ProductsAsync"] = 7,
+    };
+
     private static int TotalOf(object? page) => (int)page!.GetType().GetProperty("Total")!.GetValue(page)!;
 
     /// <summary>What these return is a figure, an id, or a file to fill in.</summary>
     private static string[] SaysNothingOfOneOrganization { get; } =
     [
-        "ImportQueries<MemberSheetRow>.TemplateAsync", "CartQueries.CountAsync", "OfferGridQueries.IdsAsync",
+        "ImportQueries<MemberSheetRow>.TemplateAsync", "CartQueries.CountAsync", "LossQueries.StopsAsync", "OfferGridQueries.IdsAsync",
         "CustomerOverviewQueries.OfCustomerAsync", "WalletQueries.BalanceAsync",
     ];
 

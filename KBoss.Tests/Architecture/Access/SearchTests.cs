@@ -19,11 +19,11 @@ public sealed partial class SearchTests(AccessWorld world) : IClassFixture<Acces
 
     private static readonly string[] Known =
     [
-        "AuditQueries.ListAsync person", "AuditQueries.ListAsync subject", "CatalogQueries.ProductsAsync q", "CustomerListQueries.AllAsync q",
-        "CustomerListQueries.MineAsync q", "CustomerListQueries.OfSalespersonAsync q", "CustomerListQueries.PoolAsync q", "FulfilmentQueries.TasksAsync q",
-        "InviteService.ListAsync q", "LedgerQueries.JournalAsync reference", "MemberQueries.ListAsync q", "OfferGridQueries.PageAsync q",
-        "OrderQueries.ListAsync q", "ResourceService.ListAsync q", "SupplierQueries.ListAsync q", "TicketQueries.ListAsync q",
-        "WalletQueries.CashAsync reference",
+        "AuditQueries.ListAsync person", "AuditQueries.ListAsync subject", "CatalogQueries.ProductsAsync q", "CustomerIdentityQueries.ClaimsAsync q",
+        "CustomerIdentityQueries.ListAsync q", "CustomerListQueries.AllAsync q", "CustomerListQueries.MineAsync q",
+        "CustomerListQueries.OfSalespersonAsync q", "CustomerListQueries.PoolAsync q", "FulfilmentQueries.TasksAsync q", "InviteService.ListAsync q",
+        "LedgerQueries.JournalAsync reference", "LossQueries.ListAsync q", "MemberQueries.ListAsync q", "OfferGridQueries.PageAsync q", "OrderQueries.ListAsync q",
+        "ResourceService.ListAsync q", "SupplierQueries.ListAsync q", "TicketQueries.ListAsync q", "WalletQueries.CashAsync reference",
     ];
 
     /// <summary>The filters that look for a part of a text.</summary>

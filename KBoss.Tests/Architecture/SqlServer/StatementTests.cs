@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common.Data;
@@ -63,6 +64,30 @@ public sealed class StatementTests
         Assert.Single(shadow.Faults);
         Assert.Contains(shadow.Statements, sql =>
             sql.Contains("FROM [Orders] AS [o]", StringComparison.Ordinal) && sql.Contains("FROM [OrderLines]", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_query_that_is_translated_once_is_made_for_SQL_Server_and_read_without_a_fault()
+    {
+        var shadow = SqlServerShadow.Begin();
+        var queries = typeof(KBossDbContext).Assembly.GetTypes().Where(t => !t.ContainsGenericParameters)
+            .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
+            .Where(f => typeof(IFixedQuery).IsAssignableFrom(f.FieldType)).Select(f => ((IFixedQuery)f.GetValue(null)!).Query).ToList();
+        foreach (var query in queries)
+        {
+            foreach (var scope in new[] { OrganizationScope.Everything, OrganizationScope.Of(1), OrganizationScope.Of(1, 2), OrganizationScope.Of(1, 2, 3) })
+            {
+                using var db = shadow.Open(scope);
+                var arguments = query.Parameters.Skip(1).Select(p => p.Type == typeof(string) ? "x" : Activator.CreateInstance(p.Type));
+                var rows = ((IEnumerable)query.Compile().DynamicInvoke([db, .. arguments])!).GetEnumerator();
+                // The statement is made and read; the answer has no columns.
+                Assert.Throws<InvalidOperationException>(() => rows.MoveNext());
+            }
+        }
+
+        Assert.NotEmpty(queries);
+        Assert.Empty(shadow.Faults);
+        Assert.Equal(4 * queries.Count, shadow.Statements.Count);
     }
 
     [Fact]

@@ -143,19 +143,21 @@ public sealed class RaceTests : IDisposable
     {
         await using var boss = await queue.StartAsync();
         var root = await boss.Given.RootAsync();
-        var made = await boss.Get<RegistrationService>().RegisterAsync(People.Company);
+        var made = await boss.RegisterAsync(People.Company);
         var sales = await boss.Given.MemberAsync(root, Role.Sales);
         await As<AssignmentService>(boss, await boss.Given.MemberAsync(root, Role.Operations)).AssignAsync([made.OrganizationCode], sales.MemberId);
 
+        await boss.VerifyAsync(made.OrganizationId);
         var second = Registered.Waiting;
+        var proof = await boss.ProveAsync("13911110009");
         Assert.Equal(("", ""), await TwoAsync(
             async () => second = await boss.Get<RegistrationService>().RegisterAsync(
-                People.Company with { Phone = "13911110009", UserName = "another", Contact = "采购二" }),
+                People.Company with { Phone = "13911110009", UserName = "another", Contact = "采购二" }, proof),
             () => As<CustomerRemoval>(boss, sales).DeleteAsync(made.OrganizationCode)));
 
-        Assert.False(second.WaitsForAdmin);
+        Assert.False(second.Waits);
         await using var db = boss.Db();
-        Assert.False(await db.JoinRequests.AnyAsync());
+        Assert.False(await db.JoinClaims.AnyAsync());
     }
 
     [Fact]

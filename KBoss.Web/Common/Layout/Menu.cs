@@ -28,6 +28,8 @@ public static class Menu
         new("GroupAdmin", "MenuAudit", "/admin/audit", Permissions.AuditView, Icons.Material.Outlined.ManageSearch),
         new("GroupCustomers", "MenuCustomers", "/operations/customers", Permissions.CustomersViewAll, Icons.Material.Outlined.Groups),
         new("GroupCustomers", "MenuPublicCustomers", "/operations/public-customers", Permissions.CustomersAssign, Icons.Material.Outlined.PersonAddAlt),
+        new("GroupCustomers", "MenuIdentities", "/admin/identities", Permissions.CustomersVerifyIdentity, Icons.Material.Outlined.VerifiedUser),
+        new("GroupCustomers", "MenuJoins", "/admin/join-claims", Permissions.CustomersVerifyIdentity, Icons.Material.Outlined.HowToReg),
         new("GroupCustomers", "MenuTransfer", "/operations/transfer", Permissions.CustomersAssign, Icons.Material.Outlined.SwapHoriz),
     ];
 

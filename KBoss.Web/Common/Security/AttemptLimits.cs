@@ -13,6 +13,12 @@ public enum Attempt
     Password,
     Code,
     Registration,
+
+    /// <summary>Asking for a code to register with, which anybody can for any phone: counted apart from what is done with a phone that is proven.</summary>
+    RegistrationCode,
+
+    /// <summary>Giving that code.</summary>
+    RegistrationTry,
     Reset,
 }
 
@@ -38,6 +44,10 @@ public sealed class AttemptLimitOptions
 
     public AttemptLimit Registration { get; set; } = new() { PerAddress = 30, PerAccount = 10, Window = TimeSpan.FromMinutes(10) };
 
+    public AttemptLimit RegistrationCode { get; set; } = new() { PerAddress = 30, PerAccount = 10, Window = TimeSpan.FromMinutes(10) };
+
+    public AttemptLimit RegistrationTry { get; set; } = new() { PerAddress = 60, PerAccount = 12 };
+
     public AttemptLimit Reset { get; set; } = new() { PerAddress = 30, PerAccount = 10, Window = TimeSpan.FromMinutes(10) };
 
     internal AttemptLimit Of(Attempt attempt) => attempt switch
@@ -45,6 +55,8 @@ public sealed class AttemptLimitOptions
         Attempt.Password => Password,
         Attempt.Code => Code,
         Attempt.Registration => Registration,
+        Attempt.RegistrationCode => RegistrationCode,
+        Attempt.RegistrationTry => RegistrationTry,
         _ => Reset,
     };
 }

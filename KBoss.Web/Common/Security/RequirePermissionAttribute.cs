@@ -45,7 +45,7 @@ public sealed class PermissionHandler : AuthorizationHandler<PermissionRequireme
 /// <summary>What a refused request would have needed.</summary>
 public static class Needs
 {
-    /// <summary>The permission of the endpoint that answered 403 before this response took its place, if it named one.</summary>
-    public static string? Refused(HttpContext? http) =>
-        http?.Features.Get<IStatusCodeReExecuteFeature>()?.Endpoint?.Metadata.GetMetadata<RequirePermissionAttribute>()?.Permission;
+    /// <summary>The rule of the endpoint that answered 403 before this response took its place, if it had one.</summary>
+    public static RequirePermissionAttribute? Refused(HttpContext? http) =>
+        http?.Features.Get<IStatusCodeReExecuteFeature>()?.Endpoint?.Metadata.GetMetadata<RequirePermissionAttribute>();
 }

@@ -23,10 +23,16 @@ public sealed class RuleMessages(IStringLocalizerFactory localizers, IStringLoca
         return string.Format(CultureInfo.CurrentCulture, message.Value, [.. refusal.Args.Select(arg => Readable(arg, refusal, rules))]);
     }
 
-    /// <summary>The roles that hold a permission, by name and joined, for "needs the role …".</summary>
-    public string RolesHolding(string permission) =>
-        string.Join(texts["Or"], RolePermissions.Holding(permission)
-            .Select(held => RolePermissions.IsForRoot(permission) ? texts["RoleOfRoot", RoleName(held.Kind, held.Role)] : RoleName(held.Kind, held.Role)).Distinct());
+    /// <summary>
+    /// The roles that hold a permission, by name and joined, for "needs the role …": of one kind of organization, or of both; what is for the root
+    /// distributor alone names its roles to everybody.
+    /// </summary>
+    public string RolesHolding(string permission, OrganizationKind? kind = null)
+    {
+        var forRoot = RolePermissions.IsForRoot(permission);
+        var roles = RolePermissions.Holding(permission).Where(held => forRoot || kind is null || held.Kind == kind).Select(held => RoleName(held.Kind, held.Role));
+        return string.Join(texts["Or"], roles.Select(role => forRoot ? texts["RoleOfRoot", role].Value : role).Distinct());
+    }
 
     /// <summary>The name of a role; the Admin of a customer is told apart from the Admin of a distributor.</summary>
     public string RoleName(OrganizationKind kind, Role role) => texts[$"Role{kind}{role}"];

@@ -150,12 +150,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Changed = table.Column<int>(type: "INTEGER", nullable: false),
                     Unchanged = table.Column<int>(type: "INTEGER", nullable: false),
                     Rejected = table.Column<int>(type: "INTEGER", nullable: false),
-                    Reading = table.Column<int>(type: "INTEGER", nullable: false),
-                    ReadAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    StagedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Demands = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Basis = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Remarks = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     UploadedBy_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
                     UploadedBy_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
@@ -310,6 +304,26 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "RegistrationCodes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SpentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Phone = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CodeHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    WrongTries = table.Column<int>(type: "INTEGER", nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegistrationCodes", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Resources",
                 columns: table => new
                 {
@@ -391,13 +405,13 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .Annotation("Sqlite:Autoincrement", true),
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     MemberId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Phone = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Purpose = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Phone = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     CodeHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     WrongTries = table.Column<int>(type: "INTEGER", nullable: false),
-                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -419,121 +433,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Wallets", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "StagedAuditEntries",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ImportId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Action = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Before = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    After = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_StagedAuditEntries", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_StagedAuditEntries_Imports_ImportId",
-                        column: x => x.ImportId,
-                        principalTable: "Imports",
-                        principalColumn: "Id");
-                });
-
-            migrationBuilder.CreateTable(
-                name: "StagedProducts",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ImportId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    ProductId = table.Column<long>(type: "INTEGER", nullable: true),
-                    ProductVersion = table.Column<int>(type: "INTEGER", nullable: false),
-                    Differs = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    NameKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Type = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Region = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Brief = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    Tags = table.Column<int>(type: "INTEGER", maxLength: 30, nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_StagedProducts", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_StagedProducts_Imports_ImportId",
-                        column: x => x.ImportId,
-                        principalTable: "Imports",
-                        principalColumn: "Id");
-                });
-
-            migrationBuilder.CreateTable(
-                name: "StagedRows",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ImportId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
-                    Value = table.Column<string>(type: "TEXT", maxLength: 120000, nullable: false),
-                    ReadErrors = table.Column<string>(type: "TEXT", maxLength: 120000, nullable: false),
-                    Errors = table.Column<string>(type: "TEXT", maxLength: 120000, nullable: false),
-                    Changes = table.Column<string>(type: "TEXT", maxLength: 120000, nullable: false),
-                    Notes = table.Column<string>(type: "TEXT", maxLength: 120000, nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_StagedRows", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_StagedRows_Imports_ImportId",
-                        column: x => x.ImportId,
-                        principalTable: "Imports",
-                        principalColumn: "Id");
-                });
-
-            migrationBuilder.CreateTable(
-                name: "StagedSkus",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ImportId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    ProductNumber = table.Column<int>(type: "INTEGER", nullable: false),
-                    SkuId = table.Column<long>(type: "INTEGER", nullable: true),
-                    SkuVersion = table.Column<int>(type: "INTEGER", nullable: false),
-                    Code = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    CodeKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
-                    ListPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
-                    Stock = table.Column<int>(type: "INTEGER", nullable: true),
-                    TakenWhenSet = table.Column<int>(type: "INTEGER", nullable: false),
-                    FloorPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
-                    ChangesCost = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_StagedSkus", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_StagedSkus_Imports_ImportId",
-                        column: x => x.ImportId,
-                        principalTable: "Imports",
-                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -620,6 +519,47 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "JoinClaims",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    UserName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Phone = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    PasswordHash = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    ConsentVersion = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    OrganizationName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    NumberProtected = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    DocumentFileKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DecidedBy_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecidedBy_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JoinClaims", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_JoinClaims_Organizations_BuyerId",
+                        column: x => x.BuyerId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_JoinClaims_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "JoinRequests",
                 columns: table => new
                 {
@@ -690,19 +630,31 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     NumberHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     NumberProtected = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     DocumentFileKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    SubmittedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DecidedBy_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecidedBy_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    SellerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_OrganizationIdentities", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_OrganizationIdentities_Organizations_OrganizationId",
-                        column: x => x.OrganizationId,
+                        name: "FK_OrganizationIdentities_Organizations_BuyerId",
+                        column: x => x.BuyerId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_OrganizationIdentities_Organizations_SellerId",
+                        column: x => x.SellerId,
                         principalTable: "Organizations",
                         principalColumn: "Id");
                 });
@@ -1512,6 +1464,23 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 columns: new[] { "Job", "StartedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_JoinClaims_BuyerId",
+                table: "JoinClaims",
+                column: "BuyerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JoinClaims_OrganizationId_Status",
+                table: "JoinClaims",
+                columns: new[] { "OrganizationId", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JoinClaims_Phone",
+                table: "JoinClaims",
+                column: "Phone",
+                unique: true,
+                filter: "\"Status\" = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_JoinRequests_OrganizationId_Phone",
                 table: "JoinRequests",
                 columns: new[] { "OrganizationId", "Phone" },
@@ -1629,15 +1598,27 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 column: "OrderId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_OrganizationIdentities_NumberHash",
+                name: "IX_OrganizationIdentities_BuyerId",
                 table: "OrganizationIdentities",
-                column: "NumberHash",
+                column: "BuyerId",
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_OrganizationIdentities_OrganizationId",
+                name: "IX_OrganizationIdentities_NumberHash_Status",
                 table: "OrganizationIdentities",
-                column: "OrganizationId");
+                columns: new[] { "NumberHash", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OrganizationIdentities_OneVerified",
+                table: "OrganizationIdentities",
+                column: "NumberHash",
+                unique: true,
+                filter: "\"Status\" = 'Verified'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OrganizationIdentities_SellerId_Status",
+                table: "OrganizationIdentities",
+                columns: new[] { "SellerId", "Status" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Organizations_Code",
@@ -1713,6 +1694,16 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 columns: new[] { "Status", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_RegistrationCodes_CreatedAt",
+                table: "RegistrationCodes",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegistrationCodes_Phone_CreatedAt",
+                table: "RegistrationCodes",
+                columns: new[] { "Phone", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Resources_BuyerId_StartsAt",
                 table: "Resources",
                 columns: new[] { "BuyerId", "StartsAt" });
@@ -1748,34 +1739,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "IX_Skus_SupplierId_CodeKey",
                 table: "Skus",
                 columns: new[] { "SupplierId", "CodeKey" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_StagedAuditEntries_ImportId_Number",
-                table: "StagedAuditEntries",
-                columns: new[] { "ImportId", "Number" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_StagedProducts_ImportId_Number",
-                table: "StagedProducts",
-                columns: new[] { "ImportId", "Number" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_StagedRows_ImportId_Kind_Number",
-                table: "StagedRows",
-                columns: new[] { "ImportId", "Kind", "Number" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_StagedRows_ImportId_Number",
-                table: "StagedRows",
-                columns: new[] { "ImportId", "Number" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_StagedSkus_ImportId_Number",
-                table: "StagedSkus",
-                columns: new[] { "ImportId", "Number" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1881,10 +1844,16 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "FulfilmentTasks");
 
             migrationBuilder.DropTable(
+                name: "Imports");
+
+            migrationBuilder.DropTable(
                 name: "InviteCodes");
 
             migrationBuilder.DropTable(
                 name: "JobRuns");
+
+            migrationBuilder.DropTable(
+                name: "JoinClaims");
 
             migrationBuilder.DropTable(
                 name: "JoinRequests");
@@ -1920,22 +1889,13 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "Recharges");
 
             migrationBuilder.DropTable(
+                name: "RegistrationCodes");
+
+            migrationBuilder.DropTable(
                 name: "Resources");
 
             migrationBuilder.DropTable(
                 name: "Sessions");
-
-            migrationBuilder.DropTable(
-                name: "StagedAuditEntries");
-
-            migrationBuilder.DropTable(
-                name: "StagedProducts");
-
-            migrationBuilder.DropTable(
-                name: "StagedRows");
-
-            migrationBuilder.DropTable(
-                name: "StagedSkus");
 
             migrationBuilder.DropTable(
                 name: "StoredFiles");
@@ -1978,9 +1938,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Members");
-
-            migrationBuilder.DropTable(
-                name: "Imports");
 
             migrationBuilder.DropTable(
                 name: "OrderLines");

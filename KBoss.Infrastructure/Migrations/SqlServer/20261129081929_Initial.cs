@@ -150,12 +150,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     Changed = table.Column<int>(type: "int", nullable: false),
                     Unchanged = table.Column<int>(type: "int", nullable: false),
                     Rejected = table.Column<int>(type: "int", nullable: false),
-                    Reading = table.Column<int>(type: "int", nullable: false),
-                    ReadAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    StagedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Demands = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Basis = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Remarks = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     UploadedBy_MemberId = table.Column<long>(type: "bigint", nullable: true),
                     UploadedBy_Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
@@ -310,6 +304,26 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "RegistrationCodes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    SpentAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    Phone = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    CodeHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    WrongTries = table.Column<int>(type: "int", nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegistrationCodes", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Resources",
                 columns: table => new
                 {
@@ -391,13 +405,13 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Phone = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Purpose = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    Phone = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     CodeHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     WrongTries = table.Column<int>(type: "int", nullable: false),
-                    UsedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Version = table.Column<int>(type: "int", nullable: false)
+                    UsedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -419,121 +433,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Wallets", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "StagedAuditEntries",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ImportId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    Action = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Subject = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Before = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
-                    After = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_StagedAuditEntries", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_StagedAuditEntries_Imports_ImportId",
-                        column: x => x.ImportId,
-                        principalTable: "Imports",
-                        principalColumn: "Id");
-                });
-
-            migrationBuilder.CreateTable(
-                name: "StagedProducts",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ImportId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    ProductId = table.Column<long>(type: "bigint", nullable: true),
-                    ProductVersion = table.Column<int>(type: "int", nullable: false),
-                    Differs = table.Column<bool>(type: "bit", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    NameKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Type = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Region = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Brief = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
-                    Tags = table.Column<int>(type: "int", maxLength: 30, nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_StagedProducts", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_StagedProducts_Imports_ImportId",
-                        column: x => x.ImportId,
-                        principalTable: "Imports",
-                        principalColumn: "Id");
-                });
-
-            migrationBuilder.CreateTable(
-                name: "StagedRows",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ImportId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    Kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
-                    Value = table.Column<string>(type: "nvarchar(max)", maxLength: 120000, nullable: false),
-                    ReadErrors = table.Column<string>(type: "nvarchar(max)", maxLength: 120000, nullable: false),
-                    Errors = table.Column<string>(type: "nvarchar(max)", maxLength: 120000, nullable: false),
-                    Changes = table.Column<string>(type: "nvarchar(max)", maxLength: 120000, nullable: false),
-                    Notes = table.Column<string>(type: "nvarchar(max)", maxLength: 120000, nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_StagedRows", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_StagedRows_Imports_ImportId",
-                        column: x => x.ImportId,
-                        principalTable: "Imports",
-                        principalColumn: "Id");
-                });
-
-            migrationBuilder.CreateTable(
-                name: "StagedSkus",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ImportId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    ProductNumber = table.Column<int>(type: "int", nullable: false),
-                    SkuId = table.Column<long>(type: "bigint", nullable: true),
-                    SkuVersion = table.Column<int>(type: "int", nullable: false),
-                    Code = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    CodeKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Options = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
-                    Unit = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
-                    ListPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: false),
-                    Stock = table.Column<int>(type: "int", nullable: true),
-                    TakenWhenSet = table.Column<int>(type: "int", nullable: false),
-                    FloorPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
-                    ChangesCost = table.Column<bool>(type: "bit", nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_StagedSkus", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_StagedSkus_Imports_ImportId",
-                        column: x => x.ImportId,
-                        principalTable: "Imports",
-                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -620,6 +519,47 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "JoinClaims",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    BuyerId = table.Column<long>(type: "bigint", nullable: false),
+                    UserName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Phone = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    PasswordHash = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    ConsentVersion = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Language = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    OrganizationName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    NumberProtected = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    DocumentFileKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Status = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    DecidedBy_MemberId = table.Column<long>(type: "bigint", nullable: true),
+                    DecidedBy_Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JoinClaims", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_JoinClaims_Organizations_BuyerId",
+                        column: x => x.BuyerId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_JoinClaims_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "JoinRequests",
                 columns: table => new
                 {
@@ -690,19 +630,31 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     Kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     NumberHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     NumberProtected = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
                     DocumentFileKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false)
+                    SubmittedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Status = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    DecidedBy_MemberId = table.Column<long>(type: "bigint", nullable: true),
+                    DecidedBy_Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    SellerId = table.Column<long>(type: "bigint", nullable: false),
+                    BuyerId = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_OrganizationIdentities", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_OrganizationIdentities_Organizations_OrganizationId",
-                        column: x => x.OrganizationId,
+                        name: "FK_OrganizationIdentities_Organizations_BuyerId",
+                        column: x => x.BuyerId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_OrganizationIdentities_Organizations_SellerId",
+                        column: x => x.SellerId,
                         principalTable: "Organizations",
                         principalColumn: "Id");
                 });
@@ -1512,6 +1464,23 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 columns: new[] { "Job", "StartedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_JoinClaims_BuyerId",
+                table: "JoinClaims",
+                column: "BuyerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JoinClaims_OrganizationId_Status",
+                table: "JoinClaims",
+                columns: new[] { "OrganizationId", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JoinClaims_Phone",
+                table: "JoinClaims",
+                column: "Phone",
+                unique: true,
+                filter: "\"Status\" = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_JoinRequests_OrganizationId_Phone",
                 table: "JoinRequests",
                 columns: new[] { "OrganizationId", "Phone" },
@@ -1630,15 +1599,27 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 column: "OrderId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_OrganizationIdentities_NumberHash",
+                name: "IX_OrganizationIdentities_BuyerId",
                 table: "OrganizationIdentities",
-                column: "NumberHash",
+                column: "BuyerId",
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_OrganizationIdentities_OrganizationId",
+                name: "IX_OrganizationIdentities_NumberHash_Status",
                 table: "OrganizationIdentities",
-                column: "OrganizationId");
+                columns: new[] { "NumberHash", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OrganizationIdentities_OneVerified",
+                table: "OrganizationIdentities",
+                column: "NumberHash",
+                unique: true,
+                filter: "\"Status\" = 'Verified'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OrganizationIdentities_SellerId_Status",
+                table: "OrganizationIdentities",
+                columns: new[] { "SellerId", "Status" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Organizations_Code",
@@ -1715,6 +1696,16 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 columns: new[] { "Status", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_RegistrationCodes_CreatedAt",
+                table: "RegistrationCodes",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegistrationCodes_Phone_CreatedAt",
+                table: "RegistrationCodes",
+                columns: new[] { "Phone", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Resources_BuyerId_StartsAt",
                 table: "Resources",
                 columns: new[] { "BuyerId", "StartsAt" });
@@ -1750,34 +1741,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "IX_Skus_SupplierId_CodeKey",
                 table: "Skus",
                 columns: new[] { "SupplierId", "CodeKey" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_StagedAuditEntries_ImportId_Number",
-                table: "StagedAuditEntries",
-                columns: new[] { "ImportId", "Number" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_StagedProducts_ImportId_Number",
-                table: "StagedProducts",
-                columns: new[] { "ImportId", "Number" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_StagedRows_ImportId_Kind_Number",
-                table: "StagedRows",
-                columns: new[] { "ImportId", "Kind", "Number" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_StagedRows_ImportId_Number",
-                table: "StagedRows",
-                columns: new[] { "ImportId", "Number" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_StagedSkus_ImportId_Number",
-                table: "StagedSkus",
-                columns: new[] { "ImportId", "Number" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1883,10 +1846,16 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "FulfilmentTasks");
 
             migrationBuilder.DropTable(
+                name: "Imports");
+
+            migrationBuilder.DropTable(
                 name: "InviteCodes");
 
             migrationBuilder.DropTable(
                 name: "JobRuns");
+
+            migrationBuilder.DropTable(
+                name: "JoinClaims");
 
             migrationBuilder.DropTable(
                 name: "JoinRequests");
@@ -1922,22 +1891,13 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "Recharges");
 
             migrationBuilder.DropTable(
+                name: "RegistrationCodes");
+
+            migrationBuilder.DropTable(
                 name: "Resources");
 
             migrationBuilder.DropTable(
                 name: "Sessions");
-
-            migrationBuilder.DropTable(
-                name: "StagedAuditEntries");
-
-            migrationBuilder.DropTable(
-                name: "StagedProducts");
-
-            migrationBuilder.DropTable(
-                name: "StagedRows");
-
-            migrationBuilder.DropTable(
-                name: "StagedSkus");
 
             migrationBuilder.DropTable(
                 name: "StoredFiles");
@@ -1980,9 +1940,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Members");
-
-            migrationBuilder.DropTable(
-                name: "Imports");
 
             migrationBuilder.DropTable(
                 name: "OrderLines");
