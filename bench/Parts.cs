@@ -15,6 +15,7 @@ internal static class Parts
         new("import", _ => ImportPart.RunAsync()),
         new(ImportPart.Service, arguments => ImportPart.ByServiceAsync(arguments[0]), Hidden: true),
         new(ImportPart.ClosedXml, arguments => ImportPart.ByClosedXmlAsync(arguments[0]), Hidden: true),
+        new("import-load", _ => ImportLoadPart.RunAsync()),
         new("pricing", _ => PricingPart.RunAsync()),
         new("http", _ => HttpPart.RunAsync()),
         new("cold", _ => ColdPart.RunAsync()),

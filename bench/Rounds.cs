@@ -31,6 +31,14 @@ internal static class Rounds
         return Stopwatch.GetElapsedTime(start);
     }
 
+    /// <summary>How long the work takes, and how much of the processors: on a machine that does other things as well, only the latter can be compared.</summary>
+    public static async Task<(TimeSpan Time, TimeSpan Cpu)> CostAsync(Func<Task> work)
+    {
+        var cpu = Environment.CpuUsage.TotalTime;
+        var time = await TimeAsync(work);
+        return (time, Environment.CpuUsage.TotalTime - cpu);
+    }
+
     public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToList();

@@ -75,14 +75,14 @@ public sealed class Product : Entity, ISeenDownstream, IAudited
     /// <summary>Takes over what Operations wrote.</summary>
     public void Change(ProductFacts facts)
     {
-        Name = Require.Text(facts.Name, "name", 200);
+        (Name, Type, Region, Brief, Description, Tags) = Kept(facts);
         NameKey = NormalText.Key(Name);
-        Type = Require.Text(facts.Type, "type", 50);
-        Region = Require.Text(facts.Region, "region", 50);
-        Brief = Require.Optional(facts.Brief, "brief", 500, free: true);
-        Description = Require.Optional(facts.Description, "description", LongText.MaxLength, free: true);
-        Tags = facts.Tags;
     }
+
+    /// <summary>What describes a product in the form in which it is kept; what cannot be kept is refused.</summary>
+    public static ProductFacts Kept(ProductFacts facts) => new(
+        Require.Text(facts.Name, "name", 200), Require.Text(facts.Type, "type", 50), Require.Text(facts.Region, "region", 50),
+        Require.Optional(facts.Brief, "brief", 500, free: true), Require.Optional(facts.Description, "description", LongText.MaxLength, free: true), facts.Tags);
 
     /// <summary>Takes over what its supplier is called.</summary>
     public void NameSupplier(Supplier supplier) => SupplierName = supplier.Name;

@@ -78,8 +78,7 @@ public sealed class Sku : Entity, ISeenDownstream, IAudited
     public string AuditSubject => $"Sku {Code}";
 
     /// <summary>Takes over what the supplier or Operations wrote, and says whether anything differs.</summary>
-    /// <param name="takenWhenCounted">What <see cref="Taken"/> was when the stock of the facts was counted; now, if nothing is said.</param>
-    public bool Change(SkuFacts facts, int? takenWhenCounted = null)
+    public bool Change(SkuFacts facts)
     {
         var before = (Options, Unit, ListPrice, Stock);
         Options = Require.Text(facts.Options, "options", 500);
@@ -88,7 +87,7 @@ public sealed class Sku : Entity, ISeenDownstream, IAudited
         Stock = facts.Stock is { } stock ? Require.Count(stock, "stock", 0, 100_000_000) : null;
         if (Stock != before.Stock)
         {
-            TakenWhenSet = takenWhenCounted ?? Taken;
+            TakenWhenSet = Taken;
         }
 
         return before != (Options, Unit, ListPrice, Stock);

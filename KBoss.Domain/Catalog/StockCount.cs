@@ -32,6 +32,9 @@ public sealed record StockCount(int? Stock, int Taken, int TakenWhenSet)
             : new ListedStock(number, number, SoldSince, Taken, StockKnowledge.Nothing);
     }
 
+    /// <summary>The count once a price list's number is taken over; one that comes to what is there already sets nothing.</summary>
+    public StockCount With(ListedStock listed) => listed.Stock == Stock ? this : new StockCount(listed.Stock, Taken, listed.TakenWhenCounted);
+
     private ListedStock Less(int number, int then, StockKnowledge knowledge) =>
         new((int)Math.Clamp((long)number - Taken + then, 0, int.MaxValue), number, Taken - then, then, knowledge);
 }

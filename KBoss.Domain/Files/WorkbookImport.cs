@@ -48,6 +48,57 @@ public sealed class WorkbookImport : Entity, IOrganizationOwned
 
     public int Rejected { get; private set; }
 
+    /// <summary>The number of the last reading of the file: whoever reads anew takes it on, and an older reading keeps no more rows.</summary>
+    public int Reading { get; private set; }
+
+    /// <summary>When the last reading began.</summary>
+    public DateTime? ReadAt { get; private set; }
+
+    /// <summary>When all that was read was kept in the database, row by row; null while it is not, or no more.</summary>
+    public DateTime? StagedAt { get; private set; }
+
+    /// <summary>The columns that the file had to fill in when it was read.</summary>
+    public string Demands { get; private set; } = "";
+
+    /// <summary>What the rows were compared with, as a text that is another one as soon as any of it changes; empty if the commit compares anew.</summary>
+    public string Basis { get; private set; } = "";
+
+    /// <summary>What is wrong with the file as a whole, and the remarks on it, as JSON.</summary>
+    public string Remarks { get; private set; } = "";
+
+    /// <summary>Begins to read the file; whoever reads it already is outdated. Returns the number of the reading.</summary>
+    public int BeginReading(DateTime now)
+    {
+        RefuseSecondCommit();
+        (ReadAt, StagedAt, Demands, Basis, Remarks) = (Require.Utc(now), null, "", "", "");
+        return ++Reading;
+    }
+
+    /// <summary>Goes on only for the last reading that was begun (<c>Common.ImportReadElsewhere</c>).</summary>
+    public void Continue(int reading)
+    {
+        RefuseSecondCommit();
+        if (reading != Reading)
+        {
+            throw new RuleException("Common.ImportReadElsewhere");
+        }
+    }
+
+    /// <summary>All rows of a reading are kept.</summary>
+    public void EndReading(int reading, string demands, string basis, string remarks, DateTime now)
+    {
+        Continue(reading);
+        (Demands, Basis, Remarks) = (demands, basis, remarks);
+        StagedAt = Require.Utc(now);
+    }
+
+    /// <summary>Its rows are kept no longer; the file is, and may be read anew.</summary>
+    public void ForgetRows()
+    {
+        Reading++;
+        StagedAt = null;
+    }
+
     /// <summary>Keeps what the commit did, in rows of the file; an upload is committed once (<c>Common.ImportAlreadyCommitted</c>).</summary>
     public void Commit(int added, int changed, int unchanged, int rejected, DateTime now)
     {

@@ -1,4 +1,5 @@
 using KBoss.Domain.Common;
+using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -8,6 +9,7 @@ internal sealed class CommonConfiguration : IEntityTypeConfiguration<AuditEntry>
 {
     public void Configure(EntityTypeBuilder<AuditEntry> audit)
     {
+        audit.KeepsRowLocks();
         audit.Property(a => a.Before).HasMaxLength(4000);
         audit.Property(a => a.After).HasMaxLength(4000);
         audit.HasIndex(a => new { a.OrganizationId, a.At });

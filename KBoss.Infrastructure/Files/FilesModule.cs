@@ -15,7 +15,10 @@ public static class FilesModule
         services.AddSingleton<IOutboxHandler, FileRemoval>();
         services.AddSingleton<FileSweep>();
         services.AddSchedule<RemoveUnkeptFilesJob>("remove-unkept-files", "0 50 3 * * ?");
-        services.AddSingleton<ParsedWorkbooks>();
+        services.AddSingleton<ImportTurns>();
+        services.AddSingleton<StagedSweep>();
+        services.AddSchedule<RemoveStagedRowsJob>("remove-staged-rows", "0 20/30 * * * ?");
+        services.AddScoped(typeof(ImportStaging<>));
         services.AddScoped(typeof(ImportService<>));
         services.AddScoped(typeof(ImportQueries<>));
         return services;

@@ -21,7 +21,7 @@ public sealed class ProductImportTests
     {
         await using var world = await World.StartAsync();
         var id = await world.UploadAsync(Workbooks.WithTwoBadRows());
-        var preview = await world.Import.PreviewAsync(id);
+        var preview = await world.PreviewAsync(id);
         Assert.Equal((2, 0, 0, 2), (preview.New, preview.Changed, preview.Unchanged, preview.Errors));
         Assert.Equal(
             [(3, "ListPrice", WorkbookErrors.NotAbove), (4, "ProductName", WorkbookErrors.Required)],
@@ -57,7 +57,7 @@ public sealed class ProductImportTests
         await using var world = await World.StartAsync();
         await world.ImportAsync([Workbooks.Row("A-1", stock: 7), Workbooks.Row("A-2", floorPrice: 12.3456m)]);
         var export = await world.Boss.Get<CatalogQueries>().ExportAsync(world.Supplier.Id);
-        var preview = await world.Import.PreviewAsync(await world.UploadAsync(new MemoryStream(export.Content)));
+        var preview = await world.PreviewAsync(await world.UploadAsync(new MemoryStream(export.Content)));
         Assert.Equal((2, 0), (preview.Unchanged, preview.Errors));
     }
 
@@ -69,7 +69,7 @@ public sealed class ProductImportTests
         var before = await world.SnapshotAsync();
         var row = Workbooks.Row("a-1", listPrice: 120m);
         row.Region = "北京";
-        var preview = await world.Import.PreviewAsync(await world.UploadAsync(Workbooks.Of(row)));
+        var preview = await world.PreviewAsync(await world.UploadAsync(Workbooks.Of(row)));
         Assert.Equal(
             [new FieldChange("ListPrice", 100m, 120m), new FieldChange("Stock", 5, null), new FieldChange("Region", "济南", "北京")],
             Assert.Single(preview.Rows).Changes);
@@ -110,7 +110,7 @@ public sealed class ProductImportTests
         }
 
         var export = await world.Boss.Get<CatalogQueries>().ExportAsync(world.Supplier.Id);
-        var preview = await world.Import.PreviewAsync(await world.UploadAsync(new MemoryStream(export.Content)));
+        var preview = await world.PreviewAsync(await world.UploadAsync(new MemoryStream(export.Content)));
 
         Assert.InRange(taken, 5, int.MaxValue);
         Assert.All(preview.Rows, r => Assert.Equal(ImportRowKind.Unchanged, r.Kind));
@@ -168,7 +168,7 @@ public sealed class ProductImportTests
         var file = KBoss.Tests.Common.WorkbookFile.Of(
             ["SKU code", "Product name", "Type", "Region", "Options", "Unit", "List price"],
             ["A-1", "通用节点", "超算", "济南", "CPU=16核; 内存=64G", "Month", 100]);
-        var preview = await world.Import.PreviewAsync(await world.UploadAsync(new MemoryStream(file)));
+        var preview = await world.PreviewAsync(await world.UploadAsync(new MemoryStream(file)));
         Assert.Equal(1, preview.Unchanged);
     }
 
@@ -179,7 +179,7 @@ public sealed class ProductImportTests
         var (first, second, third) = (Workbooks.Row("A-1"), Workbooks.Row("A-2"), Workbooks.Row("A-3"));
         second.Type = "智算";
         (third.Brief, third.Tags) = ("", []);
-        var preview = await world.Import.PreviewAsync(await world.UploadAsync(Workbooks.Of(first, second, third)));
+        var preview = await world.PreviewAsync(await world.UploadAsync(Workbooks.Of(first, second, third)));
         Assert.Equal([ImportRowKind.New, ImportRowKind.Error, ImportRowKind.New], preview.Rows.Select(r => r.Kind));
         var error = Assert.Single(preview.Rows[1].Errors);
         Assert.Equal((3, "Type", "Catalog.ProductDiffers"), (error.Row, error.Column, error.Code));
@@ -190,7 +190,7 @@ public sealed class ProductImportTests
     public async Task A_value_that_only_the_sku_refuses_is_an_error_of_its_row()
     {
         await using var world = await World.StartAsync();
-        var preview = await world.Import.PreviewAsync(await world.UploadAsync(Workbooks.Of(Workbooks.Row("A-1", stock: 200_000_000))));
+        var preview = await world.PreviewAsync(await world.UploadAsync(Workbooks.Of(Workbooks.Row("A-1", stock: 200_000_000))));
         var error = Assert.Single(Assert.Single(preview.Rows).Errors);
         Assert.Equal(("Stock", "Common.CountInvalid"), (error.Column, error.Code));
     }
@@ -199,7 +199,7 @@ public sealed class ProductImportTests
     public async Task Under_a_floor_price_agreement_a_blank_floor_price_is_an_error_of_its_row()
     {
         await using var world = await World.StartAsync(SalesMode.FloorPrice);
-        var preview = await world.Import.PreviewAsync(await world.UploadAsync(Workbooks.Of(Workbooks.Row("A-1"), Workbooks.Row("A-2", floorPrice: 60m))));
+        var preview = await world.PreviewAsync(await world.UploadAsync(Workbooks.Of(Workbooks.Row("A-1"), Workbooks.Row("A-2", floorPrice: 60m))));
         Assert.Equal((1, 1), (preview.New, preview.Errors));
         Assert.Equal((2, "FloorPrice"), (preview.Rows[0].Errors[0].Row, preview.Rows[0].Errors[0].Column));
     }
@@ -266,7 +266,7 @@ public sealed class ProductImportTests
     {
         await using var world = await World.StartAsync();
         var id = await world.UploadAsync(new MemoryStream("MZ not a workbook"u8.ToArray()));
-        var preview = await world.Import.PreviewAsync(id);
+        var preview = await world.PreviewAsync(id);
         Assert.Equal(WorkbookErrors.NotAWorkbook, Assert.Single(preview.FileErrors).Code);
         var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Import.CommitAsync(id, onlyValidRows: true));
         Assert.Equal("Common.ImportUnreadable", refusal.Code);
@@ -301,10 +301,12 @@ public sealed class ProductImportTests
         world.Boss.SignIn(await world.Boss.Given.MemberAsync(await world.Boss.Given.RootAsync("other"), Role.Operations));
         await Assert.ThrowsAsync<NotFoundException>(() => world.UploadAsync(Workbooks.Of(Workbooks.Row("A-1"))));
         await Assert.ThrowsAsync<NotFoundException>(() => world.Import.PreviewAsync(id));
+        await Assert.ThrowsAsync<NotFoundException>(() => world.Boss.RowsAsync<ProductRow>(id));
         await Assert.ThrowsAsync<NotFoundException>(() => world.Import.CommitAsync(id, onlyValidRows: false));
         await Assert.ThrowsAsync<NotFoundException>(() => world.Boss.Get<ImportQueries<ProductRow>>().DownloadAsync(id));
         world.Boss.SignIn(await world.Boss.Given.MemberAsync(world.Root, Role.Finance));
         await Assert.ThrowsAsync<PermissionException>(() => world.Import.CommitAsync(id, onlyValidRows: false));
+        await Assert.ThrowsAsync<PermissionException>(() => world.Boss.RowsAsync<ProductRow>(id));
     }
 
     [Fact]
@@ -312,28 +314,20 @@ public sealed class ProductImportTests
     {
         await using var world = await World.StartAsync();
         var id = await world.UploadAsync(Workbooks.Of(Workbooks.Many(10_000)));
-        var stages = new List<ImportProgress>();
-        var progress = new Reports(stages);
+        var stages = new List<ImportMoved>();
+        using var hearing = world.Boss.Hear(stages);
         using var sql = new CommandCount(world.Boss);
-        await world.Import.PreviewAsync(id, progress);
-        var result = await world.Import.CommitAsync(id, onlyValidRows: false, progress);
+        await world.Import.PreviewAsync(id);
+        Assert.InRange(sql.Commands.Count, 1, 80);
+        var before = sql.Commands.Count;
+        var result = await world.Import.CommitAsync(id, onlyValidRows: false);
         Assert.Equal(new ImportResult(10_000, 0, 0, 0), result);
-        Assert.InRange(sql.Queries.Count, 1, 20);
+        Assert.InRange(sql.Commands.Count - before, 1, 40);
         Assert.Single(stages, s => s is { Stage: ImportStage.Reading, Done: 500 });
-        Assert.Equal(new ImportProgress(ImportStage.Saving, 10_000, 10_000), stages[^1]);
+        Assert.Equal([.. Enumerable.Range(1, 10).Select(i => i * 1_000)], stages.Where(s => s.Stage == ImportStage.Staging).Select(s => s.Done));
+        Assert.Equal(ImportStage.Resting, stages[^1].Stage);
         await using var db = world.Boss.Db();
         Assert.Equal((10_000, 10_000, 2_000), (await db.Skus.CountAsync(), await db.Offers.CountAsync(), await db.Products.CountAsync()));
-    }
-
-    private sealed class Reports(List<ImportProgress> all) : IProgress<ImportProgress>
-    {
-        public void Report(ImportProgress value)
-        {
-            lock (all)
-            {
-                all.Add(value);
-            }
-        }
     }
 
     private sealed class World(TestKBoss boss, Organization root, Supplier supplier) : IAsyncDisposable
@@ -354,6 +348,8 @@ public sealed class ProductImportTests
             boss.SignIn(await boss.Given.MemberAsync(root, Role.Operations));
             return new World(boss, root, supplier);
         }
+
+        public Task<SeenPreview<ProductRow>> PreviewAsync(long importId) => Boss.PreviewAsync<ProductRow>(importId);
 
         public Task<long> UploadAsync(MemoryStream file) => Import.UploadAsync(Supplier.Id, "products.xlsx", file.ToArray());
 

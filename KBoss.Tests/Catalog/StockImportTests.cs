@@ -108,7 +108,7 @@ public sealed class StockImportTests : IDisposable
         });
 
         var preview = await world.PreviewAsync(list);
-        Assert.Empty(preview.Warnings);
+        Assert.Empty(preview.All.Warnings);
         var row = Assert.Single(preview.Rows);
         Assert.Equal([new FieldChange("Stock", 3, 8)], row.Changes);
         var note = Assert.Single(row.Notes);
@@ -217,10 +217,10 @@ public sealed class StockImportTests : IDisposable
 
         public Task<long> UploadAsync(byte[] list) => Import.UploadAsync(Shop.Supplier.Id, "list.xlsx", list);
 
-        public async Task<ImportPreview<ProductRow>> PreviewAsync(byte[] list)
+        public async Task<SeenPreview<ProductRow>> PreviewAsync(byte[] list)
         {
             Boss.SignIn(Operations);
-            return await Import.PreviewAsync(await UploadAsync(list));
+            return await Boss.PreviewAsync<ProductRow>(await UploadAsync(list));
         }
 
         public async Task<ImportResult> ImportAsync(byte[] list)

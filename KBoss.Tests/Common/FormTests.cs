@@ -4,6 +4,7 @@ using System.Text.Json;
 using Bunit;
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Files.Import;
 using KBoss.Tests.Support;
 using KBoss.Web;
 using KBoss.Web.Common;
@@ -59,7 +60,9 @@ public sealed class FormTests : ComponentTest
     {
         await using var boss = await TestKBoss.StartAsync();
         await using var db = boss.Db();
-        var texts = db.Model.GetEntityTypes().SelectMany(type => type.GetProperties()).Where(property => property.ClrType == typeof(string)).ToList();
+        // The rows of a workbook are kept as JSON and not typed by anybody.
+        var texts = db.Model.GetEntityTypes().Where(type => type.ClrType != typeof(StagedRow))
+            .SelectMany(type => type.GetProperties()).Where(property => property.ClrType == typeof(string)).ToList();
 
         Assert.All(texts, text => Assert.InRange(text.GetMaxLength() ?? int.MaxValue, 1, LongText.MaxLength));
         Assert.Contains(texts, text => text.GetMaxLength() == LongText.MaxLength);

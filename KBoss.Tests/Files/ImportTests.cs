@@ -22,7 +22,7 @@ public sealed class ImportTests
         await using var world = await World.StartAsync();
         var id = await world.UploadAsync("东区", "", "西区");
 
-        var preview = await world.Import.PreviewAsync(id);
+        var preview = await world.Boss.PreviewAsync<DepartmentRow>(id);
         Assert.Equal((2, 1, 2), (preview.New, preview.Errors, preview.Valid));
         var error = Assert.Single(preview.Rows[1].Errors);
         Assert.Equal((3, "Name", WorkbookErrors.Required), (error.Row, error.Column, error.Code));
@@ -56,13 +56,15 @@ public sealed class ImportTests
         world.Kind.Made.Clear();
         // If the writer's turn were held, this would wait for it and the commit for this.
         world.Kind.WhileMaking = () => world.RenameAsync("东区", "东区").WaitAsync(TimeSpan.FromSeconds(10));
-        var stages = new List<ImportProgress>();
+        var stages = new List<ImportMoved>();
+        using var hearing = world.Boss.Hear(stages);
+        var id = await world.UploadAsync("东区", "西区", "南区");
 
-        await world.Import.CommitAsync(await world.UploadAsync("东区", "西区", "南区"), onlyValidRows: false, new Reports(stages));
+        await world.Import.CommitAsync(id, onlyValidRows: false);
 
         Assert.Equal(["西区", "南区"], world.Kind.Made);
         Assert.Equal(["made for 南区", "made for 西区"], world.Kind.GotBack.Order(StringComparer.Ordinal));
-        Assert.Contains(new ImportProgress(ImportStage.Preparing, 2, 2), stages);
+        Assert.Contains(new ImportMoved(world.Admin.OrganizationId, id, ImportStage.Preparing, 2, 2), stages);
     }
 
     [Fact]
@@ -151,20 +153,11 @@ public sealed class ImportTests
         Assert.Empty(world.Boss.KeysOnDisk);
     }
 
-    private sealed class Reports(List<ImportProgress> all) : IProgress<ImportProgress>
-    {
-        public void Report(ImportProgress value)
-        {
-            lock (all)
-            {
-                all.Add(value);
-            }
-        }
-    }
-
     private sealed class World(TestKBoss boss, Actor admin) : IAsyncDisposable
     {
         public TestKBoss Boss => boss;
+
+        public Actor Admin => admin;
 
         public ImportService<DepartmentRow> Import => boss.Get<ImportService<DepartmentRow>>();
 
@@ -254,7 +247,7 @@ internal sealed class DepartmentImport : ImportKind<DepartmentRow>
     {
         public override IReadOnlyList<ImportRow<DepartmentRow>> Rows => rows;
 
-        public override async Task<ImportResult> CarryOutAsync(KBossDbContext db, IProgress<ImportProgress>? progress, CancellationToken ct)
+        public override async Task<ImportResult> CarryOutAsync(KBossDbContext db, CancellationToken ct)
         {
             var added = Rows.Where(r => r.Kind == ImportRowKind.New).ToList();
             kind.GotBack.Clear();

@@ -25,7 +25,7 @@ public sealed class MemberImportTests
         var imports = boss.Get<ImportService<MemberSheetRow>>();
         var file = File(Sales, Finance);
 
-        var preview = await PreviewAsync(imports, file);
+        var preview = await PreviewAsync(boss, file);
         var result = await CommitAsync(imports, file, onlyValidRows: false);
 
         Assert.Equal((2, 0), (preview.New, preview.Errors));
@@ -44,7 +44,7 @@ public sealed class MemberImportTests
         await CommitAsync(imports, File(Sales), onlyValidRows: false);
         var changed = File(Sales with { Name = "销售二", Phone = "", Roles = [Role.Operations] });
 
-        var row = Assert.Single((await PreviewAsync(imports, changed)).Rows);
+        var row = Assert.Single((await PreviewAsync(boss, changed)).Rows);
         var result = await CommitAsync(imports, changed, onlyValidRows: false);
 
         Assert.Equal(ImportRowKind.Changed, row.Kind);
@@ -75,7 +75,7 @@ public sealed class MemberImportTests
             Sales with { UserName = "bad.phone", Phone = "12345" },
             Sales with { UserName = "used.phone", Phone = "13911110000" });
 
-        var preview = await PreviewAsync(imports, file);
+        var preview = await PreviewAsync(boss, file);
         Assert.Equal((1, 5), (preview.New, preview.Errors));
         Assert.Equal(
             [
@@ -119,13 +119,13 @@ public sealed class MemberImportTests
 
         var imports = boss.Get<ImportService<MemberSheetRow>>();
 
-        var error = Assert.Single((await PreviewAsync(imports, file)).Rows.SelectMany(r => r.Errors));
+        var error = Assert.Single((await PreviewAsync(boss, file)).Rows.SelectMany(r => r.Errors));
         Assert.Equal(("Roles", "Organizations.LastAdmin"), (error.Column, error.Code));
         Assert.Equal("Common.ImportHasErrors", await CodeAsync(() => CommitAsync(imports, file, onlyValidRows: false)));
         Assert.Equal((0, 1), await CommitAsync(imports, file, onlyValidRows: true) is var result ? (result.Changed, result.Rejected) : default);
         var handedOver = File(
             new MemberSheetRow { UserName = member.UserName, Name = member.Name, Phone = "", Roles = [Role.Sales] }, Sales with { Roles = [Role.Admin] });
-        Assert.Equal(0, (await PreviewAsync(imports, handedOver)).Errors);
+        Assert.Equal(0, (await PreviewAsync(boss, handedOver)).Errors);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class MemberImportTests
         var imports = boss.Get<ImportService<MemberSheetRow>>();
         await CommitAsync(imports, File(Sales), onlyValidRows: false);
 
-        var preview = await PreviewAsync(imports, File(Sales with { UserName = "ＸiaoＳhou.yi", Name = " 销售一　", Phone = "+86 137-0000-0001" }));
+        var preview = await PreviewAsync(boss, File(Sales with { UserName = "ＸiaoＳhou.yi", Name = " 销售一　", Phone = "+86 137-0000-0001" }));
 
         Assert.Equal((1, 0), (preview.Unchanged, preview.Errors));
     }
@@ -160,16 +160,15 @@ public sealed class MemberImportTests
     {
         await using var boss = await TestKBoss.StartAsync();
         await AdminAsync(boss);
-        var imports = boss.Get<ImportService<MemberSheetRow>>();
 
-        var wrong = Assert.Single((await PreviewAsync(imports, File(Sales with { UserName = "x", Name = "", Phone = "12345" }))).Rows);
+        var wrong = Assert.Single((await PreviewAsync(boss, File(Sales with { UserName = "x", Name = "", Phone = "12345" }))).Rows);
         Assert.Equal(["Name", "Phone", "UserName"], wrong.Errors.Select(e => e.Column).Order());
 
-        var twice = (await PreviewAsync(imports, File(Sales, Sales with { UserName = "ＸIAOSHOU.YI", Phone = "13700000009" }))).Rows[0].Errors.Single();
+        var twice = (await PreviewAsync(boss, File(Sales, Sales with { UserName = "ＸIAOSHOU.YI", Phone = "13700000009" }))).Rows[0].Errors.Single();
         Assert.Equal(WorkbookErrors.DuplicateKey, twice.Code);
         Assert.Equal(MemberWorkbook.Schema(OrganizationKind.Distributor).Columns[0].Header, twice.Args[2]);
         Assert.All(
-            (await PreviewAsync(imports, File(Sales with { UserName = "рарау" }, Sales with { UserName = "papay", Phone = "13700000009" }))).Rows.Skip(1),
+            (await PreviewAsync(boss, File(Sales with { UserName = "рарау" }, Sales with { UserName = "papay", Phone = "13700000009" }))).Rows.Skip(1),
             row => Assert.Equal("Organizations.UserNameTaken", row.Errors.Single().Code));
     }
 
@@ -188,7 +187,7 @@ public sealed class MemberImportTests
         await CommitAsync(imports, File(Sales, Finance), onlyValidRows: false);
 
         var export = await boss.Get<MemberQueries>().ExportAsync(Request());
-        var preview = await PreviewAsync(imports, export.Content);
+        var preview = await PreviewAsync(boss, export.Content);
 
         Assert.Equal((3, 0), (preview.Unchanged, preview.Errors));
         await using var db = boss.Db();
@@ -202,18 +201,18 @@ public sealed class MemberImportTests
         var admin = await AdminAsync(boss);
         var imports = boss.Get<ImportService<MemberSheetRow>>();
 
-        Assert.NotEmpty((await PreviewAsync(imports, "MZ"u8.ToArray())).FileErrors);
+        Assert.NotEmpty((await PreviewAsync(boss, "MZ"u8.ToArray())).FileErrors);
         Assert.Equal("Common.ImportUnreadable", await CodeAsync(() => CommitAsync(imports, "MZ"u8.ToArray(), onlyValidRows: true)));
         await using var db = boss.Db();
         var root = await db.Organizations.SingleAsync(o => o.Id == admin.OrganizationId);
         boss.SignIn(await boss.Given.MemberAsync(root, Role.Operations));
-        await Assert.ThrowsAsync<PermissionException>(() => PreviewAsync(imports, File(Sales)));
+        await Assert.ThrowsAsync<PermissionException>(() => PreviewAsync(boss, File(Sales)));
         await Assert.ThrowsAsync<PermissionException>(() => CommitAsync(imports, File(Sales), onlyValidRows: false));
         await Assert.ThrowsAsync<PermissionException>(() => boss.Get<MemberQueries>().ExportAsync(Request()));
     }
 
-    private static async Task<ImportPreview<MemberSheetRow>> PreviewAsync(ImportService<MemberSheetRow> imports, byte[] file) =>
-        await imports.PreviewAsync(await imports.UploadAsync(0, "members.xlsx", file));
+    private static async Task<SeenPreview<MemberSheetRow>> PreviewAsync(TestKBoss boss, byte[] file) =>
+        await boss.PreviewAsync<MemberSheetRow>(await boss.Get<ImportService<MemberSheetRow>>().UploadAsync(0, "members.xlsx", file));
 
     private static async Task<MemberImportResult> CommitAsync(ImportService<MemberSheetRow> imports, byte[] file, bool onlyValidRows) =>
         (MemberImportResult)await imports.CommitAsync(await imports.UploadAsync(0, "members.xlsx", file), onlyValidRows);

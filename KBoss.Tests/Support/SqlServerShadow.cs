@@ -150,6 +150,10 @@ internal sealed class SqlServerShadow
             return InterceptionResult<DbDataReader>.SuppressWithResult(nothing.CreateDataReader());
         }
 
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(NonQueryExecuting(command, eventData, result));
+
         public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
         {
             shadow.Read(eventData.Context!, command.CommandText);

@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.Catalog.Import;
 
 /// <summary>What is known of a supplier's product before an import.</summary>
-internal sealed record KnownProduct(long Id, string Name, string Type, string Region, string Brief, ProductTags Tags, bool Deleted);
+internal sealed record KnownProduct(long Id, int Version, string Name, string Type, string Region, string Brief, ProductTags Tags, bool Deleted);
 
 /// <summary>What is known of a supplier's Sku before an import, with its floor price in yuan.</summary>
-internal sealed record KnownSku(long Id, string Code, long ProductId, SkuFacts Facts, decimal? FloorPrice, StockCount Count);
+internal sealed record KnownSku(long Id, int Version, string Code, long ProductId, SkuFacts Facts, decimal? FloorPrice, StockCount Count);
 
 /// <summary>What a supplier has before an import: products that are not deleted by name, Skus by code, as people compare them, all by id.</summary>
 internal sealed class KnownProducts
@@ -35,12 +35,12 @@ internal sealed class KnownProducts
     public static async Task<KnownProducts> LoadAsync(KBossDbContext db, long supplierId, CancellationToken ct) => new(
         await db.Products
             .Where(p => p.SupplierId == supplierId)
-            .Select(p => new KnownProduct(p.Id, p.Name, p.Type, p.Region, p.Brief, p.Tags, p.DeletedAt != null))
+            .Select(p => new KnownProduct(p.Id, p.Version, p.Name, p.Type, p.Region, p.Brief, p.Tags, p.DeletedAt != null))
             .ToListAsync(ct),
         await db.Skus
             .Where(s => s.SupplierId == supplierId)
             .Select(s => new KnownSku(
-                s.Id, s.Code, s.ProductId, new SkuFacts(s.Options, s.Unit, s.ListPrice, s.Stock),
+                s.Id, s.Version, s.Code, s.ProductId, new SkuFacts(s.Options, s.Unit, s.ListPrice, s.Stock),
                 db.SupplyPrices.Where(p => p.SkuId == s.Id).Select(p => (decimal?)p.FloorPrice).FirstOrDefault(),
                 new StockCount(s.Stock, s.Taken, s.TakenWhenSet)))
             .ToListAsync(ct));

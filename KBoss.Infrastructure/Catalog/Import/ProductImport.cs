@@ -1,8 +1,11 @@
+using System.Globalization;
 using KBoss.Domain.Access;
+using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Suppliers;
+using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Catalog.Import;
 
@@ -17,6 +20,8 @@ public sealed class ProductImport(ISkuOffers offers, ISupplySales sales) : Impor
 
     public override string Permission => Permissions.CatalogImport;
 
+    public override IReadOnlyList<Type> ValueTypes => [typeof(BillingUnit), typeof(ProductTags)];
+
     public override async Task<ImportForm<ProductRow>> FormAsync(KBossDbContext db, Actor me, long subjectId, DateTime now, CancellationToken ct) => new(
         await SupplierNames.GetAsync(db, subjectId, ct),
         ProductWorkbook.Schema(await FloorPrices.RequiredAsync(db, subjectId, now, ct)));
@@ -29,6 +34,25 @@ public sealed class ProductImport(ISkuOffers offers, ISupplySales sales) : Impor
         }
 
         var known = await KnownProducts.LoadAsync(db, upload.SubjectId, ct);
-        return await Task.Run(() => new ProductPlan(upload, known, offers, sales), ct);
+        return await Task.Run(() => new ProductPlan(upload, known), ct);
     }
+
+    /// <summary>
+    /// Whether floor prices are needed, and of the supplier's products and Skus how many there are and how often they were changed: a floor price that
+    /// changes counts as a change of its Sku, and so does a sale out of a limited stock, from which a listed number is counted.
+    /// </summary>
+    public override async Task<string> BasisAsync(KBossDbContext db, long subjectId, DateTime now, CancellationToken ct)
+    {
+        var floorPrices = await FloorPrices.RequiredAsync(db, subjectId, now, ct);
+        var products = await db.Products.Where(p => p.SupplierId == subjectId).GroupBy(p => p.SupplierId)
+            .Select(g => new { Count = g.Count(), Last = g.Max(p => p.Id), Changes = g.Sum(p => (long)p.Version) }).FirstOrDefaultAsync(ct);
+        var skus = await db.Skus.Where(s => s.SupplierId == subjectId).GroupBy(s => s.SupplierId)
+            .Select(g => new { Count = g.Count(), Last = g.Max(s => s.Id), Changes = g.Sum(s => (long)s.Version) }).FirstOrDefaultAsync(ct);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{floorPrices} {products?.Count}/{products?.Last}/{products?.Changes} {skus?.Count}/{skus?.Last}/{skus?.Changes}");
+    }
+
+    public override Task CarryOutStagedAsync(KBossDbContext db, StagedUpload upload, CancellationToken ct) =>
+        ProductSets.CarryOutAsync(db, upload, offers, sales, ct);
 }

@@ -1,146 +1,49 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
-using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Files.Import;
-using KBoss.Infrastructure.Suppliers;
-using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Catalog.Import;
-
-/// <summary>
-/// A product that good rows of the file speak of, under the name that stands in the file; <see cref="Known"/> if the supplier has it already.
-/// </summary>
-internal sealed record PlannedProduct(ProductFacts Facts, KnownProduct? Known, bool Differs);
-
-/// <summary>A good row that adds or changes a Sku.</summary>
-internal sealed record PlannedSku(string Code, SkuFacts Facts, decimal? FloorPrice, KnownSku? Known, PlannedProduct Product, ListedNumber? Listed);
-
-/// <summary>The number of pieces that stands in a row, and how many orders held when it was counted, if the row says so.</summary>
-internal sealed record ListedNumber(int? Stock, int? TakenThen)
-{
-    /// <summary>What it comes to, by the stock as it stands.</summary>
-    public ListedStock Against(StockCount count) => count.From(Stock, TakenThen);
-}
 
 /// <summary>What importing a supplier's workbook would do.</summary>
 internal sealed class ProductPlan : ImportPlan<ProductRow>
 {
-    private const int SaveStep = 2_000;
-
     private readonly ImportUpload<ProductRow> upload;
     private readonly KnownProducts known;
-    private readonly ISkuOffers offers;
-    private readonly ISupplySales sales;
     private readonly HashSet<string> missing;
     private readonly Dictionary<string, (PlannedProduct Product, int Row)> products = [];
     private readonly List<PlannedSku> skus = [];
+    private readonly IReadOnlyCollection<PlannedProduct> homes;
 
-    public ProductPlan(ImportUpload<ProductRow> upload, KnownProducts known, ISkuOffers offers, ISupplySales sales)
+    public ProductPlan(ImportUpload<ProductRow> upload, KnownProducts known)
     {
-        (this.upload, this.known, this.offers, this.sales) = (upload, known, offers, sales);
+        (this.upload, this.known) = (upload, known);
         missing = [.. upload.File.Warnings.Where(w => w.Code == WorkbookErrors.OptionalColumnMissing).Select(w => w.Column)];
         foreach (var group in upload.File.Rows.Where(r => r.IsValid).GroupBy(r => NormalText.Key(r.Value.ProductName)))
         {
-            products.Add(group.Key, (Describe(group), group.First().Number));
+            products.Add(group.Key, (Describe(group, group.First().Number), group.First().Number));
         }
 
         Rows = [.. upload.File.Rows.Select(Plan)];
+        homes = [.. skus.Select(s => s.Product).Distinct<PlannedProduct>(ReferenceEqualityComparer.Instance)];
     }
 
     public override IReadOnlyList<ImportRow<ProductRow>> Rows { get; }
 
-    /// <summary>Saves two thousand Skus at a time, so that progress is seen and the change tracker stays small enough to be quick.</summary>
-    public override async Task<ImportResult> CarryOutAsync(KBossDbContext db, IProgress<ImportProgress>? progress, CancellationToken ct)
+    /// <summary>What the commit writes of these rows, made by the domain, which refuses what it would refuse in any other act.</summary>
+    public override async Task StageAsync(KBossDbContext db, long importId, int from, int to, CancellationToken ct)
     {
-        db.AfterCommit(new StorefrontChanged());
-        db.ChangeTracker.AutoDetectChangesEnabled = false;
-        var supplierId = upload.SubjectId;
-        var before = skus.Exists(s => s.Known is { } sku && (sku.Facts.ListPrice, sku.FloorPrice) != (s.Facts.ListPrice, s.FloorPrice))
-            ? await sales.LookAsync(db, upload.Me.OrganizationId, supplierId, null, ct)
-            : null;
-        var standing = skus.Exists(s => s.Product.Known is not null)
-            ? await db.Products.Where(p => p.SupplierId == supplierId && p.DeletedAt == null).ToDictionaryAsync(p => p.Id, ct)
-            : [];
-        var changed = skus.Exists(s => s.Known is not null) ? await db.Skus.Where(s => s.SupplierId == supplierId).ToDictionaryAsync(s => s.Id, ct) : [];
-        var prices = skus.Exists(s => s.Known is not null)
-            ? await db.SupplyPrices.Where(p => p.Sku.SupplierId == supplierId).ToDictionaryAsync(p => p.SkuId, ct)
-            : [];
-        var supplier = await db.Suppliers.FirstAsync(s => s.Id == supplierId, ct);
-        if (skus.Exists(s => s.Product.Known is null))
-        {
-            // Who renames the supplier at this moment is met here: the products bear its name.
-            db.Touch(supplier);
-        }
-
-        var homes = new Dictionary<PlannedProduct, Product>(ReferenceEqualityComparer.Instance);
-        for (var from = 0; from < skus.Count; from += SaveStep)
-        {
-            var added = new List<Sku>();
-            foreach (var planned in skus.Skip(from).Take(SaveStep))
-            {
-                if (!homes.TryGetValue(planned.Product, out var home))
-                {
-                    homes.Add(planned.Product, home = HomeOf(supplier, planned.Product, standing));
-                }
-
-                if (planned.Known is null)
-                {
-                    var sku = new Sku(upload.Me.OrganizationId, supplierId, planned.Code, planned.Facts);
-                    sku.MoveTo(home);
-                    FloorPrices.Set(db, sku, null, planned.FloorPrice);
-                    added.Add(sku);
-                }
-                else
-                {
-                    var sku = changed[planned.Known.Id];
-                    // Counted again by the row that is changed: whoever buys in the meantime changes it too, and one of the two begins anew.
-                    var stock = planned.Listed?.Against(sku.Count);
-                    sku.Change(planned.Facts with { Stock = stock is null ? sku.Stock : stock.Stock }, stock?.TakenWhenCounted);
-                    FloorPrices.Set(db, sku, prices.GetValueOrDefault(sku.Id), planned.FloorPrice);
-                    if (planned.Known.ProductId != planned.Product.Known?.Id)
-                    {
-                        sku.MoveTo(home);
-                    }
-                }
-            }
-
-            db.Skus.AddRange(added);
-            offers.Add(db, added);
-            await db.SaveChangesAsync(ct);
-            progress?.Report(new ImportProgress(ImportStage.Saving, Math.Min(from + SaveStep, skus.Count), skus.Count));
-        }
-
-        await db.SaveChangesAsync(ct);
-        if (before is not null)
-        {
-            await sales.TellAsync(db, before, CostCause.Import, supplier.Name, ct);
-            await db.SaveChangesAsync(ct);
-        }
-
-        return Counts;
-    }
-
-    private Product HomeOf(Supplier supplier, PlannedProduct planned, Dictionary<long, Product> standing)
-    {
-        if (planned.Known is not { } before)
-        {
-            return new Product(supplier, planned.Facts, upload.Now);
-        }
-
-        var product = standing[before.Id];
-        if (planned.Differs)
-        {
-            // The workbook has no description; the one written by hand stays.
-            product.Change(planned.Facts with { Description = product.Description });
-        }
-
-        return product;
+        var (owner, supplierId) = (upload.Me.OrganizationId, upload.SubjectId);
+        var rows = skus.Where(s => s.Number >= from && s.Number <= to).ToList();
+        var described = homes.Where(p => p.Number >= from && p.Number <= to).ToList();
+        await db.AddManyAsync([.. described.Select(p => new StagedProduct(owner, importId, p))], ct);
+        await db.AddManyAsync([.. rows.Where(s => s.Writes).Select(s => new StagedSku(importId, s, new Sku(owner, supplierId, s.Code, s.Facts)))], ct);
+        await db.AddManyAsync([.. described.SelectMany(p => p.Audit(owner, importId)), .. rows.SelectMany(s => s.Audit(owner, importId))], ct);
     }
 
     /// <summary>The first row of a product describes it; brief and tags may be left blank on all but one.</summary>
-    private PlannedProduct Describe(IEnumerable<WorkbookRow<ProductRow>> rows)
+    private PlannedProduct Describe(IEnumerable<WorkbookRow<ProductRow>> rows, int number)
     {
         var all = rows.Select(r => r.Value).ToList();
         var before = known.Product(all[0].ProductName);
@@ -148,7 +51,7 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         var tags = missing.Contains(nameof(ProductRow.Tags)) ? before?.Tags ?? ProductTags.None : all.Select(TagsOf).FirstOrDefault(t => t != ProductTags.None);
         var facts = new ProductFacts(before?.Name ?? all[0].ProductName, all[0].Type, all[0].Region, brief, Tags: tags);
         return new PlannedProduct(
-            facts, before,
+            number, facts, before,
             before is not null && (before.Type, before.Region, before.Brief, before.Tags) != (facts.Type, facts.Region, facts.Brief, facts.Tags));
     }
 
@@ -161,19 +64,18 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
 
         var (product, definedAt) = products[NormalText.Key(row.Value.ProductName)];
         var before = known.Sku(row.Value.SkuCode);
-        var listed = missing.Contains(nameof(ProductRow.Stock)) ? null : new ListedNumber(row.Value.Stock, row.Value.SoldThen);
-        var stock = before is null ? null : listed?.Against(before.Count);
-        var facts = new SkuFacts(
-            row.Value.Options, row.Value.Unit, row.Value.ListPrice, stock is not null ? stock.Stock : listed is null ? before?.Facts.Stock : listed.Stock);
+        var listed = missing.Contains(nameof(ProductRow.Stock)) ? null : before?.Count.From(row.Value.Stock, row.Value.SoldThen);
+        var count = before is null ? new StockCount(row.Value.Stock, 0, 0) : listed is null ? before.Count : before.Count.With(listed);
+        var facts = new SkuFacts(row.Value.Options, row.Value.Unit, row.Value.ListPrice, count.Stock);
         var floorPrice = missing.Contains(nameof(ProductRow.FloorPrice)) ? before?.FloorPrice : row.Value.FloorPrice;
         var errors = Contradictions(row, product.Facts, definedAt).Concat(Refusal(row, facts, floorPrice)).ToList();
         IReadOnlyList<FieldChange> changes = errors.Count > 0 ? [] : Changes(product, before, facts, floorPrice);
         if (errors.Count == 0 && (before is null || changes.Count > 0))
         {
-            skus.Add(new PlannedSku(row.Value.SkuCode, facts, floorPrice, before, product, listed));
+            skus.Add(new PlannedSku(row.Number, before?.Code ?? row.Value.SkuCode, facts, floorPrice, count.TakenWhenSet, before, product));
         }
 
-        return ImportRow.Of(row.Number, row.Value, before is not null, changes, errors) with { Notes = errors.Count > 0 ? [] : Notes(row.Number, stock) };
+        return ImportRow.Of(row.Number, row.Value, before is not null, changes, errors) with { Notes = errors.Count > 0 ? [] : Notes(row.Number, listed) };
     }
 
     /// <summary>What became of the listed number, wherever something was sold or given back since it was counted.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using KBoss.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -9,8 +7,6 @@ namespace KBoss.Infrastructure.Common.Data;
 /// <summary>What happens before every save: the scope is enforced, append-only rows are defended, versions counted, the audit log written.</summary>
 internal static class SaveGuard
 {
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Until the answer is disposed of, changes are looked for where <see cref="Prepare"/> does it and not again and again during the save.</summary>
     public static IDisposable DetectOnce(ChangeTracker tracker) => new DetectsNothing(tracker);
 
@@ -49,6 +45,15 @@ internal static class SaveGuard
         }
 
         return added;
+    }
+
+    /// <summary>Refuses an owner that the scope does not cover, for rows that are added past the tracker.</summary>
+    public static void DemandCovered(Type entity, OrganizationScope scope, long owner)
+    {
+        if (owner <= 0 || !scope.Covers(owner))
+        {
+            throw new IsolationException($"{entity.Name} {(owner <= 0 ? "has no owner." : "belongs to another organization.")}");
+        }
     }
 
     private static void DefendAppendOnly(EntityEntry entry)
@@ -117,9 +122,9 @@ internal static class SaveGuard
         }
 
         var audit = new AuditEntry(
-            AuditOwner(entry, db.Scope), by, entry.State.ToString(), Short(audited.AuditSubject, 200),
-            entry.State == EntityState.Added ? "" : Values(fields, field => field.Before),
-            entry.State == EntityState.Deleted ? "" : Values(fields, field => field.After),
+            AuditOwner(entry, db.Scope), by, entry.State.ToString(), AuditText.Short(audited.AuditSubject, 200),
+            entry.State == EntityState.Added ? "" : AuditText.Of(fields.Select(f => (f.Name, f.Before))),
+            entry.State == EntityState.Deleted ? "" : AuditText.Of(fields.Select(f => (f.Name, f.After))),
             now);
         db.AuditEntries.Add(audit);
         return audit;
@@ -133,11 +138,6 @@ internal static class SaveGuard
         ITenant tenant => tenant.Id > 0 ? tenant.Id : tenant.SellerId ?? 0,
         _ => throw new IsolationException($"{entry.Metadata.ClrType.Name} is audited but has no owner."),
     };
-
-    private static string Values(IEnumerable<AuditedField> fields, Func<AuditedField, object?> value) =>
-        Short(JsonSerializer.Serialize(fields.ToDictionary(f => f.Name, f => value(f) is Enum e ? e.ToString() : value(f)), Json), 4000);
-
-    private static string Short(string text, int max) => text.Length > max ? text[..max] : text;
 
     private sealed class DetectsNothing : IDisposable
     {

@@ -5,48 +5,41 @@ using System.Xml;
 
 namespace KBoss.Infrastructure.Common.Workbooks;
 
-/// <summary>Copies the texts of a workbook's cells, and refuses when they are too much in all.</summary>
+/// <summary>Reads and writes the texts of a workbook's cells, and refuses when they are too much in all.</summary>
 internal sealed partial class CellText(WorkbookLimits limits, CancellationToken cancellation)
 {
     private const int MaxCellText = 32_768;
 
     private long characters;
 
-    /// <summary>Copies the shared strings as plain text, without fonts and phonetic guides; answers how many there are.</summary>
-    public int CopyShared(XmlReader? reader, XmlWriter writer)
+    /// <summary>The shared strings as plain text, without fonts and phonetic guides.</summary>
+    public List<string> ReadShared(XmlReader reader)
     {
-        writer.WriteStartElement("sst", SheetXml.Main);
-        var count = 0;
-        if (reader is not null)
+        var shared = new List<string>();
+        reader.MoveToContent();
+        reader.Read();
+        while (!reader.EOF)
         {
-            reader.MoveToContent();
-            reader.Read();
-            while (!reader.EOF)
+            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "si")
             {
-                if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "si")
+                shared.Add(Read(reader));
+                if (shared.Count % 1024 == 1)
                 {
-                    writer.WriteStartElement("si", SheetXml.Main);
-                    Write(writer, Read(reader));
-                    writer.WriteEndElement();
-                    if (count++ % 1024 == 0)
-                    {
-                        cancellation.ThrowIfCancellationRequested();
-                    }
+                    cancellation.ThrowIfCancellationRequested();
+                }
 
-                    if (count > limits.MaxCells)
-                    {
-                        throw new WorkbookRefusedException(WorkbookErrors.TooManyCells, limits.MaxCells);
-                    }
-                }
-                else
+                if (shared.Count > limits.MaxCells)
                 {
-                    reader.Read();
+                    throw new WorkbookRefusedException(WorkbookErrors.TooManyCells, limits.MaxCells);
                 }
+            }
+            else
+            {
+                reader.Read();
             }
         }
 
-        writer.WriteEndElement();
-        return count;
+        return shared;
     }
 
     /// <summary>The text of a string item or inline string, as far as a cell can hold it; leaves the reader behind it.</summary>

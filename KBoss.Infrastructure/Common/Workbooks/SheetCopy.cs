@@ -4,7 +4,7 @@ using System.Xml;
 namespace KBoss.Infrastructure.Common.Workbooks;
 
 /// <summary>One pass over a sheet's XML that copies its values: a formula becomes a marker, a date keeps its being a date.</summary>
-internal sealed class SheetCopy(CellText texts, List<CellFormat> styles, int sharedStrings, WorkbookLimits limits, CancellationToken cancellation)
+internal sealed class SheetCopy(CellText texts, List<CellFormat> styles, SheetSlices slices, WorkbookLimits limits, CancellationToken cancellation)
 {
     private const int MaxRowNumber = 1_048_576;
     private const int MaxColumnNumber = 16_384;
@@ -31,11 +31,8 @@ internal sealed class SheetCopy(CellText texts, List<CellFormat> styles, int sha
     public Dictionary<(int Row, int Column), CellContent> Others { get; } = [];
 
     /// <summary>Copies the sheet that the reader is at the beginning of.</summary>
-    public void Run(XmlReader reader, XmlWriter target)
+    public void Run(XmlReader reader)
     {
-        writer = target;
-        writer.WriteStartElement("worksheet", SheetXml.Main);
-        writer.WriteStartElement("sheetData", SheetXml.Main);
         reader.MoveToContent();
         reader.Read();
         while (!reader.EOF)
@@ -65,9 +62,6 @@ internal sealed class SheetCopy(CellText texts, List<CellFormat> styles, int sha
         {
             writer.WriteEndElement();
         }
-
-        writer.WriteEndElement();
-        writer.WriteEndElement();
     }
 
     /// <summary>Copies a row, or goes on with the one before: some programs write a row element for every cell.</summary>
@@ -213,12 +207,15 @@ internal sealed class SheetCopy(CellText texts, List<CellFormat> styles, int sha
             return;
         }
 
-        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= sharedStrings)
+        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= slices.SharedCount)
         {
             throw new WorkbookRefusedException(WorkbookErrors.Damaged);
         }
 
-        WriteValue(row, column, "s", value);
+        // Which number it has there is known once the slice that the row stands in has begun.
+        Begin(row, column, "s");
+        writer.WriteElementString("v", SheetXml.Main, slices.Shared(index));
+        writer.WriteEndElement();
     }
 
     private void WriteString(int row, int column, string? text)
@@ -269,6 +266,11 @@ internal sealed class SheetCopy(CellText texts, List<CellFormat> styles, int sha
             if (Rows.Count > 0)
             {
                 writer.WriteEndElement();
+            }
+
+            if (Rows.Count % SheetSlices.Rows == 0)
+            {
+                writer = slices.Next();
             }
 
             Rows.Add(row);

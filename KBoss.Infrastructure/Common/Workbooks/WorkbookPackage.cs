@@ -5,13 +5,13 @@ using System.Xml;
 namespace KBoss.Infrastructure.Common.Workbooks;
 
 /// <summary>One sheet of an uploaded file, cut down to its values and ready for ClosedXML.</summary>
-/// <param name="Workbook">A workbook of one sheet that holds values only.</param>
+/// <param name="Slices">Workbooks of one sheet that hold values only, each of <see cref="SheetSlices.Rows"/> of the rows.</param>
 /// <param name="Rows">The numbers of the rows that hold a value, ascending.</param>
 /// <param name="LastColumn">The last column that holds a value in any row.</param>
 /// <param name="Merges">The references of the merged ranges, such as "A2:A5".</param>
 /// <param name="Others">The cells, by row and column, that ClosedXML would not read as what they are.</param>
 internal sealed record PreparedSheet(
-    MemoryStream Workbook,
+    MemoryStream?[] Slices,
     IReadOnlyList<int> Rows,
     int LastColumn,
     IReadOnlyList<string> Merges,
@@ -23,8 +23,9 @@ internal sealed record SheetPart(string Name, bool Named, bool Hidden, string Pa
 /// <summary>
 /// Guards the door: looks at an uploaded file's raw parts before ClosedXML does. ClosedXML loads every sheet, picture,
 /// pivot table, comment and style into memory, fails on pictures where there is no GDI+, spreads an array formula over its whole
-/// range, and takes East Asian dates for numbers. So one sheet is copied into a new workbook with nothing but its values:
-/// a formula becomes a marker, a date keeps its being a date, and what is too large is refused while it is being read.
+/// range, and takes East Asian dates for numbers. So one sheet is copied into new workbooks with nothing but its values:
+/// a formula becomes a marker, a date keeps its being a date, and what is too large is refused while it is being read. Each of them holds
+/// some of the rows only: a cell takes ClosedXML ten times the memory that its text does.
 /// </summary>
 internal sealed class WorkbookPackage : IDisposable
 {
@@ -121,19 +122,14 @@ internal sealed class WorkbookPackage : IDisposable
     public PreparedSheet? Prepare(SheetPart sheet)
     {
         var texts = new CellText(limits, cancellation);
-        var clean = new MemoryStream();
-        SheetCopy copy;
-        using (var target = new ZipArchive(clean, ZipArchiveMode.Create, leaveOpen: true))
+        using var slices = new SheetSlices(SharedTexts(texts));
+        var copy = new SheetCopy(texts, styles, slices, limits, cancellation);
+        using (var reader = OpenXml(sheet.Path))
         {
-            WorkbookFrame.Write(target);
-            copy = new SheetCopy(texts, styles, CopySharedStrings(texts, target), limits, cancellation);
-            using var reader = OpenXml(sheet.Path);
-            using var writer = SheetXml.Create(target, "xl/worksheets/sheet1.xml");
-            copy.Run(reader, writer);
+            copy.Run(reader);
         }
 
-        clean.Position = 0;
-        return copy.Rows.Count > 0 ? new(clean, copy.Rows, copy.LastColumn, copy.Merges, copy.Others) : null;
+        return copy.Rows.Count > 0 ? new(slices.End(), copy.Rows, copy.LastColumn, copy.Merges, copy.Others) : null;
     }
 
     private static void CheckSignature(Stream file)
@@ -246,10 +242,14 @@ internal sealed class WorkbookPackage : IDisposable
         return CellStyles.Read(reader);
     }
 
-    private int CopySharedStrings(CellText texts, ZipArchive target)
+    private List<string> SharedTexts(CellText texts)
     {
-        using var writer = SheetXml.Create(target, "xl/sharedStrings.xml");
-        using var reader = sharedStrings is null ? null : OpenXml(sharedStrings);
-        return texts.CopyShared(reader, writer);
+        if (sharedStrings is null)
+        {
+            return [];
+        }
+
+        using var reader = OpenXml(sharedStrings);
+        return texts.ReadShared(reader);
     }
 }

@@ -80,9 +80,23 @@ public static class WorkbookReader
         private readonly List<WorkbookRow<TRow>> rows = [];
         private readonly List<(int Index, WorkbookColumn<TRow> Column)> columns = [];
         private PreparedSheet prepared = null!;
+        private XLWorkbook? workbook;
+        private int slice;
 
         /// <summary>Reads the first sheet that has a header, past covers and notes; hidden ones only when nothing else is there.</summary>
         public WorkbookResult<TRow> Run(WorkbookPackage package)
+        {
+            try
+            {
+                return Find(package);
+            }
+            finally
+            {
+                workbook?.Dispose();
+            }
+        }
+
+        private WorkbookResult<TRow> Find(WorkbookPackage package)
         {
             var looked = new List<string>();
             foreach (var part in Guard(() => package.Sheets(schema.Sheet)))
@@ -99,8 +113,7 @@ public static class WorkbookReader
 
                 prepared = next;
                 looked.Add($"“{CellContent.Shorten(part.Name)}”");
-                using var workbook = Load(prepared);
-                var sheet = workbook.Worksheet(1);
+                var sheet = Load(0);
                 if (FindHeader(sheet) is { } headerAt)
                 {
                     return ReadSheet(sheet, headerAt);
@@ -139,11 +152,16 @@ public static class WorkbookReader
             return new(rows, fileErrors, warnings);
         }
 
-        private static XLWorkbook Load(PreparedSheet prepared)
+        /// <summary>One slice of the sheet as ClosedXML reads it; the one before is let go.</summary>
+        private IXLWorksheet Load(int number)
         {
+            workbook?.Dispose();
             try
             {
-                return new XLWorkbook(prepared.Workbook, new LoadOptions { EventTracking = XLEventTracking.Disabled });
+                using var content = prepared.Slices[number]!;
+                (workbook, slice) = (new XLWorkbook(content, new LoadOptions { EventTracking = XLEventTracking.Disabled }), number);
+                prepared.Slices[number] = null;
+                return workbook.Worksheet(1);
             }
             catch (Exception broken) when (broken is not OutOfMemoryException)
             {
@@ -254,6 +272,11 @@ public static class WorkbookReader
             for (var i = from; i < numbers.Count; i++)
             {
                 var row = numbers[i];
+                if (i / SheetSlices.Rows != slice)
+                {
+                    sheet = Load(i / SheetSlices.Rows);
+                }
+
                 for (var c = 0; c < cells.Length; c++)
                 {
                     cells[c] = Content(sheet, row, columns[c].Index);

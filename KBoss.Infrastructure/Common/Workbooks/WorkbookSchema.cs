@@ -32,6 +32,9 @@ public sealed class WorkbookSchema<TRow>
     /// <summary>The column that says which row is which, if there is one.</summary>
     public WorkbookColumn<TRow>? Key { get; }
 
+    /// <summary>The keys of the columns, those that must be filled in marked: what was read by one schema need not do for another.</summary>
+    public string Demands => string.Join(' ', Columns.Select(column => column.Required || column.IsKey ? column.Key + "!" : column.Key));
+
     /// <summary>The column with this key, or null.</summary>
     public WorkbookColumn<TRow>? Column(string key) => Columns.FirstOrDefault(column => column.Key == key);
 

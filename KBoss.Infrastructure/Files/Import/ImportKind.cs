@@ -7,7 +7,11 @@ namespace KBoss.Infrastructure.Files.Import;
 /// <summary>
 /// One kind of workbook that people import. It says who may, what the workbook looks like, what each row would do and how the good rows are carried
 /// out; <see cref="ImportService{TRow}"/> does what all kinds share. Everything it is given a context for takes part in the caller's work and never saves,
-/// but for <see cref="ImportPlan{TRow}.CarryOutAsync"/>.
+/// but for what carries out.
+///
+/// A kind of few rows compares them anew in the transaction of the commit (<see cref="ImportPlan{TRow}.CarryOutAsync"/>). A kind of many keeps what its
+/// plan prepares beside the staged rows (<see cref="ImportPlan{TRow}.StageAsync"/>), has a <see cref="BasisAsync"/>, and carries that out by statements over
+/// many rows (<see cref="CarryOutStagedAsync"/>), for as long as the basis is the one that the rows were compared with.
 /// </summary>
 public abstract class ImportKind<TRow>
     where TRow : class, new()
@@ -27,6 +31,9 @@ public abstract class ImportKind<TRow>
     /// <summary>Makes for a new row what is slow to make, such as a hashed password; null if there is nothing. It runs before the transaction.</summary>
     public virtual Func<TRow, object>? MakeBefore => null;
 
+    /// <summary>The types of the values in its errors and changes, besides texts, numbers and <see cref="WorkbookText"/>.</summary>
+    public virtual IReadOnlyList<Type> ValueTypes => [];
+
     /// <summary>
     /// The workbook that the actor fills in about a subject (0 is the organization itself); <see cref="Domain.Common.NotFoundException"/> if the
     /// subject is not the actor's.
@@ -38,6 +45,16 @@ public abstract class ImportKind<TRow>
     /// a second time changes nothing [R-CAT-2]. With <paramref name="toCarryOut"/> it is asked inside the transaction that carries it out.
     /// </summary>
     public abstract Task<ImportPlan<TRow>> PlanAsync(KBossDbContext db, ImportUpload<TRow> upload, bool toCarryOut, CancellationToken ct);
+
+    /// <summary>
+    /// What the rows of a file about the subject are compared with, as a short text that is another one as soon as any of it has changed; empty where the
+    /// commit compares anew.
+    /// </summary>
+    public virtual Task<string> BasisAsync(KBossDbContext db, long subjectId, DateTime now, CancellationToken ct) => Task.FromResult("");
+
+    /// <summary>Carries out what was staged, inside the transaction of the commit, and saves it.</summary>
+    public virtual Task CarryOutStagedAsync(KBossDbContext db, StagedUpload upload, CancellationToken ct) =>
+        throw new NotSupportedException($"{Name} are compared anew by their commit.");
 }
 
 /// <summary>The workbook that is filled in: what its files are named after, and its columns.</summary>
@@ -64,10 +81,19 @@ public abstract class ImportPlan<TRow>
         Rows.Count(r => r.Kind == ImportRowKind.Unchanged), Rows.Count(r => r.Kind == ImportRowKind.Error));
 
     /// <summary>
+    /// Adds what the commit will need of the rows from a number to another beside the staged rows of the upload; in a short transaction of its own.
+    /// </summary>
+    public virtual Task StageAsync(KBossDbContext db, long importId, int from, int to, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>
     /// Adds and changes what the good rows say and saves it, inside the transaction of the commit; returns the counts, and what is told this once.
     /// </summary>
-    public abstract Task<ImportResult> CarryOutAsync(KBossDbContext db, IProgress<ImportProgress>? progress, CancellationToken ct);
+    public virtual Task<ImportResult> CarryOutAsync(KBossDbContext db, CancellationToken ct) =>
+        throw new NotSupportedException("What was staged is carried out.");
 }
+
+/// <summary>An upload whose rows are staged: who commits it, about what, and what that does.</summary>
+public sealed record StagedUpload(Actor Me, long ImportId, long SubjectId, ImportResult Counts);
 
 /// <summary>What a commit did, in rows of the file; kinds that tell more this once derive from it.</summary>
 public record ImportResult(int Added, int Changed, int Unchanged, int Rejected);
@@ -75,11 +101,17 @@ public record ImportResult(int Added, int Changed, int Unchanged, int Rejected);
 /// <summary>What an import is at.</summary>
 public enum ImportStage
 {
+    /// <summary>Nobody is at it.</summary>
+    Resting,
     Reading,
     Comparing,
+    Staging,
     Preparing,
     Saving,
 }
 
-/// <summary>How far an import is: rows done, of how many; 0 while that is not known.</summary>
-public sealed record ImportProgress(ImportStage Stage, int Done, int Total);
+/// <summary>
+/// An upload has got on: so many rows are done, of how many (0 while that is not known). It is told while the work goes on, to every open page of the
+/// organization.
+/// </summary>
+public sealed record ImportMoved(long OrganizationId, long ImportId, ImportStage Stage, int Done, int Total);

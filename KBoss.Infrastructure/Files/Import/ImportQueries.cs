@@ -29,6 +29,34 @@ public sealed class ImportQueries<TRow>(ImportKind<TRow> kind, KBossDbContextFac
     }
 
     /// <summary>
+    /// A page of the rows of an upload that is previewed, in the order of the file, of one kind if the filter <c>kind</c> names one;
+    /// <see cref="NotFoundException"/> if the upload is not the actor's.
+    /// </summary>
+    public async Task<Page<ImportRow<TRow>>> RowsAsync(long importId, PageRequest request, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(kind.Permission, ct);
+        await using var db = contexts.Open(me);
+        await db.Imports.Where(i => i.Kind == kind.Name).DemandAsync("import", importId, ct);
+        var rows = db.Set<StagedRow>().AsNoTracking().Where(r => r.ImportId == importId);
+        if (request.Filter<ImportRowKind>("kind") is { } of)
+        {
+            rows = rows.Where(r => r.Kind == of);
+        }
+
+        var page = await rows.OrderBy(r => r.Number).ToPageAsync(request, ct);
+        var values = ImportStaging<TRow>.ValuesOf(kind);
+        return new Page<ImportRow<TRow>>(
+            [
+                .. page.Rows.Select(r => new ImportRow<TRow>(
+                    r.Number, r.Kind, values.Read<TRow>(r.Value), values.ReadList<FieldChange>(r.Changes), values.ReadList<CellError>(r.Errors))
+                {
+                    Notes = values.ReadList<CellError>(r.Notes),
+                }),
+            ],
+            page.Total);
+    }
+
+    /// <summary>
     /// An upload as it was sent; <see cref="NotFoundException"/> if it is not the actor's. One that holds what is masked elsewhere is for those who may see
     /// that, and the download is audited.
     /// </summary>

@@ -9,31 +9,32 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Files.Import;
 
-/// <summary>What importing an upload would do, row by row; with file errors there are no rows.</summary>
-public sealed record ImportPreview<TRow>(
-    long ImportId, string FileName, DateTime? CommittedAt,
-    IReadOnlyList<CellError> FileErrors, IReadOnlyList<CellError> Warnings, IReadOnlyList<ImportRow<TRow>> Rows)
+/// <summary>What importing an upload would do, in rows; with file errors there are none. The rows themselves are asked for page by page.</summary>
+public sealed record ImportPreview(
+    long ImportId, string FileName, DateTime? CommittedAt, IReadOnlyList<CellError> FileErrors, IReadOnlyList<CellError> Warnings, ImportResult Counts)
 {
-    public int New { get; } = Rows.Count(r => r.Kind == ImportRowKind.New);
+    public int New => Counts.Added;
 
-    public int Changed { get; } = Rows.Count(r => r.Kind == ImportRowKind.Changed);
+    public int Changed => Counts.Changed;
 
-    public int Unchanged { get; } = Rows.Count(r => r.Kind == ImportRowKind.Unchanged);
+    public int Unchanged => Counts.Unchanged;
 
-    public int Errors { get; } = Rows.Count(r => r.Kind == ImportRowKind.Error);
+    public int Errors => Counts.Rejected;
 
-    public int Valid => Rows.Count - Errors;
+    public int Valid => New + Changed + Unchanged;
 }
 
 /// <summary>
-/// Takes a workbook of one kind in: kept as it was sent, shown before anything changes, committed in one transaction.
+/// Takes a workbook of one kind in: kept as it was sent, its rows staged in the database, shown before anything changes, committed in one transaction.
 /// A file with one bad row changes nothing unless only the valid rows are asked for [R-CAT-1]; the same file a second time changes nothing [R-CAT-2].
 /// </summary>
 public sealed class ImportService<TRow>(
-    ImportKind<TRow> kind, KBossDbContextFactory contexts, ICurrentActor current, FileStore files, ParsedWorkbooks parsed, TimeProvider time)
+    ImportKind<TRow> kind, ImportStaging<TRow> staging, KBossDbContextFactory contexts, ICurrentActor current, FileStore files, ImportTurns turns,
+    Changes changes, TimeProvider time)
     where TRow : class, new()
 {
-    private static readonly IReadOnlyDictionary<int, object> Nothing = new Dictionary<int, object>();
+    /// <summary>How often a commit compares anew because what it was compared with has changed again.</summary>
+    private const int MaxTries = 5;
 
     /// <summary>How large a file may be.</summary>
     public WorkbookLimits Limits => kind.Limits;
@@ -63,70 +64,133 @@ public sealed class ImportService<TRow>(
         }, ct);
     }
 
-    /// <summary>What importing the upload would do now; changes nothing.</summary>
-    public async Task<ImportPreview<TRow>> PreviewAsync(long importId, IProgress<ImportProgress>? progress = null, CancellationToken ct = default)
+    /// <summary>
+    /// What importing the upload would do now; of one that was committed, what it did. Changes nothing but the staged rows.
+    /// <c>Common.ImportReadElsewhere</c> if another process has begun to read it meanwhile.
+    /// </summary>
+    public async Task<ImportPreview> PreviewAsync(long importId, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(kind.Permission, ct);
+        using var turn = await EnterAsync(me, importId, ct);
         await using var db = contexts.Open(me);
-        var import = await FindAsync(db, importId, ct);
-        var (upload, _) = await ReadAsync(db, me, import, progress, ct);
-        var rows = upload.File.IsReadable ? (await PlanAsync(db, upload, toCarryOut: false, progress, ct)).Rows : [];
-        return new ImportPreview<TRow>(import.Id, import.FileName, import.CommittedAt, upload.File.FileErrors, upload.File.Warnings, rows);
+        var import = await FindAsync(db.Imports.AsNoTracking(), importId, ct);
+        if (import.CommittedAt is not null)
+        {
+            return new ImportPreview(
+                import.Id, import.FileName, import.CommittedAt, [], [], new ImportResult(import.Added, import.Changed, import.Unchanged, import.Rejected));
+        }
+
+        var staged = await staging.StageAsync(me, importId, anew: true, ct);
+        var remarks = staging.RemarksOf(staged);
+        return new ImportPreview(
+            staged.Id, staged.FileName, null, remarks.FileErrors, remarks.Warnings, await ImportStaging<TRow>.CountAsync(db, importId, ct));
     }
 
     /// <summary>
     /// Imports the upload in one transaction. Throws <c>Common.ImportHasErrors</c> if there are bad rows and not only the valid ones are asked for,
     /// <c>Common.ImportUnreadable</c> if no row can be read, <c>Common.ImportAlreadyCommitted</c> if it was committed before, here or in another window,
-    /// <c>Common.ChangedMeanwhile</c> if a row has become a new one since what it needs was made, and what the kind refuses.
+    /// <c>Common.ChangedMeanwhile</c> if a row has become a new one since what it needs was made, or others change again and again what the rows are
+    /// compared with, and what the kind refuses.
     /// </summary>
-    public async Task<ImportResult> CommitAsync(long importId, bool onlyValidRows, IProgress<ImportProgress>? progress = null, CancellationToken ct = default)
+    public async Task<ImportResult> CommitAsync(long importId, bool onlyValidRows, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(kind.Permission, ct);
-        // Read and made before the transaction: nobody else should wait for Excel or for a hash.
-        var (upload, sha256) = await PrepareAsync(me, importId, progress, ct);
-        var result = await contexts.InTransactionAsync(me, async db =>
+        using var turn = await EnterAsync(me, importId, ct);
+        for (var attempt = 1; ; attempt++)
         {
-            var import = await FindAsync(db, importId, ct);
+            var staged = await PrepareAsync(me, importId, ct);
+            if (staged.Basis.Length == 0)
+            {
+                return await CompareAndCommitAsync(me, importId, onlyValidRows, ct);
+            }
+
+            changes.Publish(new ImportMoved(me.OrganizationId, importId, ImportStage.Saving, 0, 0));
+            if (await contexts.InTransactionAsync(me, db => CommitStagedAsync(db, me, importId, onlyValidRows, ct), ct) is { } result)
+            {
+                return result;
+            }
+
+            if (attempt == MaxTries)
+            {
+                throw new RuleException("Common.ChangedMeanwhile");
+            }
+        }
+    }
+
+    /// <summary>Waits until nobody else of this process is at the upload; when it is over, everybody hears that it rests.</summary>
+    private async Task<IDisposable> EnterAsync(Actor me, long importId, CancellationToken ct) =>
+        await turns.EnterAsync(importId, () => changes.Publish(new ImportMoved(me.OrganizationId, importId, ImportStage.Resting, 0, 0)), ct);
+
+    private async Task<WorkbookImport> PrepareAsync(Actor me, long importId, CancellationToken ct)
+    {
+        await using (var db = contexts.Open(me))
+        {
+            (await FindAsync(db.Imports.AsNoTracking(), importId, ct)).RefuseSecondCommit();
+        }
+
+        // Read and compared before the transaction: nobody else should wait for Excel.
+        var staged = await staging.StageAsync(me, importId, anew: false, ct);
+        return staging.RemarksOf(staged).FileErrors.Count == 0 ? staged : throw new RuleException("Common.ImportUnreadable") { Field = "file" };
+    }
+
+    /// <summary>Carries out what was staged; null, and nothing is done, if it was compared with something else than what is there now.</summary>
+    private async Task<ImportResult?> CommitStagedAsync(KBossDbContext db, Actor me, long importId, bool onlyValidRows, CancellationToken ct)
+    {
+        var import = await FindAsync(db.Imports, importId, ct);
+        import.RefuseSecondCommit();
+        if (import.StagedAt is null || import.Basis != await kind.BasisAsync(db, import.SubjectId, db.Now, ct))
+        {
+            return null;
+        }
+
+        var counts = await ImportStaging<TRow>.CountAsync(db, importId, ct);
+        Commit(import, counts, onlyValidRows, db.Now);
+        await kind.CarryOutStagedAsync(db, new StagedUpload(me, importId, import.SubjectId, counts), ct);
+        return counts;
+    }
+
+    private async Task<ImportResult> CompareAndCommitAsync(Actor me, long importId, bool onlyValidRows, CancellationToken ct)
+    {
+        var upload = await staging.LoadAsync(me, importId, ct);
+        if (kind.MakeBefore is { } make)
+        {
+            upload = upload with { Made = await MakeAsync(importId, upload, make, ct) };
+        }
+
+        return await contexts.InTransactionAsync(me, async db =>
+        {
+            var import = await FindAsync(db.Imports, importId, ct);
             import.RefuseSecondCommit();
-            var plan = await PlanAsync(db, upload, toCarryOut: true, progress, ct);
+            var plan = await kind.PlanAsync(db, upload, toCarryOut: true, ct);
             if (kind.MakeBefore is not null && plan.Rows.Any(r => r.Kind == ImportRowKind.New && !upload.Made.ContainsKey(r.Number)))
             {
                 // It is made when the commit is tried again, and not here, where others wait.
                 throw new RuleException("Common.ChangedMeanwhile");
             }
 
-            var counts = plan.Counts;
-            if (counts.Rejected > 0 && !onlyValidRows)
-            {
-                throw new RuleException("Common.ImportHasErrors", counts.Rejected) { Field = "file" };
-            }
-
-            import.Commit(counts.Added, counts.Changed, counts.Unchanged, counts.Rejected, upload.Now);
-            return await plan.CarryOutAsync(db, progress, ct);
+            Commit(import, plan.Counts, onlyValidRows, upload.Now);
+            return await plan.CarryOutAsync(db, ct);
         }, ct);
-        parsed.Forget(importId, sha256, upload.Schema);
-        return result;
     }
 
-    private async Task<(ImportUpload<TRow> Upload, string Sha256)> PrepareAsync(
-        Actor me, long importId, IProgress<ImportProgress>? progress, CancellationToken ct)
+    private static void Commit(WorkbookImport import, ImportResult counts, bool onlyValidRows, DateTime now)
     {
-        await using var db = contexts.Open(me);
-        var import = await FindAsync(db, importId, ct);
-        import.RefuseSecondCommit();
-        var (upload, sha256) = await ReadAsync(db, me, import, progress, ct);
-        if (!upload.File.IsReadable)
+        if (counts.Rejected > 0 && !onlyValidRows)
         {
-            throw new RuleException("Common.ImportUnreadable") { Field = "file" };
+            throw new RuleException("Common.ImportHasErrors", counts.Rejected) { Field = "file" };
         }
 
-        return (kind.MakeBefore is { } make ? upload with { Made = await MakeAsync(db, upload, make, progress, ct) } : upload, sha256);
+        import.Commit(counts.Added, counts.Changed, counts.Unchanged, counts.Rejected, now);
     }
 
-    private async Task<IReadOnlyDictionary<int, object>> MakeAsync(
-        KBossDbContext db, ImportUpload<TRow> upload, Func<TRow, object> make, IProgress<ImportProgress>? progress, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<int, object>> MakeAsync(long importId, ImportUpload<TRow> upload, Func<TRow, object> make, CancellationToken ct)
     {
-        var rows = (await PlanAsync(db, upload, toCarryOut: false, progress, ct)).Rows.Where(r => r.Kind == ImportRowKind.New).ToList();
+        List<ImportRow<TRow>> rows;
+        await using (var db = contexts.Open(upload.Me))
+        {
+            rows = [.. (await kind.PlanAsync(db, upload, toCarryOut: false, ct)).Rows.Where(r => r.Kind == ImportRowKind.New)];
+        }
+
         return await Task.Run(() =>
         {
             var made = new Dictionary<int, object>();
@@ -134,40 +198,15 @@ public sealed class ImportService<TRow>(
             {
                 ct.ThrowIfCancellationRequested();
                 made[row.Number] = make(row.Value);
-                progress?.Report(new ImportProgress(ImportStage.Preparing, made.Count, rows.Count));
+                changes.Publish(new ImportMoved(upload.Me.OrganizationId, importId, ImportStage.Preparing, made.Count, rows.Count));
             }
 
             return made;
         }, ct);
     }
 
-    private Task<WorkbookImport> FindAsync(KBossDbContext db, long importId, CancellationToken ct) =>
-        db.Imports.Where(i => i.Kind == kind.Name).GetAsync("import", importId, ct);
-
-    /// <summary>The rows of the file and its content's hash. Reading computes without a pause, so it does not run on the thread of a circuit.</summary>
-    private async Task<(ImportUpload<TRow> Upload, string Sha256)> ReadAsync(
-        KBossDbContext db, Actor me, WorkbookImport import, IProgress<ImportProgress>? progress, CancellationToken ct)
-    {
-        var now = time.UtcNow();
-        var (_, schema) = await kind.FormAsync(db, me, import.SubjectId, now, ct);
-        var sha256 = await db.StoredFiles.Where(f => f.Key == import.FileKey).Select(f => f.Sha256).FirstAsync(ct);
-        if (parsed.Find(import.Id, sha256, schema) is not { } rows)
-        {
-            var (_, content) = await files.ReadAsync(db, import.FileKey, ct);
-            var done = progress is null ? null : new Relay(count => progress.Report(new ImportProgress(ImportStage.Reading, count, 0)));
-            rows = await Task.Run(() => WorkbookReader.Read(new MemoryStream(content, writable: false), schema, kind.Limits, done, ct), ct);
-            parsed.Keep(import.Id, sha256, schema, rows);
-        }
-
-        return (new ImportUpload<TRow>(me, import.SubjectId, schema, rows, now, Nothing), sha256);
-    }
-
-    private Task<ImportPlan<TRow>> PlanAsync(
-        KBossDbContext db, ImportUpload<TRow> upload, bool toCarryOut, IProgress<ImportProgress>? progress, CancellationToken ct)
-    {
-        progress?.Report(new ImportProgress(ImportStage.Comparing, 0, upload.File.Rows.Count));
-        return kind.PlanAsync(db, upload, toCarryOut, ct);
-    }
+    private Task<WorkbookImport> FindAsync(IQueryable<WorkbookImport> imports, long importId, CancellationToken ct) =>
+        imports.Where(i => i.Kind == kind.Name).GetAsync("import", importId, ct);
 
     private void RefuseSize(long bytes)
     {
@@ -180,11 +219,5 @@ public sealed class ImportService<TRow>(
         {
             throw new RuleException("Common.FileTooLarge", kind.Limits.MaxFileBytes >> 20) { Field = "file" };
         }
-    }
-
-    /// <summary>Reports at once and in order, unlike <see cref="Progress{T}"/>.</summary>
-    private sealed class Relay(Action<int> report) : IProgress<int>
-    {
-        public void Report(int value) => report(value);
     }
 }

@@ -251,6 +251,8 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.HasIndex("OrganizationId", "At");
 
                     b.ToTable("AuditEntries");
+
+                    b.HasAnnotation("KBoss:RowLocks", true);
                 });
 
             modelBuilder.Entity("KBoss.Domain.Common.JobRun", b =>
@@ -959,10 +961,20 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.Property<int>("Added")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Changed")
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("CommittedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Demands")
+                        .IsRequired()
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("FileKey")
@@ -984,8 +996,22 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("ReadAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Reading")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Rejected")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Remarks")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("StagedAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("SubjectId")
                         .HasColumnType("INTEGER");
@@ -2981,6 +3007,261 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.ToTable("Wallets");
                 });
 
+            modelBuilder.Entity("KBoss.Infrastructure.Catalog.Import.StagedProduct", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Brief")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Differs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ImportId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ProductId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ProductVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tags")
+                        .HasMaxLength(30)
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ImportId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("StagedProducts", (string)null);
+
+                    b.HasAnnotation("KBoss:RowLocks", true);
+                });
+
+            modelBuilder.Entity("KBoss.Infrastructure.Catalog.Import.StagedSku", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("ChangesCost")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CodeKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<decimal?>("FloorPrice")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ImportId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<decimal>("ListPrice")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Options")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ProductNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SkuId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("SkuVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Stock")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TakenWhenSet")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ImportId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("StagedSkus", (string)null);
+
+                    b.HasAnnotation("KBoss:RowLocks", true);
+                });
+
+            modelBuilder.Entity("KBoss.Infrastructure.Files.Import.StagedAuditEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ImportId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ImportId", "Number");
+
+                    b.ToTable("StagedAuditEntries", (string)null);
+
+                    b.HasAnnotation("KBoss:RowLocks", true);
+                });
+
+            modelBuilder.Entity("KBoss.Infrastructure.Files.Import.StagedRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasMaxLength(120000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Errors")
+                        .IsRequired()
+                        .HasMaxLength(120000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ImportId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasMaxLength(120000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReadErrors")
+                        .IsRequired()
+                        .HasMaxLength(120000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(120000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ImportId", "Number")
+                        .IsUnique();
+
+                    b.HasIndex("ImportId", "Kind", "Number");
+
+                    b.ToTable("StagedRows", (string)null);
+
+                    b.HasAnnotation("KBoss:RowLocks", true);
+                });
+
             modelBuilder.Entity("KBoss.Domain.Catalog.Product", b =>
                 {
                     b.HasOne("KBoss.Domain.Suppliers.Supplier", null)
@@ -3281,6 +3562,38 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("TicketNo")
                         .HasPrincipalKey("TicketNo")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("KBoss.Infrastructure.Catalog.Import.StagedProduct", b =>
+                {
+                    b.HasOne("KBoss.Domain.Files.WorkbookImport", null)
+                        .WithMany()
+                        .HasForeignKey("ImportId")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("KBoss.Infrastructure.Catalog.Import.StagedSku", b =>
+                {
+                    b.HasOne("KBoss.Domain.Files.WorkbookImport", null)
+                        .WithMany()
+                        .HasForeignKey("ImportId")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("KBoss.Infrastructure.Files.Import.StagedAuditEntry", b =>
+                {
+                    b.HasOne("KBoss.Domain.Files.WorkbookImport", null)
+                        .WithMany()
+                        .HasForeignKey("ImportId")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("KBoss.Infrastructure.Files.Import.StagedRow", b =>
+                {
+                    b.HasOne("KBoss.Domain.Files.WorkbookImport", null)
+                        .WithMany()
+                        .HasForeignKey("ImportId")
                         .IsRequired();
                 });
 

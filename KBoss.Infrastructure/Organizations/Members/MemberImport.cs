@@ -26,6 +26,8 @@ public sealed class MemberImport(AccountNames names, TemporaryPassword passwords
 
     public override WorkbookLimits Limits => MemberWorkbook.Limits;
 
+    public override IReadOnlyList<Type> ValueTypes => [typeof(Role[])];
+
     public override Func<MemberSheetRow, object> MakeBefore => _ => passwords.Make();
 
     public override Task<ImportForm<MemberSheetRow>> FormAsync(KBossDbContext db, Actor me, long subjectId, DateTime now, CancellationToken ct) =>

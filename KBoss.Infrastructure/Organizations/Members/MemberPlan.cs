@@ -34,7 +34,7 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
     private IEnumerable<(ImportRow<MemberSheetRow> Row, Member Member)> Changed =>
         Rows.Where(r => r.Kind == ImportRowKind.Changed).Select(r => (r, Known(r.Value)!));
 
-    public override async Task<ImportResult> CarryOutAsync(KBossDbContext db, IProgress<ImportProgress>? progress, CancellationToken ct)
+    public override async Task<ImportResult> CarryOutAsync(KBossDbContext db, CancellationToken ct)
     {
         var me = upload.Me;
         foreach (var (row, member) in Changed)

@@ -302,8 +302,11 @@ public sealed class AccessWorld : IAsyncLifetime
         foreach (var number in Several)
         {
             Imports["/operations"] = await Boss.Get<ImportService<ProductRow>>().UploadAsync(
-                supplier.Id, "第一机构的价目表.xlsx", Workbooks.Of(Workbooks.Row($"FOREIGN-1-{number}")).ToArray());
+                supplier.Id, "第一机构的价目表.xlsx",
+                Workbooks.Of(Several.Select(row => Workbooks.Row($"FOREIGN-{number}-{row}", $"第一机构要导入的产品 {row}"))).ToArray());
         }
+
+        await Boss.Get<ImportService<ProductRow>>().PreviewAsync(Imports["/operations"]);
     }
 
     private async Task ListMembersAsync(string route, Actor admin)
@@ -312,8 +315,11 @@ public sealed class AccessWorld : IAsyncLifetime
         foreach (var number in Several)
         {
             Imports[route] = await Boss.Get<ImportService<MemberSheetRow>>().UploadAsync(
-                0, "第一机构的名册.xlsx", WorkbookWriter.Export(MemberWorkbook.Schema(admin.Kind), [new() { UserName = $"listed.{number}" }]));
+                0, "第一机构的名册.xlsx", WorkbookWriter.Export(
+                    MemberWorkbook.Schema(admin.Kind), Several.Select(row => new MemberSheetRow { UserName = $"listed.{number}.{row}", Name = "第一机构要导入的成员" })));
         }
+
+        await Boss.Get<ImportService<MemberSheetRow>>().PreviewAsync(Imports[route]);
     }
 
     private async Task DeliverAsync()

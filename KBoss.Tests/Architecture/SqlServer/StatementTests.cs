@@ -35,7 +35,7 @@ public sealed class StatementTests
     {
         using var db = new SqlServerDesignTimeFactory().CreateDbContext([]);
         var script = db.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent);
-        Assert.All(["Offers", "Products", "Skus"], table =>
+        Assert.All(["AuditEntries", "Offers", "Products", "Skus", "StagedRows", "StagedSkus", "SupplyPrices"], table =>
             Assert.Contains($"ALTER TABLE [{table}] SET (LOCK_ESCALATION = DISABLE);", script, StringComparison.Ordinal));
     }
 

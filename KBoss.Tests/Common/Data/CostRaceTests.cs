@@ -78,6 +78,8 @@ public sealed class CostRaceTests : IDisposable
             var row = Workbooks.Row(sku.Code, sku.Product.Name, 100m, 90m);
             (row.Type, row.Region, row.Brief) = ("云主机", "华北", "");
             upload = await import.UploadAsync(supplier.Id, "list.xlsx", Workbooks.Of(row).ToArray());
+            // Its rows are staged, so that what is left to do is the commit.
+            await import.PreviewAsync(upload);
         }
 
         return (offer,

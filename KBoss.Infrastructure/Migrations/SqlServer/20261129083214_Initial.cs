@@ -150,6 +150,12 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     Changed = table.Column<int>(type: "int", nullable: false),
                     Unchanged = table.Column<int>(type: "int", nullable: false),
                     Rejected = table.Column<int>(type: "int", nullable: false),
+                    Reading = table.Column<int>(type: "int", nullable: false),
+                    ReadAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    StagedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Demands = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Basis = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Remarks = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     UploadedBy_MemberId = table.Column<long>(type: "bigint", nullable: true),
                     UploadedBy_Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
@@ -433,6 +439,121 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Wallets", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StagedAuditEntries",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ImportId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Action = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Subject = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Before = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    After = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StagedAuditEntries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StagedAuditEntries_Imports_ImportId",
+                        column: x => x.ImportId,
+                        principalTable: "Imports",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StagedProducts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ImportId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    ProductId = table.Column<long>(type: "bigint", nullable: true),
+                    ProductVersion = table.Column<int>(type: "int", nullable: false),
+                    Differs = table.Column<bool>(type: "bit", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    NameKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Type = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Region = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Brief = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    Tags = table.Column<int>(type: "int", maxLength: 30, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StagedProducts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StagedProducts_Imports_ImportId",
+                        column: x => x.ImportId,
+                        principalTable: "Imports",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StagedRows",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ImportId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    Value = table.Column<string>(type: "nvarchar(max)", maxLength: 120000, nullable: false),
+                    ReadErrors = table.Column<string>(type: "nvarchar(max)", maxLength: 120000, nullable: false),
+                    Errors = table.Column<string>(type: "nvarchar(max)", maxLength: 120000, nullable: false),
+                    Changes = table.Column<string>(type: "nvarchar(max)", maxLength: 120000, nullable: false),
+                    Notes = table.Column<string>(type: "nvarchar(max)", maxLength: 120000, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StagedRows", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StagedRows_Imports_ImportId",
+                        column: x => x.ImportId,
+                        principalTable: "Imports",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StagedSkus",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ImportId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    ProductNumber = table.Column<int>(type: "int", nullable: false),
+                    SkuId = table.Column<long>(type: "bigint", nullable: true),
+                    SkuVersion = table.Column<int>(type: "int", nullable: false),
+                    Code = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    CodeKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Options = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    Unit = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    ListPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: false),
+                    Stock = table.Column<int>(type: "int", nullable: true),
+                    TakenWhenSet = table.Column<int>(type: "int", nullable: false),
+                    FloorPrice = table.Column<decimal>(type: "decimal(18,4)", precision: 18, scale: 4, nullable: true),
+                    ChangesCost = table.Column<bool>(type: "bit", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StagedSkus", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StagedSkus_Imports_ImportId",
+                        column: x => x.ImportId,
+                        principalTable: "Imports",
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -1744,6 +1865,34 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_StagedAuditEntries_ImportId_Number",
+                table: "StagedAuditEntries",
+                columns: new[] { "ImportId", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StagedProducts_ImportId_Number",
+                table: "StagedProducts",
+                columns: new[] { "ImportId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StagedRows_ImportId_Kind_Number",
+                table: "StagedRows",
+                columns: new[] { "ImportId", "Kind", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StagedRows_ImportId_Number",
+                table: "StagedRows",
+                columns: new[] { "ImportId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StagedSkus_ImportId_Number",
+                table: "StagedSkus",
+                columns: new[] { "ImportId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_StoredFiles_Key",
                 table: "StoredFiles",
                 column: "Key",
@@ -1846,9 +1995,6 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "FulfilmentTasks");
 
             migrationBuilder.DropTable(
-                name: "Imports");
-
-            migrationBuilder.DropTable(
                 name: "InviteCodes");
 
             migrationBuilder.DropTable(
@@ -1900,6 +2046,18 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "Sessions");
 
             migrationBuilder.DropTable(
+                name: "StagedAuditEntries");
+
+            migrationBuilder.DropTable(
+                name: "StagedProducts");
+
+            migrationBuilder.DropTable(
+                name: "StagedRows");
+
+            migrationBuilder.DropTable(
+                name: "StagedSkus");
+
+            migrationBuilder.DropTable(
                 name: "StoredFiles");
 
             migrationBuilder.DropTable(
@@ -1940,6 +2098,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Members");
+
+            migrationBuilder.DropTable(
+                name: "Imports");
 
             migrationBuilder.DropTable(
                 name: "OrderLines");

@@ -150,6 +150,12 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     Changed = table.Column<int>(type: "INTEGER", nullable: false),
                     Unchanged = table.Column<int>(type: "INTEGER", nullable: false),
                     Rejected = table.Column<int>(type: "INTEGER", nullable: false),
+                    Reading = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReadAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    StagedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Demands = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Basis = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Remarks = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     UploadedBy_MemberId = table.Column<long>(type: "INTEGER", nullable: true),
                     UploadedBy_Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
@@ -433,6 +439,121 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Wallets", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StagedAuditEntries",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ImportId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Before = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    After = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StagedAuditEntries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StagedAuditEntries_Imports_ImportId",
+                        column: x => x.ImportId,
+                        principalTable: "Imports",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StagedProducts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ImportId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    ProductId = table.Column<long>(type: "INTEGER", nullable: true),
+                    ProductVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Differs = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    NameKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Region = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Brief = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Tags = table.Column<int>(type: "INTEGER", maxLength: 30, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StagedProducts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StagedProducts_Imports_ImportId",
+                        column: x => x.ImportId,
+                        principalTable: "Imports",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StagedRows",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ImportId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 120000, nullable: false),
+                    ReadErrors = table.Column<string>(type: "TEXT", maxLength: 120000, nullable: false),
+                    Errors = table.Column<string>(type: "TEXT", maxLength: 120000, nullable: false),
+                    Changes = table.Column<string>(type: "TEXT", maxLength: 120000, nullable: false),
+                    Notes = table.Column<string>(type: "TEXT", maxLength: 120000, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StagedRows", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StagedRows_Imports_ImportId",
+                        column: x => x.ImportId,
+                        principalTable: "Imports",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StagedSkus",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ImportId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    ProductNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    SkuId = table.Column<long>(type: "INTEGER", nullable: true),
+                    SkuVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CodeKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Options = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Unit = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    ListPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
+                    Stock = table.Column<int>(type: "INTEGER", nullable: true),
+                    TakenWhenSet = table.Column<int>(type: "INTEGER", nullable: false),
+                    FloorPrice = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
+                    ChangesCost = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StagedSkus", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StagedSkus_Imports_ImportId",
+                        column: x => x.ImportId,
+                        principalTable: "Imports",
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -1742,6 +1863,34 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_StagedAuditEntries_ImportId_Number",
+                table: "StagedAuditEntries",
+                columns: new[] { "ImportId", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StagedProducts_ImportId_Number",
+                table: "StagedProducts",
+                columns: new[] { "ImportId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StagedRows_ImportId_Kind_Number",
+                table: "StagedRows",
+                columns: new[] { "ImportId", "Kind", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StagedRows_ImportId_Number",
+                table: "StagedRows",
+                columns: new[] { "ImportId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StagedSkus_ImportId_Number",
+                table: "StagedSkus",
+                columns: new[] { "ImportId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_StoredFiles_Key",
                 table: "StoredFiles",
                 column: "Key",
@@ -1844,9 +1993,6 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "FulfilmentTasks");
 
             migrationBuilder.DropTable(
-                name: "Imports");
-
-            migrationBuilder.DropTable(
                 name: "InviteCodes");
 
             migrationBuilder.DropTable(
@@ -1898,6 +2044,18 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 name: "Sessions");
 
             migrationBuilder.DropTable(
+                name: "StagedAuditEntries");
+
+            migrationBuilder.DropTable(
+                name: "StagedProducts");
+
+            migrationBuilder.DropTable(
+                name: "StagedRows");
+
+            migrationBuilder.DropTable(
+                name: "StagedSkus");
+
+            migrationBuilder.DropTable(
                 name: "StoredFiles");
 
             migrationBuilder.DropTable(
@@ -1938,6 +2096,9 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Members");
+
+            migrationBuilder.DropTable(
+                name: "Imports");
 
             migrationBuilder.DropTable(
                 name: "OrderLines");

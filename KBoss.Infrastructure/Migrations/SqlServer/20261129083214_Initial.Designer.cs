@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace KBoss.Infrastructure.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerKBossDbContext))]
-    [Migration("20261129081929_Initial")]
+    [Migration("20261129083214_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -273,7 +273,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                             t.HasTrigger("AuditEntries_AppendOnly");
                         });
 
-                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                    b
+                        .HasAnnotation("KBoss:RowLocks", true)
+                        .HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("KBoss.Domain.Common.JobRun", b =>
@@ -1016,11 +1018,21 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.Property<int>("Added")
                         .HasColumnType("int");
 
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<int>("Changed")
                         .HasColumnType("int");
 
                     b.Property<DateTime?>("CommittedAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<string>("Demands")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.Property<string>("FileKey")
                         .IsRequired()
@@ -1041,8 +1053,22 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
+                    b.Property<DateTime?>("ReadAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Reading")
+                        .HasColumnType("int");
+
                     b.Property<int>("Rejected")
                         .HasColumnType("int");
+
+                    b.Property<string>("Remarks")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("StagedAt")
+                        .HasColumnType("datetime2");
 
                     b.Property<long>("SubjectId")
                         .HasColumnType("bigint");
@@ -3140,6 +3166,271 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.ToTable("Wallets");
                 });
 
+            modelBuilder.Entity("KBoss.Infrastructure.Catalog.Import.StagedProduct", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Brief")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<bool>("Differs")
+                        .HasColumnType("bit");
+
+                    b.Property<long>("ImportId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ProductId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("ProductVersion")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<int>("Tags")
+                        .HasMaxLength(30)
+                        .HasColumnType("int");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ImportId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("StagedProducts", (string)null);
+
+                    b.HasAnnotation("KBoss:RowLocks", true);
+                });
+
+            modelBuilder.Entity("KBoss.Infrastructure.Catalog.Import.StagedSku", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("ChangesCost")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("CodeKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<decimal?>("FloorPrice")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("decimal(18,4)");
+
+                    b.Property<long>("ImportId")
+                        .HasColumnType("bigint");
+
+                    b.Property<decimal>("ListPrice")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("decimal(18,4)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Options")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("ProductNumber")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("SkuId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("SkuVersion")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("Stock")
+                        .HasColumnType("int");
+
+                    b.Property<int>("TakenWhenSet")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ImportId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("StagedSkus", (string)null);
+
+                    b.HasAnnotation("KBoss:RowLocks", true);
+                });
+
+            modelBuilder.Entity("KBoss.Infrastructure.Files.Import.StagedAuditEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
+                    b.Property<long>("ImportId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ImportId", "Number");
+
+                    b.ToTable("StagedAuditEntries", (string)null);
+
+                    b.HasAnnotation("KBoss:RowLocks", true);
+                });
+
+            modelBuilder.Entity("KBoss.Infrastructure.Files.Import.StagedRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasMaxLength(120000)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Errors")
+                        .IsRequired()
+                        .HasMaxLength(120000)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("ImportId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasMaxLength(120000)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<long>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ReadErrors")
+                        .IsRequired()
+                        .HasMaxLength(120000)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(120000)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ImportId", "Number")
+                        .IsUnique();
+
+                    b.HasIndex("ImportId", "Kind", "Number");
+
+                    b.ToTable("StagedRows", (string)null);
+
+                    b.HasAnnotation("KBoss:RowLocks", true);
+                });
+
             modelBuilder.Entity("KBoss.Domain.Catalog.Product", b =>
                 {
                     b.HasOne("KBoss.Domain.Suppliers.Supplier", null)
@@ -3440,6 +3731,38 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("TicketNo")
                         .HasPrincipalKey("TicketNo")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("KBoss.Infrastructure.Catalog.Import.StagedProduct", b =>
+                {
+                    b.HasOne("KBoss.Domain.Files.WorkbookImport", null)
+                        .WithMany()
+                        .HasForeignKey("ImportId")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("KBoss.Infrastructure.Catalog.Import.StagedSku", b =>
+                {
+                    b.HasOne("KBoss.Domain.Files.WorkbookImport", null)
+                        .WithMany()
+                        .HasForeignKey("ImportId")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("KBoss.Infrastructure.Files.Import.StagedAuditEntry", b =>
+                {
+                    b.HasOne("KBoss.Domain.Files.WorkbookImport", null)
+                        .WithMany()
+                        .HasForeignKey("ImportId")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("KBoss.Infrastructure.Files.Import.StagedRow", b =>
+                {
+                    b.HasOne("KBoss.Domain.Files.WorkbookImport", null)
+                        .WithMany()
+                        .HasForeignKey("ImportId")
                         .IsRequired();
                 });
 
