@@ -22,6 +22,9 @@ public sealed record CartRow(
 {
     public bool Sold => Why is not null;
 
+    /// <summary>Whether it is not sold only because its price is being reviewed [R-PRC-4].</summary>
+    public bool UnderReview { get; init; }
+
     public bool PriceChanged => Why is not null && Why.UnitPrice != SeenUnitPrice;
 
     public bool StockShort => Stock < Quantity;
@@ -86,7 +89,10 @@ public sealed class CartQueries(ShopDoor door, PricingQueries pricing, Counts<Ca
         return new CartRow(
             line?.Id ?? 0, offer.OfferId, offer.ProductId, offer.ProductName, offer.Type, offer.ImageKey, offer.SkuCode, offer.Options, offer.Unit, offer.Stock,
             quantity, now.Periods, line?.Seen.UnitPrice ?? offer.Quote.UnitPrice, offer.Quote.Visible ? PriceExplanation.Of(offer.Quote) : null,
-            line is null || !offer.Quote.Visible ? [] : [.. Seen(line, now).ChangesTo(now).Where(c => c.Fact != LineFact.Amount)]);
+            line is null || !offer.Quote.Visible ? [] : [.. Seen(line, now).ChangesTo(now).Where(c => c.Fact != LineFact.Amount)])
+        {
+            UnderReview = ShopDoor.IsUnderReview(offer),
+        };
     }
 
     /// <summary>The line as it was when it was put into the cart; a code cannot change.</summary>

@@ -47,6 +47,18 @@ public sealed partial class ResourceTests
         Assert.Empty(problems);
     }
 
+    /// <summary>Their keys are made from the reason, so that nothing in the source names them.</summary>
+    [Theory]
+    [InlineData("Catalog/CatalogTexts", "Invisible.{0}")]
+    [InlineData("Pricing/WhyDialog", "{0}")]
+    [InlineData("Pricing/WhyDialog", "{0}.Advice")]
+    public void Every_reason_for_which_customers_do_not_see_an_offer_has_words(string file, string key)
+    {
+        var texts = Read(Path.Combine(Project.Root, "KBoss.Web", file + ".resx"));
+        var reasons = Enum.GetNames<Domain.Pricing.InvisibleReason>();
+        Assert.Empty(reasons.Select(reason => key.Replace("{0}", reason, StringComparison.Ordinal)).Except(texts.Keys));
+    }
+
     [Fact]
     public void Every_refusal_in_the_source_has_a_message()
     {

@@ -81,6 +81,9 @@ public sealed class RegistrationServiceTests
 
         Assert.Equal((true, 0L, ""), (second.Waits, second.OrganizationId, second.OrganizationCode));
         Assert.Equal("Organizations.JoinWaiting", third.Code);
+        // Nobody keeps the one that waits out by taking its user name meanwhile.
+        var taken = await Assert.ThrowsAsync<RuleException>(() => boss.RegisterAsync(People.Individual with { Phone = "13911110008", UserName = "Another" }));
+        Assert.Equal("Organizations.UserNameTaken", taken.Code);
         await using var db = boss.Db();
         Assert.Equal(1, await db.Customers.CountAsync());
         Assert.Equal(1, await db.Members.CountAsync(m => m.OrganizationId != root.Id));

@@ -26,9 +26,14 @@ public sealed class BelowCostTests
     public async Task R_PRC_4_a_floor_price_raised_above_the_public_price_stops_the_sale_until_somebody_has_looked_at_it()
     {
         await using var world = await World.StartAsync();
+        world.Boss.SignIn(world.Buyer);
+        await world.Boss.Get<CartService>().AddAsync(world.Offer.Id, 1, 1);
         await world.RaiseAsync(90m);
 
         Assert.Empty((await world.ShopAsync()).Cards);
+        // What is in the cart already says why, without a word of the cost.
+        var line = Assert.Single(await world.Boss.Get<CartQueries>().ListAsync());
+        Assert.Equal((false, true), (line.Sold, line.UnderReview));
         await Assert.ThrowsAsync<NotFoundException>(() => world.Boss.Get<StorefrontQueries>().GetAsync(world.Offer.Sku.ProductId));
         Assert.Equal("Orders.PriceUnderReview", (await Assert.ThrowsAnyAsync<RuleException>(() => world.PlaceAsync(80m))).Code);
         Assert.Equal("Orders.PriceUnderReview", (await Assert.ThrowsAnyAsync<RuleException>(() => world.Boss.Get<CartService>().AddAsync(world.Offer.Id, 1, 1))).Code);

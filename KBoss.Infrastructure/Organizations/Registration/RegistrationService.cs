@@ -257,8 +257,11 @@ public sealed class RegistrationService(
         }
 
         // Of the same name in another organization, the older account could no longer sign in by the bare name.
-        var userName = UserNames.Key(Member.UserNameOf(input.UserName));
-        if (await db.Members.AnyAsync(m => m.UserNameKey == userName && m.Status != MemberStatus.Deregistered, ct))
+        var (name, userName) = (Member.UserNameOf(input.UserName), UserNames.Key(Member.UserNameOf(input.UserName)));
+        // A name is also taken while somebody waits to be let in with it: nobody else keeps that one out by registering it.
+        if (await db.Members.AnyAsync(m => m.UserNameKey == userName && m.Status != MemberStatus.Deregistered, ct)
+            || await db.JoinClaims.AnyAsync(c => c.UserName == name && c.Phone != phone && c.Status == JoinClaimStatus.Waiting, ct)
+            || await db.JoinRequests.AnyAsync(r => r.UserName == name && r.Phone != phone && r.Status == JoinStatus.Waiting, ct))
         {
             throw new RuleException("Organizations.UserNameTaken") { Field = "user-name" };
         }

@@ -40,7 +40,7 @@ public sealed class RuleMessages(IStringLocalizerFactory localizers, IStringLoca
     private object? Readable(object? arg, RuleException refusal, IStringLocalizer rules) => arg switch
     {
         string permission when refusal is PermissionException => RolesHolding(permission),
-        decimal number => number.ToString("#,##0.####", CultureInfo.InvariantCulture),
+        decimal number => number.ToString("#,##0.00##", CultureInfo.InvariantCulture),
         int or long => string.Format(CultureInfo.InvariantCulture, "{0:#,##0}", arg),
         DateTime { Kind: DateTimeKind.Utc } instant => LocalTime.Format(instant),
         DateTime or DateOnly => string.Format(CultureInfo.InvariantCulture, "{0:yyyy-MM-dd}", arg),
