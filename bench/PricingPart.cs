@@ -52,7 +52,8 @@ internal static class PricingPart
     private static async Task<double> ComputingAsync()
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        var offers = Enumerable.Range(1, Count).Select(i => new OfferTerms(i, SalesMode.Discount, 100 + i, Terms.Of(0.9m, null), new OfferCost(100 + i, Terms.Of(0.5m, null), null, null))).ToList();
+        var offers = Enumerable.Range(1, Count).Select(i => new OfferTerms(
+            i, SalesMode.Discount, 100 + i, Terms.Of(0.9m, null), new OfferCost(100 + i, Terms.Of(0.5m, null), null, null))).ToList();
         OwnTerms[] own = [new(Terms.Of(0.85m, null), now.AddDays(-1), now.AddDays(1))];
         PromotionTerms[] promotions = [new("双十一", 0.88m, now.AddDays(-1), now.AddDays(1), Entitled: true)];
         var times = await Rounds.RunAsync(

@@ -1,5 +1,6 @@
 using Bunit;
 using KBoss.Web.Common;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 
@@ -29,5 +30,21 @@ public sealed class ConfirmTests : ComponentTest
         dialogs.WaitForAssertion(() => Assert.Single(dialogs.FindAll("[data-testid=action-confirm]")));
         await dialogs.Find("[data-testid=action-cancel]").ClickAsync(new());
         Assert.False(await third);
+    }
+
+    [Fact]
+    public async Task A_dialog_that_was_left_by_going_to_another_page_can_be_opened_again()
+    {
+        var dialogs = Render<MudDialogProvider>();
+        var confirm = Services.GetRequiredService<Confirm>();
+        Task<bool> AskAsync() => dialogs.InvokeAsync(() => confirm.AskAsync("remove", "Remove", "Really?", "Remove"));
+
+        var left = AskAsync();
+        dialogs.WaitForAssertion(() => Assert.Single(dialogs.FindAll("[data-testid=action-confirm]")));
+        await dialogs.InvokeAsync(() => Services.GetRequiredService<NavigationManager>().NavigateTo("/elsewhere"));
+        Assert.False(await left);
+
+        _ = AskAsync();
+        dialogs.WaitForAssertion(() => Assert.Single(dialogs.FindAll("[data-testid=action-confirm]")));
     }
 }

@@ -40,6 +40,18 @@ public sealed class FormTests : ComponentTest
         Assert.Equal(1 - sent, JSInterop.Invocations["kboss.sendAgain"].Count);
     }
 
+    /// <summary>A browser drops what does not fit without a word, when a longer text is pasted.</summary>
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(10, true)]
+    public void A_long_text_that_fills_its_field_says_that_more_is_not_in_it(int typed, bool full)
+    {
+        var form = Render<Form>(parameters => parameters.AddChildContent<TextAreaField>(field => field
+            .Add(f => f.Name, "text").Add(f => f.Label, "Text").Add(f => f.MaxLength, 10).Add(f => f.Value, new string('长', typed))));
+
+        Assert.Equal(full, form.Markup.Contains("已达 10 字的上限", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Fields_of_different_kinds_have_different_ids()
     {
