@@ -37,11 +37,11 @@ dotnet restore KBoss.sln -v quiet
 
 # How many seconds the tests may take on two processors that have nothing else to do.
 part=$#
-budget=540
+budget=600
 if [ "${1:-}" = fast ]; then
   shift
   set -- -trait- Needs=Browser "$@"
-  budget=180
+  budget=240
 fi
 
 if [ "$part" -eq 0 ]; then

@@ -2,13 +2,15 @@ using KBoss.Infrastructure;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Startup;
 using KBoss.Web;
+using KBoss.Web.Approvals;
 using KBoss.Web.Common;
 using KBoss.Web.Development;
 using KBoss.Web.Messaging;
+using KBoss.Web.Settings;
 using KBoss.Web.SignIn;
 using KBoss.Web.Storefront;
 
-var builder = WebApplication.CreateBuilder(DemoCommand.Settings(args));
+var builder = WebApplication.CreateBuilder(DemoCommand.Settings(RestoreCommand.Settings(args)));
 if (builder.Environment.IsDevelopment())
 {
     builder.Configuration.AddDevelopmentDefaults();
@@ -19,6 +21,7 @@ builder.AddKBossWeb();
 builder.AddKBossOperations();
 builder.AddAccounts();
 builder.Services.AddNotices();
+builder.Services.AddApprovalPages();
 builder.Services.AddShop();
 if (builder.Environment.IsDevelopment())
 {
@@ -36,7 +39,11 @@ if (ResetAuthenticatorCommand.Asked(args))
     return await ResetAuthenticatorCommand.RunAsync(app.Services, args);
 }
 
-RequiredSettings.Demand(app);
+if (RestoreCommand.Asked(args))
+{
+    return await RestoreCommand.RunAsync(app.Services, args);
+}
+
 app.UseKBossWeb();
 app.MapKBossHealth();
 app.MapAccounts();
@@ -56,5 +63,6 @@ catch (DatabaseRefusedException refused)
     return 1;
 }
 
+RequiredSettings.Demand(app);
 await app.RunAsync();
 return 0;

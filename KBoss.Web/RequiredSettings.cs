@@ -15,7 +15,9 @@ public static class RequiredSettings
         }
 
         using var scope = app.Services.CreateScope();
-        if (scope.ServiceProvider.GetRequiredService<IOptionsSnapshot<SmsOptions>>().Value.Missing is { Count: > 0 } missing)
+        // Either vendor will do.
+        if (scope.ServiceProvider.GetRequiredService<IOptionsSnapshot<SmsOptions>>().Value.Missing is { Count: > 0 } missing
+            && !scope.ServiceProvider.GetRequiredService<IOptionsSnapshot<TencentCloudSmsOptions>>().Value.IsConfigured)
         {
             throw new InvalidOperationException($"KBoss does not start without these settings: {string.Join(", ", missing)}.");
         }

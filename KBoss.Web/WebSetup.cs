@@ -1,18 +1,42 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
+using KBoss.Web.Approvals;
+using KBoss.Web.Approvals.DingTalk;
 using KBoss.Web.Audit;
 using KBoss.Web.Catalog;
 using KBoss.Web.Common;
+using KBoss.Web.Connectors;
+using KBoss.Web.Connectors.Jinan;
+using KBoss.Web.Connectors.Standing;
 using KBoss.Web.Customers;
 using KBoss.Web.Delivery;
+using KBoss.Web.Delivery.Resources;
+using KBoss.Web.Delivery.Tasks;
 using KBoss.Web.Files.Import;
+using KBoss.Web.Ledger;
+using KBoss.Web.Messaging;
 using KBoss.Web.Orders;
+using KBoss.Web.Orders.Desk;
 using KBoss.Web.Organizations.Members;
 using KBoss.Web.Pricing;
+using KBoss.Web.Pricing.Below;
+using KBoss.Web.Pricing.Own;
+using KBoss.Web.Pricing.Workbench;
+using KBoss.Web.Promotions;
 using KBoss.Web.Reports;
+using KBoss.Web.Reports.Attribution;
+using KBoss.Web.Reports.Homes;
+using KBoss.Web.Reports.Opportunities;
+using KBoss.Web.Schedules;
+using KBoss.Web.Search;
+using KBoss.Web.Settings;
 using KBoss.Web.SignIn;
+using KBoss.Web.Stock;
+using KBoss.Web.Storefront;
 using KBoss.Web.Tickets;
 using KBoss.Web.Wallets;
+using KBoss.Web.Wallets.Cash;
+using KBoss.Web.Wallets.Offline;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -67,11 +91,16 @@ public static class WebSetup
         services.AddScoped<Correlation>();
         services.AddScoped<CircuitHandler, CorrelationCircuitHandler>();
         services.AddScoped<HeaderCounts>();
+        services.AddSingleton<PublicAddress>();
         services.AddScoped<Toast>();
         services.AddScoped<Confirm>();
         services.AddSingleton<RuleMessages>();
         services.AddSingleton<ImportTexts>();
+        services.AddSingleton<TermsInput>();
         services.AddSingleton<AuditTexts>();
+        services.AddSingleton<OrderStories>();
+        services.AddSingleton<SettingsTexts>();
+        services.AddSettingsPages();
         AddParts(services);
         return builder;
     }
@@ -107,13 +136,25 @@ public static class WebSetup
         app.MapStaticAssets();
         Preferences.Map(app);
         app.MapAlipay();
+        app.MapDingTalkCallback();
+        app.MapSmsCallbacks();
+        app.MapRecharges();
+        app.MapCash();
+        app.MapOrderDesk();
         app.MapCatalog();
+        app.MapShop();
         app.MapMembers();
         app.MapAudit();
         app.MapCustomerLists();
         app.MapPricing();
         app.MapIdentity();
+        app.MapStock();
         app.MapTickets();
+        app.MapResources();
+        app.MapInvites();
+        app.MapAttribution();
+        app.MapOpportunities();
+        app.MapJinan();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
@@ -124,11 +165,37 @@ public static class WebSetup
         services.AddSingleton<ICustomerTab, CustomerOverviewTab>();
         services.AddSingleton<ICustomerTab, CustomerOrdersTab>();
         services.AddSingleton<ICustomerTab, CustomerResourcesTab>();
+        services.AddSingleton<ICustomerTab, CustomerStandingTab>();
         services.AddSingleton<ICustomerTab, CustomerCashTab>();
         services.AddSingleton<ICustomerTab, CustomerTicketsTab>();
         services.AddSingleton<ICustomerTab, CustomerPricesTab>();
+        services.AddSingleton<ICustomerTab, CustomerPromotionsTab>();
         services.AddSingleton<ICustomerTab, CustomerNotesTab>();
         services.AddSingleton<ICustomerTab, CustomerFollowUpsTab>();
         services.AddSingleton<IOrderAction, AskAboutOrderAction>();
+        services.AddSingleton<IOrderPart, OrderDeliveryPart>();
+        services.AddSingleton<IApprovalEvidence, OwnTermsEvidenceKind>();
+        services.AddSingleton<IApprovalEvidence, DistributorTermsEvidenceKind>();
+        services.AddSingleton<IPromotionProducts, PromotionProductsPart>();
+        services.AddSingleton<IApprovalEvidence, RechargeEvidence>();
+        services.AddSingleton<IHeaderPart, FindBoxPart>().AddSingleton<FoundPages>();
+        services.AddHomes();
+    }
+
+    /// <summary>The sections of the homes: one beside the other for members with several roles.</summary>
+    public static IServiceCollection AddHomes(this IServiceCollection services)
+    {
+        services.AddHomeSection<ApprovalsHomePart>("approvals", 10, Permissions.ApprovalsUse);
+        services.AddHomeSection<SalesHomePart>("sales", 20, Permissions.CustomersServe);
+        services.AddHomeSection<OperationsHomePart>("operations", 30, Permissions.PricesSetPublic);
+        services.AddHomeSection<TasksHomePart>("tasks", 40, Permissions.FulfilmentView);
+        services.AddHomeSection<TicketsHomePart>("tickets", 50, Permissions.TicketsAnswer);
+        services.AddHomeSection<CashHomePart>("cash", 60, Permissions.CashViewAll);
+        services.AddHomeSection<LedgerHomePart>("book", 70, Permissions.LedgerView);
+        services.AddHomeSection<AdminHomePart>("members", 80, Permissions.AuditView);
+        services.AddHomeSection<SchedulesHomePart>("schedules", 90, Permissions.SchedulesView);
+        services.AddHomeSection<VendorsHomePart>("interfaces", 100, Permissions.ConnectorsView);
+        services.AddHomeSection<CustomerHomePart>("customer", 10, Permissions.OrdersView);
+        return services;
     }
 }

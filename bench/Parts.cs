@@ -17,6 +17,8 @@ internal static class Parts
         new(ImportPart.ClosedXml, arguments => ImportPart.ByClosedXmlAsync(arguments[0]), Hidden: true),
         new("import-load", _ => ImportLoadPart.RunAsync()),
         new("pricing", _ => PricingPart.RunAsync()),
+        new("terms", _ => TermsPart.RunAsync()),
+        new("homes", _ => HomesPart.RunAsync()),
         new("http", _ => HttpPart.RunAsync()),
         new("cold", _ => ColdPart.RunAsync()),
         new("start", _ => StartPart.RunAsync()),

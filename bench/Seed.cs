@@ -7,6 +7,7 @@ using KBoss.Domain.Ledger;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Pricing;
+using KBoss.Domain.Promotions;
 using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Ledger;
@@ -90,6 +91,52 @@ internal sealed class Seed(BenchKBoss boss)
         db.AddRange(member, new Customer(new Parties(root.Id, buyer.Id), buyer.Name, "联系人", member.Phone, now), new Wallet(new Parties(root.Id, buyer.Id)));
         await db.SaveChangesAsync();
         return new Actor(member.Id, buyer.Id, buyer.Kind, member.Name, new HashSet<Role> { Role.Buyer });
+    }
+
+    /// <summary>A distributor below another, with its default book.</summary>
+    public async Task<Organization> DistributorAsync(Organization upstream)
+    {
+        await using var db = boss.Db();
+        var distributor = Organization.CreateDistributor($"分销 {upstream.Id}", $"distributor-{upstream.Id}", upstream.Id, now);
+        db.Add(distributor);
+        await db.SaveChangesAsync();
+        LedgerService.CreateBook(db, distributor.Id);
+        await db.SaveChangesAsync();
+        return distributor;
+    }
+
+    /// <summary>The offers of a distributor that buys others' at 80 % of the list price and sells them to everybody at 90 %.</summary>
+    public async Task<IReadOnlyList<long>> DownstreamAsync(Organization distributor, IReadOnlyList<long> upstream)
+    {
+        var made = new List<long>(upstream.Count);
+        foreach (var chunk in upstream.Chunk(1000))
+        {
+            await using var db = boss.Db();
+            var above = await db.Offers.AsNoTracking().Where(o => chunk.Contains(o.Id)).OrderBy(o => o.Id).ToListAsync();
+            List<Offer> offers = [.. above.Select(o => Offer.Downstream(distributor.Id, o, Terms.Of(0.8m, null)))];
+            offers.ForEach(o => o.SetPublicTerms(Terms.Of(0.9m, null)));
+            db.AddRange(offers);
+            await db.SaveChangesAsync();
+            made.AddRange(offers.Select(o => o.Id));
+        }
+
+        return made;
+    }
+
+    /// <summary>Promotions by code at 88 % of the list price, each of a tenth of the offers, joined by some of the buyers, counted from 0.</summary>
+    public async Task PromotionsAsync(Organization seller, IReadOnlyList<long> offers, int count, Func<int, int, bool> joined, IReadOnlyList<Actor> buyers)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await using var db = boss.Db();
+            var promotion = new Promotion(seller.Id, $"PM{seller.Id}-{i}", buyers[0].By, new PromotionFacts($"活动 {i}", now.AddDays(-1), now.AddDays(30), Audience.ByCode), now);
+            promotion.Publish(now);
+            db.Add(promotion);
+            await db.SaveChangesAsync();
+            db.AddRange(offers.Where((_, n) => n % 10 == i % 10).Select(id => new PromotionProduct(promotion, id, 0.88m)));
+            db.AddRange(buyers.Where((_, n) => joined(i, n)).Select(b => new PromotionMember(new Parties(seller.Id, b.OrganizationId), promotion, null, now)));
+            await db.SaveChangesAsync();
+        }
     }
 
     /// <summary>A member of the root with one role.</summary>

@@ -9,18 +9,86 @@ public static class Permissions
     public const string CatalogImport = "Catalog.Import";
     public const string PricesView = "Prices.View";
     public const string PricesSetPublic = "Prices.SetPublic";
+
+    /// <summary>Agree terms of its own with a customer: Sales with those assigned to them [R-ISO-2], Operations with all.</summary>
+    public const string PricesSetCustomer = "Prices.SetCustomer";
+
+    /// <summary>Agree with a distributor directly below on which terms it buys.</summary>
+    public const string PricesSetDistributor = "Prices.SetDistributor";
     public const string CostsView = "Costs.View";
+
+    /// <summary>See own devices, where they stand and who has them.</summary>
+    public const string StockView = "Stock.View";
+
+    /// <summary>Keep places and devices: register, move, check and count them.</summary>
+    public const string StockManage = "Stock.Manage";
+
+    /// <summary>Make products of own devices and load devices into them.</summary>
+    public const string StockSell = "Stock.Sell";
+
+    /// <summary>See and note what was paid for own devices.</summary>
+    public const string StockPurchases = "Stock.Purchases";
 
     public const string OrdersPlace = "Orders.Place";
     public const string OrdersView = "Orders.View";
     public const string OrdersPay = "Orders.Pay";
+
+    /// <summary>To see the orders of customers and note something about them: of those that the member sees, or all with <see cref="OrdersOfAllCustomers"/>.</summary>
+    public const string OrdersOfCustomers = "Orders.OfCustomers";
+
+    /// <summary>To see the orders of all of the organization's customers.</summary>
+    public const string OrdersOfAllCustomers = "Orders.OfAllCustomers";
     public const string WalletView = "Wallet.View";
     public const string WalletRechargeOnline = "Wallet.RechargeOnline";
+
+    /// <summary>To credit money that a customer has brought in another way than online.</summary>
+    public const string WalletRechargeOffline = "Wallet.RechargeOffline";
+
+    /// <summary>To take back an offline recharge that was a mistake.</summary>
+    public const string WalletReverse = "Wallet.Reverse";
+
+    /// <summary>To say how far below zero a customer's wallet may go.</summary>
+    public const string WalletSetCredit = "Wallet.SetCredit";
+
+    /// <summary>To see what moved in the wallets of customers: those that the member sees, or all of them with <see cref="CashViewAll"/>.</summary>
+    public const string CashView = "Cash.View";
+    public const string CashViewAll = "Cash.ViewAll";
     public const string ResourcesView = "Resources.View";
     public const string ResourcesReveal = "Resources.Reveal";
+    public const string ResourcesManage = "Resources.Manage";
+
+    /// <summary>To see how the outside parties stand and what they were asked, and to test them.</summary>
+    public const string ConnectorsView = "Connectors.View";
+
+    /// <summary>To say by which parameters a supplier's Sku is opened there.</summary>
+    public const string DeliveryPlansManage = "DeliveryPlans.Manage";
+
+    /// <summary>As a customer, to see what its account at Tencent Cloud is and how it stands with the other suppliers.</summary>
+    public const string SupplierProfilesView = "SupplierProfiles.View";
+
+    /// <summary>As a customer, to say what its account at Tencent Cloud is, and to ask for what other suppliers demand.</summary>
+    public const string SupplierProfilesEdit = "SupplierProfiles.Edit";
+
+    /// <summary>To see where customers stand at 中金 and to tell 中金 of them: one's own, or all of them with <see cref="CustomersViewAll"/>.</summary>
+    public const string ZhongjinManage = "Zhongjin.Manage";
+
+    /// <summary>To keep the accounts of the supercomputing centre and bind them to customers: one's own, or all of them with <see cref="CustomersViewAll"/>.</summary>
+    public const string JinanManage = "Jinan.Manage";
+
+    /// <summary>To see the password of an account of the supercomputing centre, one at a time and audited.</summary>
+    public const string JinanReveal = "Jinan.Reveal";
+
+    /// <summary>To read and sync the bills of the supercomputing centre, and to say what is with a difference.</summary>
+    public const string JinanBills = "Jinan.Bills";
 
     public const string FulfilmentView = "Fulfilment.View";
     public const string FulfilmentPerform = "Fulfilment.Perform";
+
+    /// <summary>To say what is looked at before something of a product type is handed over.</summary>
+    public const string ChecklistsManage = "Checklists.Manage";
+
+    /// <summary>To see what was paid and cannot be delivered.</summary>
+    public const string UndeliveredView = "Undelivered.View";
 
     /// <summary>Read tickets: a customer its own, its seller's people those of the customers that they see, or all with <see cref="TicketsAnswer"/>.</summary>
     public const string TicketsView = "Tickets.View";
@@ -48,11 +116,36 @@ public static class Permissions
     public const string CustomersVerifyIdentity = "Customers.VerifyIdentity";
     public const string InvitesManage = "Invites.Manage";
 
+    /// <summary>See the distributor's promotions and the coming price events.</summary>
+    public const string PromotionsView = "Promotions.View";
+    public const string PromotionsManage = "Promotions.Manage";
+
+    /// <summary>See what invite codes have brought: of one's own codes and customers, or of all with <see cref="CustomersViewAll"/>.</summary>
+    public const string ReportsAttribution = "Reports.Attribution";
+
+    /// <summary>Write to customers by campaigns: to one's own, or to all of them with <see cref="CustomersViewAll"/>.</summary>
+    public const string CampaignsManage = "Campaigns.Manage";
+
     public const string LedgerView = "Ledger.View";
     public const string LedgerVerify = "Ledger.Verify";
 
+    /// <summary>See what became of text messages to the own people and to those of customers and distributors.</summary>
+    public const string MessagesView = "Messages.View";
+
+    /// <summary>See the templates of text messages and what the vendors say of them, and send a test to the own phone.</summary>
+    public const string MessagesConfigure = "Messages.Configure";
+
     public const string SchedulesView = "Schedules.View";
     public const string SchedulesRun = "Schedules.Run";
+
+    /// <summary>To see the back-ups of the platform and to make one.</summary>
+    public const string BackupsManage = "Backups.Manage";
+
+    /// <summary>To say what holds for the own distributor: company, footer of the shop, working hours, thresholds.</summary>
+    public const string SettingsManage = "Settings.Manage";
+
+    /// <summary>To say what holds for the whole platform: accounts at vendors and suppliers.</summary>
+    public const string SettingsPlatform = "Settings.Platform";
     public const string MembersManage = "Members.Manage";
 
     /// <summary>To see the phone numbers of members in full, one at a time and audited, or in an export.</summary>
@@ -65,4 +158,13 @@ public static class Permissions
     public const string OrganizationEditIdentity = "Organization.EditIdentity";
     public const string DepartmentsManage = "Departments.Manage";
     public const string AuditView = "Audit.View";
+
+    /// <summary>To see one's home: what waits, and figures; each part of it asks for its own permission.</summary>
+    public const string HomeView = "Home.View";
+
+    /// <summary>To say what the organization wants consent for, and whose; and to see every request.</summary>
+    public const string ApprovalsConfigure = "Approvals.Configure";
+
+    /// <summary>To see and follow the requests that one has made or decides, and to decide those for which one is an approver.</summary>
+    public const string ApprovalsUse = "Approvals.Use";
 }

@@ -27,27 +27,70 @@ public static class RolePermissions
     private static readonly Dictionary<(OrganizationKind Kind, Role Role), string[]> Table = new()
     {
         [(OrganizationKind.Distributor, Role.Admin)] =
-            [MembersManage, MembersViewSensitive, DepartmentsManage, SchedulesView, SchedulesRun, AuditView,
-                CustomersView, CustomersViewAll, CustomersViewSensitive, CustomersViewIdentity, CustomersVerifyIdentity,
-                TicketsView],
+        [
+            MembersManage, MembersViewSensitive, DepartmentsManage,
+            SchedulesView, SchedulesRun, BackupsManage, SettingsManage, SettingsPlatform, AuditView, MessagesView, MessagesConfigure, ConnectorsView,
+            CustomersView, CustomersViewAll, CustomersViewSensitive, CustomersViewIdentity, CustomersVerifyIdentity,
+            OrdersOfCustomers, OrdersOfAllCustomers,
+            ReportsAttribution, CampaignsManage, ZhongjinManage,
+            TicketsView,
+            ApprovalsConfigure, ApprovalsUse, HomeView,
+        ],
         [(OrganizationKind.Distributor, Role.Operations)] =
-            [SuppliersView, SuppliersManage, CatalogManage, CatalogImport, PricesView, PricesSetPublic, CostsView,
-                CustomersView, CustomersViewAll, CustomersManage, CustomersAssign, TicketsView],
+        [
+            SuppliersView, SuppliersManage, CatalogManage, CatalogImport, DeliveryPlansManage,
+            PricesView, PricesSetPublic, PricesSetCustomer, PricesSetDistributor, CostsView,
+            CustomersView, CustomersViewAll, CustomersManage, CustomersAssign,
+            OrdersOfCustomers, OrdersOfAllCustomers,
+            ChecklistsManage,
+            PromotionsView, PromotionsManage, ReportsAttribution, CampaignsManage,
+            StockView, StockSell,
+            ZhongjinManage, JinanManage, JinanReveal, JinanBills,
+            TicketsView,
+            ApprovalsUse, HomeView,
+        ],
         [(OrganizationKind.Distributor, Role.Sales)] =
-            [PricesView, CustomersView, CustomersServe, CustomersManage, CustomersViewSensitive, InvitesManage, TicketsView],
-        [(OrganizationKind.Distributor, Role.Finance)] = [LedgerView, LedgerVerify],
-        [(OrganizationKind.Distributor, Role.Maintenance)] = [FulfilmentView, FulfilmentPerform, TicketsView, TicketsAnswer],
+        [
+            PricesView, PricesSetCustomer,
+            CustomersView, CustomersServe, CustomersManage, CustomersViewSensitive,
+            OrdersOfCustomers,
+            CashView,
+            InvitesManage, PromotionsView, ReportsAttribution, CampaignsManage,
+            ZhongjinManage, JinanManage, JinanReveal, JinanBills,
+            CashView,
+            TicketsView,
+            ApprovalsUse, HomeView,
+        ],
+        [(OrganizationKind.Distributor, Role.Finance)] =
+        [
+            LedgerView, LedgerVerify,
+            OrdersOfCustomers, OrdersOfAllCustomers,
+            CashView, CashViewAll, WalletRechargeOffline, WalletReverse, WalletSetCredit,
+            StockView, StockPurchases, UndeliveredView, JinanBills,
+            ApprovalsUse, HomeView,
+        ],
+        [(OrganizationKind.Distributor, Role.Maintenance)] =
+        [
+            FulfilmentView, FulfilmentPerform, ChecklistsManage, ConnectorsView,
+            OrdersOfCustomers, OrdersOfAllCustomers,
+            StockView, StockManage,
+            TicketsView, TicketsAnswer,
+            ApprovalsUse, HomeView,
+        ],
         [(OrganizationKind.Customer, Role.Admin)] =
         [
             MembersManage, MembersViewSensitive, OrganizationViewIdentity, OrganizationEditIdentity, OrdersView, WalletView, ResourcesView, TicketsView,
-            TicketsWrite,
+            TicketsWrite, SupplierProfilesView, SupplierProfilesEdit,
         ],
         [(OrganizationKind.Customer, Role.Buyer)] =
-            [OrdersPlace, OrdersView, OrdersPay, WalletView, WalletRechargeOnline, ResourcesView, ResourcesReveal, TicketsView, TicketsWrite],
+        [
+            OrdersPlace, OrdersView, OrdersPay, WalletView, WalletRechargeOnline, ResourcesView, ResourcesReveal, ResourcesManage, TicketsView, TicketsWrite,
+            SupplierProfilesView,
+        ],
     };
 
     /// <summary>What concerns every organization of the platform: the roles hold it in the root distributor alone.</summary>
-    private static readonly HashSet<string> RootOnly = [SchedulesView, SchedulesRun];
+    private static readonly HashSet<string> RootOnly = [SchedulesView, SchedulesRun, MessagesConfigure, BackupsManage, SettingsPlatform];
 
     /// <summary>Whether the permission is for the root distributor alone.</summary>
     public static bool IsForRoot(string permission) => RootOnly.Contains(permission);

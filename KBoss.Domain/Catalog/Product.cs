@@ -66,6 +66,12 @@ public sealed class Product : Entity, ISeenDownstream, IAudited
 
     public bool OnShelf { get; private set; }
 
+    /// <summary>Whether its stock are own devices that are loaded into it: the free ones are counted, and no Sku of it holds a number.</summary>
+    public bool ByDevices { get; private set; }
+
+    /// <summary>Within how many days it is delivered where more is ordered than is free; null lets nobody order more than that.</summary>
+    public int? DeliveryDays { get; private set; }
+
     public DateTime? DeletedAt { get; private set; }
 
     public DateTime CreatedAt { get; private set; }
@@ -80,9 +86,16 @@ public sealed class Product : Entity, ISeenDownstream, IAudited
     }
 
     /// <summary>What describes a product in the form in which it is kept; what cannot be kept is refused.</summary>
-    public static ProductFacts Kept(ProductFacts facts) => new(
-        Require.Text(facts.Name, "name", 200), Require.Text(facts.Type, "type", 50), Require.Text(facts.Region, "region", 50),
-        Require.Optional(facts.Brief, "brief", 500, free: true), Require.Optional(facts.Description, "description", LongText.MaxLength, free: true), facts.Tags);
+    public static ProductFacts Kept(ProductFacts facts)
+    {
+        var refusals = new Refusals();
+        var (name, type) = (refusals.Try(() => Require.Text(facts.Name, "name", 200)), refusals.Try(() => Require.Text(facts.Type, "type", 50)));
+        var region = refusals.Try(() => Require.Text(facts.Region, "region", 50));
+        var brief = refusals.Try(() => Require.Optional(facts.Brief, "brief", 500, free: true));
+        var description = refusals.Try(() => Require.Optional(facts.Description, "description", LongText.MaxLength, free: true));
+        refusals.Demand();
+        return new ProductFacts(name!, type!, region!, brief!, description!, facts.Tags);
+    }
 
     /// <summary>Takes over what its supplier is called.</summary>
     public void NameSupplier(Supplier supplier) => SupplierName = supplier.Name;
@@ -92,6 +105,19 @@ public sealed class Product : Entity, ISeenDownstream, IAudited
 
     /// <summary>Puts the product on sale or takes it off.</summary>
     public void PutOnShelf(bool onShelf) => OnShelf = onShelf;
+
+    /// <summary>Its stock are the devices that are loaded into it from now on.</summary>
+    public void CountDevices() => ByDevices = true;
+
+    /// <summary>
+    /// Lets more be ordered than there is, delivered within so many days; null ends it. Only what is counted by devices can wait for one:
+    /// <c>Catalog.DeliveryDaysOfDevices</c>.
+    /// </summary>
+    public void Promise(int? deliveryDays) => DeliveryDays = deliveryDays is null || ByDevices ? DeliveryDaysOf(deliveryDays)
+        : throw new RuleException("Catalog.DeliveryDaysOfDevices") { Field = "delivery-days" };
+
+    /// <summary>Days within which more is delivered; <c>Common.CountInvalid</c> for a number that makes no sense.</summary>
+    public static int? DeliveryDaysOf(int? deliveryDays) => deliveryDays is { } days ? Require.Count(days, "delivery-days", 1, 365) : null;
 
     /// <summary>Takes the product off sale for good.</summary>
     public void Delete(DateTime now) => DeletedAt ??= Require.Utc(now);

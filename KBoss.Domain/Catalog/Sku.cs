@@ -32,9 +32,8 @@ public sealed class Sku : Entity, ISeenDownstream, IAudited
     {
         OrganizationId = organizationId;
         SupplierId = supplierId;
-        Code = Require.Code(code, "code", 64);
+        Refusals.All(() => Code = Require.Code(code, "code", 64), () => Change(facts));
         CodeKey = NormalText.Key(Code);
-        Change(facts);
     }
 
     public long OrganizationId { get; private set; }
@@ -81,10 +80,11 @@ public sealed class Sku : Entity, ISeenDownstream, IAudited
     public bool Change(SkuFacts facts)
     {
         var before = (Options, Unit, ListPrice, Stock);
-        Options = Require.Text(facts.Options, "options", 500);
         Unit = facts.Unit;
-        ListPrice = Require.Price(facts.ListPrice, "list-price");
-        Stock = facts.Stock is { } stock ? Require.Count(stock, "stock", 0, 100_000_000) : null;
+        Refusals.All(
+            () => Options = Require.Text(facts.Options, "options", 500),
+            () => ListPrice = Require.Price(facts.ListPrice, "list-price"),
+            () => Stock = facts.Stock is { } stock ? Require.Count(stock, "stock", 0, 100_000_000) : null);
         if (Stock != before.Stock)
         {
             TakenWhenSet = Taken;

@@ -29,6 +29,18 @@ public static class ChinaTime
     /// <summary>The UTC instant at which a Shanghai day is over; the last day that there is never ends.</summary>
     public static DateTime End(DateOnly day) => day < DateOnly.MaxValue ? Start(day.AddDays(1)) : DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
 
+    /// <summary>A number of days later, or earlier, by the Shanghai calendar, at the same time of the day.</summary>
+    public static DateTime AddDays(DateTime utc, int days) => ToUtc(FromUtc(utc).AddDays(days));
+
+    /// <summary>A Shanghai day a number of days later, or earlier.</summary>
+    public static DateOnly AddDays(DateOnly day, int days) => day.AddDays(days);
+
     /// <summary>A number of months later by the Shanghai calendar: on the same day at the same time, or on the last day of a shorter month.</summary>
     public static DateTime AddMonths(DateTime utc, int months) => ToUtc(FromUtc(utc).AddMonths(months));
+
+    /// <summary>A Shanghai day a number of months later: the same day, or the last one of a shorter month.</summary>
+    public static DateOnly AddMonths(DateOnly day, int months) => day.AddMonths(months);
+
+    /// <summary>The first day of the Shanghai month in which a day lies.</summary>
+    public static DateOnly FirstOfMonth(DateOnly day) => new(day.Year, day.Month, 1);
 }

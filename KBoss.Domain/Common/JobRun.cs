@@ -7,7 +7,7 @@ public sealed class JobRun : Entity
     {
     }
 
-    public JobRun(string job, DateTime startedAt, DateTime finishedAt, bool succeeded, int items, string error)
+    public JobRun(string job, DateTime startedAt, DateTime finishedAt, bool succeeded, int items, string error, By? startedBy = null)
     {
         Job = job;
         StartedAt = Require.Utc(startedAt);
@@ -15,6 +15,7 @@ public sealed class JobRun : Entity
         Succeeded = succeeded;
         Items = items;
         Error = error.Length > 500 ? error[..500] : error;
+        StartedBy = startedBy ?? By.Nobody;
     }
 
     public string Job { get; private set; } = "";
@@ -29,4 +30,7 @@ public sealed class JobRun : Entity
     public int Items { get; private set; }
 
     public string Error { get; private set; } = "";
+
+    /// <summary>Who pressed "run now"; nobody when its time had come.</summary>
+    public By StartedBy { get; private set; } = By.Nobody;
 }

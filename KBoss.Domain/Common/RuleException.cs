@@ -16,8 +16,21 @@ public class RuleException(string code, params object?[] args) : Exception(code)
     /// <summary>What the use case did until it refused is kept, because the refused try counts (a wrong code does). Any other refusal undoes it.</summary>
     public bool Kept { get; init; }
 
+    /// <summary>What else is wrong with the same input, each at its field, in the order of the form; see <see cref="Refusals"/>.</summary>
+    public IReadOnlyList<RuleException> Others { get; private set; } = [];
+
+    /// <summary>This refusal and the others.</summary>
+    public IEnumerable<RuleException> All => [this, .. Others];
+
     /// <summary>The same refusal at another input field.</summary>
     public RuleException At(string field) => new(Code, [.. Args]) { Field = field, Kept = Kept };
+
+    /// <summary>Carries these others from now on.</summary>
+    internal RuleException With(IReadOnlyList<RuleException> others)
+    {
+        Others = others;
+        return this;
+    }
 
     /// <summary>What an act is refused with; null if it is not.</summary>
     public static RuleException? Of(Action act)

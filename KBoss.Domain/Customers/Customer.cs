@@ -12,8 +12,7 @@ public sealed class Customer : SharedEntity, IAuditedFromBirth
     public Customer(Parties parties, string name, string contact, string phone, DateTime now)
         : base(parties)
     {
-        Name = Require.Text(name, "name", 100);
-        Contact = Require.Text(contact, "contact", 50);
+        Refusals.All(() => Name = Require.Text(name, "name", 100), () => Contact = Require.Text(contact, "contact", 50));
         Phone = phone;
         CreatedAt = Require.Utc(now);
     }
@@ -42,8 +41,7 @@ public sealed class Customer : SharedEntity, IAuditedFromBirth
     /// <summary>Changes whom the seller talks to.</summary>
     public void ChangeContact(string? contact, string? phone)
     {
-        Contact = Require.Text(contact, "contact", 50);
-        Phone = PhoneOf(phone);
+        Refusals.All(() => Contact = Require.Text(contact, "contact", 50), () => Phone = PhoneOf(phone));
     }
 
     private static string PhoneOf(string? value)

@@ -25,15 +25,19 @@ public sealed class FollowUp : Entity, IOrganizationOwned, IAudited
         BuyerId = customer.BuyerId;
         By = by;
         Way = facts.Way;
-        Aim = Require.Text(facts.Aim, "aim", free: true);
-        Content = Require.Text(facts.Content, "content", 2000, free: true);
         At = Require.Utc(now);
         NextAt = facts.NextAt is { } next ? Require.Utc(next) : null;
-        // The day of today is still ahead, whatever the hour.
-        if (NextAt < ChinaTime.Start(ChinaTime.Day(At)))
-        {
-            throw new RuleException("Customers.NextInThePast") { Field = "next" };
-        }
+        Refusals.All(
+            () => Aim = Require.Text(facts.Aim, "aim", free: true),
+            () => Content = Require.Text(facts.Content, "content", 2000, free: true),
+            () =>
+            {
+                // The day of today is still ahead, whatever the hour.
+                if (NextAt < ChinaTime.Start(ChinaTime.Day(At)))
+                {
+                    throw new RuleException("Customers.NextInThePast") { Field = "next" };
+                }
+            });
     }
 
     public long OrganizationId { get; private set; }

@@ -65,6 +65,13 @@ public sealed class Offer : Entity, IOrganizationOwned, IAudited
     /// <param name="modeNumber">The <see cref="SupplyAgreement.ModeNumber"/> in force; they hold for as long as this sales mode does [R-SUP-1].</param>
     public void SetPublicTerms(Terms terms, int modeNumber = 1) => (PublicTerms, ModeNumber) = (terms, modeNumber);
 
+    /// <summary>
+    /// Changes what the upstream distributor charges. Refused with <c>Distribution.TermsInvalid</c> where there is none, or without terms: what is bought from
+    /// above has a price.
+    /// </summary>
+    public void ChangeCostTerms(Terms cost) =>
+        CostTerms = UpstreamOfferId is null || cost.IsNone ? throw new RuleException("Distribution.TermsInvalid") : cost;
+
     /// <summary>Takes the public terms off, so that what comes back is priced anew.</summary>
     public void ClearPublicTerms() => PublicTerms = Terms.None;
 }

@@ -5,6 +5,16 @@ namespace KBoss.Domain.Ledger;
 /// <summary>A line that is about to be posted.</summary>
 public sealed record JournalDraft(Account Account, Side Side, decimal Amount, long? CounterpartyId = null);
 
+/// <summary>
+/// What an entry is about in the business, in yuan and below zero where it takes back: what the buyer pays or brings, what it costs the book's owner (null
+/// where nothing is sold), and the customer or distributor on the other side.
+/// </summary>
+public sealed record EntryBusiness(decimal Amount, decimal? Cost = null, long? CounterpartyId = null)
+{
+    /// <summary>The same taken back.</summary>
+    public EntryBusiness Reversed => new(-Amount, -Cost, CounterpartyId);
+}
+
 /// <summary>One posting of a book. It balances [R-LED-1] and is never changed or deleted; a mistake is reversed [R-LED-2].</summary>
 public sealed class JournalEntry : Entity, IOrganizationOwned, IAppendOnly
 {
@@ -18,7 +28,9 @@ public sealed class JournalEntry : Entity, IOrganizationOwned, IAppendOnly
     /// Posts the drafts; refuses with <c>Ledger.Unbalanced</c>, <c>Ledger.NoLines</c>, <c>Ledger.AmountInvalid</c>,
     /// <c>Ledger.CounterpartyNeeded</c> or <c>Ledger.AccountOfOtherBook</c>.
     /// </summary>
-    public JournalEntry(long organizationId, string eventKind, string reference, DateTime at, IEnumerable<JournalDraft> drafts)
+    /// <param name="business">What it is about; without it the amount is what the debits add up to.</param>
+    public JournalEntry(
+        long organizationId, string eventKind, string reference, DateTime at, IEnumerable<JournalDraft> drafts, EntryBusiness? business = null)
     {
         OrganizationId = organizationId;
         EventKind = Require.Text(eventKind, "event", 50);
@@ -35,7 +47,12 @@ public sealed class JournalEntry : Entity, IOrganizationOwned, IAppendOnly
         {
             throw new RuleException("Ledger.Unbalanced", debit, credit);
         }
+
+        (Amount, Cost, CounterpartyId) = business is null ? (debit, null, null) : (business.Amount, business.Cost, business.CounterpartyId);
     }
+
+    /// <summary>What the reversal of an event of this kind is called.</summary>
+    public static string ReversalOf(string eventKind) => eventKind + "Reversal";
 
     public long OrganizationId { get; private set; }
 
@@ -46,7 +63,26 @@ public sealed class JournalEntry : Entity, IOrganizationOwned, IAppendOnly
 
     public DateTime At { get; private set; }
 
+    /// <summary>What the buyer pays or brings, in yuan, however many lines that takes; below zero where it is taken back.</summary>
+    public decimal Amount { get; private set; }
+
+    /// <summary>What that costs the book's owner, in yuan; null where nothing is sold.</summary>
+    public decimal? Cost { get; private set; }
+
+    /// <summary>The organization on the other side, a customer or a distributor; null where there is none, or more than one.</summary>
+    public long? CounterpartyId { get; private set; }
+
     public IReadOnlyList<JournalLine> Lines => lines;
+
+    /// <summary>
+    /// The entry that takes this one back [R-LED-2]: the same accounts, counterparties and amounts, as they were posted and whatever the rules say today, with
+    /// the sides exchanged. The accounts of the lines must be loaded.
+    /// </summary>
+    public JournalEntry Reverse(DateTime at) => new(
+        OrganizationId, ReversalOf(EventKind), Reference, at,
+        lines.OrderBy(l => l.Number)
+            .Select(l => new JournalDraft(l.Account, l.Debit > 0 ? Side.Credit : Side.Debit, l.Debit + l.Credit, l.CounterpartyId)),
+        new EntryBusiness(Amount, Cost, CounterpartyId).Reversed);
 }
 
 /// <summary>One side of one account in an entry; yuan, two decimals, exactly one of debit and credit above zero.</summary>

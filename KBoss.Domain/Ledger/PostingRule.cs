@@ -60,7 +60,7 @@ public sealed class PostingRule : Entity, IOrganizationOwned, IAudited
         var merged = drafts
             .GroupBy(d => (d.Account, d.Side, d.CounterpartyId))
             .Select(g => new JournalDraft(g.Key.Account, g.Key.Side, g.Sum(d => d.Amount), g.Key.CounterpartyId));
-        return new JournalEntry(OrganizationId, happened.Kind, happened.Reference, happened.At, merged);
+        return new JournalEntry(OrganizationId, happened.Kind, happened.Reference, happened.At, merged, happened.Business);
     }
 }
 
@@ -95,7 +95,22 @@ public sealed class PostingRuleLine : Entity, IOrganizationOwned
 }
 
 /// <summary>Something that happened in the business and must be posted, with its named amounts in yuan.</summary>
-public sealed record LedgerEvent(string Kind, string Reference, DateTime At, IReadOnlyList<LedgerAmount> Amounts);
+public sealed record LedgerEvent(string Kind, string Reference, DateTime At, IReadOnlyList<LedgerAmount> Amounts)
+{
+    /// <summary>What it is about, where it says what a buyer pays; null for an event of an organization's own that does not.</summary>
+    internal EntryBusiness? Business
+    {
+        get
+        {
+            var gross = Amounts.Where(a => a.Name == LedgerEvents.Gross).ToList();
+            var costs = Amounts.Where(a => a.Name is LedgerEvents.SupplierCost or LedgerEvents.UpstreamCost).ToList();
+            var others = gross.Select(a => a.CounterpartyId).Distinct().ToList();
+            return gross.Count == 0 ? null : new EntryBusiness(
+                gross.Sum(a => a.Value), Kind is LedgerEvents.Sale or LedgerEvents.SaleToDistributor || costs.Count > 0 ? costs.Sum(a => a.Value) : null,
+                others is [var other] ? other : null);
+        }
+    }
+}
 
 /// <summary>One amount of an event in yuan, two decimals, and whom it concerns.</summary>
 public sealed record LedgerAmount(string Name, decimal Value, long? CounterpartyId = null);

@@ -22,13 +22,14 @@ public sealed class OutboxMessage : Entity, IOrganizationOwned
     {
     }
 
-    public OutboxMessage(long organizationId, string kind, string key, string payload, DateTime now)
+    public OutboxMessage(long organizationId, string kind, string key, string payload, DateTime now, DateTime? notBefore = null)
     {
         OrganizationId = organizationId;
         Kind = Require.Text(kind, "kind", 50);
         Key = Require.Text(key, "key", 100);
         Payload = payload;
-        CreatedAt = NextAttemptAt = Require.Utc(now);
+        CreatedAt = Require.Utc(now);
+        NextAttemptAt = Require.Utc(notBefore > now ? notBefore.Value : now);
     }
 
     public long OrganizationId { get; private set; }
@@ -59,6 +60,13 @@ public sealed class OutboxMessage : Entity, IOrganizationOwned
     {
         Attempts++;
         NextAttemptAt = Require.Utc(now) + lease;
+    }
+
+    /// <summary>It was too early: it waits, and this was no attempt.</summary>
+    public void Postpone(DateTime until)
+    {
+        Attempts--;
+        NextAttemptAt = Require.Utc(until);
     }
 
     /// <summary>The receiver has it.</summary>

@@ -42,8 +42,7 @@ public sealed class CartLine : Entity, IOrganizationOwned, ICounted
     /// <summary>Takes over another quantity and number of periods.</summary>
     public void Change(int quantity, int periods)
     {
-        Quantity = Require.Count(quantity, "quantity", 1, MaxQuantity);
-        Periods = Require.Count(periods, "periods", 1, MaxPeriods);
+        Refusals.All(() => Quantity = Require.Count(quantity, "quantity", 1, MaxQuantity), () => Periods = Require.Count(periods, "periods", 1, MaxPeriods));
     }
 
     /// <summary>Takes over what the customer has been shown anew.</summary>

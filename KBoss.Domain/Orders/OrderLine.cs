@@ -1,10 +1,15 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Domain.Pricing;
 
 namespace KBoss.Domain.Orders;
 
 /// <summary>What is ordered, priced at the moment of ordering; prices in yuan per unit.</summary>
-public sealed record OrderItem(long OfferId, long SkuId, SoldItem Sold, decimal ListPrice, decimal UnitPrice, string PriceExplanation);
+/// <param name="Given">What the promotion gives away for the line in yuan; zero where the price comes from elsewhere.</param>
+/// <param name="Renews">The number of the resource that the line prolongs; null where it brings a new one.</param>
+public sealed record OrderItem(
+    long OfferId, long SkuId, SoldItem Sold, decimal ListPrice, decimal UnitPrice, string PriceExplanation,
+    PriceSource Source = PriceSource.Public, string? PromotionNo = null, decimal Given = 0, string? Renews = null);
 
 /// <summary>One Sku of an order, with the price and its explanation as they stood at ordering; nothing changes that later.</summary>
 public sealed class OrderLine : SharedEntity
@@ -24,6 +29,8 @@ public sealed class OrderLine : SharedEntity
         UnitPrice = Require.Price(item.UnitPrice, "price");
         Amount = Money.Line(UnitPrice, Sold.Quantity, Sold.Periods);
         PriceExplanation = item.PriceExplanation;
+        (PriceSource, PromotionNo, Given) = (item.Source, item.PromotionNo, item.Given);
+        Renews = item.Renews;
     }
 
     public long OrderId { get; private set; }
@@ -47,6 +54,18 @@ public sealed class OrderLine : SharedEntity
 
     /// <summary>The candidates of the price engine as JSON; never the seller's cost.</summary>
     public string PriceExplanation { get; private set; } = "";
+
+    /// <summary>Where the price came from.</summary>
+    public PriceSource PriceSource { get; private set; }
+
+    /// <summary>The number of the seller's promotion whose price it is.</summary>
+    public string? PromotionNo { get; private set; }
+
+    /// <summary>Yuan that the promotion gives away: the line at the public price of then less what is paid for it.</summary>
+    public decimal Given { get; private set; }
+
+    /// <summary>The number of the resource that the line prolongs; null where it brings a new one.</summary>
+    public string? Renews { get; private set; }
 
     /// <summary>How many of a limited stock the line holds; none where any number could be sold, and none once they were given back.</summary>
     public int Reserved { get; private set; }

@@ -24,10 +24,8 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
     public Member(long organizationId, string userName, string phone, string name, DateTime now)
     {
         OrganizationId = organizationId;
-        UserName = UserNameOf(userName);
+        Refusals.All(() => UserName = UserNameOf(userName), () => Phone = PhoneOf(phone), () => Name = Require.Text(name, "name", 50));
         UserNameKey = UserNames.Key(UserName);
-        Phone = PhoneOf(phone);
-        Name = Require.Text(name, "name", 50);
         CreatedAt = Require.Utc(now);
         RenewStamp();
     }
@@ -164,9 +162,8 @@ public sealed class Member : Entity, IOrganizationOwned, IAuditedFromBirth
     public void Edit(string? userName, string? name)
     {
         DemandNotDeregistered();
-        UserName = UserNameOf(userName);
+        Refusals.All(() => UserName = UserNameOf(userName), () => Name = Require.Text(name, "name", 50));
         UserNameKey = UserNames.Key(UserName);
-        Name = Require.Text(name, "name", 50);
     }
 
     /// <summary>Moves the account to another phone, where its codes go from now on; the same phone changes nothing.</summary>

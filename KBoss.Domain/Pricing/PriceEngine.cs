@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Suppliers;
@@ -29,7 +30,32 @@ public sealed record OfferTerms(
 public sealed record OwnTerms(Terms Terms, DateTime ValidFrom, DateTime? ValidTo, int ModeNumber = 1, AcceptedLoss? Accepted = null);
 
 /// <summary>A promotion that contains the Sku; <see cref="Entitled"/> when it is open to all or the customer has joined it.</summary>
-public sealed record PromotionTerms(string Name, decimal Discount, DateTime From, DateTime To, bool Entitled, bool Stacking = false);
+/// <param name="No">Its number, by which an order line remembers it.</param>
+/// <param name="Left">What is left of its budget in yuan; null without one. A line that would be given more does not get its price.</param>
+public sealed record PromotionTerms(
+    string Name, decimal Discount, DateTime From, DateTime To, bool Entitled, bool Stacking = false, string No = "", decimal? Left = null)
+{
+    /// <summary>The share that is paid: of the list price, the public price or, on top of it, the customer's own.</summary>
+    public decimal Discount
+    {
+        get;
+        init
+        {
+            field = value;
+            Roughly = (double)value;
+        }
+    } = Discount;
+
+    /// <summary>The same to about fifteen digits: of a hundred promotions it tells at once which cannot be the lowest.</summary>
+    internal double Roughly { get; private init; } = (double)Discount;
+}
+
+/// <summary>How much of an offer is asked for at once: what is given away for it counts against the budget of a promotion.</summary>
+public readonly record struct QuotedAmount(int Quantity, int Periods)
+{
+    /// <summary>One unit for one period, as prices are shown.</summary>
+    public static QuotedAmount One { get; } = new(1, 1);
+}
 
 /// <summary>Why customers do not see an offer.</summary>
 public enum InvisibleReason
@@ -66,11 +92,34 @@ public enum CandidateOutcome
     Expired,
     NotEntitled,
     OtherMode,
+
+    /// <summary>What is left of the promotion's budget is less than what would be given away.</summary>
+    GivenAway,
+
+    /// <summary>A promotion's price below the limit of the offer: it does not count until somebody has accepted that loss [R-PRC-4].</summary>
+    BelowCost,
+}
+
+/// <summary>Off which price the discount of a promotion is taken, where it is not the list price.</summary>
+public enum PriceBasis
+{
+    /// <summary>The price for everybody, where prices are fixed.</summary>
+    Public,
+
+    /// <summary>The lowest price of the customer's own that is valid, by a stacking promotion.</summary>
+    Own,
 }
 
 /// <summary>One price that was considered (yuan per unit, four decimals) and why it won or lost.</summary>
+/// <param name="Discount">The share of the list price, or of the basis where there is one; none for a fixed price.</param>
+/// <param name="Until">The end of what is valid for a time (exclusive), UTC.</param>
 public sealed record PriceCandidate(
-    PriceSource Source, string Name, decimal? UnitPrice, CandidateOutcome Outcome, decimal? Discount = null, DateTime? Until = null);
+    PriceSource Source, string Name, decimal? UnitPrice, CandidateOutcome Outcome, decimal? Discount = null, DateTime? Until = null,
+    PriceBasis? Basis = null)
+{
+    /// <summary>The number of the promotion; null for any other candidate.</summary>
+    public string? No { get; init; }
+}
 
 /// <summary>
 /// The answer to "what does this cost this customer then": the price (yuan per unit) and where it comes from, or why the offer is invisible. The
@@ -82,14 +131,16 @@ public sealed class Quote
     private readonly IReadOnlyList<OwnTerms> own = [];
     private readonly IReadOnlyList<PromotionTerms> promotions = [];
     private readonly DateTime at;
+    private readonly QuotedAmount amount;
     private IReadOnlyList<PriceCandidate>? candidates;
 
     /// <summary>The price of a visible offer, and by what it was found.</summary>
     internal Quote(
-        OfferTerms offer, IReadOnlyList<OwnTerms> own, IReadOnlyList<PromotionTerms> promotions, DateTime at, decimal unitPrice, PriceSource source)
+        OfferTerms offer, IReadOnlyList<OwnTerms> own, IReadOnlyList<PromotionTerms> promotions, DateTime at, QuotedAmount amount,
+        decimal unitPrice, decimal publicPrice, PriceSource source, PromotionTerms? promotion)
     {
-        (this.offer, this.own, this.promotions, this.at) = (offer, own, promotions, at);
-        (UnitPrice, Source) = (unitPrice, source);
+        (this.offer, this.own, this.promotions, this.at, this.amount) = (offer, own, promotions, at, amount);
+        (UnitPrice, PublicPrice, Source, Promotion) = (unitPrice, publicPrice, source, promotion);
     }
 
     /// <summary>An invisible offer has no price.</summary>
@@ -101,30 +152,43 @@ public sealed class Quote
 
     public decimal UnitPrice { get; }
 
+    /// <summary>What everybody would pay without any promotion, yuan per unit.</summary>
+    public decimal PublicPrice { get; }
+
     /// <summary>Where the price comes from.</summary>
     public PriceSource Source { get; }
+
+    /// <summary>The promotion that has won; null where the price comes from elsewhere.</summary>
+    public PromotionTerms? Promotion { get; }
 
     public IReadOnlyList<InvisibleReason> Reasons { get; } = [];
 
     public bool Visible => Reasons.Count == 0;
 
     /// <summary>Every price that was considered, in the order that decides a tie.</summary>
-    public IReadOnlyList<PriceCandidate> Candidates => candidates ??= PriceEngine.Explain(offer, own, promotions, at);
+    public IReadOnlyList<PriceCandidate> Candidates => candidates ??= PriceEngine.Explain(offer, own, promotions, at, amount);
 
     public PriceCandidate Winner => Candidates.First(c => c.Outcome == CandidateOutcome.Won);
+
+    /// <summary>
+    /// What the promotion that has won gives away (yuan): the line at the public price less the line at this one; zero where no promotion has won.
+    /// </summary>
+    public decimal Given(int quantity, int periods) => Promotion is null
+        ? 0
+        : PriceEngine.Given(PublicPrice, UnitPrice, new QuotedAmount(quantity, periods));
 }
 
 /// <summary>Finds the lowest price a customer is entitled to at an instant [R-PRC-2]. Pure: everything it needs is passed in.</summary>
 public static class PriceEngine
 {
     /// <summary>Why nobody sees the offer at that instant, every reason; empty when it is sold at the price for everybody [R-PRC-1].</summary>
-    public static IReadOnlyList<InvisibleReason> WhyInvisible(OfferTerms offer) => WhyNotSold(offer, PublicPrice(offer), offer.Limit?.Accepted);
+    public static IReadOnlyList<InvisibleReason> WhyInvisible(OfferTerms offer) => WhyNotSold(offer, PublicPrice(offer), offer.Limit, offer.Limit?.Accepted);
 
     /// <summary>
     /// The one answer to "can it be sold at this price (yuan per unit), or why not", which lists, product page, cart, checkout and order all ask:
     /// what is shown can be bought [R-PRC-4].
     /// </summary>
-    private static IReadOnlyList<InvisibleReason> WhyNotSold(OfferTerms offer, decimal? price, AcceptedLoss? accepted)
+    private static IReadOnlyList<InvisibleReason> WhyNotSold(OfferTerms offer, decimal? price, LossLimit? limit, AcceptedLoss? accepted)
     {
         // Most offers are sold, and this is asked twice for each price: nothing is made for them.
         List<InvisibleReason>? reasons = null;
@@ -167,7 +231,7 @@ public static class PriceEngine
             (reasons ??= []).Add(InvisibleReason.NoCost);
         }
 
-        if (price is { } asked && offer.Limit?.Allows(asked, accepted) == false)
+        if (price is { } asked && limit?.Allows(asked, accepted) == false)
         {
             (reasons ??= []).Add(InvisibleReason.BelowCost);
         }
@@ -187,11 +251,14 @@ public static class PriceEngine
 
     /// <summary>
     /// The price at an instant (UTC). The lowest candidate wins; on a tie the customer's own, then a promotion, then the public price.
-    /// At a price at which it cannot be sold, the customer does not see it: nobody is asked for more than it is entitled to; nor below the limit of the offer,
-    /// when nobody has accepted that loss [R-PRC-4].
+    /// At a price at which it cannot be sold, the customer does not see it: nobody is asked for more than it is entitled to; nor, for everybody and at own terms,
+    /// below the limit of the offer, when nobody has accepted that loss. Nobody is entitled to such a price of a promotion: it does not count [R-PRC-4].
     /// </summary>
-    public static Quote Quote(OfferTerms offer, IReadOnlyList<OwnTerms> own, IReadOnlyList<PromotionTerms> promotions, DateTime at)
+    /// <param name="amount">How much is asked for, of which what a promotion has left decides; one unit for one period unless it is given.</param>
+    public static Quote Quote(
+        OfferTerms offer, IReadOnlyList<OwnTerms> own, IReadOnlyList<PromotionTerms> promotions, DateTime at, QuotedAmount? amount = null)
     {
+        var asked = amount ?? QuotedAmount.One;
         var reasons = WhyInvisible(offer);
         if (reasons.Count > 0)
         {
@@ -202,52 +269,63 @@ public static class PriceEngine
         var agreedOn = LowestOwn(offer, own, at, out var ownPrice);
         var (price, source) = ownPrice is { } agreed ? (agreed, PriceSource.Own) : (decimal.MaxValue, PriceSource.Public);
         // In the order that decides a tie: who comes later has to be lower.
-        for (var i = 0; i < promotions.Count; i++)
+        var winner = LowestPromotion(offer, promotions, publicPrice, ownPrice, agreedOn?.Accepted, at, asked, ref price);
+        if (winner is not null)
         {
-            var promoted = PromotionPrice(offer, promotions[i], publicPrice, ownPrice);
-            if (promoted < price && Refused(promoted, promotions[i], at) is null)
-            {
-                (price, source) = (promoted, PriceSource.Promotion);
-            }
+            source = PriceSource.Promotion;
         }
 
         if (publicPrice < price)
         {
-            (price, source) = (publicPrice, PriceSource.Public);
+            // What everybody pays was tried already.
+            return new Quote(offer, own, promotions, at, asked, publicPrice, publicPrice, PriceSource.Public, null);
         }
 
-        reasons = WhyNotSold(offer, price, source == PriceSource.Own ? agreedOn!.Accepted : offer.Limit?.Accepted);
-        return reasons.Count == 0 ? new Quote(offer, own, promotions, at, price, source) : new Quote(offer, reasons);
+        reasons = WhyNotSold(offer, price, source == PriceSource.Own ? offer.Limit : null, agreedOn?.Accepted);
+        return reasons.Count == 0
+            ? new Quote(offer, own, promotions, at, asked, price, publicPrice, source, winner)
+            : new Quote(offer, reasons);
     }
 
     /// <summary>Every candidate and what became of it; the first of the lowest has won, because they stand in the order that decides a tie.</summary>
     internal static IReadOnlyList<PriceCandidate> Explain(
-        OfferTerms offer, IReadOnlyList<OwnTerms> own, IReadOnlyList<PromotionTerms> promotions, DateTime at)
+        OfferTerms offer, IReadOnlyList<OwnTerms> own, IReadOnlyList<PromotionTerms> promotions, DateTime at, QuotedAmount amount)
     {
         var publicPrice = PublicPrice(offer)!.Value;
-        LowestOwn(offer, own, at, out var ownPrice);
+        var accepted = LowestOwn(offer, own, at, out var ownPrice)?.Accepted;
         var considered = new List<Considered>(1 + own.Count + promotions.Count);
         considered.AddRange(own.Select(terms =>
         {
             var price = OwnPrice(offer, terms);
-            return new Considered(PriceSource.Own, "", price, Refused(price, terms, at), terms.Terms.Discount, terms.ValidTo);
+            return new Considered(PriceSource.Own, "", price, Refused(price, terms, at), terms.Terms.Discount, terms.ValidTo, null);
         }));
         considered.AddRange(promotions.Select(promotion =>
         {
-            var price = PromotionPrice(offer, promotion, publicPrice, ownPrice);
+            var (price, kind) = (PromotionPrice(offer, promotion, publicPrice, ownPrice), BasisOf(offer, promotion, publicPrice, ownPrice).Kind);
             return new Considered(
-                PriceSource.Promotion, promotion.Name, price, Refused(price, promotion, at), promotion.Discount, promotion.To);
+                PriceSource.Promotion, promotion.Name, price, Refused(offer, price, publicPrice, promotion, kind == PriceBasis.Own ? accepted : null, at, amount),
+                promotion.Discount, promotion.To, kind)
+            {
+                No = promotion.No,
+            };
         }));
         considered.Add(new Considered(
-            PriceSource.Public, "", publicPrice, null, offer.Mode == SalesMode.FloorPrice ? null : offer.Terms.Discount ?? 1, null));
+            PriceSource.Public, "", publicPrice, null, offer.Mode == SalesMode.FloorPrice ? null : offer.Terms.Discount ?? 1, null, null));
         var winner = considered.Where(c => c.Counts).MinBy(c => c.UnitPrice)!;
         return [.. considered.Select(Outcome)];
 
         PriceCandidate Outcome(Considered c) => new(c.Source, c.Name, c.UnitPrice, c.Refused ?? (
             ReferenceEquals(c, winner) ? CandidateOutcome.Won
             : c.UnitPrice == winner.UnitPrice ? CandidateOutcome.TieLost
-            : CandidateOutcome.Higher), c.Discount, c.Until);
+            : CandidateOutcome.Higher), c.Discount, c.Until, c.Basis)
+        {
+            No = c.No,
+        };
     }
+
+    /// <summary>What a promotion's price gives away for so much (yuan), measured from the price for everybody; never below zero.</summary>
+    internal static decimal Given(decimal publicPrice, decimal price, QuotedAmount amount) => Math.Max(
+        0, Money.Line(publicPrice, amount.Quantity, amount.Periods) - Money.Line(price, amount.Quantity, amount.Periods));
 
     /// <summary>The first of the customer's own terms with the lowest price that counts; null where there are none.</summary>
     private static OwnTerms? LowestOwn(OfferTerms offer, IReadOnlyList<OwnTerms> own, DateTime at, out decimal? lowest)
@@ -270,16 +348,68 @@ public static class PriceEngine
         : offer.Mode == SalesMode.FloorPrice ? own.Terms.Price
         : own.Terms.Discount is { } d ? Money.UnitPrice(offer.ListPrice * d) : null;
 
-    private static decimal PromotionPrice(OfferTerms offer, PromotionTerms promotion, decimal publicPrice, decimal? ownPrice)
+    /// <summary>
+    /// What a promotion's discount is taken off, in yuan per unit: the public price where the mode is FloorPrice, else the list price; null where that price
+    /// does not exist.
+    /// </summary>
+    public static decimal? PromotionBasis(OfferTerms offer) => offer.Mode == SalesMode.FloorPrice ? PublicPrice(offer) : offer.Mode is null ? null : offer.ListPrice;
+
+    private static decimal PromotionPrice(OfferTerms offer, PromotionTerms promotion, decimal publicPrice, decimal? ownPrice) =>
+        Money.UnitPrice(BasisOf(offer, promotion, publicPrice, ownPrice).Price * promotion.Discount);
+
+    /// <summary>Off which price the discount of a promotion is taken: on top of the customer's own where it stacks and that is lower.</summary>
+    private static (decimal Price, PriceBasis? Kind) BasisOf(OfferTerms offer, PromotionTerms promotion, decimal publicPrice, decimal? ownPrice)
     {
-        var basis = offer.Mode == SalesMode.FloorPrice ? publicPrice : offer.ListPrice;
-        return Money.UnitPrice((promotion.Stacking && ownPrice < basis ? ownPrice.Value : basis) * promotion.Discount);
+        var (basis, kind) = offer.Mode == SalesMode.FloorPrice ? (publicPrice, PriceBasis.Public) : (offer.ListPrice, (PriceBasis?)null);
+        return promotion.Stacking && ownPrice < basis ? (ownPrice.Value, PriceBasis.Own) : (basis, kind);
+    }
+
+    /// <summary>
+    /// The first of the promotions with the lowest price that counts, if that is below a price, which becomes its price then. What takes off the same price no
+    /// more than one that was tried before cannot be lower, and is not calculated.
+    /// </summary>
+    private static PromotionTerms? LowestPromotion(
+        OfferTerms offer, IReadOnlyList<PromotionTerms> promotions, decimal publicPrice, decimal? ownPrice, AcceptedLoss? ofOwn, DateTime at, QuotedAmount amount,
+        ref decimal price)
+    {
+        // A list that is asked for each of its items by an interface is most of the time that a long one takes.
+        var all = promotions switch
+        {
+            PromotionTerms[] array => array,
+            List<PromotionTerms> list => CollectionsMarshal.AsSpan(list),
+            _ => [.. promotions],
+        };
+        PromotionTerms? winner = null;
+        var (plain, stacking) = (Lowest.None, Lowest.None);
+        foreach (var promotion in all)
+        {
+            ref var tried = ref promotion.Stacking ? ref stacking : ref plain;
+            if (!tried.IsAbove(promotion))
+            {
+                continue;
+            }
+
+            var (basis, kind) = BasisOf(offer, promotion, publicPrice, ownPrice);
+            var promoted = Money.UnitPrice(basis * promotion.Discount);
+            if (Refused(offer, promoted, publicPrice, promotion, kind == PriceBasis.Own ? ofOwn : null, at, amount) is null)
+            {
+                tried = new Lowest(promotion.Discount, promotion.Roughly);
+                (price, winner) = promoted < price ? (promoted, promotion) : (price, winner);
+            }
+        }
+
+        return winner;
     }
 
     private static CandidateOutcome? Refused(decimal? price, OwnTerms own, DateTime at) => Refused(price, own.ValidFrom, own.ValidTo, true, at);
 
-    private static CandidateOutcome? Refused(decimal price, PromotionTerms promotion, DateTime at) =>
-        Refused(price, promotion.From, promotion.To, promotion.Entitled, at);
+    /// <param name="ofOwn">Where the promotion stacks on the customer's own: the loss on what is the customer's that was looked at last.</param>
+    private static CandidateOutcome? Refused(
+        OfferTerms offer, decimal price, decimal publicPrice, PromotionTerms promotion, AcceptedLoss? ofOwn, DateTime at, QuotedAmount amount) =>
+        Refused(price, promotion.From, promotion.To, promotion.Entitled, at)
+            ?? (promotion.Left is { } left && Given(publicPrice, price, amount) > left ? CandidateOutcome.GivenAway
+            : offer.Limit is { } limit && !limit.Allows(price, limit.Accepted) && !limit.Allows(price, ofOwn) ? CandidateOutcome.BelowCost
+            : null);
 
     /// <summary>Why terms do not count at an instant, or null when they do.</summary>
     private static CandidateOutcome? Refused(decimal? price, DateTime from, DateTime? to, bool entitled, DateTime at) =>
@@ -289,9 +419,24 @@ public static class PriceEngine
         : !entitled ? CandidateOutcome.NotEntitled
         : null;
 
+    /// <summary>The lowest share that counted so far.</summary>
+    private readonly record struct Lowest(decimal Discount, double Roughly)
+    {
+        /// <summary>Far more than two shares between 0 and 1 can be apart by what a double leaves out.</summary>
+        private const double Doubt = 1e-12;
+
+        public static Lowest None { get; } = new(decimal.MaxValue, double.MaxValue);
+
+        /// <summary>Whether a promotion gives more; exact, and decimals are compared only where doubles leave it in doubt.</summary>
+        public bool IsAbove(PromotionTerms promotion) => !(promotion.Roughly > Roughly + Doubt) && promotion.Discount < Discount;
+    }
+
     /// <summary>A candidate before the decision: out of the running for a reason, or with a price that counts.</summary>
-    private sealed record Considered(PriceSource Source, string Name, decimal? UnitPrice, CandidateOutcome? Refused, decimal? Discount, DateTime? Until)
+    private sealed record Considered(
+        PriceSource Source, string Name, decimal? UnitPrice, CandidateOutcome? Refused, decimal? Discount, DateTime? Until, PriceBasis? Basis)
     {
         public bool Counts => Refused is null;
+
+        public string? No { get; init; }
     }
 }

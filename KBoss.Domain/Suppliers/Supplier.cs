@@ -60,13 +60,14 @@ public sealed class Supplier : Entity, IOrganizationOwned, IAuditedFromBirth
     /// <summary>Takes over the supplier's basic information.</summary>
     public void Change(SupplierFacts facts)
     {
-        Name = Require.Text(facts.Name, "name", 100);
+        Refusals.All(
+            () => Name = Require.Text(facts.Name, "name", 100),
+            () => Contact = Require.Optional(facts.Contact, "contact", 50),
+            () => Phone = Phones.Contact(Require.Optional(facts.Phone, "phone", 30)),
+            () => Note = Require.Optional(facts.Note, "note", 1000, free: true));
         NameKey = NormalText.Key(Name);
         Kind = facts.Kind;
         Connector = facts.Connector;
-        Contact = Require.Optional(facts.Contact, "contact", 50);
-        Phone = Phones.Contact(Require.Optional(facts.Phone, "phone", 30));
-        Note = Require.Optional(facts.Note, "note", 1000, free: true);
     }
 }
 

@@ -37,19 +37,23 @@ public sealed class SupplyAgreement : Entity, IOrganizationOwned, IAuditedFromBi
         Number = number;
         Mode = terms.Mode;
         ModeNumber = before is null ? 1 : before.Mode == terms.Mode ? before.ModeNumber : number;
-        Rate = terms.Mode switch
-        {
-            SalesMode.FloorPrice => null,
-            _ => Require.Rate(terms.Rate ?? throw new RuleException("Suppliers.RateRequired") { Field = "rate" }, "rate"),
-        };
-        Text = Require.Optional(terms.Text, "text", LongText.MaxLength, free: true);
         SettlementCycle = terms.SettlementCycle;
         EffectiveFrom = Require.Utc(terms.EffectiveFrom);
         EffectiveTo = terms.EffectiveTo is { } end ? Require.Utc(end) : null;
-        if (EffectiveTo <= EffectiveFrom)
-        {
-            throw new RuleException("Suppliers.PeriodInvalid") { Field = "effective-to" };
-        }
+        Refusals.All(
+            () => Rate = terms.Mode switch
+            {
+                SalesMode.FloorPrice => null,
+                _ => Require.Rate(terms.Rate ?? throw new RuleException("Suppliers.RateRequired") { Field = "rate" }, "rate"),
+            },
+            () =>
+            {
+                if (EffectiveTo <= EffectiveFrom)
+                {
+                    throw new RuleException("Suppliers.PeriodInvalid") { Field = "effective-to" };
+                }
+            },
+            () => Text = Require.Optional(terms.Text, "text", LongText.MaxLength, free: true));
 
         CreatedAt = Require.Utc(now);
     }

@@ -18,11 +18,15 @@ public sealed class TicketMessage : SharedEntity, IAppendOnly
         Number = number;
         Side = by.Side;
         By = by.By;
-        Text = files > 0 ? Require.Optional(text, "message", MaxLength, free: true) : Require.Text(text, "message", MaxLength, free: true);
+        Text = TextOf(text, files);
         At = now;
     }
 
     public string TicketNo { get; private set; } = "";
+
+    /// <summary>The text as it is kept; it may be empty only where files are sent.</summary>
+    public static string TextOf(string? text, int files) =>
+        files > 0 ? Require.Optional(text, "message", MaxLength, free: true) : Require.Text(text, "message", MaxLength, free: true);
 
     /// <summary>Its place in the ticket, from 1.</summary>
     public int Number { get; private set; }

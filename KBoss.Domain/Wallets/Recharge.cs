@@ -6,14 +6,24 @@ namespace KBoss.Domain.Wallets;
 public enum RechargeChannel
 {
     Alipay,
+
+    /// <summary>A bank transfer, entered by Finance.</summary>
+    Bank,
+
+    /// <summary>Cash, entered by Finance.</summary>
+    Cash,
+
+    /// <summary>Any other way, entered by Finance.</summary>
+    Other,
 }
 
-/// <summary>Where a recharge stands; only Paid has moved money.</summary>
+/// <summary>Where a recharge stands; Paid has moved money, and Reversed has moved it back.</summary>
 public enum RechargeStatus
 {
     Pending,
     Paid,
     Closed,
+    Reversed,
 }
 
 /// <summary>
@@ -48,7 +58,21 @@ public sealed class Recharge : SharedEntity, IAudited
         CreatedAt = Require.Utc(now);
     }
 
-    /// <summary>The member of the buyer who brings the money.</summary>
+    /// <summary>
+    /// Money that has come offline and stands in the wallet now: its number, the amount in yuan, the way, the bank's or payer's reference (empty if there is
+    /// none) and the Shanghai day on which it came.
+    /// </summary>
+    public static Recharge Received(
+        Parties parties, string rechargeNo, decimal amount, RechargeChannel way, string reference, DateOnly valueDay, DateTime now) =>
+        new(parties, By.Nobody, rechargeNo, amount, OfflineRecharge.DemandOffline(way), orderNo: null, now)
+        {
+            Status = RechargeStatus.Paid,
+            PaidAt = now,
+            Reference = reference,
+            ValueDay = valueDay,
+        };
+
+    /// <summary>The member who brings the money, nobody for an offline one: who entered that is the seller's to know.</summary>
     public By StartedBy { get; private set; } = By.Nobody;
 
     public string RechargeNo { get; private set; } = "";
@@ -72,6 +96,19 @@ public sealed class Recharge : SharedEntity, IAudited
 
     /// <summary>Its money has paid the order that it was meant for.</summary>
     public bool OrderPaid { get; private set; }
+
+    /// <summary>The bank's or payer's own number of an offline recharge, as it was entered; empty if there is none.</summary>
+    public string Reference { get; private set; } = "";
+
+    /// <summary>The Shanghai day on which an offline recharge came; null for one by Alipay.</summary>
+    public DateOnly? ValueDay { get; private set; }
+
+    public DateTime? ReversedAt { get; private set; }
+
+    /// <summary>Why it was taken back; the customer reads it.</summary>
+    public string ReversalReason { get; private set; } = "";
+
+    public bool IsOffline => Channel != RechargeChannel.Alipay;
 
     public DateTime ExpiresAt => CreatedAt + PayWithin;
 
@@ -101,6 +138,27 @@ public sealed class Recharge : SharedEntity, IAudited
 
     /// <summary>Keeps that the money went on into the order.</summary>
     public void PaidOrder() => OrderPaid = OrderNo is not null && Status == RechargeStatus.Paid;
+
+    /// <summary>
+    /// Keeps that the money was taken back, once. Refuses with <c>Wallets.AlipayStays</c> for one by Alipay, whose money is Alipay's to give back, with
+    /// <c>Wallets.ReversedAlready</c>, and with <c>Common.TextRequired</c> without a reason.
+    /// </summary>
+    public void Reverse(string? reason, DateTime now)
+    {
+        if (!IsOffline)
+        {
+            throw new RuleException("Wallets.AlipayStays", RechargeNo);
+        }
+
+        if (Status != RechargeStatus.Paid)
+        {
+            throw new RuleException("Wallets.ReversedAlready", RechargeNo);
+        }
+
+        ReversalReason = Require.Text(reason, "reason", OfflineRecharge.MaxReason);
+        Status = RechargeStatus.Reversed;
+        ReversedAt = Require.Utc(now);
+    }
 
     /// <summary>Nobody paid in time; a paid one is refused with <c>Wallets.AlreadyPaid</c>.</summary>
     public void Close()

@@ -95,6 +95,19 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
         return new WorkbookExport(name, WorkbookWriter.Export(Sheet, rows));
     }
 
+    /// <summary>
+    /// What was changed of one thing, newest first and so many at most, for the page of that thing; the caller has asked who may see it, and its context is
+    /// the organization's.
+    /// </summary>
+    internal static Task<IReadOnlyList<AuditRow>> OfSubjectAsync(
+        KBossDbContext db, long organizationId, string subject, int most, CancellationToken ct) => OfSubjectsAsync(db, organizationId, [subject], most, ct);
+
+    /// <summary>The same of several things together.</summary>
+    internal static async Task<IReadOnlyList<AuditRow>> OfSubjectsAsync(
+        KBossDbContext db, long organizationId, IReadOnlyCollection<string> subjects, int most, CancellationToken ct) => await ReadableAsync(
+            db, await db.AuditEntries.AsNoTracking().Where(a => a.OrganizationId == organizationId && subjects.Contains(a.Subject))
+                .OrderByDescending(a => a.Id).Take(most).ToListAsync(ct), ct);
+
     private static TextColumn<AuditSheetRow> Text(
         string key, WorkbookText header, double width, Func<AuditSheetRow, string> get, Action<AuditSheetRow, string> set) =>
         new(key, header, get, set) { MaxLength = 8_000, MultiLine = true, Width = width };

@@ -20,7 +20,11 @@ public sealed record SupplierSku(long Id, int Version, string Code, SkuFacts Fac
 
 /// <summary>A product as Operations keeps it, with its Skus by code; <see cref="Version"/> is what an edit starts from.</summary>
 public sealed record SupplierProduct(
-    long Id, int Version, ProductFacts Facts, string ImageKey, bool OnShelf, DateTime CreatedAt, IReadOnlyList<SupplierSku> Skus);
+    long Id, int Version, ProductFacts Facts, string ImageKey, bool OnShelf, DateTime CreatedAt, IReadOnlyList<SupplierSku> Skus)
+{
+    /// <summary>Whether its stock are own devices: no number is typed.</summary>
+    public bool ByDevices { get; init; }
+}
 
 /// <summary>
 /// The supplier of a catalogue. <see cref="Own"/> if the distributor buys there itself; otherwise it sells what its upstream buys there,
@@ -164,7 +168,10 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
         product.Id, product.Version,
         new ProductFacts(product.Name, product.Type, product.Region, product.Brief, product.Description, product.Tags),
         product.ImageKey, product.OnShelf, product.CreatedAt,
-        [.. skus]);
+        [.. skus])
+    {
+        ByDevices = product.ByDevices,
+    };
 }
 
 /// <summary>Counts for the list of suppliers, and the supplier's name on its products.</summary>

@@ -1,6 +1,7 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
@@ -25,17 +26,12 @@ public sealed class CatalogService(
     public async Task<long> AddProductAsync(long supplierId, ProductFacts facts, NewPicture? picture = null, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
-        MarkdownRules.Demand(facts.Description, "description");
+        DemandKept(facts);
         using var drafts = files.Draft();
         var draft = await DraftAsync(drafts, picture, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
-            var supplier = await db.Suppliers.GetAsync("supplier", supplierId, ct);
-            // Who renames the supplier at this moment is met here: the product bears its name.
-            db.Touch(supplier);
-            var product = new Product(supplier, facts, db.Now);
-            await RefuseTakenNameAsync(db, product, ct);
-            db.Products.Add(product);
+            var product = await AddProductAsync(db, await db.Suppliers.GetAsync("supplier", supplierId, ct), facts, ct);
             if (draft is not null)
             {
                 await ShowImageAsync(db, product, draft, ct);
@@ -54,7 +50,7 @@ public sealed class CatalogService(
     public async Task ChangeProductAsync(long productId, int version, ProductFacts facts, NewPicture? picture = null, CancellationToken ct = default)
     {
         await current.DemandAsync(Permissions.CatalogManage, ct);
-        MarkdownRules.Demand(facts.Description, "description");
+        DemandKept(facts);
         using var drafts = files.Draft();
         var draft = await DraftAsync(drafts, picture, ct);
         await ChangeAsync(productId, version, async (db, product) =>
@@ -109,21 +105,46 @@ public sealed class CatalogService(
         {
             var product = await Kept(db).GetAsync("product", productId, ct);
             RefuseForeign(product, me, product.Name);
-            var sku = new Sku(me.OrganizationId, product.SupplierId, code, Normal(facts));
-            sku.MoveTo(product);
-            await RequireFloorPriceAsync(db, sku, floorPrice, ct);
-            if (await db.Skus.AnyAsync(s => s.SupplierId == product.SupplierId && s.CodeKey == sku.CodeKey, ct))
-            {
-                throw new RuleException("Catalog.SkuCodeTaken", sku.Code) { Field = "code" };
-            }
-
-            db.Skus.Add(sku);
-            FloorPrices.Set(db, sku, null, floorPrice);
-            offers.Add(db, [sku]);
-            db.AfterCommit(new StorefrontChanged());
+            var refusals = new Refusals();
+            refusals.Try(() => RefuseTypedStock(product, facts));
+            var sku = await refusals.TryAsync(() => AddSkuAsync(db, product, code, facts, floorPrice, ct));
+            refusals.Demand();
             await db.SaveChangesAsync(ct);
-            return sku.Id;
+            return sku!.Id;
         }, ct);
+    }
+
+    /// <summary>As above, as part of another use case: nothing is saved, and who may do it has been asked.</summary>
+    internal static async Task<Product> AddProductAsync(KBossDbContext db, Supplier supplier, ProductFacts facts, CancellationToken ct)
+    {
+        // Who renames the supplier at this moment is met here: the product bears its name.
+        db.Touch(supplier);
+        var product = new Product(supplier, facts, db.Now);
+        await RefuseTakenNameAsync(db, product, ct);
+        db.Products.Add(product);
+        return product;
+    }
+
+    /// <summary>As above, as part of another use case.</summary>
+    internal async Task<Sku> AddSkuAsync(KBossDbContext db, Product product, string code, SkuFacts facts, decimal? floorPrice, CancellationToken ct)
+    {
+        var refusals = new Refusals();
+        var normal = refusals.Try(() => Normal(facts));
+        var made = refusals.Try(() => new Sku(product.OrganizationId, product.SupplierId, code, normal ?? facts));
+        await refusals.TryAsync(() => RequireFloorPriceAsync(db, product.SupplierId, made?.Code ?? code.Trim(), floorPrice, ct));
+        if (made is not null && await db.Skus.AnyAsync(s => s.SupplierId == product.SupplierId && s.CodeKey == made.CodeKey, ct))
+        {
+            refusals.Add(new RuleException("Catalog.SkuCodeTaken", made.Code) { Field = "code" });
+        }
+
+        refusals.Demand();
+        var sku = made!;
+        sku.MoveTo(product);
+        db.Skus.Add(sku);
+        FloorPrices.Set(db, sku, null, floorPrice);
+        offers.Add(db, [sku]);
+        db.AfterCommit(new StorefrontChanged());
+        return sku;
     }
 
     /// <summary>
@@ -137,11 +158,15 @@ public sealed class CatalogService(
         var me = await current.DemandAsync(Permissions.CatalogManage, ct);
         await contexts.InTransactionAsync(me, async db =>
         {
-            var sku = await db.Skus.Where(s => s.Product.DeletedAt == null).GetAsync("sku", skuId, version, ct);
+            var sku = await db.Skus.Include(s => s.Product).Where(s => s.Product.DeletedAt == null).GetAsync("sku", skuId, version, ct);
             RefuseForeign(sku, me, sku.Code);
+            var refusals = new Refusals();
+            refusals.Try(() => RefuseTypedStock(sku.Product, facts));
             var before = await sales.LookAsync(db, me.OrganizationId, sku.SupplierId, skuId, ct);
-            sku.Change(Normal(facts));
-            await RequireFloorPriceAsync(db, sku, floorPrice, ct);
+            var normal = refusals.Try(() => Normal(facts));
+            refusals.Try(() => sku.Change(normal ?? facts));
+            await refusals.TryAsync(() => RequireFloorPriceAsync(db, sku.SupplierId, sku.Code, floorPrice, ct));
+            refusals.Demand();
             FloorPrices.Set(db, sku, await db.SupplyPrices.FirstOrDefaultAsync(p => p.SkuId == skuId, ct), floorPrice);
             db.AfterCommit(new StorefrontChanged());
             await db.SaveChangesAsync(ct);
@@ -179,11 +204,24 @@ public sealed class CatalogService(
 
     private static IQueryable<Product> Kept(KBossDbContext db) => db.Products.Where(p => p.DeletedAt == null);
 
-    private async Task RequireFloorPriceAsync(KBossDbContext db, Sku sku, decimal? floorPrice, CancellationToken ct)
+    /// <summary>What is counted by devices has no second number beside them.</summary>
+    private static void RefuseTypedStock(Product product, SkuFacts facts)
     {
-        if (floorPrice is null && await FloorPrices.RequiredAsync(db, sku.SupplierId, db.Now, ct))
+        if (product.ByDevices && facts.Stock is not null)
         {
-            throw new RuleException("Catalog.FloorPriceMissing", sku.Code) { Field = "floor-price" };
+            throw new RuleException("Catalog.StockByDevices", product.Name) { Field = "stock" };
+        }
+    }
+
+    private static async Task RequireFloorPriceAsync(KBossDbContext db, long supplierId, string code, decimal? floorPrice, CancellationToken ct)
+    {
+        if (floorPrice is { } price)
+        {
+            SupplyPrice.Checked(price);
+        }
+        else if (await FloorPrices.RequiredAsync(db, supplierId, db.Now, ct))
+        {
+            throw new RuleException("Catalog.FloorPriceMissing", code) { Field = "floor-price" };
         }
     }
 
@@ -195,6 +233,9 @@ public sealed class CatalogService(
             throw new RuleException("Catalog.ProductNameTaken", product.Name) { Field = "name" };
         }
     }
+
+    private static void DemandKept(ProductFacts facts) =>
+        Refusals.All(() => Product.Kept(facts), () => MarkdownRules.Demand(facts.Description, "description"));
 
     // The same form as the workbook's, so that an import of the same options finds nothing changed.
     private static SkuFacts Normal(SkuFacts facts) => ProductOptions.TryParse(facts.Options, out var pairs)

@@ -15,7 +15,13 @@ public static class BusinessNumber
     public const string Recharge = "RC";
     public const string Task = "FT";
     public const string Resource = "RS";
+    public const string ResourceTask = "RT";
     public const string Ticket = "TK";
+    public const string Promotion = "PM";
+    public const string Approval = "AP";
+    public const string Device = "DV";
+    public const string Stocktake = "ST";
+    public const string Campaign = "CP";
 
     /// <summary>A new number of the kind.</summary>
     public static string New(string prefix, DateTime now) =>

@@ -8,12 +8,16 @@ namespace KBoss.Infrastructure.Common;
 /// <summary>Encrypts what must not be readable in the database or in a file; the keys lie in the data directory, never in the database.</summary>
 public sealed class SecretProtector
 {
+    /// <summary>The name under which Data Protection knows KBoss, and the purpose of its secrets: both are part of every key.</summary>
+    internal const string Application = "KBoss";
+    internal const string Purpose = "KBoss.Secrets";
+
     private readonly IDataProtector protector;
     private readonly byte[] hashKey;
 
     public SecretProtector(IDataProtectionProvider provider, DataDirectory directory)
     {
-        protector = provider.CreateProtector("KBoss.Secrets");
+        protector = provider.CreateProtector(Purpose);
         hashKey = LoadHashKey(directory.Combine("keys", "hash.key"));
     }
 

@@ -70,17 +70,20 @@ public sealed class AssignmentService(KBossDbContextFactory contexts, ICurrentAc
         IReadOnlyCollection<string> codes, long fromSalespersonId, long toSalespersonId, string? reason, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersAssign, ct);
-        var why = Require.Text(reason, "reason", free: true);
-        if (fromSalespersonId == toSalespersonId)
-        {
-            throw new RuleException("Customers.SameSalesperson") { Field = "salesperson" };
-        }
-
         return await contexts.InTransactionAsync(me, async db =>
         {
             var from = await db.Members.FirstOrDefaultAsync(m => m.Id == fromSalespersonId && m.OrganizationId == me.OrganizationId, ct)
                 ?? throw new NotFoundException("salesperson", fromSalespersonId);
-            var to = await SalespersonAsync(db, me, toSalespersonId, ct);
+            var refusals = new Refusals();
+            if (fromSalespersonId == toSalespersonId)
+            {
+                refusals.Add(new RuleException("Customers.SameSalesperson") { Field = "salesperson" });
+            }
+
+            var receiver = await refusals.TryAsync(() => SalespersonAsync(db, me, toSalespersonId, ct));
+            var reasonGiven = refusals.Try(() => Require.Text(reason, "reason", free: true));
+            refusals.Demand();
+            var (to, why) = (receiver!, reasonGiven!);
             var customers = await FindAllAsync(db, me, codes, ct);
             if (customers.Find(c => c.SalespersonId != from.Id) is { } moved)
             {

@@ -7,7 +7,7 @@ namespace KBoss.Infrastructure.Customers;
 
 internal sealed class CustomerConfiguration
     : IEntityTypeConfiguration<Customer>, IEntityTypeConfiguration<CustomerAssignment>, IEntityTypeConfiguration<CustomerNote>,
-        IEntityTypeConfiguration<FollowUp>, IEntityTypeConfiguration<InviteCode>
+        IEntityTypeConfiguration<FollowUp>
 {
     public void Configure(EntityTypeBuilder<Customer> customer)
     {
@@ -28,13 +28,5 @@ internal sealed class CustomerConfiguration
     {
         followUp.Property(f => f.Content).HasMaxLength(2000);
         followUp.HasIndex(f => new { f.OrganizationId, f.BuyerId, f.NextAt });
-    }
-
-    public void Configure(EntityTypeBuilder<InviteCode> invite)
-    {
-        invite.Property(i => i.Code).HasMaxLength(20);
-        invite.HasIndex(i => i.Code).IsUnique();
-        invite.HasIndex(i => new { i.OrganizationId, i.MemberId });
-        invite.HasOne<Member>().WithMany().HasForeignKey(i => i.MemberId);
     }
 }

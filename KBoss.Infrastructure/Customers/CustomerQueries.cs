@@ -15,7 +15,10 @@ public sealed record MyAccount(
 
 /// <summary>One customer as its seller sees it: whom to talk to (phone masked), who serves, and when to talk again; times UTC.</summary>
 public sealed record CustomerDetails(
-    string Code, string Name, string Contact, string Phone, string? Salesperson, DateTime CreatedAt, DateTime? NextFollowUpAt);
+    string Code, string Name, string Contact, string Phone, string? Salesperson, DateTime CreatedAt, DateTime? NextFollowUpAt, Parties Parties);
+
+/// <summary>A customer that somebody may be looking for: whom to talk to (phone masked) and who serves it.</summary>
+public sealed record CustomerSuggestion(string Code, string Name, string Contact, string Phone, string? Salesperson);
 
 /// <summary>A note about a customer; only its author may take it back.</summary>
 public sealed record CustomerNoteRow(long Id, string Author, string Text, DateTime CreatedAt, bool Mine);
@@ -32,6 +35,9 @@ public sealed record AssignmentRow(long Id, string? From, string? To, string By,
 /// </summary>
 public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActor current)
 {
+    /// <summary>How many customers are suggested at most.</summary>
+    public const int MaxSuggestions = 12;
+
     /// <summary>The customer organization of the actor and its own account, for whoever may see the wallet.</summary>
     public async Task<MyAccount> MineAsync(CancellationToken ct = default)
     {
@@ -61,7 +67,33 @@ public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActo
             })
             .FirstOrDefaultAsync(ct) ?? throw new NotFoundException("customer", code);
         var customer = found.Customer;
-        return new CustomerDetails(code, customer.Name, customer.Contact, Masked.Phone(customer.Phone), found.Salesperson, customer.CreatedAt, found.NextAt);
+        return new CustomerDetails(code, customer.Name, customer.Contact, Masked.Phone(customer.Phone), found.Salesperson, customer.CreatedAt, found.NextAt,
+            new Parties(customer.SellerId, customer.BuyerId));
+    }
+
+    /// <summary>
+    /// Whom somebody may mean who types a part of a name, of a contact or of a code, or a whole phone: those that the actor sees [R-ISO-2], by name, at most
+    /// <see cref="MaxSuggestions"/>; without a text the newest.
+    /// </summary>
+    public async Task<IReadOnlyList<CustomerSuggestion>> SuggestAsync(string? text, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.CustomersView, ct);
+        await using var db = contexts.Open(me);
+        var request = new PageRequest(1, MaxSuggestions, null, false, new Dictionary<string, string> { ["q"] = text ?? "" });
+        var found = db.CustomersOf(me).AsNoTracking().Sought(db, request);
+        var sorted = request.Filter("q") is null ? found.OrderByDescending(c => c.Id) : found.OrderBy(c => c.Name).ThenBy(c => c.Id);
+        var rows = await (
+                from c in sorted
+                select new
+                {
+                    Code = db.Organizations.Where(o => o.Id == c.BuyerId).Select(o => o.Code).First(),
+                    c.Name,
+                    c.Contact,
+                    c.Phone,
+                    Salesperson = db.Members.Where(m => m.Id == c.SalespersonId).Select(m => m.Name).FirstOrDefault(),
+                })
+            .Take(MaxSuggestions).ToListAsync(ct);
+        return [.. rows.Select(r => new CustomerSuggestion(r.Code, r.Name, r.Contact, Masked.Phone(r.Phone), r.Salesperson))];
     }
 
     /// <summary>The notes about the customer.</summary>

@@ -14,7 +14,8 @@ namespace KBoss.Infrastructure.Customers;
 /// It writes in the customer's own organization too, so its scope is that of both.
 /// </summary>
 public sealed class CustomerRemoval(
-    KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, FileStore files, IMemberAccess access)
+    KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, FileStore files, IMemberAccess access,
+    IEnumerable<ICustomerRemovalStep> steps)
 {
     /// <summary>
     /// Deletes the customer; refused with <c>Customers.HasTraded</c> once it did business. Its members are signed out and deregistered, who
@@ -54,6 +55,11 @@ public sealed class CustomerRemoval(
 
             db.RemoveRange(await db.CustomerNotes.Where(n => n.BuyerId == buyerId).ToListAsync(ct));
             db.RemoveRange(await db.FollowUps.Where(f => f.BuyerId == buyerId).ToListAsync(ct));
+            foreach (var step in steps)
+            {
+                await step.RemoveAsync(db, customer, me.By, ct);
+            }
+
             db.Remove(customer);
             await db.SaveChangesAsync(ct);
         }, ct);

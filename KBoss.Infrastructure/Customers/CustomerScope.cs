@@ -3,6 +3,7 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,6 +22,10 @@ public static class CustomerScope
         return me.Has(Permissions.CustomersViewAll) ? customers : customers.ServedBy(me);
     }
 
+    /// <summary>The customers whose money the actor sees: all for whoever may view all cash, otherwise those that the actor sees.</summary>
+    public static IQueryable<Customer> CustomersByCashOf(this KBossDbContext db, Actor me) =>
+        me.Has(Permissions.CashViewAll) ? db.Customers.Where(c => c.SellerId == me.OrganizationId) : db.CustomersOf(me);
+
     /// <summary>The customers assigned to the actor, whatever else the actor may see.</summary>
     public static IQueryable<Customer> ServedBy(this IQueryable<Customer> customers, Actor me) =>
         customers.Where(c => c.SellerId == me.OrganizationId && c.SalespersonId == me.MemberId);
@@ -36,6 +41,27 @@ public static class CustomerScope
     /// <summary>One customer by the code of its organization, if the actor sees it; any other is <see cref="NotFoundException"/>.</summary>
     public static async Task<Customer> FindCustomerAsync(this KBossDbContext db, Actor me, string code, CancellationToken ct = default) =>
         await db.CustomersOf(me).WithCodes(db, [code]).FirstOrDefaultAsync(ct) ?? throw new NotFoundException("customer", code);
+
+    /// <summary>One customer by the code of its organization, if the actor sees its money; any other is <see cref="NotFoundException"/>.</summary>
+    public static async Task<Customer> FindCustomerByCashAsync(this KBossDbContext db, Actor me, string code, CancellationToken ct = default) =>
+        await db.CustomersByCashOf(me).WithCodes(db, [code]).FirstOrDefaultAsync(ct) ?? throw new NotFoundException("customer", code);
+
+    /// <summary>
+    /// Those that somebody looks for by the filter <c>q</c>: a part of the name, of the contact or of the code, or the whole phone, because a part of it would
+    /// let people find out what is masked.
+    /// </summary>
+    internal static IQueryable<Customer> Sought(this IQueryable<Customer> customers, KBossDbContext db, PageRequest request)
+    {
+        if (request.Search() is not { } pattern)
+        {
+            return customers;
+        }
+
+        var phone = Phones.Contact(request.Filter("q")!);
+        var organizations = db.Organizations.Where(o => SearchText.Finds(o.Code, pattern)).Select(o => o.Id);
+        return customers.Where(c =>
+            SearchText.Finds(c.Name, pattern) || SearchText.Finds(c.Contact, pattern) || c.Phone == phone || organizations.Contains(c.BuyerId));
+    }
 
     /// <summary>
     /// The buyer as a customer, for business that begins: who deletes it or returns it to the pool at this moment, because it never did any, is met on

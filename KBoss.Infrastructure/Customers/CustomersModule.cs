@@ -10,16 +10,13 @@ public static class CustomersModule
     /// <summary>Adds the module's services, queries and jobs.</summary>
     public static IServiceCollection AddCustomers(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddScoped<CustomerRegistration>();
-        services.AddScoped<IRegistrationStep>(provider => provider.GetRequiredService<CustomerRegistration>());
-        services.AddScoped<IInvitations>(provider => provider.GetRequiredService<CustomerRegistration>());
+        services.AddScoped<IRegistrationStep, CustomerRegistration>();
         services.AddScoped<CustomerService>();
         services.AddScoped<CustomerRemoval>();
         services.AddScoped<CustomerIdentityService>();
         services.AddScoped<CustomerIdentityQueries>();
         services.AddScoped<CustomerJoinService>();
         services.AddScoped<AssignmentService>();
-        services.AddScoped<InviteService>();
         services.AddScoped<CustomerQueries>();
         return services;
     }

@@ -9,6 +9,9 @@ public sealed record VerificationResult(int Wallets, int Entries, IReadOnlyList<
     public bool Proven => Mismatches.Count == 0 && Unbalanced == 0;
 }
 
+/// <summary>The book of an organization was proven, however it ended.</summary>
+public sealed record BookProven(long OrganizationId);
+
 /// <summary>Compares a book with the wallets it stands for; implemented where the wallets are.</summary>
 public interface IBookVerification
 {

@@ -6,7 +6,7 @@ namespace KBoss.Infrastructure.Ledger;
 
 internal sealed class LedgerConfiguration
     : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<PostingRule>, IEntityTypeConfiguration<PostingRuleLine>,
-        IEntityTypeConfiguration<JournalEntry>, IEntityTypeConfiguration<JournalLine>
+        IEntityTypeConfiguration<JournalEntry>, IEntityTypeConfiguration<JournalLine>, IEntityTypeConfiguration<BookProof>
 {
     public void Configure(EntityTypeBuilder<Account> account) => account.HasIndex(a => new { a.OrganizationId, a.Code }).IsUnique();
 
@@ -20,7 +20,8 @@ internal sealed class LedgerConfiguration
 
     public void Configure(EntityTypeBuilder<JournalEntry> entry)
     {
-        entry.HasIndex(e => new { e.OrganizationId, e.EventKind, e.Reference }).IsUnique();
+        // By the number first: the page of an order looks for whatever was posted for it.
+        entry.HasIndex(e => new { e.OrganizationId, e.Reference, e.EventKind }).IsUnique();
         entry.HasIndex(e => new { e.OrganizationId, e.At });
         entry.HasMany(e => e.Lines).WithOne().HasForeignKey(l => l.JournalEntryId);
     }
@@ -30,4 +31,6 @@ internal sealed class LedgerConfiguration
         line.HasIndex(l => new { l.AccountId, l.CounterpartyId });
         line.HasOne(l => l.Account).WithMany().HasForeignKey(l => l.AccountId);
     }
+
+    public void Configure(EntityTypeBuilder<BookProof> proof) => proof.HasIndex(p => p.OrganizationId).IsUnique();
 }

@@ -14,6 +14,8 @@ public static class LedgerModule
         services.AddSingleton<IChangeListener>(s => s.GetRequiredService<Books>());
         services.AddSingleton<LedgerService>();
         services.AddScoped<LedgerQueries>();
+        services.AddSingleton<BookBalances>();
+        services.AddScoped<LedgerHomeQueries>();
         return services;
     }
 }

@@ -17,8 +17,21 @@ public sealed record TrialBalance(IReadOnlyList<TrialBalanceRow> Rows, decimal D
     public bool Balances => Debit == Credit;
 }
 
-/// <summary>One entry of the journal with its lines.</summary>
-public sealed record JournalEntryRow(long Id, string EventKind, string Reference, DateTime At, decimal Amount, IReadOnlyList<JournalLineRow> Lines);
+/// <summary>What an entry is about: what the buyer pays or brings, and what that costs (null where nothing is sold); yuan, the time UTC.</summary>
+public record EntryRow(string EventKind, string Reference, DateTime At, decimal Amount, decimal? Cost)
+{
+    /// <summary>What is left of what is sold; null where nothing is.</summary>
+    public decimal? Margin => Amount - Cost;
+}
+
+/// <summary>One entry of the journal with its lines, and the organization on the other side; empty where there is none.</summary>
+/// <param name="PartyCode">Its code where it is a customer of the book's owner; null for a distributor.</param>
+public sealed record JournalEntryRow(
+    long Id, string EventKind, string Reference, DateTime At, decimal Amount, decimal? Cost, string? PartyCode, string Party,
+    IReadOnlyList<JournalLineRow> Lines) : EntryRow(EventKind, Reference, At, Amount, Cost);
+
+/// <summary>One entry, and the others about the same order or recharge.</summary>
+public sealed record EntryDetails(JournalEntryRow Entry, IReadOnlyList<EntryRow> Others);
 
 /// <summary>One line of an entry; yuan.</summary>
 public sealed record JournalLineRow(string AccountCode, string AccountName, string AccountEnglishName, decimal Debit, decimal Credit, string Counterparty);
@@ -48,7 +61,8 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
     }
 
     /// <summary>
-    /// Entries, newest first, with their lines; filters <c>event</c>, <c>reference</c>, <c>from</c> and <c>to</c> (Shanghai days, both inclusive).
+    /// Entries, newest first, with their lines; filters <c>event</c>, <c>reference</c>, <c>party</c> (part of the name or code of a customer or
+    /// distributor), <c>from</c> and <c>to</c> (Shanghai days, both inclusive).
     /// </summary>
     public async Task<Page<JournalEntryRow>> JournalAsync(PageRequest request, CancellationToken ct = default)
     {
@@ -64,6 +78,12 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
             query = query.Where(e => SearchText.Finds(e.Reference, reference));
         }
 
+        if (request.Search("party") is { } party)
+        {
+            var found = db.Organizations.Where(o => SearchText.Finds(o.Name, party) || SearchText.Finds(o.Code, party)).Select(o => (long?)o.Id);
+            query = query.Where(e => found.Contains(e.CounterpartyId));
+        }
+
         if (request.Day("from") is { } from)
         {
             query = query.Where(e => e.At >= from);
@@ -77,13 +97,24 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
         var page = await query.OrderByDescending(e => e.Id)
             .Include(e => e.Lines.OrderBy(l => l.Number)).ThenInclude(l => l.Account)
             .ToPageAsync(request, ct);
-        var names = await NamesAsync(db, page.Rows.SelectMany(e => e.Lines), ct);
-        return new(
-        [
-            .. page.Rows.Select(e => new JournalEntryRow(
-                e.Id, e.EventKind, e.Reference, e.At, e.Lines.Sum(l => l.Debit),
-                [.. e.Lines.Select(l => new JournalLineRow(l.Account.Code, l.Account.Name, l.Account.EnglishName, l.Debit, l.Credit, names(l)))])),
-        ], page.Total);
+        return new(await RowsAsync(db, page.Rows, ct), page.Total);
+    }
+
+    /// <summary>One entry by what it is about and the others about the same; <see cref="NotFoundException"/> when the book has none.</summary>
+    public async Task<EntryDetails> EntryAsync(string eventKind, string reference, CancellationToken ct = default)
+    {
+        await using var db = contexts.Open(await current.DemandAsync(Permissions.LedgerView, ct));
+        var entries = await db.JournalEntries.AsNoTracking().Where(e => e.Reference == reference).OrderBy(e => e.Id)
+            .Include(e => e.Lines.OrderBy(l => l.Number)).ThenInclude(l => l.Account).ToListAsync(ct);
+        var entry = entries.Find(e => e.EventKind == eventKind) ?? throw new NotFoundException("entry", reference);
+        return new EntryDetails((await RowsAsync(db, [entry], ct))[0], [.. entries.Where(e => e.Id != entry.Id).Select(Row)]);
+    }
+
+    /// <summary>What was posted for some orders and recharges, oldest first.</summary>
+    public async Task<IReadOnlyList<EntryRow>> OfReferencesAsync(IReadOnlyCollection<string> references, CancellationToken ct = default)
+    {
+        await using var db = contexts.Open(await current.DemandAsync(Permissions.LedgerView, ct));
+        return [.. (await db.JournalEntries.AsNoTracking().Where(e => references.Contains(e.Reference)).OrderBy(e => e.Id).ToListAsync(ct)).Select(Row)];
     }
 
     /// <summary>One account with its totals; <see cref="NotFoundException"/> for an unknown code.</summary>
@@ -96,13 +127,19 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
         return new TrialBalanceRow(account.Code, account.Name, account.EnglishName, account.Kind, debit, credit, account.Balance(debit, credit));
     }
 
-    /// <summary>The movements of one account, oldest first, with the balance after each; <see cref="NotFoundException"/> for an unknown code.</summary>
+    /// <summary>
+    /// The movements of one account, oldest first, with the balance after each; <see cref="NotFoundException"/> for an unknown code. Filters <c>from</c> and
+    /// <c>to</c> (Shanghai days, both inclusive).
+    /// </summary>
     public async Task<Page<StatementRow>> StatementAsync(string code, PageRequest request, CancellationToken ct = default)
     {
         await using var db = contexts.Open(await current.DemandAsync(Permissions.LedgerView, ct));
         var lines = db.JournalLines.AsNoTracking().Where(l => l.Account.Code == code).OrderBy(l => l.Id);
+        var (from, to) = (request.Day("from"), request.DayEnd("to"));
         var page = await lines.Include(l => l.Account)
-            .Join(db.JournalEntries, l => l.JournalEntryId, e => e.Id, (l, e) => new { Line = l, e.At, e.EventKind, e.Reference })
+            .Join(
+                db.JournalEntries.Where(e => (from == null || e.At >= from) && (to == null || e.At < to)), l => l.JournalEntryId, e => e.Id,
+                (l, e) => new { Line = l, e.At, e.EventKind, e.Reference })
             .OrderBy(x => x.Line.Id).ToPageAsync(request, ct);
         if (page.Rows.Count == 0)
         {
@@ -115,7 +152,8 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
         var before = await lines.Where(l => l.Id < first).GroupBy(l => l.AccountId)
             .Select(g => new { Debit = g.Sum(l => l.Debit), Credit = g.Sum(l => l.Credit) }).FirstOrDefaultAsync(ct);
         var running = account.Balance(before?.Debit ?? 0, before?.Credit ?? 0);
-        var names = await NamesAsync(db, page.Rows.Select(x => x.Line), ct);
+        var moved = page.Rows.Select(x => x.Line).ToList();
+        var names = await NamesAsync(db, moved, await PartiesAsync(db, [], moved, ct), ct);
         var rows = new List<StatementRow>(page.Rows.Count);
         foreach (var x in page.Rows)
         {
@@ -126,15 +164,38 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
         return new(rows, page.Total);
     }
 
+    private static EntryRow Row(JournalEntry entry) => new(entry.EventKind, entry.Reference, entry.At, entry.Amount, entry.Cost);
+
+    private async Task<IReadOnlyList<JournalEntryRow>> RowsAsync(KBossDbContext db, IReadOnlyList<JournalEntry> entries, CancellationToken ct)
+    {
+        var parties = await PartiesAsync(db, entries.Select(e => e.CounterpartyId).OfType<long>(), entries.SelectMany(e => e.Lines), ct);
+        var names = await NamesAsync(db, entries.SelectMany(e => e.Lines), parties, ct);
+        return
+        [
+            .. entries.Select(e => (Entry: e, Party: e.CounterpartyId is { } id ? parties.GetValueOrDefault(id) : null)).Select(x => new JournalEntryRow(
+                x.Entry.Id, x.Entry.EventKind, x.Entry.Reference, x.Entry.At, x.Entry.Amount, x.Entry.Cost, x.Party?.Code, x.Party?.Name ?? "",
+                [.. x.Entry.Lines.Select(l => new JournalLineRow(l.Account.Code, l.Account.Name, l.Account.EnglishName, l.Debit, l.Credit, names(l)))])),
+        ];
+    }
+
     private static async Task<Account> FindAsync(KBossDbContext db, string code, CancellationToken ct) =>
         await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Code == code, ct) ?? throw new NotFoundException("account", code);
 
-    private async Task<Func<JournalLine, string>> NamesAsync(KBossDbContext db, IEnumerable<JournalLine> lines, CancellationToken ct)
+    /// <summary>The organizations among these and among the counterparties of the lines, read at once.</summary>
+    private static async Task<Dictionary<long, Party>> PartiesAsync(
+        KBossDbContext db, IEnumerable<long> parties, IEnumerable<JournalLine> lines, CancellationToken ct)
+    {
+        var ids = parties.Concat(lines.Where(l => l.Account.Counterparty is CounterpartyKind.Customer or CounterpartyKind.Distributor)
+            .Select(l => l.CounterpartyId).OfType<long>()).Distinct().ToList();
+        return ids.Count == 0 ? [] : await db.Organizations.AsNoTracking().Where(o => ids.Contains(o.Id))
+            .ToDictionaryAsync(o => o.Id, o => new Party(o.Name, o.Kind == OrganizationKind.Customer ? o.Code : null), ct);
+    }
+
+    private async Task<Func<JournalLine, string>> NamesAsync(
+        KBossDbContext db, IEnumerable<JournalLine> lines, Dictionary<long, Party> organizations, CancellationToken ct)
     {
         var wanted = lines.Where(l => l.CounterpartyId is not null).ToLookup(l => l.Account.Counterparty, l => l.CounterpartyId!.Value);
-        var organizations = wanted[CounterpartyKind.Customer].Concat(wanted[CounterpartyKind.Distributor]).Distinct().ToList();
-        var organizationNames = organizations.Count == 0 ? []
-            : await db.Organizations.Where(o => organizations.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Name, ct);
+        var organizationNames = organizations.ToDictionary(o => o.Key, o => o.Value.Name);
         var names = new Dictionary<CounterpartyKind, Dictionary<long, string>>
         {
             [CounterpartyKind.Customer] = organizationNames,
@@ -147,4 +208,7 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
 
         return line => line.CounterpartyId is not { } id ? "" : names[line.Account.Counterparty].GetValueOrDefault(id, $"#{id}");
     }
+
+    /// <summary>An organization on the other side; the code of a customer.</summary>
+    private sealed record Party(string Name, string? Code);
 }

@@ -12,13 +12,24 @@ public sealed class Outbox(SecretProtector secrets)
     public const string Urgent = "code-";
 
     /// <summary>
-    /// Adds a message of a kind; <paramref name="key"/> names its cause and is unique. The caller saves. The payload is encrypted.
+    /// Adds a message of a kind; <paramref name="key"/> names its cause and is unique. The caller saves. The payload is encrypted. It is sent as soon as
+    /// the commit stands, or not before an instant (UTC).
     /// </summary>
-    public void Add<T>(KBossDbContext db, long organizationId, string kind, string key, T payload)
+    public void Add<T>(KBossDbContext db, long organizationId, string kind, string key, T payload, DateTime? notBefore = null)
     {
-        db.OutboxMessages.Add(new OutboxMessage(organizationId, kind, key, secrets.Protect(JsonSerializer.Serialize(payload)), db.Now));
+        db.OutboxMessages.Add(new OutboxMessage(organizationId, kind, key, secrets.Protect(JsonSerializer.Serialize(payload)), db.Now, notBefore));
         db.AfterCommit(new OutboxAdded());
     }
+
+    /// <summary>Adds a text message, as above.</summary>
+    public void AddSms(KBossDbContext db, long organizationId, string key, SmsOutboxMessage sms, DateTime? notBefore = null) =>
+        Add(db, organizationId, SmsOutboxMessage.Kind, key, sms, notBefore);
+}
+
+/// <summary>It may not be sent yet: it waits until an instant (UTC), which counts as no attempt.</summary>
+public sealed class OutboxPostponedException(DateTime until) : Exception($"Not before {until:u}.")
+{
+    public DateTime Until { get; } = until;
 }
 
 /// <summary>There is something to send.</summary>
@@ -32,7 +43,8 @@ public interface IOutboxHandler
 {
     string Kind { get; }
 
-    /// <summary>Does the work; throws <see cref="OutboxRefusedException"/> when trying again would not help, anything else to be tried again.</summary>
+    /// <summary>Does the work; throws <see cref="OutboxRefusedException"/> when trying again would not help, <see cref="OutboxPostponedException"/> when it is too
+    /// early, anything else to be tried again.</summary>
     Task HandleAsync(string key, string payload, CancellationToken ct);
 }
 

@@ -74,6 +74,7 @@ public sealed class OutboxDispatcher(
     private async Task<bool> SendAsync(OutboxMessage message, CancellationToken ct)
     {
         var (error, final) = ("", false);
+        DateTime? until = null;
         try
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -85,17 +86,21 @@ public sealed class OutboxDispatcher(
         {
             (error, final) = (e.Message, true);
         }
+        catch (OutboxPostponedException e)
+        {
+            (error, until) = (e.Message, e.Until);
+        }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             error = e.Message;
         }
 
-        if (error.Length > 0)
+        if (error.Length > 0 && until is null)
         {
             log.LogWarning("Outbox message {Key} of kind {Kind} failed in attempt {Attempt}: {Error}", message.Key, message.Kind, message.Attempts, error);
         }
 
-        unwritten[message.Id] = new Outcome(message.Attempts, error, final, time.UtcNow());
+        unwritten[message.Id] = new Outcome(message.Attempts, error, final, until, time.UtcNow());
         await WriteAsync(message.Id);
         return error.Length == 0;
     }
@@ -108,7 +113,7 @@ public sealed class OutboxDispatcher(
             return;
         }
 
-        var (attempt, error, final, at) = outcome;
+        var (attempt, error, final, until, at) = outcome;
         try
         {
             await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
@@ -124,6 +129,10 @@ public sealed class OutboxDispatcher(
                 {
                     message.Succeed(at);
                     db.AfterCommit(new OutboxSent(message.Kind, at - message.CreatedAt));
+                }
+                else if (until is { } later)
+                {
+                    message.Postpone(later);
                 }
                 else
                 {
@@ -142,8 +151,8 @@ public sealed class OutboxDispatcher(
         }
     }
 
-    /// <summary>How an attempt ended and when (UTC); no error means that it was sent.</summary>
-    private sealed record Outcome(int Attempt, string Error, bool Final, DateTime At);
+    /// <summary>How an attempt ended and when (UTC); no error means that it was sent, and an instant until which it waits that it was none.</summary>
+    private sealed record Outcome(int Attempt, string Error, bool Final, DateTime? Until, DateTime At);
 }
 
 /// <summary>

@@ -5,6 +5,7 @@ using KBoss.Domain.Orders;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Orders.Demands;
 using KBoss.Infrastructure.Pricing;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,9 +28,18 @@ public sealed record CartRow(
 
     public bool PriceChanged => Why is not null && Why.UnitPrice != SeenUnitPrice;
 
-    public bool StockShort => Stock < Quantity;
+    /// <summary>Within how many days what is not there is delivered; null where no more can be ordered than there is.</summary>
+    public int? DeliveryDays { get; init; }
 
-    public bool CanBeOrdered => Sold && !StockShort;
+    public bool StockShort => Stock < Quantity && DeliveryDays is null;
+
+    /// <summary>Within how many days the line is delivered, because more is ordered than there is; null where it is there.</summary>
+    public int? Waits => Stock < Quantity ? DeliveryDays : null;
+
+    /// <summary>What its supplier asks of the customer, who has not got it; null when nothing is missing.</summary>
+    public DemandGap? Missing { get; init; }
+
+    public bool CanBeOrdered => Sold && !StockShort && Missing is null;
 
     /// <summary>Yuan, rounded to the fen as the order will be; zero when it is no longer sold.</summary>
     public decimal Amount => Shown.Amount;
@@ -42,10 +52,23 @@ public sealed record CartRow(
 }
 
 /// <summary>Reads the customer's cart at the prices of now.</summary>
-public sealed class CartQueries(ShopDoor door, PricingQueries pricing, Counts<CartLine> counts, TimeProvider time)
+public sealed class CartQueries(ShopDoor door, PricingQueries pricing, PurchaseDemands demands, Counts<CartLine> counts, TimeProvider time)
 {
     /// <summary>Every line of the cart, the newest first.</summary>
-    public async Task<IReadOnlyList<CartRow>> ListAsync(CancellationToken ct = default)
+    public Task<IReadOnlyList<CartRow>> ListAsync(CancellationToken ct = default) => ReadAsync(null, ct);
+
+    /// <summary>Some lines of the cart as they would be ordered together, without the others; the newest first.</summary>
+    public Task<IReadOnlyList<CartRow>> ListAsync(IReadOnlyCollection<long> lineIds, CancellationToken ct = default) => ReadAsync(lineIds, ct);
+
+    /// <summary>The next instant (UTC) at which a price of the customer's may be another one; null where nothing is planned.</summary>
+    public async Task<DateTime?> NextChangeAsync(CancellationToken ct = default)
+    {
+        var visit = await door.DemandAsync(Permissions.OrdersPlace, ct);
+        await using var db = door.Open(visit);
+        return await db.NextPriceChangeAsync(visit.SellerId, visit.BuyerId, time.UtcNow(), ct);
+    }
+
+    private async Task<IReadOnlyList<CartRow>> ReadAsync(IReadOnlyCollection<long>? chosen, CancellationToken ct)
     {
         var visit = await door.DemandAsync(Permissions.OrdersPlace, ct);
         await using var db = door.Open(visit);
@@ -53,8 +76,15 @@ public sealed class CartQueries(ShopDoor door, PricingQueries pricing, Counts<Ca
             .Where(l => l.OrganizationId == visit.BuyerId)
             .OrderByDescending(l => l.Id)
             .ToListAsync(ct);
-        var offers = await pricing.QuoteAsync(db, visit.SellerId, visit.BuyerId, [.. lines.Select(l => l.OfferId)], time.UtcNow(), ct);
-        return [.. lines.Where(l => offers.ContainsKey(l.OfferId)).Select(l => Row(offers[l.OfferId], l.Quantity, l.Periods, l))];
+        if (chosen is not null)
+        {
+            lines.RemoveAll(l => !chosen.Contains(l.Id));
+        }
+
+        var offers = await pricing.QuoteAsync(
+            db, visit.SellerId, visit.BuyerId, [.. lines.Select(l => new WantedOffer(l.OfferId, l.Quantity, l.Periods))], time.UtcNow(), ct);
+        var gaps = offers.Count == 0 ? null : await demands.OfSkusAsync(db, visit.BuyerId!.Value, [.. offers.Values.Select(o => o.SkuId)], ct);
+        return [.. lines.Where(l => offers.ContainsKey(l.OfferId)).Select(l => Row(offers[l.OfferId], l.Quantity, l.Periods, gaps, l))];
     }
 
     /// <summary>How many lines the cart has; zero for whoever has no cart.</summary>
@@ -77,13 +107,15 @@ public sealed class CartQueries(ShopDoor door, PricingQueries pricing, Counts<Ca
     {
         var visit = await door.DemandAsync(Permissions.OrdersPlace, ct);
         await using var db = door.Open(visit);
-        var offers = await pricing.QuoteAsync(db, visit.SellerId, visit.BuyerId, [offerId], time.UtcNow(), ct);
+        var offers = await pricing.QuoteAsync(
+            db, visit.SellerId, visit.BuyerId, [new WantedOffer(offerId, quantity, periods)], time.UtcNow(), ct);
         return offers.GetValueOrDefault(offerId) is { Quote.Visible: true } offer
-            ? Row(offer, quantity, periods)
+            ? Row(offer, quantity, periods, await demands.OfSkusAsync(db, visit.BuyerId!.Value, [offer.SkuId], ct))
             : throw new NotFoundException("offer", offerId);
     }
 
-    private static CartRow Row(PricedOffer offer, int quantity, int periods, CartLine? line = null)
+    private static CartRow Row(
+        PricedOffer offer, int quantity, int periods, IReadOnlyDictionary<long, DemandGap>? gaps, CartLine? line = null)
     {
         var now = offer.Line(quantity, periods);
         return new CartRow(
@@ -92,6 +124,8 @@ public sealed class CartQueries(ShopDoor door, PricingQueries pricing, Counts<Ca
             line is null || !offer.Quote.Visible ? [] : [.. Seen(line, now).ChangesTo(now).Where(c => c.Fact != LineFact.Amount)])
         {
             UnderReview = ShopDoor.IsUnderReview(offer),
+            DeliveryDays = offer.DeliveryDays,
+            Missing = gaps?.GetValueOrDefault(offer.SkuId),
         };
     }
 

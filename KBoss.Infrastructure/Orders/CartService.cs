@@ -93,7 +93,7 @@ public sealed class CartService(ShopDoor door, PricingQueries pricing)
 
     private static void DemandStock(PricedOffer offer, int quantity)
     {
-        if (offer.Stock < Require.Count(quantity, "quantity", 1, CartLine.MaxQuantity))
+        if (offer.Lacks(Require.Count(quantity, "quantity", 1, CartLine.MaxQuantity)))
         {
             throw new RuleException(offer.Stock == 0 ? "Orders.SoldOut" : "Orders.StockShort", offer.ProductName, offer.Stock) { Field = "quantity" };
         }

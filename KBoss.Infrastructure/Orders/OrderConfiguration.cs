@@ -2,6 +2,8 @@ using System.Linq.Expressions;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Orders;
+using KBoss.Domain.Promotions;
+using KBoss.Domain.Stock;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -9,7 +11,8 @@ namespace KBoss.Infrastructure.Orders;
 
 internal sealed class OrderConfiguration
     : IEntityTypeConfiguration<CartLine>, IEntityTypeConfiguration<Order>, IEntityTypeConfiguration<OrderLine>,
-        IEntityTypeConfiguration<OrderStatusChange>, IEntityTypeConfiguration<SupplyLine>, IEntityTypeConfiguration<PurchaseLine>
+        IEntityTypeConfiguration<OrderStatusChange>, IEntityTypeConfiguration<SupplyLine>, IEntityTypeConfiguration<PurchaseLine>,
+        IEntityTypeConfiguration<DeviceUse>, IEntityTypeConfiguration<OrderNote>
 {
     public void Configure(EntityTypeBuilder<CartLine> line)
     {
@@ -42,9 +45,20 @@ internal sealed class OrderConfiguration
         line.Property(l => l.UnitPrice).HasPrecision(18, 4);
         line.HasSold(l => l.Sold);
         line.Property(l => l.PriceExplanation).HasMaxLength(4000);
+        line.Property(l => l.PromotionNo).HasMaxLength(Promotion.MaxNo);
+        line.HasIndex(l => new { l.SellerId, l.PromotionNo });
+        line.Property(l => l.Renews).HasMaxLength(32);
     }
 
     public void Configure(EntityTypeBuilder<OrderStatusChange> change) => change.Property(c => c.Reason).HasMaxLength(500);
+
+    public void Configure(EntityTypeBuilder<OrderNote> note)
+    {
+        note.Property(n => n.OrderNo).HasMaxLength(32);
+        note.Property(n => n.Text).HasMaxLength(OrderNote.MaxText);
+        note.HasIndex(n => new { n.OrderId, n.CreatedAt });
+        note.HasOne<Order>().WithMany().HasForeignKey(n => n.OrderId);
+    }
 
     public void Configure(EntityTypeBuilder<SupplyLine> line)
     {
@@ -52,6 +66,8 @@ internal sealed class OrderConfiguration
         line.HasIndex(l => new { l.OrderLineId, l.BuyerId }).IsUnique();
         line.HasOne(l => l.OrderLine).WithMany().HasForeignKey(l => l.OrderLineId).IsRequired();
     }
+
+    public void Configure(EntityTypeBuilder<DeviceUse> use) => use.HasOne<OrderLine>().WithMany().HasForeignKey(u => u.OrderLineId);
 
     public void Configure(EntityTypeBuilder<PurchaseLine> line)
     {

@@ -4,6 +4,8 @@ using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Ledger;
+using KBoss.Infrastructure.Orders.Demands;
+using KBoss.Infrastructure.Orders.Desk;
 using KBoss.Infrastructure.Wallets;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,6 +23,9 @@ public sealed record OrderToPay(
 /// <summary>Told of a paid order inside its transaction; implemented by the modules to the right.</summary>
 public interface IOrderPaid
 {
+    /// <summary>Why an order that is unpaid and in time cannot be paid all the same; null where nothing is against it.</summary>
+    Task<RuleException?> RefusalAsync(KBossDbContext db, Order order, DateTime now, CancellationToken ct) => Task.FromResult<RuleException?>(null);
+
     /// <summary>
     /// Adds what a paid order owes (fulfilment tasks); the caller saves. The purchases say from which supplier each line comes, and who buys there.
     /// </summary>
@@ -31,7 +36,7 @@ public interface IOrderPaid
 /// The one way in which an order becomes paid, inside a transaction that somebody else has opened: the order, the wallet, the entries
 /// of every book in the chain and the fulfilment tasks [R-ORD-2]. The order's state and version let it happen once [R-ORD-3].
 /// </summary>
-public sealed class OrderPayment(LedgerService ledger, IEnumerable<IOrderPaid> listeners) : IRechargePurpose
+public sealed class OrderPayment(LedgerService ledger, PurchaseDemands demands, IEnumerable<IOrderPaid> listeners) : IRechargePurpose
 {
     private static readonly FixedQuery<string, long, Order> OrderOfBuyer = new((db, orderNo, buyerId) =>
         db.Orders.AsNoTracking().Where(o => o.OrderNo == orderNo && o.BuyerId == buyerId));
@@ -52,13 +57,15 @@ public sealed class OrderPayment(LedgerService ledger, IEnumerable<IOrderPaid> l
         select new Row(order, line, wallet, customer.Name, purchase, supplier == null ? null : supplier.Connector, supply));
 
     /// <summary>
-    /// Pays an order from the wallet of its buyer at its seller. The caller saves. Refuses with <c>Orders.NotPayable</c> or <c>Wallets.BalanceShort</c>.
+    /// Pays an order from the wallet of its buyer at its seller. The caller saves. Refuses with <c>Orders.NotPayable</c>, <c>Wallets.BalanceShort</c> or
+    /// like <see cref="DemandPayableAsync"/>.
     /// </summary>
     public async Task PayAsync(KBossDbContext db, OrderToPay paid, By by, DateTime now, CancellationToken ct = default)
     {
         var order = paid.Order;
         var wallet = paid.Wallet ?? WalletQueries.Add(db, order.Parties);
         order.Pay(by, now);
+        await DemandPayableAsync(db, order, now, ct);
         db.CashRecords.Add(wallet.Charge(order.Total, CashKind.OrderPayment, order.OrderNo, now));
         foreach (var (organizationId, happened) in SalePosting.Events(order, paid.Supply, paid.Purchases, now))
         {
@@ -71,6 +78,17 @@ public sealed class OrderPayment(LedgerService ledger, IEnumerable<IOrderPaid> l
         }
 
         db.AfterCommit(new OrderPaid(order.OrderNo, order.Total));
+        db.AfterCommit(OrderChanged.Of(order));
+        db.AfterCommit(WalletChanged.Of(wallet));
+    }
+
+    /// <summary>Refuses what a module below has against paying the order now: what a line prolongs has been released since.</summary>
+    internal async Task DemandPayableAsync(KBossDbContext db, Order order, DateTime now, CancellationToken ct)
+    {
+        if (await RefusalAsync(db, order, now, ct) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     /// <summary>Buyer, seller and every distributor up the chain, as far as the context sees them: the organizations that the payment writes for.</summary>
@@ -108,7 +126,13 @@ public sealed class OrderPayment(LedgerService ledger, IEnumerable<IOrderPaid> l
     {
         var paid = await LoadAsync(db, recharge.OrderNo!, recharge.BuyerId, ct);
         // Alipay took the money in time; that its notification is late does not matter as long as nobody has cancelled or paid the order.
-        if (paid.Order.Status != OrderStatus.Unpaid || !wallet.Covers(paid.Order.Total))
+        if (paid.Order.Status != OrderStatus.Unpaid || !wallet.Covers(paid.Order.Total) || await RefusalAsync(db, paid.Order, now, ct) is not null)
+        {
+            return false;
+        }
+
+        // What its supplier asks for may have gone meanwhile: nothing could be delivered, so the money stays in the wallet.
+        if (await demands.RefusalAsync(db, paid, ct) is not null)
         {
             return false;
         }
@@ -116,6 +140,19 @@ public sealed class OrderPayment(LedgerService ledger, IEnumerable<IOrderPaid> l
         // One that is new in this transaction is not in the database yet.
         await PayAsync(db, paid with { Wallet = wallet }, By.Part("Alipay"), now, ct);
         return true;
+    }
+
+    private async Task<RuleException?> RefusalAsync(KBossDbContext db, Order order, DateTime now, CancellationToken ct)
+    {
+        foreach (var listener in listeners)
+        {
+            if (await listener.RefusalAsync(db, order, now, ct) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
     }
 
     private sealed record Hop(long SellerId, long BuyerId);

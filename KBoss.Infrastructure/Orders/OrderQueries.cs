@@ -16,9 +16,11 @@ namespace KBoss.Infrastructure.Orders;
 public sealed record OrderRow(string OrderNo, DateTime CreatedAt, OrderStatus Status, decimal Total, string FirstProduct, int Lines);
 
 /// <summary>A line of an order as it was priced at ordering; prices in yuan per unit, the amount in yuan.</summary>
+/// <param name="Given">What a promotion gave away for the line, in yuan.</param>
+/// <param name="Renews">The number of the resource that the line prolongs.</param>
 public sealed record OrderLineDetails(
     int Number, string ProductName, string SkuCode, string Options, BillingUnit Unit, decimal ListPrice, decimal UnitPrice, int Quantity, int Periods,
-    decimal Amount, PriceExplanation? Why);
+    decimal Amount, PriceExplanation? Why, decimal Given = 0, string? Renews = null);
 
 /// <summary>One step of an order's way; the actor is a member's name, or a schedule's or notification's when <see cref="BySystem"/>.</summary>
 public sealed record OrderStep(OrderStatus To, DateTime At, string Actor, bool BySystem, string Reason);
@@ -79,15 +81,19 @@ public sealed class OrderQueries(KBossDbContextFactory contexts, ICurrentActor c
         var order = await db.Orders.AsNoTracking()
             .Include(o => o.Lines)
             .Include(o => o.Changes)
-            .AsSplitQuery()
+            // In one statement: what is read while the order changes shows the status of before or of after, never one beside the steps of the other.
+            .AsSingleQuery()
             .FirstOrDefaultAsync(o => o.OrderNo == orderNo && o.BuyerId == me.OrganizationId, ct) ?? throw new NotFoundException("order", orderNo);
-        return new OrderDetails(
-            order.OrderNo, order.Status, order.Total, order.CreatedAt, order.PayBefore, order.PaidAt,
-            [.. order.Lines.OrderBy(l => l.Number).Select(l => new OrderLineDetails(
-                l.Number, l.Sold.ProductName, l.Sold.SkuCode, l.Sold.Options, l.Sold.Unit, l.ListPrice, l.UnitPrice, l.Sold.Quantity, l.Sold.Periods, l.Amount,
-                PriceExplanation.Read(l.PriceExplanation)))],
-            [.. order.Changes.OrderBy(c => c.Id).Select(c => new OrderStep(c.To, c.At, c.By.Name, !c.By.IsMember, c.Reason))]);
+        return Details(order);
     }
+
+    /// <summary>An order with its lines and changes loaded, as both sides read it.</summary>
+    internal static OrderDetails Details(Order order) => new(
+        order.OrderNo, order.Status, order.Total, order.CreatedAt, order.PayBefore, order.PaidAt,
+        [.. order.Lines.OrderBy(l => l.Number).Select(l => new OrderLineDetails(
+            l.Number, l.Sold.ProductName, l.Sold.SkuCode, l.Sold.Options, l.Sold.Unit, l.ListPrice, l.UnitPrice, l.Sold.Quantity, l.Sold.Periods, l.Amount,
+            PriceExplanation.Read(l.PriceExplanation), l.Given, l.Renews))],
+        [.. order.Changes.OrderBy(c => c.Id).Select(c => new OrderStep(c.To, c.At, c.By.Name, !c.By.IsMember, c.Reason))]);
 
     /// <summary>
     /// For the seller: the orders of one of its customers, newest first. The customer is named by the code of its organization;

@@ -7,7 +7,10 @@ using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Distribution;
+using KBoss.Infrastructure.Orders.Demands;
+using KBoss.Infrastructure.Orders.Desk;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Stock.Devices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +18,11 @@ namespace KBoss.Infrastructure.Orders;
 
 /// <summary>An offer to be ordered and the unit price (yuan) that the customer was shown and agrees to.</summary>
 /// <param name="Shown">The whole line as the customer was shown it; without it whoever asks has seen the price alone and answers for the rest.</param>
-public sealed record OrderWish(long OfferId, int Quantity, int Periods, decimal ShownUnitPrice, ShownLine? Shown = null);
+public sealed record OrderWish(long OfferId, int Quantity, int Periods, decimal ShownUnitPrice, ShownLine? Shown = null)
+{
+    /// <summary>The number of the resource that is prolonged; null where something new is bought. Only the module that knows resources says it.</summary>
+    internal string? Renews { get; init; }
+}
 
 /// <summary>What a customer confirms. The key is made once per confirmation page: confirming it twice makes one order.</summary>
 /// <param name="FromCart">The lines are those of the cart and leave it with the order.</param>
@@ -23,13 +30,14 @@ public sealed record PlaceOrder(string ClientKey, IReadOnlyList<OrderWish> Lines
 
 /// <summary>Places and cancels a customer's orders.</summary>
 public sealed partial class OrderService(
-    ShopDoor door, KBossDbContextFactory contexts, PricingQueries pricing, SupplyChain chain, TimeProvider time, ILogger<OrderService> log)
+    ShopDoor door, KBossDbContextFactory contexts, PricingQueries pricing, SupplyChain chain, PromotionBudgets budgets, DeviceService devices,
+    PurchaseDemands demands, TimeProvider time, ILogger<OrderService> log)
 {
     /// <summary>
     /// Orders what was confirmed [R-ORD-7]: reserves stock, keeps the explanation of each price, writes every hop of the supply behind each line, takes
     /// bought lines out of the cart. Where anything is not as it was shown, nothing is ordered: <see cref="LinesChangedException"/> names every change of
     /// every line. Refuses with <c>Orders.PriceUnderReview</c> where only the price below cost keeps a line from being sold, and with
-    /// <c>Orders.CartChanged</c> if the cart has other lines than that.
+    /// <c>Orders.CartChanged</c> if the cart has other lines than that; what a supplier asks of the customer is refused by the code of what is missing.
     /// </summary>
     /// <returns>The order's number.</returns>
     public async Task<string> PlaceAsync(PlaceOrder order, CancellationToken ct = default)
@@ -44,23 +52,45 @@ public sealed partial class OrderService(
                 return placed;
             }
 
-            await db.MeetCustomerAsync(buyer, ct);
-            var offers = await pricing.QuoteAsync(db, visit.SellerId, buyer, [.. order.Lines.Select(l => l.OfferId)], db.Now, ct);
+            var wanted = order.Lines.Select(l => new WantedOffer(l.OfferId, l.Quantity, l.Periods)).ToList();
+            var offers = await pricing.QuoteAsync(db, visit.SellerId, buyer, wanted, db.Now, ct);
             if (order.FromCart)
             {
                 await TakeFromCartAsync(db, buyer, order.Lines, offers, ct);
             }
 
-            DemandConfirmed(order.Lines, offers);
-            var items = order.Lines.Select(wish => Item(wish, offers[wish.OfferId])).ToList();
-            var made = new Order(
-                new Parties(visit.SellerId, buyer), BusinessNumber.New(BusinessNumber.Order, db.Now), visit.Actor!.By, items, db.Now, key);
-            db.Orders.Add(made);
-            await ReserveAsync(db, made, ct);
-            await AddSupplyAsync(db, made, ct);
-            await db.SaveChangesAsync(ct);
-            return made.OrderNo;
+            return (await AddAsync(db, new Parties(visit.SellerId, buyer), visit.Actor!.By, key, order.Lines, offers, ct)).OrderNo;
         }, ct);
+    }
+
+    /// <summary>
+    /// Adds an order of what was confirmed to the transaction of a use case that has quoted the offers in it, and saves it; refuses like <see
+    /// cref="PlaceAsync"/>. A line that prolongs something takes nothing from the stock.
+    /// </summary>
+    internal async Task<Order> AddAsync(
+        KBossDbContext db, Parties parties, By by, string key, IReadOnlyList<OrderWish> wishes, IReadOnlyDictionary<long, PricedOffer> offers, CancellationToken ct)
+    {
+        await db.MeetCustomerAsync(parties.BuyerId, ct);
+        DemandConfirmed(wishes, offers);
+        await demands.DemandAsync(
+            db, parties.BuyerId, wishes.Select(l => offers[l.OfferId]).DistinctBy(o => o.SkuId).ToDictionary(o => o.SkuId, o => o.ProductName), ct);
+        var items = wishes.Select(wish => Item(wish, offers[wish.OfferId])).ToList();
+        var made = new Order(parties, BusinessNumber.New(BusinessNumber.Order, db.Now), by, items, db.Now, key);
+        db.Orders.Add(made);
+        await ReserveAsync(db, made, ct);
+        await budgets.GiveAsync(db, made, offers, ct);
+        await AddSupplyAsync(db, made, ct);
+        await db.SaveChangesAsync(ct);
+        if (wishes.Any(wish => wish.Renews is null && offers[wish.OfferId].ByDevices))
+        {
+            // Devices are held for lines by the keys that these have got by now; whoever finds too few takes the order back with it.
+            var lines = made.Lines.Where(l => l.Renews is null).Select(l => new OrderedLine(l.Id, l.SkuId, l.Sold.Quantity));
+            await devices.ReserveAsync(db, made.OrderNo, [.. lines], ct);
+            await db.SaveChangesAsync(ct);
+        }
+
+        db.AfterCommit(OrderChanged.Of(made));
+        return made;
     }
 
     /// <summary>
@@ -159,7 +189,7 @@ public sealed partial class OrderService(
 
         var now = offer.Line(quantity, periods);
         var changes = (wish.Shown ?? now with { Periods = periods, UnitPrice = wish.ShownUnitPrice }).ChangesTo(now);
-        return offer.Stock < quantity ? [.. changes, new LineChange(LineFact.Stock, quantity, offer.Stock)] : changes;
+        return wish.Renews is null && offer.Lacks(quantity) ? [.. changes, new LineChange(LineFact.Stock, quantity, offer.Stock)] : changes;
     }
 
     private static OrderItem Item(OrderWish wish, PricedOffer offer)
@@ -167,7 +197,8 @@ public sealed partial class OrderService(
         var line = offer.Line(wish.Quantity, wish.Periods);
         return new OrderItem(
             offer.OfferId, offer.SkuId, new SoldItem(line.ProductName, line.SkuCode, line.Options, line.Unit, line.Quantity, line.Periods),
-            offer.Quote.ListPrice, line.UnitPrice, PriceExplanation.Of(offer.Quote).ToJson());
+            offer.Quote.ListPrice, line.UnitPrice, PriceExplanation.Of(offer.Quote).ToJson(),
+            offer.Quote.Source, offer.Quote.Promotion?.No, offer.Quote.Given(line.Quantity, line.Periods), wish.Renews);
     }
 
     /// <summary>
@@ -194,9 +225,10 @@ public sealed partial class OrderService(
 
     private static async Task ReserveAsync(KBossDbContext db, Order order, CancellationToken ct)
     {
-        var ids = order.Lines.Select(l => l.SkuId).Distinct().ToList();
+        var taking = order.Lines.Where(l => l.Renews is null).ToList();
+        var ids = taking.Select(l => l.SkuId).Distinct().ToList();
         var limited = await db.Skus.Where(s => ids.Contains(s.Id) && s.Stock != null).ToDictionaryAsync(s => s.Id, ct);
-        foreach (var line in order.Lines)
+        foreach (var line in taking)
         {
             if (limited.TryGetValue(line.SkuId, out var sku))
             {
@@ -206,7 +238,7 @@ public sealed partial class OrderService(
     }
 
     /// <summary>The one way in which an order comes to nothing: it gives back exactly what its lines hold [R-ORD-7]. The caller saves.</summary>
-    private static async Task CancelAsync(KBossDbContext db, Order order, By by, string reason, CancellationToken ct)
+    private async Task CancelAsync(KBossDbContext db, Order order, By by, string reason, CancellationToken ct)
     {
         order.Cancel(by, reason, db.Now);
         var holding = order.Lines.Where(l => l.Reserved > 0).ToList();
@@ -216,6 +248,10 @@ public sealed partial class OrderService(
         {
             line.ReleaseTo(skus[line.SkuId]);
         }
+
+        await devices.ReleaseAsync(db, [.. order.Lines.Select(l => l.Id)], ct);
+        await budgets.TakeBackAsync(db, order, ct);
+        db.AfterCommit(OrderChanged.Of(order));
     }
 
     private async Task AddSupplyAsync(KBossDbContext db, Order order, CancellationToken ct)

@@ -4,17 +4,19 @@ using KBoss.Domain.Orders;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Orders.Demands;
 using KBoss.Infrastructure.Wallets;
 
 namespace KBoss.Infrastructure.Orders;
 
 /// <summary>Lets a customer pay its orders, from the wallet or by Alipay.</summary>
 public sealed class PaymentService(
-    KBossDbContextFactory contexts, ICurrentActor current, OrderPayment payment, RechargeService recharges, TimeProvider time)
+    KBossDbContextFactory contexts, ICurrentActor current, ShopDoor door, OrderPayment payment, PurchaseDemands demands, RechargeService recharges,
+    TimeProvider time)
 {
     /// <summary>
     /// Pays an order of the actor's organization from its wallet. Refuses with <c>Orders.NotPayable</c>, <c>Orders.TooLate</c> or
-    /// <c>Wallets.BalanceShort</c>; another customer's order is <see cref="NotFoundException"/>.
+    /// <c>Wallets.BalanceShort</c>, and by the code of what a supplier asks of the customer; another customer's order is <see cref="NotFoundException"/>.
     /// </summary>
     public async Task PayFromWalletAsync(string orderNo, CancellationToken ct = default)
     {
@@ -26,6 +28,11 @@ public sealed class PaymentService(
             async (db, paid) =>
             {
                 DemandInTime(paid.Order, db.Now);
+                if (await demands.RefusalAsync(db, paid, ct) is { } missing)
+                {
+                    throw missing;
+                }
+
                 await payment.PayAsync(db, paid, me.By, db.Now, ct);
                 await db.SaveChangesAsync(ct);
             },
@@ -40,9 +47,12 @@ public sealed class PaymentService(
     public async Task<string> StartAlipayAsync(string orderNo, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.OrdersPay, ct);
-        await using var db = contexts.Open(me);
+        var visit = await door.DemandAsync(Permissions.OrdersPay, ct);
+        await using var db = door.Open(visit);
         var order = await OrderPayment.FindAsync(db, orderNo, me.OrganizationId, ct);
         DemandInTime(order, time.UtcNow());
+        await payment.DemandPayableAsync(db, order, time.UtcNow(), ct);
+        await demands.DemandAsync(db, me.OrganizationId, order.Id, ct);
         return await recharges.StartAsync(order.Total, order.OrderNo, ct);
     }
 

@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Files.Import;
+using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Organizations.Departments;
 using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.Organizations.Registration;
@@ -17,6 +18,7 @@ public static class OrganizationsModule
         services.AddScoped<IdentityReader>();
         services.AddScoped<OwnIdentityService>();
         services.AddScoped<RegistrationService>();
+        services.AddSingleton<IMemberAddresses, MemberAddresses>();
         services.AddScoped<AccountNames>();
         services.AddScoped<TemporaryPassword>();
         services.AddScoped<MemberService>();

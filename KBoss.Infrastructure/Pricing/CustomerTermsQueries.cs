@@ -9,10 +9,42 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Pricing;
 
-/// <summary>Terms of one customer's own: a discount of the list price or a fixed price in yuan, from (inclusive) to (exclusive), UTC.</summary>
-public sealed record CustomerTermsRow(
-    long Id, string ProductName, string SkuCode, string Options, decimal ListPrice, Terms Terms, DateTime ValidFrom, DateTime? ValidTo, bool InForce)
+/// <summary>How own terms stand at a moment.</summary>
+public enum OwnTermsState
 {
+    InForce,
+
+    /// <summary>They begin later.</summary>
+    Ahead,
+
+    /// <summary>They held to their end.</summary>
+    Over,
+
+    /// <summary>Others took their place, or they were taken off, before their end.</summary>
+    Ended,
+}
+
+/// <summary>
+/// Terms of one customer's own: a discount of the list price or a fixed price in yuan, from (inclusive) to (exclusive), UTC; who agreed them, and by which
+/// approval if one was asked for.
+/// </summary>
+/// <param name="AgreedTo">Until when they were agreed; where <see cref="ValidTo"/> is earlier, <see cref="EndedBy"/> ended them.</param>
+public sealed record CustomerTermsRow(
+    long Id, string ProductName, string SkuCode, string Options, decimal ListPrice, Terms Terms, DateTime ValidFrom, DateTime? ValidTo, DateTime? AgreedTo,
+    string By, string EndedBy, string? RequestNo, OwnTermsState State)
+{
+    public bool InForce => State == OwnTermsState.InForce;
+
+    public long OfferId { get; init; }
+
+    /// <summary>An instant (UTC) at which they hold or held; null is now, or where they never did.</summary>
+    public DateTime? HeldAt => State switch
+    {
+        OwnTermsState.Ahead => ValidFrom,
+        OwnTermsState.Over or OwnTermsState.Ended when ValidTo > ValidFrom => ValidTo.Value.AddTicks(-1),
+        _ => null,
+    };
+
     /// <summary>Whether the customer buys below the seller's cost by them [R-PRC-4]; known to those who may see costs.</summary>
     public bool BelowCost { get; init; }
 }
@@ -46,9 +78,13 @@ public sealed class CustomerTermsQueries(KBossDbContextFactory contexts, ICurren
                 join p in db.Products on s.ProductId equals p.Id
                 orderby t.Id descending
                 select new CustomerTermsRow(
-                    t.Id, p.Name, s.Code, s.Options, s.ListPrice, t.Terms, t.ValidFrom, t.ValidTo,
-                    t.ValidFrom <= now && (t.ValidTo == null || t.ValidTo > now))
+                    t.Id, p.Name, s.Code, s.Options, s.ListPrice, t.Terms, t.ValidFrom, t.ValidTo, t.AgreedTo, t.By.Name, t.EndedBy.Name, t.RequestNo,
+                    t.ValidFrom <= now && (t.ValidTo == null || t.ValidTo > now) ? OwnTermsState.InForce
+                        : t.ValidTo == t.ValidFrom || (t.ValidTo <= now && t.EndedAt != null) ? OwnTermsState.Ended
+                        : t.ValidFrom > now ? OwnTermsState.Ahead
+                        : OwnTermsState.Over)
                 {
+                    OfferId = t.OfferId,
                     BelowCost = EF.Parameter(below).Contains(t.OfferId) && t.ValidFrom <= now && (t.ValidTo == null || t.ValidTo > now),
                 })
             .ToPageAsync(request, ct);

@@ -31,7 +31,7 @@ public enum LossState
 /// </summary>
 /// <param name="BuyerId">The customer or distributor whose terms they are; null for the public terms.</param>
 public sealed record LossRow(
-    long OfferId, LossKind Kind, long? BuyerId, string BuyerName, string ProductName, string SkuCode, string Options, BillingUnit Unit,
+    long OfferId, LossKind Kind, long? BuyerId, string BuyerName, string BuyerCode, string ProductName, string SkuCode, string Options, BillingUnit Unit,
     long SupplierId, string SupplierName, SalesMode Mode, decimal UnitPrice, decimal Cost, LossState State,
     string? AcceptedBy, DateTime? AcceptedAt, decimal? AcceptedCost)
 {
@@ -97,7 +97,7 @@ public sealed class LossQueries(KBossDbContextFactory contexts, ICurrentActor cu
         var supplier = long.TryParse(request.Filter("supplier"), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : (long?)null;
         var found = await losses.FindAsync(db, me.OrganizationId, time.UtcNow(), supplier, ct: ct);
         var buyers = found.Select(l => l.BuyerId).OfType<long>().Distinct().ToList();
-        var names = await db.Organizations.Where(o => EF.Parameter(buyers).Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Name, ct);
+        var named = await db.Organizations.Where(o => EF.Parameter(buyers).Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => new { o.Name, o.Code }, ct);
 
         var rows = found.Select(Row);
         if (request.Filter("q") is { } text)
@@ -132,8 +132,9 @@ public sealed class LossQueries(KBossDbContextFactory contexts, ICurrentActor cu
         {
             var (reading, consent) = (loss.Pricing.Reading, loss.Looked);
             var state = !loss.Stops ? LossState.Sold : loss.IsAccepted ? LossState.Accepted : LossState.Stopped;
+            var buyer = loss.BuyerId is { } buyerId ? named.GetValueOrDefault(buyerId) : null;
             return new LossRow(
-                reading.Offer.Id, loss.Kind, loss.BuyerId, loss.BuyerId is { } buyer ? names.GetValueOrDefault(buyer, "") : "", reading.ProductName,
+                reading.Offer.Id, loss.Kind, loss.BuyerId, buyer?.Name ?? "", buyer?.Code ?? "", reading.ProductName,
                 reading.Sku.Code, reading.Sku.Options, reading.Sku.Unit, reading.Sku.SupplierId, reading.SupplierName, loss.Pricing.ShownMode,
                 loss.UnitPrice, loss.Cost, state, consent?.By.Name, consent?.At, consent?.Cost);
         }

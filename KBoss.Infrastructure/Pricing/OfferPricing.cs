@@ -9,15 +9,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Pricing;
 
-/// <summary>Public terms with what follows from them, in yuan per unit; cost and margin for those who may see costs.</summary>
-public sealed record TermsState(Terms Terms, decimal? PublicPrice, decimal? Cost, decimal? Margin)
+/// <summary>What a customer pays per unit in yuan, and where that price comes from; name and number of the promotion where it is one's.</summary>
+public sealed record PaidPrice(decimal UnitPrice, PriceSource Source, string Promotion = "", string? PromotionNo = null);
+
+/// <summary>Terms with what is paid by them, in yuan per unit; cost and margin for those who may see costs.</summary>
+public sealed record TermsState(Terms Terms, decimal? UnitPrice, decimal? Cost, decimal? Margin)
 {
+    /// <summary>The lowest price that a customer pays in fact, promotions included; null where the terms are nobody's in particular.</summary>
+    public PaidPrice? Paid { get; init; }
+
+    /// <summary>What is paid in fact: a promotion may be lower than the terms.</summary>
+    public decimal? Pays => Paid?.UnitPrice ?? UnitPrice;
+
     public decimal? Discount => Terms.Discount;
 
     public decimal? Price => Terms.Price;
 
-    /// <summary>The margin as a share of the public price.</summary>
-    public decimal? MarginRate => Margin is { } margin && PublicPrice is > 0 ? Money.UnitPrice(margin / PublicPrice.Value) : null;
+    /// <summary>The margin as a share of what is paid.</summary>
+    public decimal? MarginRate => Margin is { } margin && UnitPrice is > 0 ? Money.UnitPrice(margin / UnitPrice.Value) : null;
 
     /// <summary>As somebody sees it who may or may not see costs.</summary>
     public TermsState For(Actor actor) => actor.Has(Permissions.CostsView) ? this : this with { Cost = null, Margin = null };
@@ -51,19 +60,6 @@ internal sealed record OfferPricing(OfferReading Reading, SupplyAgreement? Agree
     public OfferTerms Standing => new(
         Reading.Offer.Id, Mode, Reading.Sku.ListPrice, Reading.Offer.PublicTerms, Cost, Reading.OnShelf, Reading.Deleted, Supplied,
         Agreement?.ModeNumber, Reading.Offer.ModeNumber, Limit);
-
-    /// <summary>What follows from the public terms that stand; those of a sales mode that is over are as none [R-SUP-1].</summary>
-    public TermsState State() => Standing.Outdated ? Of(Terms.None, Standing) : State(Standing.Terms);
-
-    /// <summary>What follows from public terms that are tried.</summary>
-    public TermsState State(Terms terms) => Of(terms, Standing with { Terms = terms, TermsNumber = ModeNumber });
-
-    private TermsState Of(Terms terms, OfferTerms priced)
-    {
-        var publicPrice = PriceEngine.PublicPrice(priced);
-        var cost = Cost.At(publicPrice ?? Reading.Sku.ListPrice);
-        return new TermsState(terms, publicPrice, cost, publicPrice - cost);
-    }
 }
 
 /// <summary>
@@ -73,11 +69,7 @@ internal sealed record OfferPricing(OfferReading Reading, SupplyAgreement? Agree
 internal sealed record SupplyBasis(IReadOnlyDictionary<long, SupplierTerms> Own, UpstreamSupply Upstream, long DistributorId, DateTime At)
 {
     /// <summary>Whether what is below cost is not sold until somebody has looked at it.</summary>
-    public bool Stops { get; private init; }
-
-    /// <summary>The losses that were looked at last, by offer and by the buyer whose terms they are on; no buyer for the public terms.</summary>
-    public IReadOnlyDictionary<(long OfferId, long? BuyerId), LossConsent> Accepted { get; private init; } =
-        new Dictionary<(long OfferId, long? BuyerId), LossConsent>();
+    public bool Stops { get; init; }
 
     /// <summary>Of the actor's distributor, whose context it is.</summary>
     public static Task<SupplyBasis> LoadAsync(KBossDbContext db, UpstreamSupply upstream, Actor me, DateTime at, CancellationToken ct) =>
@@ -86,20 +78,15 @@ internal sealed record SupplyBasis(IReadOnlyDictionary<long, SupplierTerms> Own,
     /// <summary>Of a distributor, whose context it is.</summary>
     public static async Task<SupplyBasis> LoadAsync(KBossDbContext db, UpstreamSupply upstream, long distributorId, DateTime at, CancellationToken ct)
     {
-        var agreements = await db.SupplyAgreements.AsNoTracking().ToListAsync(ct);
-        var inForce = agreements.InForce(at).ToDictionary(a => a.SupplierId);
-        var own = agreements.GroupBy(a => a.SupplierId).ToDictionary(g => g.Key, g =>
+        var read = await db.Organizations.AsNoTracking().Where(o => o.Id == distributorId)
+            .Select(o => new { o.StopsBelowCost, Agreements = db.SupplyAgreements.Where(a => a.OrganizationId == o.Id).ToList() }).SingleAsync(ct);
+        var inForce = read.Agreements.InForce(at).ToDictionary(a => a.SupplierId);
+        var own = read.Agreements.GroupBy(a => a.SupplierId).ToDictionary(g => g.Key, g =>
         {
             var agreement = inForce.GetValueOrDefault(g.Key);
             return new SupplierTerms(agreement, (agreement ?? g.MaxBy(a => a.Number)!).Mode);
         });
-        var looked = await db.Organizations.AsNoTracking().Where(o => o.Id == distributorId)
-            .Select(o => new { o.StopsBelowCost, Consents = db.LossConsents.Where(c => c.OrganizationId == o.Id).OrderBy(c => c.Id).ToList() }).SingleAsync(ct);
-        return new SupplyBasis(own, upstream, distributorId, at)
-        {
-            Stops = looked.StopsBelowCost,
-            Accepted = looked.Consents.GroupBy(c => (c.OfferId, c.BuyerId)).ToDictionary(g => g.Key, g => g.Last()),
-        };
+        return new SupplyBasis(own, upstream, distributorId, at) { Stops = read.StopsBelowCost };
     }
 
     /// <summary>What decides the price and the cost of offers of the distributor, in their order.</summary>
@@ -108,17 +95,19 @@ internal sealed record SupplyBasis(IReadOnlyDictionary<long, SupplierTerms> Own,
         var bought = readings.Where(r => r.Offer.UpstreamOfferId is not null).ToList();
         if (bought.Count == 0)
         {
-            return [.. readings.Select(reading => Of(reading, []))];
+            return [.. readings.Select(reading => Of(reading, new HashSet<long>()))];
         }
 
-        var sales = bought.Select(r => new OfferSale(r.Offer.UpstreamOfferId!.Value, r.Offer.CostTerms.UnitPrice(r.Sku.ListPrice)!.Value)).ToList();
-        var supplied = await Upstream.SuppliedAsync(DistributorId, sales, At, ct);
-        var stopped = await Upstream.StoppedAsync(DistributorId, [.. bought.Select(r => r.Sku.Id)], At, ct);
-        var had = bought.Where(r => supplied.Contains(r.Offer.UpstreamOfferId!.Value) && !stopped.Contains(r.Offer.Id)).Select(r => r.Offer.Id).ToHashSet();
+        var had = await Upstream.HadAsync(
+            DistributorId,
+            [
+                .. bought.Select(r => new UpstreamPurchase(
+                    r.Offer.Id, r.Sku.Id, new OfferSale(r.Offer.UpstreamOfferId!.Value, r.Offer.CostTerms.UnitPrice(r.Sku.ListPrice)!.Value))),
+            ], At, ct);
         return [.. readings.Select(reading => Of(reading, had))];
     }
 
-    private OfferPricing Of(OfferReading reading, HashSet<long> had)
+    private OfferPricing Of(OfferReading reading, IReadOnlySet<long> had)
     {
         var offer = reading.Offer;
         var supplier = Own.GetValueOrDefault(reading.Sku.SupplierId, SupplierTerms.None);
@@ -126,7 +115,7 @@ internal sealed record SupplyBasis(IReadOnlyDictionary<long, SupplierTerms> Own,
             ? new OfferPricing(reading, null, offer.CostTerms.Mode!.Value, had.Contains(offer.Id))
             : new OfferPricing(reading, supplier.InForce, supplier.Mode, true);
         return Stops && pricing.Cost.Fixed is { } cost
-            ? pricing with { Limit = new LossLimit(cost, Accepted.GetValueOrDefault((offer.Id, null))?.Accepted) }
+            ? pricing with { Limit = new LossLimit(cost, reading.Accepted) }
             : pricing;
     }
 }

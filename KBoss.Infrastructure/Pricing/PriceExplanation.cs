@@ -18,8 +18,15 @@ public sealed record PriceExplanation(decimal ListPrice, decimal UnitPrice, IRea
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>The explanation of a quote, the winner first.</summary>
-    public static PriceExplanation Of(Quote quote) =>
+    /// <summary>The explanation of a quote, the winner first, as the customer may read it: of what would be below cost it hears nothing.</summary>
+    public static PriceExplanation Of(Quote quote)
+    {
+        var all = OfAll(quote);
+        return all with { Candidates = [.. all.Candidates.Where(c => c.Outcome != CandidateOutcome.BelowCost)] };
+    }
+
+    /// <summary>The same for the seller's people, with what does not count because it would be below cost.</summary>
+    public static PriceExplanation OfAll(Quote quote) =>
         new(quote.ListPrice, quote.UnitPrice, [.. quote.Candidates.OrderBy(c => c.Outcome == CandidateOutcome.Won ? 0 : 1)]);
 
     /// <summary>Reads what an order line has kept; null when it was made without an explanation.</summary>

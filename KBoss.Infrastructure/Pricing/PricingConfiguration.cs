@@ -12,6 +12,11 @@ internal sealed class PricingConfiguration : IEntityTypeConfiguration<CustomerTe
     {
         terms.HasTerms(t => t.Terms);
         terms.HasIndex(t => new { t.BuyerId, t.OfferId });
+        terms.Property(t => t.RequestNo).HasMaxLength(40);
+        // For the warnings.
+        terms.HasIndex(t => t.ValidTo);
+        terms.HasOne(t => t.ReplacedBy).WithMany().HasForeignKey(t => t.ReplacedById);
+        terms.HasOne(t => t.RestOf).WithMany().HasForeignKey(t => t.RestOfId);
         terms.HasOne<Offer>().WithMany().HasForeignKey(t => t.OfferId);
     }
 }

@@ -89,11 +89,17 @@ internal sealed class SupplySales(Losses losses, Outbox outbox) : ISupplySales
     internal static async Task TellOperationsAsync(
         KBossDbContext db, long organizationId, string kind, string subject, string[] args, CancellationToken ct)
     {
+        var members = await OperationsAsync(db, organizationId, ct);
+        db.AddRange(members.Select(member => new Notice(organizationId, member, kind, subject, args, db.Now)));
+    }
+
+    /// <summary>Who sets prices for everybody.</summary>
+    internal static Task<List<long>> OperationsAsync(KBossDbContext db, long organizationId, CancellationToken ct)
+    {
         var roles = RolePermissions.Holding(Permissions.PricesSetPublic).Where(held => held.Kind == OrganizationKind.Distributor).Select(held => held.Role).ToList();
-        var members = await db.Members
+        return db.Members
             .Where(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => roles.Contains(r.Role)))
             .Select(m => m.Id).ToListAsync(ct);
-        db.AddRange(members.Select(member => new Notice(organizationId, member, kind, subject, args, db.Now)));
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -7,31 +7,35 @@ using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Settings;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Organizations.Registration;
+using KBoss.Infrastructure.Pricing.Own;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Reports;
 
 /// <summary>
 /// A customer in a list, by the code of its organization. The phone is masked, the balance is in yuan, times are UTC;
-/// <see cref="Expiring"/> counts the resources that end within <see cref="Resource.ExpiringDays"/> days, <see cref="Tickets"/> the open tickets.
+/// <see cref="Expiring"/> counts the resources that end soon, <see cref="Tickets"/> the open tickets.
 /// </summary>
 public sealed record CustomerRow(
     string Code, string Name, string Contact, string Phone, string? Salesperson, decimal Balance,
     DateTime? LastOrderAt, int Expiring, int Tickets, DateTime? NextFollowUpAt, DateTime CreatedAt);
 
 /// <summary>Lists customers with what the other modules know of them, in two queries for any page.</summary>
-public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, TimeProvider time)
+public sealed class CustomerListQueries(
+    KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business, SettingsStore settings, TimeProvider time)
 {
     /// <summary>How many customers an export holds at most.</summary>
     public const int MaxExport = 10_000;
 
     /// <summary>
     /// The customers assigned to the actor. Filters <c>q</c> (name, contact, code, whole phone), <c>attention</c> (<c>expiring</c>, <c>tickets</c>,
-    /// <c>follow-up</c>, <c>never-ordered</c>); sorts <c>created</c>, <c>name</c>, <c>balance</c>, <c>last-order</c>, <c>expiring</c>, <c>tickets</c>,
+    /// <c>follow-up</c>, <c>never-ordered</c>, <c>own-prices</c>: end soon, <c>low-balance</c>), <c>from</c> and <c>to</c> (Shanghai days of registration,
+    /// both inclusive); sorts <c>created</c>, <c>name</c>, <c>balance</c>, <c>last-order</c>, <c>expiring</c>, <c>tickets</c>,
     /// <c>next</c>.
     /// </summary>
     public async Task<Page<CustomerRow>> MineAsync(PageRequest request, CancellationToken ct = default)
@@ -92,7 +96,18 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
         return await PageAsync(db, me, customers, request, ct);
     }
 
-    private static IQueryable<Customer> OfSalesperson(IQueryable<Customer> customers, PageRequest request) => request.Filter("salesperson") switch
+    /// <summary>
+    /// The buyers, at most so many, that the actor's list finds by its filters: that of <see cref="AllAsync"/> for who sees all, otherwise that of
+    /// <see cref="MineAsync"/>.
+    /// </summary>
+    internal async Task<IReadOnlyList<long>> BuyersAsync(Actor me, PageRequest request, int most, CancellationToken ct)
+    {
+        await using var db = contexts.Open(me);
+        return await Filtered(db, me, OfSalesperson(db.CustomersOf(me), request), request, time.UtcNow(), await LowAsync(me, request, ct))
+            .OrderBy(c => c.Id).Take(most).Select(c => c.BuyerId).ToListAsync(ct);
+    }
+
+    internal static IQueryable<Customer> OfSalesperson(IQueryable<Customer> customers, PageRequest request) => request.Filter("salesperson") switch
     {
         null => customers,
         var text when long.TryParse(text, CultureInfo.InvariantCulture, out var id) => customers.Where(c => c.SalespersonId == id),
@@ -101,7 +116,7 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
 
     private async Task<Page<CustomerRow>> PageAsync(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request, CancellationToken ct)
     {
-        var page = await Found(db, me, customers, request, time.UtcNow()).ToPageAsync(request, ct);
+        var page = await Found(db, me, customers, request, time.UtcNow(), await LowAsync(me, request, ct)).ToPageAsync(request, ct);
         return new(
         [
             .. page.Rows.Select(r => new CustomerRow(
@@ -113,7 +128,7 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
     {
         var now = time.UtcNow();
         var phones = me.Has(Permissions.CustomersViewSensitive);
-        var found = await Found(db, me, customers, request, now).Take(MaxExport).ToListAsync(ct);
+        var found = await Found(db, me, customers, request, now, await LowAsync(me, request, ct)).Take(MaxExport).ToListAsync(ct);
         await contexts.AuditAsync(
             me, phones ? "CustomersExportedWithPhones" : "CustomersExported", "Customers", found.Count.ToString(CultureInfo.InvariantCulture), ct);
         return new WorkbookExport(
@@ -134,32 +149,18 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
             })));
     }
 
-    private static IQueryable<Line> Found(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request, DateTime now)
+    /// <summary>Below how many yuan a balance is low; asked only where the list is about it.</summary>
+    private async Task<decimal> LowAsync(Actor me, PageRequest request, CancellationToken ct) => request.Filter("attention") == "low-balance"
+        ? (await settings.OfAsync<ThresholdSettings>(me.OrganizationId, ThresholdSettings.Section, ct)).LowBalance
+        : 0;
+
+    private static IQueryable<Line> Found(KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request, DateTime now, decimal low)
     {
-        // A follow-up planned for a Shanghai day is due from that day's beginning.
-        var expiring = db.Resources.Expiring(now).Where(r => r.SellerId == me.OrganizationId);
-        var planned = db.FollowUps.Where(f => f.NextAt != null);
-        var asking = db.Tickets.Where(t => t.SellerId == me.OrganizationId && t.Status == TicketStatus.Open);
-        if (request.Search() is { } pattern)
-        {
-            // A part of a phone would let people find out what is masked.
-            var phone = Phones.Contact(request.Filter("q")!);
-            var organizations = db.Organizations.Where(o => SearchText.Finds(o.Code, pattern)).Select(o => o.Id);
-            customers = customers.Where(c =>
-                SearchText.Finds(c.Name, pattern) || SearchText.Finds(c.Contact, pattern) || c.Phone == phone || organizations.Contains(c.BuyerId));
-        }
-
-        customers = request.Filter("attention") switch
-        {
-            "expiring" => customers.Where(c => expiring.Any(r => r.BuyerId == c.BuyerId)),
-            "tickets" => customers.Where(c => asking.Any(t => t.BuyerId == c.BuyerId)),
-            "follow-up" => customers.Where(c => planned.Any(f => f.BuyerId == c.BuyerId && f.NextAt <= now)),
-            "never-ordered" => customers.Where(c => !db.Orders.Any(o => o.BuyerId == c.BuyerId && o.SellerId == c.SellerId)),
-            _ => customers,
-        };
-
+        var expiring = ExpiringOf(db, me, now);
+        var planned = Planned(db);
+        var asking = Asking(db, me);
         var rows =
-            from c in customers.AsNoTracking()
+            from c in Filtered(db, me, customers, request, now, low).AsNoTracking()
             join o in db.Organizations on c.BuyerId equals o.Id
             join m in db.Members on c.SalespersonId equals m.Id into served
             from m in served.DefaultIfEmpty()
@@ -183,6 +184,45 @@ public sealed class CustomerListQueries(KBossDbContextFactory contexts, ICurrent
             ("created", r => r.Id), ("name", r => r.Name), ("salesperson", r => r.Salesperson), ("balance", r => (double?)r.Balance),
             ("last-order", r => r.LastOrderAt), ("expiring", r => r.Expiring), ("tickets", r => r.Tickets), ("next", r => r.NextAt)).ThenBy(r => r.Id);
     }
+
+    private static IQueryable<Customer> Filtered(
+        KBossDbContext db, Actor me, IQueryable<Customer> customers, PageRequest request, DateTime now, decimal low)
+    {
+        var expiring = ExpiringOf(db, me, now);
+        var planned = Planned(db);
+        var asking = Asking(db, me);
+        var ending = db.TermsEndingSoon(me, now);
+        customers = customers.Sought(db, request);
+        if (request.Day("from") is { } from)
+        {
+            customers = customers.Where(c => c.CreatedAt >= from);
+        }
+
+        if (request.DayEnd("to") is { } to)
+        {
+            customers = customers.Where(c => c.CreatedAt < to);
+        }
+
+        return request.Filter("attention") switch
+        {
+            "expiring" => customers.Where(c => expiring.Any(r => r.BuyerId == c.BuyerId)),
+            "tickets" => customers.Where(c => asking.Any(t => t.BuyerId == c.BuyerId)),
+            // A follow-up planned for a Shanghai day is due from that day's beginning.
+            "follow-up" => customers.Where(c => planned.Any(f => f.BuyerId == c.BuyerId && f.NextAt <= now)),
+            "own-prices" => customers.Where(c => ending.Any(t => t.BuyerId == c.BuyerId)),
+            "low-balance" => customers.Where(c => db.Wallets.Any(w => w.BuyerId == c.BuyerId && w.SellerId == c.SellerId && w.Balance < low)),
+            "never-ordered" => customers.Where(c => !db.Orders.Any(o => o.BuyerId == c.BuyerId && o.SellerId == c.SellerId)),
+            _ => customers,
+        };
+    }
+
+    private static IQueryable<Resource> ExpiringOf(KBossDbContext db, Actor me, DateTime now) =>
+        db.Resources.Expiring(now).Where(r => r.SellerId == me.OrganizationId);
+
+    private static IQueryable<FollowUp> Planned(KBossDbContext db) => db.FollowUps.Where(f => f.NextAt != null);
+
+    private static IQueryable<Ticket> Asking(KBossDbContext db, Actor me) =>
+        db.Tickets.Where(t => t.SellerId == me.OrganizationId && t.Status == TicketStatus.Open);
 
     /// <summary>A customer as the database finds it, with its whole phone.</summary>
     private sealed class Line

@@ -13,9 +13,9 @@ namespace KBoss.Infrastructure.Reports;
 
 /// <summary>
 /// What the modules keep about one customer, added up: balance in yuan, orders and when the last one was placed (UTC), active resources and
-/// those of them that end within <see cref="Resource.ExpiringDays"/> days, open tickets.
+/// those of them that end soon, open tickets.
 /// </summary>
-public sealed record CustomerFigures(decimal Balance, int Orders, DateTime? LastOrderAt, int Resources, int Expiring, int Tickets);
+public sealed record CustomerFigures(decimal Balance, int Orders, DateTime? LastOrderAt, int Resources, int Expiring, int Tickets, Parties Parties);
 
 /// <summary>Adds up what the modules keep about a customer, in one query.</summary>
 public sealed class CustomerOverviewQueries(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
@@ -33,7 +33,8 @@ public sealed class CustomerOverviewQueries(KBossDbContextFactory contexts, ICur
                 db.Orders.Where(o => o.BuyerId == c.BuyerId && o.SellerId == c.SellerId).Max(o => (DateTime?)o.CreatedAt),
                 db.Resources.Count(r => r.BuyerId == c.BuyerId && r.SellerId == c.SellerId && r.Status == ResourceStatus.Active),
                 expiring.Count(r => r.BuyerId == c.BuyerId && r.SellerId == c.SellerId),
-                db.Tickets.Count(t => t.BuyerId == c.BuyerId && t.SellerId == c.SellerId && t.Status == TicketStatus.Open)))
+                db.Tickets.Count(t => t.BuyerId == c.BuyerId && t.SellerId == c.SellerId && t.Status == TicketStatus.Open),
+                new Parties(c.SellerId, c.BuyerId)))
             .FirstOrDefaultAsync(ct) ?? throw new NotFoundException("customer", code);
     }
 }

@@ -1,3 +1,6 @@
+using KBoss.Infrastructure.Reports.Attribution;
+using KBoss.Infrastructure.Reports.Homes;
+using KBoss.Infrastructure.Reports.Opportunities;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +14,13 @@ public static class ReportsModule
     {
         services.AddScoped<CustomerListQueries>();
         services.AddScoped<CustomerOverviewQueries>();
+        services.AddScoped<PriceEventQueries>();
+        services.AddScoped<AttributionQueries>();
+        services.AddScoped<OpportunityQueries>();
+        services.AddScoped<SalesHomeQueries>();
+        services.AddScoped<OperationsHomeQueries>();
+        services.AddScoped<AdminHomeQueries>();
+        services.AddScoped<CustomerHomeQueries>();
         return services;
     }
 }

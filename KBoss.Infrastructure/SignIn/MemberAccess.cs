@@ -15,6 +15,8 @@ internal sealed class MemberAccess : IMemberAccess
     public IReadOnlyCollection<string> OwnActs { get; } =
         [SignInService.Audited, PasswordChangeService.Audited, .. AccountSecurityService.Audited, .. AuthenticatorService.Audited];
 
+    public IQueryable<long> SignedInSince(KBossDbContext db, DateTime since) => db.Sessions.Where(s => s.BeganAt >= since).Select(s => s.MemberId);
+
     public async Task<IReadOnlyDictionary<long, MemberSignIn>> OfAsync(KBossDbContext db, IReadOnlyCollection<long> memberIds, CancellationToken ct) =>
         (await db.Members.Where(m => memberIds.Contains(m.Id))
             .Select(m => new

@@ -12,6 +12,8 @@ internal sealed class SignInConfiguration
     public void Configure(EntityTypeBuilder<Session> session)
     {
         session.HasIndex(s => new { s.MemberId, s.BeganAt });
+        // Who has signed in on the last days.
+        session.HasIndex(s => new { s.OrganizationId, s.BeganAt });
         // What runs out by night is looked for among the open ones.
         session.HasIndex(s => s.EndedAt);
         session.HasOne<Member>().WithMany().HasForeignKey(s => s.MemberId);

@@ -1,6 +1,7 @@
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Common.Settings;
 using KBoss.Infrastructure.Startup.Demo;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,9 +19,15 @@ public static class DatabaseStartup
         await using var scope = services.CreateAsyncScope();
         var provider = scope.ServiceProvider;
         var database = provider.GetRequiredService<KBossDatabase>();
+        if (database.IsSqlite)
+        {
+            provider.GetRequiredService<RunningMark>().Take();
+        }
+
         await database.DemandAsync(ct);
         await database.MigrateAsync(ct);
         await PrepareFilesAsync(provider, ct);
+        await provider.GetRequiredService<SettingsStore>().LoadAsync(ct);
         if (provider.GetRequiredService<IHostEnvironment>().IsDevelopment()
             && provider.GetRequiredService<IConfiguration>().GetValue("Demo:Enabled", defaultValue: true))
         {

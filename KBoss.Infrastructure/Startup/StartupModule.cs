@@ -14,7 +14,11 @@ public static class StartupModule
         services.AddScoped<IDemoStep, DemoCustomers>();
         services.AddScoped<IDemoStep, DemoIdentities>();
         services.AddScoped<IDemoStep, DemoCatalog>();
+        services.AddScoped<IDemoStep, DemoDistributor>();
+        services.AddScoped<IDemoStep, DemoPromotions>();
+        services.AddScoped<IDemoStep, DemoInvites>();
         services.AddScoped<IDemoStep, DemoTickets>();
+        services.AddScoped<IDemoStep, DemoDevices>();
         services.AddScoped<LargeDemo>();
         return services;
     }

@@ -14,6 +14,7 @@ public static class StorefrontModule
         services.AddSingleton<StorefrontProducts>();
         services.AddSingleton<IChangeListener>(s => s.GetRequiredService<StorefrontProducts>());
         services.AddScoped<StorefrontQueries>();
+        services.AddScoped<MyPromotionQueries>();
         return services;
     }
 }

@@ -11,7 +11,7 @@ namespace KBoss.Infrastructure.Storefront;
 /// <summary>A product in a seller's shop and the facts of its offers, the same for everybody; the description is Markdown.</summary>
 internal sealed record ShopProduct(
     string Name, string Brief, string Description, string Type, string Region, string Supplier, ProductTags Tags, string ImageKey,
-    IReadOnlyList<OfferFacts> Offers)
+    IReadOnlyList<OfferFacts> Offers, ShopPromotions Promotions)
 {
     public IReadOnlyList<long> OfferIds { get; } = [.. Offers.Select(o => o.OfferId)];
 
@@ -24,7 +24,7 @@ internal sealed record ShopProduct(
 /// agreement begins or ends, and at the latest after <see cref="StorefrontShelves.Lifetime"/>. Nothing in it belongs to a customer: own terms and stock
 /// are asked for with every page, and what the cart and an order cost with every act.
 /// </summary>
-public sealed class StorefrontProducts(PricingQueries pricing, TimeProvider time) : IChangeListener
+public sealed class StorefrontProducts(TimeProvider time) : IChangeListener
 {
     private const int Most = 500;
     private readonly Remembered<(long SellerId, long ProductId), ShopProduct> products = new(Most, StorefrontShelves.Lifetime, time);
@@ -39,16 +39,17 @@ public sealed class StorefrontProducts(PricingQueries pricing, TimeProvider time
     {
         var now = time.UtcNow();
         await using var db = door.Open(visit);
-        var offers = await pricing.ReadAsync(
-            db, visit.SellerId, OfferFacts.Of(db, visit.SellerId, now).Where(f => f.ProductId == productId).OrderBy(f => f.SkuId), now, ct);
+        var offers = await PricingQueries.ReadAsync(
+            visit.SellerId, OfferFacts.Of(db, visit.SellerId, db.Offers.Where(o => o.Sku.ProductId == productId), now).OrderBy(f => f.SkuId), ct);
         if (offers.Count == 0)
         {
             return (null, now);
         }
 
+        var promotions = await db.ShopPromotionsAsync(visit.SellerId, [.. offers.Select(o => o.OfferId)], now, ct);
         var product = await db.Products.AsNoTracking()
             .Where(p => p.Id == productId)
-            .Select(p => new ShopProduct(p.Name, p.Brief, p.Description, p.Type, p.Region, p.SupplierName, p.Tags, p.ImageKey, offers))
+            .Select(p => new ShopProduct(p.Name, p.Brief, p.Description, p.Type, p.Region, p.SupplierName, p.Tags, p.ImageKey, offers, promotions))
             .SingleAsync(ct);
         var suppliers = offers.Select(o => o.SupplierId).Distinct().ToList();
         var periods = await db.SupplyAgreements.AsNoTracking()

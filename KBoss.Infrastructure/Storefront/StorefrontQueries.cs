@@ -1,6 +1,7 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Pricing;
+using KBoss.Domain.Stock;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
@@ -32,9 +33,17 @@ public sealed record StorefrontSearch(
 /// <summary>A product in a list with the lowest price (yuan per unit) that the reader would pay for one of its Skus.</summary>
 /// <param name="ListPrice">The list price of that Sku.</param>
 /// <param name="PricesDiffer">Another Sku costs more.</param>
+/// <param name="Promotion">The promotion whose price it is.</param>
 public sealed record ProductCard(
     long Id, string Name, string Brief, string Type, string Region, ProductTags Tags, string ImageKey,
-    decimal UnitPrice, decimal ListPrice, BillingUnit Unit, bool PricesDiffer);
+    decimal UnitPrice, decimal ListPrice, BillingUnit Unit, bool PricesDiffer, PromotionMark? Promotion = null);
+
+/// <summary>A promotion as it stands beside a price: its name, and until when (UTC, exclusive) the price holds.</summary>
+public sealed record PromotionMark(string Name, DateTime Until)
+{
+    /// <summary>Of the promotion that has won; null where there is none.</summary>
+    public static PromotionMark? Of(PromotionTerms? promotion) => promotion is null ? null : new(promotion.Name, promotion.To);
+}
 
 /// <summary>A value to filter by and how many products have it under the other filters.</summary>
 public sealed record Facet(string Value, int Count)
@@ -59,7 +68,23 @@ public sealed record StorefrontHome(
 public readonly record struct SkuOption(string Name, string Value);
 
 /// <summary>One Sku that can be bought, its option values and its price for the reader; <see cref="Stock"/> null means any number.</summary>
-public sealed record SkuChoice(long OfferId, string Code, IReadOnlyList<SkuOption> Options, BillingUnit Unit, int? Stock, Quote Quote);
+public sealed record SkuChoice(long OfferId, string Code, IReadOnlyList<SkuOption> Options, BillingUnit Unit, int? Stock, Quote Quote)
+{
+    /// <summary>What is paid per unit for so much as was asked for, where a promotion's budget may not suffice for it.</summary>
+    public Quote Wanted { get; init; } = Quote;
+
+    /// <summary>Within how many days what is not there is delivered; null where no more can be ordered than there is.</summary>
+    public int? DeliveryDays { get; init; }
+
+    /// <summary>Whether so much cannot be ordered because there is less.</summary>
+    public bool Lacks(int? quantity) => Stock < quantity && DeliveryDays is null;
+
+    /// <summary>Of how many at most the promotion that is not paid for so much would be paid; null where nothing is missed.</summary>
+    public int? UpTo { get; init; }
+}
+
+/// <summary>Which Sku of a product somebody looks at, or the first, and how much of it they want.</summary>
+public sealed record WantedSku(string? Code = null, int Quantity = 1, int Periods = 1);
 
 /// <summary>An option and the values that the Skus have for it, in the order they first appear.</summary>
 public sealed record OptionGroup(string Name, IReadOnlyList<string> Values);
@@ -117,18 +142,37 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
     }
 
     /// <summary>A product and the Skus of it that the reader can buy; <see cref="NotFoundException"/> when there are none, whatever the reason.</summary>
-    public async Task<ProductDetails> GetAsync(long productId, CancellationToken ct = default)
+    public Task<ProductDetails> GetAsync(long productId, CancellationToken ct = default) => GetAsync(productId, new WantedSku(), ct);
+
+    /// <summary>The same, with what so much of one of its Skus costs.</summary>
+    public async Task<ProductDetails> GetAsync(long productId, WantedSku wanted, CancellationToken ct = default)
     {
         var visit = await door.FindAsync(ct) ?? throw new NotFoundException("product", productId);
         var product = await products.FindAsync(door, visit, productId, ct) ?? throw new NotFoundException("product", productId);
         await using var db = door.Open(visit);
         var own = await PricingQueries.OwnTermsAsync(db, visit.SellerId, visit.BuyerId, product.OfferIds, ct);
+        var now = time.UtcNow();
+        var joined = product.Promotions.SomeToJoin
+            ? await db.PromotionsAsync(visit.SellerId, visit.BuyerId, product.OfferIds, now, PromotionSelection.Joined, ct)
+            : PromotionReadings.None;
+        var promotions = product.OfferIds.SelectMany(id => product.Promotions.Of(id, joined, now).Select(terms => (id, terms))).ToLookup(p => p.id, p => p.terms);
         var stock = product.HasStock ? await StockAsync(db, productId, ct) : null;
-        var skus = PricingQueries.Quote(product.Offers, own, time.UtcNow()).Values
+        var skus = PricingQueries.Quote(product.Offers, own, promotions, now).Values
             .Where(o => o.Quote.Visible)
             .OrderBy(o => o.Quote.UnitPrice).ThenBy(o => o.SkuId)
-            .Select(o => new SkuChoice(o.OfferId, o.SkuCode, Options(o.Options), o.Unit, stock is null ? null : stock.GetValueOrDefault(o.SkuId), o.Quote))
+            .Select(o => new SkuChoice(o.OfferId, o.SkuCode, Options(o.Options), o.Unit, stock is null ? null : stock.GetValueOrDefault(o.SkuId), o.Quote)
+            {
+                DeliveryDays = o.DeliveryDays,
+            })
             .ToList();
+        if (skus.Count > 0 && wanted is not { Quantity: 1, Periods: 1 })
+        {
+            var place = Math.Max(skus.FindIndex(s => s.Code == wanted.Code), 0);
+            var fact = product.Offers.First(o => o.OfferId == skus[place].OfferId);
+            skus[place] = Wanting(skus[place], wanted, n => PriceEngine.Quote(
+                fact.Terms, [.. own[fact.OfferId]], [.. promotions[fact.OfferId]], now, new QuotedAmount(n, fact.Unit.Periods(wanted.Periods))));
+        }
+
         return skus.Count > 0
             ? new ProductDetails(
                 productId, product.Name, product.Brief, product.Description, product.Type, product.Region, product.Supplier, product.Tags, product.ImageKey,
@@ -136,9 +180,44 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
             : throw new NotFoundException("product", productId);
     }
 
+    /// <summary>The next instant (UTC) at which a price of this shop may be another one for the reader; null where nothing is planned.</summary>
+    public async Task<DateTime?> NextChangeAsync(CancellationToken ct = default)
+    {
+        if (await door.FindAsync(ct) is not { } visit)
+        {
+            return null;
+        }
+
+        await using var db = door.Open(visit);
+        return await db.NextPriceChangeAsync(visit.SellerId, visit.BuyerId, time.UtcNow(), ct);
+    }
+
+    /// <summary>The Sku with what so much of it costs and, where that is more than one of it, up to how many it is not.</summary>
+    private static SkuChoice Wanting(SkuChoice sku, WantedSku wanted, Func<int, Quote> quote)
+    {
+        var so = quote(wanted.Quantity);
+        if (!so.Visible || so.UnitPrice <= sku.Quote.UnitPrice)
+        {
+            return so.Visible ? sku with { Wanted = so } : sku;
+        }
+
+        var (most, over) = (0, wanted.Quantity);
+        while (over - most > 1)
+        {
+            var half = most + ((over - most) / 2);
+            (most, over) = quote(half).UnitPrice <= sku.Quote.UnitPrice ? (half, over) : (most, half);
+        }
+
+        return sku with { Wanted = so, UpTo = most };
+    }
+
     private static Task<Dictionary<long, int?>> StockAsync(KBossDbContext db, long productId, CancellationToken ct) => db.Skus.AsNoTracking()
-        .Where(s => s.ProductId == productId && s.Stock != null)
-        .Select(s => new { s.Id, s.Stock })
+        .Where(s => s.ProductId == productId && (s.Stock != null || s.Product.ByDevices))
+        .Select(s => new
+        {
+            s.Id,
+            Stock = s.Product.ByDevices ? db.Devices.Count(d => d.ProductId == productId && d.State == DeviceState.Free) : s.Stock,
+        })
         .ToDictionaryAsync(s => s.Id, s => s.Stock, ct);
 
     private async Task<(StorefrontShelf Shelf, IReadOnlyList<PricedProduct> Products)> PricedAsync(CancellationToken ct)
@@ -155,15 +234,18 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
         }
 
         await using var db = door.Open(visit);
+        var now = time.UtcNow();
         var own = await PricingQueries.OwnTermsAsync(db, visit.SellerId, visit.BuyerId, null, ct);
-        if (own.Count == 0)
+        var joined = shelf.Promotions.SomeToJoin
+            ? await db.PromotionsAsync(visit.SellerId, visit.BuyerId, null, now, PromotionSelection.Joined, ct)
+            : PromotionReadings.None;
+        if (own.Count == 0 && joined.Count == 0)
         {
             return (shelf, shelf.ForEverybody);
         }
 
-        var now = time.UtcNow();
         PricedProduct?[] priced = [.. shelf.ForEverybody];
-        foreach (var place in own.Select(terms => shelf.PlaceOf(terms.Key)).OfType<int>().Distinct())
+        foreach (var place in own.Select(terms => terms.Key).Concat(joined.Select(p => p.Key)).Select(shelf.PlaceOf).OfType<int>().Distinct())
         {
             priced[place] = Own(shelf.Products[place]);
         }
@@ -177,9 +259,10 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
         {
             var offers =
                 (from offer in product.Offers
-                 let quote = PriceEngine.Quote(offer.Terms, [.. own[offer.Terms.OfferId]], [], now)
+                 let id = offer.Terms.OfferId
+                 let quote = PriceEngine.Quote(offer.Terms, [.. own[id]], shelf.Promotions.Of(id, joined, now), now)
                  where quote.Visible
-                 select offer with { UnitPrice = quote.UnitPrice }).ToList();
+                 select offer.At(quote)).ToList();
             return offers.MinBy(o => o.UnitPrice) is { } cheapest
                 ? new PricedProduct(product, cheapest, offers.Exists(o => o.UnitPrice > cheapest.UnitPrice))
                 : null;

@@ -18,7 +18,7 @@ namespace KBoss.Infrastructure.Storefront;
 /// What everybody may see in a seller's shop, newest first: visible products and their visible offers at the prices for everybody.
 /// Costs are in it to decide what can be sold, and are never shown.
 /// </summary>
-internal sealed class StorefrontShelf(IReadOnlyList<ShelfProduct> products)
+internal sealed class StorefrontShelf(IReadOnlyList<ShelfProduct> products, ShopPromotions? promotions = null)
 {
     private readonly Dictionary<long, int> places = products
         .SelectMany((product, place) => product.Offers.Select(offer => (offer.Terms.OfferId, place)))
@@ -31,6 +31,9 @@ internal sealed class StorefrontShelf(IReadOnlyList<ShelfProduct> products)
     public static StorefrontShelf Empty { get; } = new([]);
 
     public IReadOnlyList<ShelfProduct> Products { get; } = products;
+
+    /// <summary>The promotions that are not over, begun or not.</summary>
+    public ShopPromotions Promotions { get; } = promotions ?? ShopPromotions.None;
 
     /// <summary>How many products there are of each type.</summary>
     public IReadOnlyList<Facet> Types => types ??= Facet.Of(ForEverybody, p => p.Type);
@@ -50,7 +53,7 @@ internal sealed record PricedProduct(ShelfProduct Product, ShelfOffer Offer, boo
 {
     public ProductCard Card => new(
         Product.Id, Product.Name, Product.Brief, Product.Type, Product.Region, Product.Tags, Product.ImageKey,
-        Offer.UnitPrice, Offer.Terms.ListPrice, Offer.Unit, PricesDiffer);
+        Offer.UnitPrice, Offer.Terms.ListPrice, Offer.Unit, PricesDiffer, PromotionMark.Of(Offer.Promotion));
 }
 
 /// <summary>A visible product; it has at least one visible offer.</summary>
@@ -63,12 +66,16 @@ internal sealed record ShelfProduct(
     public bool PricesDiffer { get; } = Offers.Any(o => o.UnitPrice != Offers[0].UnitPrice);
 }
 
-/// <summary>A visible offer and its price for everybody, yuan per unit.</summary>
-internal sealed record ShelfOffer(OfferTerms Terms, BillingUnit Unit, decimal UnitPrice);
+/// <summary>A visible offer, what everybody pays for it, yuan per unit, and the promotion whose price that is.</summary>
+internal sealed record ShelfOffer(OfferTerms Terms, BillingUnit Unit, decimal UnitPrice, PromotionTerms? Promotion = null)
+{
+    /// <summary>The same offer at what a reader pays.</summary>
+    public ShelfOffer At(Quote quote) => this with { UnitPrice = quote.UnitPrice, Promotion = quote.Promotion };
+}
 
 /// <summary>
 /// Keeps the shelf of each seller in memory, so that lists are filtered and sorted by price without asking the database about every Sku.
-/// A shelf is made anew when the storefront changes, when an agreement begins or ends, and at the latest after <see cref="Lifetime"/>,
+/// A shelf is made anew when the storefront changes, when an agreement or a promotion begins or ends, and at the latest after <see cref="Lifetime"/>,
 /// which is how long a change made by another server may go unseen here. Pages of products go by the same rules; cart and orders always ask the database.
 /// </summary>
 public sealed class StorefrontShelves(StorefrontVersion version, SupplyChain chain, TimeProvider time) : IDisposable
@@ -149,6 +156,9 @@ public sealed class StorefrontShelves(StorefrontVersion version, SupplyChain cha
             .Select(o => new OfferSale(o.UpstreamOfferId!.Value, o.CostTerms.UnitPrice(o.ListPrice) ?? 0)).ToList();
         var limits = await ShelfLimits.LoadAsync(db, visit.SellerId, now, ct);
         var supplied = await chain.SuppliedAsync(db, bought, now, ct);
+        var promotions = await db.ShopPromotionsAsync(visit.SellerId, null, now, ct);
+        var open = promotions.Open;
+        boundaries = boundaries.Concat(open.SelectMany(o => o).SelectMany(p => new[] { p.From, p.To }).Where(at => at > now));
 
         var shown =
             from offer in offers
@@ -158,8 +168,9 @@ public sealed class StorefrontShelves(StorefrontVersion version, SupplyChain cha
                 offer.Id, Offer.ModeOf(offer.CostTerms, agreement?.Mode), offer.ListPrice, offer.PublicTerms,
                 cost, Supplied: offer.UpstreamOfferId is not { } upstream || (supplied.Contains(upstream) && !limits.Stopped.Contains(offer.Id)),
                 ModeNumber: offer.UpstreamOfferId is null ? agreement?.ModeNumber : null, TermsNumber: offer.ModeNumber, Limit: limits.Of(offer.Id, cost))
-            where PriceEngine.WhyInvisible(terms).Count == 0
-            group (Offer: new ShelfOffer(terms, offer.Unit, PriceEngine.PublicPrice(terms)!.Value), offer.Options) by offer.ProductId into sold
+            let quote = PriceEngine.Quote(terms, [], open.Contains(offer.Id) ? [.. open[offer.Id]] : [], now)
+            where quote.Visible
+            group (Offer: new ShelfOffer(terms, offer.Unit, quote.UnitPrice, quote.Promotion), offer.Options) by offer.ProductId into sold
             let product = products.GetValueOrDefault(sold.Key)
             where product is not null
             orderby product.CreatedAt descending, product.Id descending
@@ -167,7 +178,7 @@ public sealed class StorefrontShelves(StorefrontVersion version, SupplyChain cha
                 product.Id, product.Name, product.Brief, product.Type, product.Region, product.Tags, product.ImageKey,
                 NormalText.Key(string.Join('\n', [product.Name, product.Brief, product.Type, product.Region, .. sold.Select(s => s.Options).Distinct()])),
                 [.. sold.Select(s => s.Offer)]);
-        return (new StorefrontShelf([.. shown]), boundaries.Append(now + Lifetime).Min());
+        return (new StorefrontShelf([.. shown], promotions), boundaries.Append(now + Lifetime).Min());
     }
 
     private sealed record Kept(StorefrontShelf Shelf, long Version, DateTime From, DateTime Until);

@@ -22,11 +22,14 @@ public sealed class SupplierService(
         var me = await current.DemandAsync(Permissions.SuppliersManage, ct);
         return await contexts.InTransactionAsync(me, async db =>
         {
-            var supplier = new Supplier(me.OrganizationId, facts, db.Now);
-            await RefuseTakenNameAsync(db, supplier, ct);
-            db.Suppliers.Add(supplier);
+            var refusals = new Refusals();
+            var supplier = refusals.Try(() => new Supplier(me.OrganizationId, facts, db.Now));
+            await refusals.TryAsync(() => RefuseTakenNameAsync(db, 0, facts.Name, ct));
+            refusals.Try(() => { _ = new SupplyAgreement(me.OrganizationId, 0, 1, terms, db.Now); });
+            refusals.Demand();
+            db.Suppliers.Add(supplier!);
             await db.SaveChangesAsync(ct);
-            db.SupplyAgreements.Add(new SupplyAgreement(me.OrganizationId, supplier.Id, 1, terms, db.Now));
+            db.SupplyAgreements.Add(new SupplyAgreement(me.OrganizationId, supplier!.Id, 1, terms, db.Now));
             await db.SaveChangesAsync(ct);
             return supplier.Id;
         }, ct);
@@ -49,7 +52,7 @@ public sealed class SupplierService(
 
             var name = supplier.Name;
             supplier.Change(facts);
-            await RefuseTakenNameAsync(db, supplier, ct);
+            await RefuseTakenNameAsync(db, supplier.Id, facts.Name, ct);
             if (supplier.Name != name)
             {
                 await catalog.RenamedAsync(db, supplier, ct);
@@ -101,11 +104,12 @@ public sealed class SupplierService(
     private static async Task<Supplier> LoadAsync(KBossDbContext db, long supplierId, CancellationToken ct) =>
         await db.Suppliers.FirstOrDefaultAsync(s => s.Id == supplierId, ct) ?? throw new NotFoundException("supplier", supplierId);
 
-    private static async Task RefuseTakenNameAsync(KBossDbContext db, Supplier supplier, CancellationToken ct)
+    private static async Task RefuseTakenNameAsync(KBossDbContext db, long supplierId, string name, CancellationToken ct)
     {
-        if (await db.Suppliers.AnyAsync(s => s.NameKey == supplier.NameKey && s.Id != supplier.Id, ct))
+        var key = NormalText.Key(name);
+        if (key.Length > 0 && await db.Suppliers.AnyAsync(s => s.NameKey == key && s.Id != supplierId, ct))
         {
-            throw new RuleException("Suppliers.NameTaken", supplier.Name) { Field = "name" };
+            throw new RuleException("Suppliers.NameTaken", name.Trim()) { Field = "name" };
         }
     }
 }

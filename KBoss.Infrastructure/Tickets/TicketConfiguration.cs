@@ -12,6 +12,8 @@ internal sealed class TicketConfiguration : IEntityTypeConfiguration<Ticket>, IE
         ticket.HasAlternateKey(t => t.TicketNo);
         ticket.HasOne<Customer>().WithMany().HasForeignKey(t => t.BuyerId).HasPrincipalKey(c => c.BuyerId);
         ticket.HasIndex(t => new { t.SellerId, t.Status, t.LastAt });
+        // How those of the last weeks were answered.
+        ticket.HasIndex(t => new { t.SellerId, t.OpenedAt });
         // Lists of customers ask for each one whether it has open tickets: without reading the tickets of the seller again and again.
         ticket.HasIndex(t => new { t.BuyerId, t.SellerId, t.Status });
     }

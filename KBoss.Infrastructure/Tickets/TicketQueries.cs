@@ -29,7 +29,8 @@ public sealed record TicketDetails(
 public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor current, FileStore files, TimeProvider time)
 {
     /// <summary>
-    /// The tickets that the actor sees. Filters <c>status</c> (open unless given) and <c>q</c> over number, title, order and, for the seller, customer.
+    /// The tickets that the actor sees. Filters <c>status</c> (open unless given), <c>waiting</c> (<c>yes</c>: the other side wrote last) and <c>q</c>
+    /// over number, title, order and, for the seller, customer.
     /// Open ones for the seller: those that wait for an answer first, longest waiting first; all others newest first.
     /// </summary>
     public async Task<Page<TicketRow>> ListAsync(PageRequest request, CancellationToken ct = default)
@@ -38,6 +39,12 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
         await using var db = contexts.Open(me);
         var status = request.Filter<TicketStatus>("status") ?? TicketStatus.Open;
         var tickets = db.TicketsOf(me).AsNoTracking().Where(t => t.Status == status);
+        if (request.Filter("waiting") == "yes")
+        {
+            var other = me.Kind == OrganizationKind.Customer ? TicketSide.Seller : TicketSide.Customer;
+            tickets = tickets.Where(t => t.LastSide == other);
+        }
+
         if (request.Search() is { } pattern)
         {
             tickets = tickets.Where(t => SearchText.Finds(t.TicketNo, pattern) || SearchText.Finds(t.Title, pattern)

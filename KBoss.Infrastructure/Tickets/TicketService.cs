@@ -33,10 +33,13 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
         var sent = await DraftAsync(drafts, input.Files, ct);
         return await contexts.WithPartiesAsync(me, db => db.MeetCustomerAsync(me.OrganizationId, ct), async (db, customer) =>
         {
-            var orderNo = await OrderNoAsync(db, customer, Require.Optional(input.OrderNo, "order", 50), ct);
-
-            var opened = new Ticket(
-                customer.Parties, customer.Name, BusinessNumber.New(BusinessNumber.Ticket, db.Now), input.Title, orderNo, me.Author(), db.Now);
+            var refusals = new Refusals();
+            var orderNo = await refusals.TryAsync(() => OrderNoAsync(db, customer, input.OrderNo, ct));
+            var made = refusals.Try(() => new Ticket(
+                customer.Parties, customer.Name, BusinessNumber.New(BusinessNumber.Ticket, db.Now), input.Title, orderNo, me.Author(), db.Now));
+            refusals.Try(() => TicketMessage.TextOf(input.Text, sent.Count));
+            refusals.Demand();
+            var opened = made!;
             db.Add(opened);
             await SayAsync(db, opened, me, input.Text, sent, ct);
             db.AfterCommit(new TicketChanged(opened.TicketNo, opened.SellerId, opened.BuyerId));
@@ -71,8 +74,9 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
 
     /// <summary>Who acts, once it is known that this is somebody who sees the ticket: no file of anybody else is written.</summary>
     /// <summary>The number of an order as it is stored, however it was typed; empty for a ticket about none.</summary>
-    private static async Task<string> OrderNoAsync(KBossDbContext db, Customer customer, string typed, CancellationToken ct)
+    private static async Task<string> OrderNoAsync(KBossDbContext db, Customer customer, string? given, CancellationToken ct)
     {
+        var typed = Require.Optional(given, "order", 50);
         var plain = NormalText.Key(typed);
         return typed.Length == 0 ? "" : await db.Orders
             .Where(o => (o.OrderNo == typed || o.OrderNo == plain) && o.BuyerId == customer.BuyerId && o.SellerId == customer.SellerId)

@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Orders.Desk;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,8 @@ public static class TicketsModule
     {
         services.AddScoped<TicketService>();
         services.AddScoped<TicketQueries>();
+        services.AddSingleton<IOrderTimeline, TicketTimeline>();
+        services.AddScoped<TicketHomeQueries>();
         services.AddScoped<ICustomerBusiness, TicketBusiness>();
         return services;
     }

@@ -17,8 +17,29 @@ public sealed class BookVerification(KBossDbContextFactory contexts, ICurrentAct
     public async Task<VerificationResult> VerifyAsync(CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.LedgerVerify, ct);
-        await using var db = contexts.Open(me);
-        return await RunAsync(db, me.OrganizationId, time.UtcNow(), ct);
+        VerificationResult result;
+        await using (var db = contexts.Open(me))
+        {
+            result = await RunAsync(db, me.OrganizationId, time.UtcNow(), ct);
+        }
+
+        await contexts.InTransactionAsync(me, db => KeepAsync(db, me.OrganizationId, result, ct), ct);
+        return result;
+    }
+
+    /// <summary>Keeps how a proof ended, for whoever opens the home of Finance; the context must see that organization.</summary>
+    internal static async Task KeepAsync(KBossDbContext db, long organizationId, VerificationResult result, CancellationToken ct)
+    {
+        var proof = await db.BookProofs.FirstOrDefaultAsync(p => p.OrganizationId == organizationId, ct);
+        if (proof is null)
+        {
+            proof = new BookProof(organizationId);
+            db.BookProofs.Add(proof);
+        }
+
+        proof.Renew(result.Wallets, result.Entries, result.Mismatches.Count, result.Unbalanced, result.At);
+        db.AfterCommit(new BookProven(organizationId));
+        await db.SaveChangesAsync(ct);
     }
 
     /// <summary>Checks one distributor's book; the context must see that organization.</summary>

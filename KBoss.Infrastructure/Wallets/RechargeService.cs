@@ -8,6 +8,7 @@ using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Ledger;
+using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Wallets.Alipay;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,7 @@ namespace KBoss.Infrastructure.Wallets;
 /// <summary>Brings money into wallets through Alipay: starts a recharge, believes only what Alipay signed, posts it once.</summary>
 public sealed class RechargeService(
     KBossDbContextFactory contexts, ICurrentActor current, AlipayClient alipay, IOptionsSnapshot<AlipayOptions> alipayOptions,
-    LedgerService ledger, IEnumerable<IRechargePurpose> purposes, TimeProvider time, ILogger<RechargeService> log)
+    LedgerService ledger, IEnumerable<IRechargePurpose> purposes, Reminders reminders, TimeProvider time, ILogger<RechargeService> log)
 {
     private static readonly TimeSpan QueryAfter = TimeSpan.FromMinutes(1);
 
@@ -164,6 +165,7 @@ public sealed class RechargeService(
             }
 
             stored.Close();
+            db.AfterCommit(new RechargeClosed(stored.BuyerId, stored.RechargeNo));
             await db.SaveChangesAsync(ct);
             return true;
         }, ct);
@@ -192,8 +194,9 @@ public sealed class RechargeService(
                 recharge.PaidOrder();
             }
 
-            Tell(db, recharge);
+            await TellAsync(db, recharge, ct);
             db.AfterCommit(new Recharged(recharge.Amount, recharge.Channel));
+            db.AfterCommit(WalletChanged.Of(wallet));
             await db.SaveChangesAsync(ct);
         }, ct, others: PartiesOfPurposesAsync);
 
@@ -226,17 +229,14 @@ public sealed class RechargeService(
         return fulfilled;
     }
 
-    private static void Tell(KBossDbContext db, Recharge recharge)
+    private async Task TellAsync(KBossDbContext db, Recharge recharge, CancellationToken ct)
     {
-        if (recharge.StartedBy.MemberId is not { } member)
+        if (recharge.StartedBy.MemberId is { } member)
         {
-            return;
+            var (kind, about) = recharge is { OrderNo: { } order, OrderPaid: false } ? ("RechargeKept", order) : ("RechargePaid", recharge.RechargeNo);
+            await reminders.RemindAsync(
+                db, new Reminder(kind, $"{kind}:{recharge.RechargeNo}", recharge.RechargeNo, [WalletNotices.Written(recharge.Amount), about]), [member], ct);
         }
-
-        var amount = recharge.Amount.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
-        db.Notices.Add(recharge is { OrderNo: { } order, OrderPaid: false }
-            ? new Notice(recharge.BuyerId, member, "RechargeKept", recharge.RechargeNo, [amount, order], db.Now)
-            : new Notice(recharge.BuyerId, member, "RechargePaid", recharge.RechargeNo, [amount, recharge.RechargeNo], db.Now));
     }
 
     private void DemandConfigured()

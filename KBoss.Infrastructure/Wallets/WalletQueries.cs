@@ -12,19 +12,31 @@ namespace KBoss.Infrastructure.Wallets;
 /// <summary>One movement of the wallet; yuan, time UTC.</summary>
 public sealed record CashRow(long Id, CashKind Kind, decimal Amount, decimal BalanceAfter, string Reference, DateTime At);
 
-/// <summary>A recharge as its buyer sees it, and whether it paid the order that it was meant for; yuan, times UTC.</summary>
+/// <summary>What a wallet holds and what can be spent of it: the balance and the credit that the seller grants; yuan.</summary>
+public sealed record WalletFigures(decimal Balance, decimal CreditLimit)
+{
+    /// <summary>What can be spent; below zero once the limit was lowered below what is used.</summary>
+    public decimal Available => Balance + CreditLimit;
+}
+
+/// <summary>
+/// A recharge as its buyer sees it, and whether it paid the order that it was meant for; of one that came offline the reference and the Shanghai day, and
+/// why it was taken back. Yuan, times UTC.
+/// </summary>
 public sealed record RechargeDetails(
-    string RechargeNo, decimal Amount, RechargeStatus Status, string? OrderNo, bool OrderPaid, DateTime CreatedAt, DateTime? PaidAt, DateTime ExpiresAt);
+    string RechargeNo, decimal Amount, RechargeStatus Status, RechargeChannel Channel, string? OrderNo, bool OrderPaid, DateTime CreatedAt, DateTime? PaidAt,
+    DateTime ExpiresAt, string Reference, DateOnly? ValueDay, DateTime? ReversedAt, string ReversalReason);
 
 /// <summary>Reads wallets: the customer its own, the seller that of a customer.</summary>
 public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor current)
 {
-    /// <summary>The balance in yuan; zero before the first recharge.</summary>
-    public async Task<decimal> BalanceAsync(CancellationToken ct = default)
+    /// <summary>What the actor's organization has and can spend; nothing before the first recharge.</summary>
+    public async Task<WalletFigures> FiguresAsync(CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.WalletView, ct);
         await using var db = contexts.Open(me);
-        return await db.Wallets.Where(w => w.BuyerId == me.OrganizationId).Select(w => w.Balance).FirstOrDefaultAsync(ct);
+        return await db.Wallets.Where(w => w.BuyerId == me.OrganizationId).Select(w => new WalletFigures(w.Balance, w.CreditLimit)).FirstOrDefaultAsync(ct)
+            ?? new WalletFigures(0, 0);
     }
 
     /// <summary>Cash records, newest first; filters <c>kind</c>, <c>reference</c>, <c>from</c> and <c>to</c> (Shanghai days, both inclusive).</summary>
@@ -77,7 +89,9 @@ public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor 
         await using var db = contexts.Open(me);
         var r = await db.Recharges.AsNoTracking().FirstOrDefaultAsync(r => r.RechargeNo == rechargeNo && r.BuyerId == me.OrganizationId, ct)
             ?? throw new NotFoundException("recharge", rechargeNo);
-        return new RechargeDetails(r.RechargeNo, r.Amount, r.Status, r.OrderNo, r.OrderPaid, r.CreatedAt, r.PaidAt, r.ExpiresAt);
+        return new RechargeDetails(
+            r.RechargeNo, r.Amount, r.Status, r.Channel, r.OrderNo, r.OrderPaid, r.CreatedAt, r.PaidAt, r.ExpiresAt, r.Reference, r.ValueDay, r.ReversedAt,
+            r.ReversalReason);
     }
 
     /// <summary>The wallet of a customer at its seller, added when there is none yet. The caller saves.</summary>

@@ -1,9 +1,13 @@
+using KBoss.Infrastructure.Approvals;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Ledger;
+using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.Wallets.Alipay;
+using KBoss.Infrastructure.Wallets.Cash;
+using KBoss.Infrastructure.Wallets.Offline;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,11 +23,21 @@ public static class WalletsModule
         services.AddSingleton<IChangeListener, WalletMetrics>();
         services.AddScoped<RechargeService>();
         services.AddScoped<WalletQueries>();
+        services.AddScoped<IApprovalKind, OfflineRechargePosting>();
+        services.AddScoped<OfflineRechargeService>();
+        services.AddScoped<OfflineRechargeQueries>();
+        services.AddScoped<CashQueries>();
+        services.AddScoped<CashHomeQueries>();
+        services.AddScoped<CreditService>();
+        services.AddScoped<StatementQueries>();
         services.AddScoped<ICustomerBusiness, WalletBusiness>();
         services.AddScoped<BookVerification>();
         services.AddScoped<IBookVerification>(provider => provider.GetRequiredService<BookVerification>());
         services.AddSchedule<VerifyLedgerJob>("verify-ledger", "0 30 2 * * ?");
         services.AddSchedule<QueryPendingTradesJob>("query-pending-trades", "20 * * * * ?");
+        services.AddScoped<LowBalanceReminders>();
+        services.AddSingleton<IReminderCause, LowBalanceCause>();
+        services.AddSchedule<RemindOfLowBalancesJob>("remind-of-low-balances", "55 5/10 * * * ?");
         services.AddScoped<IRegistrationStep, WalletRegistration>();
         return services;
     }

@@ -40,7 +40,11 @@ public sealed class RolePermissionsTests
     public void What_concerns_the_whole_platform_is_for_the_root_distributor_alone()
     {
         var admin = new Actor(1, 1, OrganizationKind.Distributor, "管理员", new HashSet<Role> { Role.Admin });
-        Assert.Equal([Permissions.SchedulesRun, Permissions.SchedulesView], All.Where(RolePermissions.IsForRoot).Order());
+        Assert.Equal(
+            [
+                Permissions.BackupsManage, Permissions.MessagesConfigure, Permissions.SchedulesRun, Permissions.SchedulesView, Permissions.SettingsPlatform,
+            ],
+            All.Where(RolePermissions.IsForRoot).Order());
         foreach (var permission in All)
         {
             var held = RolePermissions.Of(admin.Kind, admin.Roles).Contains(permission);

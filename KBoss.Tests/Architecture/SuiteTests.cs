@@ -15,9 +15,10 @@ public sealed class SuiteTests
             Classes.Where(type => type.IsDefined(typeof(BrowserTestAttribute), false)).Select(type => type.Name).Order());
 
     [Fact]
-    public void Applications_run_in_the_process_of_the_tests_and_only_the_test_of_a_start_starts_another() =>
-        Assert.Equal(["StartTests.cs"], Project.Files("KBoss.Tests", "*.cs").Where(file => File.ReadAllText(file).Contains(nameof(ProcessStartInfo), StringComparison.Ordinal))
-            .Select(file => Path.GetFileName(file)).Except(["SuiteTests.cs"]));
+    public void Applications_run_in_the_process_of_the_tests_and_only_tests_of_processes_start_others() =>
+        Assert.Equal(["StartTests.cs", "TwoProcessesTests.cs"], Project.Files("KBoss.Tests", "*.cs")
+            .Where(file => File.ReadAllText(file).Contains(nameof(ProcessStartInfo), StringComparison.Ordinal))
+            .Select(file => Path.GetFileName(file)).Except(["SuiteTests.cs"]).Order(StringComparer.Ordinal));
 
     private static bool IsGiven(Type type, Type fixture) => type.GetConstructors().Any(made => made.GetParameters().Any(p => p.ParameterType == fixture));
 }

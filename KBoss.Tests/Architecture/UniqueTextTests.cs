@@ -21,7 +21,13 @@ public sealed class UniqueTextTests
         await using var server = new SqlServerDesignTimeFactory().CreateDbContext([]);
         var keys = typeof(Entity).Assembly.GetTypes().SelectMany(t => t.GetProperties()).Where(p => p.IsDefined(typeof(ComparedAttribute))).ToList();
 
-        Assert.Equal(["Member.UserNameKey", "Product.NameKey", "Sku.CodeKey", "Supplier.NameKey"], keys.Select(NameOf).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "DeliveryPlan.SkuCodeKey", "Device.SerialKey", "DeviceAttribute.NameKey", "DeviceKind.NameKey", "JinanBillLine.BillNoKey",
+                "JinanPoolAccount.AccountKey", "Member.UserNameKey", "OfflineRecharge.ReferenceKey", "Place.CodeKey", "Product.NameKey", "Sku.CodeKey",
+                "StocktakeLine.SerialKey", "Supplier.NameKey",
+            ],
+            keys.Select(NameOf).Order(StringComparer.Ordinal));
         Assert.All(keys, key =>
         {
             Assert.Contains(ColumnOf(db, key).GetContainingIndexes(), i => i.IsUnique);

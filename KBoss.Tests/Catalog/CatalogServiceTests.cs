@@ -3,12 +3,14 @@ using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Pricing.Workbench;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -110,7 +112,7 @@ public sealed class CatalogServiceTests
         var sku = await world.Catalog.AddSkuAsync(product, "A-1", Sku());
         await using var db = world.Boss.Db();
         var offer = (await db.Offers.AsNoTracking().SingleAsync(o => o.SkuId == sku)).Id;
-        await world.Boss.Get<OfferTermsService>().ApplyAsync([offer], new TermsChange(TermsKind.Discount, 0.9m));
+        await world.Boss.Get<TermsWorkbenchService>().ApplyAsync([offer], new TermsChange(TermsKind.Discount, 0.9m));
         await world.Catalog.DeleteProductAsync(product);
         Assert.True((await db.Offers.AsNoTracking().SingleAsync(o => o.Id == offer)).PublicTerms.IsNone);
         Assert.Empty((await world.Boss.Get<CatalogQueries>().ProductsAsync(world.Supplier.Id, Workbooks.Page())).Rows);

@@ -2,12 +2,14 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Pricing.Workbench;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -150,7 +152,7 @@ public sealed class ProductImportTests
         await world.Boss.Get<CatalogService>().ChangeProductAsync(product.Id, product.Version, product.Facts with { Description = "手写" });
         await using var db = world.Boss.Db();
         var offer = (await db.Offers.AsNoTracking().SingleAsync()).Id;
-        await world.Boss.Get<OfferTermsService>().ApplyAsync([offer], new TermsChange(TermsKind.Discount, 0.9m));
+        await world.Boss.Get<TermsWorkbenchService>().ApplyAsync([offer], new TermsChange(TermsKind.Discount, 0.9m));
 
         var row = Workbooks.Row("A-1", listPrice: 200m);
         row.Brief = "新简介";
@@ -211,7 +213,7 @@ public sealed class ProductImportTests
         await world.ImportAsync([Workbooks.Row("A-1")]);
         await using var db = world.Boss.Db();
         var offer = (await db.Offers.AsNoTracking().SingleAsync()).Id;
-        await world.Boss.Get<OfferTermsService>().ApplyAsync([offer], new TermsChange(TermsKind.Discount, 0.9m));
+        await world.Boss.Get<TermsWorkbenchService>().ApplyAsync([offer], new TermsChange(TermsKind.Discount, 0.9m));
         var old = await db.Products.AsNoTracking().SingleAsync();
         await world.Boss.Get<CatalogService>().DeleteProductAsync(old.Id);
 
@@ -262,14 +264,17 @@ public sealed class ProductImportTests
     }
 
     [Fact]
-    public async Task A_file_that_is_no_workbook_is_kept_explained_and_never_committed()
+    public async Task A_file_that_never_was_a_workbook_is_refused_and_leaves_nothing()
     {
         await using var world = await World.StartAsync();
-        var id = await world.UploadAsync(new MemoryStream("MZ not a workbook"u8.ToArray()));
-        var preview = await world.PreviewAsync(id);
-        Assert.Equal(WorkbookErrors.NotAWorkbook, Assert.Single(preview.FileErrors).Code);
-        var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Import.CommitAsync(id, onlyValidRows: true));
-        Assert.Equal("Common.ImportUnreadable", refusal.Code);
+        var whole = Workbooks.Of([]).ToArray();
+        foreach (var (bytes, code) in new[] { ("MZ not a workbook"u8.ToArray(), "Common.NotAWorkbook"), (whole[..(whole.Length / 2)], "Common.Damaged") })
+        {
+            var refusal = await Assert.ThrowsAsync<RuleException>(() => world.UploadAsync(new MemoryStream(bytes)));
+            Assert.Equal((code, "file"), (refusal.Code, refusal.Field));
+        }
+
+        Assert.Equal(0, (await world.Boss.Get<ImportQueries<ProductRow>>().HistoryAsync(world.Supplier.Id, Workbooks.Page())).Total);
     }
 
     [Fact]

@@ -53,10 +53,10 @@ public sealed class ChinaTimeTests
     }
 
     [Fact]
-    public void Months_and_years_are_counted_by_the_one_calendar_alone() => Assert.Equal(
+    public void Days_months_and_years_are_counted_by_the_one_calendar_alone() => Assert.Equal(
         ["KBoss.Domain/Common/ChinaTime.cs"],
         new[] { "KBoss.Domain", "KBoss.Infrastructure", "KBoss.Web" }.SelectMany(LayerTests.SourceFiles)
-            .Where(f => Regex.IsMatch(File.ReadAllText(f), @"(?<!ChinaTime)\.Add(Months|Years)\(|FindSystemTimeZoneById")).Select(LayerTests.Short));
+            .Where(f => Regex.IsMatch(File.ReadAllText(f), @"(?<!ChinaTime)\.Add(Days|Months|Years)\(|FindSystemTimeZoneById")).Select(LayerTests.Short));
 
     private static DateTime Utc(string shanghai) =>
         DateTime.SpecifyKind(DateTime.Parse(shanghai, System.Globalization.CultureInfo.InvariantCulture), DateTimeKind.Utc).AddHours(-8);

@@ -19,7 +19,7 @@ public abstract class ComponentTest : BunitContext, IAsyncLifetime
         DefaultWaitTimeout = TimeSpan.FromSeconds(30);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
-        Services.AddLocalization();
+        KeptTexts.Decorate(Services);
         Services.AddTransient<MudLocalizer, ZhMudLocalizer>();
         Services.AddScoped<Correlation>();
         Services.AddScoped<Toast>();

@@ -83,8 +83,10 @@ public sealed class DisplayTests : ComponentTest
         var operations = new Actor(1, 1, OrganizationKind.Distributor, "Li", new HashSet<Role> { Role.Operations });
         var customerAdmin = new Actor(2, 2, OrganizationKind.Customer, "Wang", new HashSet<Role> { Role.Admin });
 
-        Assert.Equal(["GroupOperations", "GroupCustomers"], Menu.For(operations).Select(group => group.Key));
-        Assert.Equal("/operations/suppliers", Menu.HomeOf(operations));
+        Assert.Equal(
+            ["GroupHome", "GroupOperations", "GroupMaintenance", "GroupCustomers", "GroupSales", "GroupFinance", "GroupApprovals"],
+            Menu.For(operations).Select(group => group.Key));
+        Assert.Equal("/home", Menu.HomeOf(operations));
         Assert.Empty(Menu.For(customerAdmin));
         Assert.Equal("/", Menu.HomeOf(null));
     }

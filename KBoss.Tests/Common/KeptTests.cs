@@ -19,7 +19,8 @@ public sealed class KeptTests : ComponentTest
         services.AddLogging();
         KeptTexts.Decorate(services);
         using var provider = services.BuildServiceProvider();
-        var plain = Services.GetRequiredService<IStringLocalizer<Texts>>();
+        using var framework = new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider();
+        var plain = framework.GetRequiredService<IStringLocalizer<Texts>>();
         var kept = provider.GetRequiredService<IStringLocalizer<Texts>>();
         var types = provider.GetRequiredService<IStringLocalizer<ShopTexts>>();
 
@@ -27,8 +28,8 @@ public sealed class KeptTests : ComponentTest
         {
             CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(language);
             Assert.Equal((plain["SignIn"].Value, false), (kept["SignIn"].Value, kept["SignIn"].ResourceNotFound));
-            Assert.Equal(plain["CartLines", 3].Value, kept["CartLines", 3].Value);
-            Assert.Equal(plain["CartLines", 4].Value, kept["CartLines", 4].Value);
+            Assert.Equal(PluralFormat.Fill(plain["CartLines"].Value, 3), kept["CartLines", 3].Value);
+            Assert.Equal(PluralFormat.Fill(plain["CartLines"].Value, 1), kept["CartLines", 1].Value);
             for (var i = 0; i < 300; i++)
             {
                 Assert.True(types[$"Type.{language}{i}"] is { ResourceNotFound: true } missing && missing.Value == $"Type.{language}{i}");

@@ -2,6 +2,7 @@ using CsCheck;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Promotions;
 
 namespace KBoss.Tests.Common;
 

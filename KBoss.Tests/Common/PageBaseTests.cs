@@ -36,15 +36,61 @@ public sealed class PageBaseTests : ComponentTest
     }
 
     [Fact]
-    public async Task A_refusal_is_shown_as_a_toast_and_at_its_field()
+    public async Task A_refusal_is_shown_at_its_field_and_not_said_twice()
     {
         var page = Render<SamplePage>();
 
         var done = await page.InvokeAsync(() => page.Instance.Do(() => throw new RuleException("Common.TextTooLong", 40) { Field = "name" }));
 
         Assert.False(done);
-        Toasts.WaitForAssertion(() => Assert.Equal("最多 40 个字符。", Toasts.Find("[data-testid=toast-error]").TextContent));
         Assert.Equal("最多 40 个字符。", page.Find("[data-testid=error-name]").TextContent);
+        Assert.Empty(Toasts.FindAll("[data-testid=toast-error]"));
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_is_shown_at_once_at_its_field_or_in_a_toast()
+    {
+        var page = Render<SamplePage>();
+
+        await page.InvokeAsync(() => page.Instance.Do(() =>
+        {
+            Refusals.All(() => Require.Text(new string('x', 41), "elsewhere", 40), () => Require.Text("", "name"));
+            return Task.CompletedTask;
+        }));
+
+        Assert.NotEmpty(page.FindAll("[data-testid=error-name]"));
+        Toasts.WaitForAssertion(() => Assert.Equal("最多 40 个字符。", Assert.Single(Toasts.FindAll("[data-testid=toast-error]")).TextContent));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("elsewhere")]
+    public async Task A_refusal_that_no_field_of_the_page_shows_is_a_toast(string? field)
+    {
+        var page = Render<SamplePage>();
+
+        await page.InvokeAsync(() => page.Instance.Do(() => throw new RuleException("Common.TextTooLong", 40) { Field = field }));
+
+        Toasts.WaitForAssertion(() => Assert.Equal("最多 40 个字符。", Toasts.Find("[data-testid=toast-error]").TextContent));
+        Assert.Empty(page.FindAll("[data-testid=error-name]"));
+    }
+
+    [Fact]
+    public async Task A_field_of_the_form_says_a_refusal_alone_until_it_is_gone()
+    {
+        var page = Render<FormPage>();
+        Task<bool> RefuseAsync() => page.InvokeAsync(() => page.Instance.Do(() => throw new RuleException("Common.TextTooLong", 40) { Field = "name" }));
+
+        await RefuseAsync();
+
+        Assert.Equal("最多 40 个字符。", page.Find("[data-testid=error-name]").TextContent);
+        Assert.Empty(Toasts.FindAll("[data-testid=toast-error]"));
+
+        page.Instance.HasField = false;
+        page.Render();
+        await RefuseAsync();
+
+        Toasts.WaitForElement("[data-testid=toast-error]");
     }
 
     [Fact]
@@ -77,13 +123,15 @@ public sealed class PageBaseTests : ComponentTest
     public async Task Leaving_the_page_cancels_its_work_without_a_word()
     {
         var page = Render<SamplePage>();
-        var lifetime = page.Instance.Lifetime;
+        var (instance, lifetime) = (page.Instance, page.Instance.Lifetime);
         var act = page.InvokeAsync(() => page.Instance.Do(() => Task.Delay(Timeout.Infinite, lifetime)));
 
         await DisposeComponentsAsync();
 
         Assert.False(await act);
         Assert.True(lifetime.IsCancellationRequested);
+        // A question that was open when the page went is answered after it.
+        Assert.True(instance.Lifetime.IsCancellationRequested);
     }
 
     [Fact]
@@ -133,6 +181,30 @@ public sealed class PageBaseTests : ComponentTest
                 builder.AddContent(2, error);
                 builder.CloseElement();
             }
+        }
+    }
+
+    public sealed class FormPage : PageBase
+    {
+        public bool HasField { get; set; } = true;
+
+        public Task<bool> Do(Func<Task> act) => RunAsync(act);
+
+        protected override void BuildRenderTree(RenderTreeBuilder builder)
+        {
+            builder.OpenComponent<Form>(0);
+            builder.AddAttribute(1, nameof(Form.Errors), Errors);
+            builder.AddAttribute(2, nameof(Form.ChildContent), (RenderFragment)(fields =>
+            {
+                if (HasField)
+                {
+                    fields.OpenComponent<TextField>(0);
+                    fields.AddAttribute(1, "Name", "name");
+                    fields.AddAttribute(2, "Label", "Name");
+                    fields.CloseComponent();
+                }
+            }));
+            builder.CloseComponent();
         }
     }
 

@@ -50,7 +50,7 @@ public sealed class UsedStylesTests(RunningKBoss app, Browser browser) : IClassF
         await window.ClickAsync("action-add-member");
         await window.Id("dialog-add-member").WaitForAsync();
         await window.ClickAsync("action-confirm");
-        await window.Id("toast-error").First.WaitForAsync();
+        await window.Page.Locator("[data-testid='dialog-add-member'] [data-testid^='error-']").First.WaitForAsync();
         await LacksNothingAsync(window);
     }
 

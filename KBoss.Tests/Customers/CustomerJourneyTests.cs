@@ -44,10 +44,13 @@ public sealed class CustomerJourneyTests(RunningKBoss app, Browser browser) : IC
 
         await sales.GoAsync("/sales/invites");
         await sales.ClickAsync("action-create-invite");
+        // The filters have a field of the same name.
+        await Expect(sales.Id("dialog-invite")).ToBeVisibleAsync();
+        await sales.ChooseAsync("field-promotion", DemoInvites.PromotionNo);
         await sales.FillAsync("field-max-uses", "1");
         await sales.ClickAsync("action-confirm");
         await sales.SucceededAsync();
-        var row = sales.Page.GetByTestId("row-invites").Filter(new() { HasNot = sales.Page.Locator($"text={DemoCustomers.InviteCodeText}") }).First;
+        var row = sales.Page.GetByTestId("row-invites").Filter(new() { HasNot = sales.Page.Locator($"text={DemoInvites.InviteCodeText}") }).First;
         var code = await row.GetByTestId("value-code").InnerTextAsync();
 
         await RegisterAsync(code, "13900003001", "invited-one", "110101199003070476", refused: null);

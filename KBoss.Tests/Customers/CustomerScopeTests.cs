@@ -5,6 +5,7 @@ using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Promotions;
 using KBoss.Infrastructure.Reports;
 using KBoss.Infrastructure.Tickets;
 using KBoss.Infrastructure.Wallets;
@@ -96,7 +97,7 @@ public sealed class CustomerScopeTests
             await Assert.ThrowsAsync<PermissionException>(() => boss.Get<WalletQueries>().OfCustomerAsync(customer.Code, SalesTeam.All));
             await Assert.ThrowsAsync<PermissionException>(() => boss.Get<CustomerTermsQueries>().OfCustomerAsync(customer.Code, SalesTeam.All));
             await Assert.ThrowsAsync<PermissionException>(() => boss.Get<CustomerService>().RevealPhoneAsync(customer.Code));
-            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<InviteService>().ListAsync(SalesTeam.All));
+            await Assert.ThrowsAsync<PermissionException>(() => boss.Get<InviteQueries>().ListAsync(SalesTeam.All));
             await Assert.ThrowsAsync<PermissionException>(() => boss.Get<AssignmentService>().AssignAsync([customer.Code], team.First.MemberId));
         }
     }

@@ -32,7 +32,7 @@ public sealed class IdentityJourneyTests(RunningKBoss app, Browser browser) : IC
     {
         await using var visitor = await browser.OpenAsync(app, width: 390, height: 844);
         await visitor.SpeakAsync("en");
-        await visitor.ProveAsync(app, Phone, $"?code={DemoCustomers.InviteCodeText}");
+        await visitor.ProveAsync(app, Phone, $"?code={DemoInvites.InviteCodeText}");
         await visitor.Id("field-kind-individual").CheckAsync(new() { Force = true });
         await Expect(visitor.Id("field-id-photo")).ToBeVisibleAsync();
         await Expect(visitor.Id("field-licence")).ToBeHiddenAsync();

@@ -56,7 +56,7 @@ public sealed class FulfilmentTests
         Assert.Equal("Delivery.TaskNotOpen", (await Assert.ThrowsAsync<RuleException>(() => boss.Get<FulfilmentService>().AssignAsync(tasks[0]))).Code);
         await using var db = boss.Db();
         Assert.Equal(1, await db.Resources.CountAsync());
-        Assert.Equal(1, await db.OutboxMessages.CountAsync());
+        Assert.Equal(1, await db.OutboxMessages.CountAsync(m => m.Kind == SmsOutboxMessage.Kind));
         Assert.Equal(1, await db.Notices.CountAsync());
     }
 
@@ -176,7 +176,7 @@ public sealed class FulfilmentTests
         Assert.Equal([shop.Member.MemberId, colleague.MemberId], notices.Select(n => n.MemberId));
         Assert.All(notices, n => Assert.Equal(
             ("ResourceReady", $"{resource.Sold.ProductName}\n{resource.ResourceNo}", resource.ResourceNo), (n.Kind, n.Args, n.Subject)));
-        var message = await db.OutboxMessages.SingleAsync();
+        var message = await db.OutboxMessages.SingleAsync(m => m.Kind == SmsOutboxMessage.Kind);
         Assert.Equal((SmsOutboxMessage.Kind, OutboxStatus.Pending), (message.Kind, message.Status));
         var sms = JsonSerializer.Deserialize<SmsOutboxMessage>(boss.Get<SecretProtector>().Unprotect(message.Payload))!;
         var phone = await db.Members.Where(m => m.Id == shop.Member.MemberId).Select(m => m.Phone).SingleAsync();

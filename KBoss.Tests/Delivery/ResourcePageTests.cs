@@ -59,7 +59,7 @@ public sealed class ResourcePageTests
 
         var link = page.WaitForElement("[data-testid='action-console']");
 
-        Assert.Equal(("https://console.example.com/vm/1", "_blank"), (link.GetAttribute("href"), link.GetAttribute("target")));
+        Assert.Equal(($"/resources/{resourceNo}/enter/console", "_blank"), (link.GetAttribute("href"), link.GetAttribute("target")));
         Assert.Contains("noopener", link.GetAttribute("rel"), StringComparison.Ordinal);
     }
 

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Approvals.DingTalk;
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Wallets.Alipay;
 using KBoss.Web.Development;
+using KBoss.Web.Development.DingTalk;
+using KBoss.Web.Development.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -41,7 +44,28 @@ internal sealed class DevelopmentApp : IAsyncDisposable
 
     public AlipaySimulator Alipay => app.Services.GetRequiredService<AlipaySimulator>();
 
+    public DingTalkSimulator DingTalk => app.Services.GetRequiredService<DingTalkSimulator>();
+
+    /// <summary>What the callback answers to a push; without one it answers as the application does, having kept the push in <see cref="Pushes"/>.</summary>
+    public Func<HttpRequest, Task<IResult>>? OnPush { get; set; }
+
+    /// <summary>Every push that was believed.</summary>
+    public ConcurrentQueue<DingTalkPush> Pushes { get; } = new();
+
+    public DingTalkOptions DingTalkOptions
+    {
+        get
+        {
+            using var scope = app.Services.CreateScope();
+            return scope.ServiceProvider.GetRequiredService<IOptionsSnapshot<DingTalkOptions>>().Value;
+        }
+    }
+
     public SmsSimulator Sms => app.Services.GetRequiredService<SmsSimulator>();
+
+    public TencentSmsSimulator Tencent => app.Services.GetRequiredService<TencentSmsSimulator>();
+
+    public SimulatedPhones Phones => app.Services.GetRequiredService<SimulatedPhones>();
 
     public DevelopmentClock Clock => app.Services.GetRequiredService<DevelopmentClock>();
 
@@ -64,7 +88,8 @@ internal sealed class DevelopmentApp : IAsyncDisposable
         builder.Logging.ClearProviders();
         var logs = new RecordingLogs();
         builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Services.AddAlipay(builder.Configuration).AddSms(builder.Configuration).AddDevelopmentSimulators(builder.Configuration).AddSingleton(Pairs);
+        builder.Services.AddAlipay(builder.Configuration).AddSms(builder.Configuration).AddDingTalk(builder.Configuration)
+            .AddDevelopmentSimulators(builder.Configuration).AddSingleton(Pairs);
 
         DevelopmentApp? started = null;
         var app = builder.Build();
@@ -77,6 +102,7 @@ internal sealed class DevelopmentApp : IAsyncDisposable
             started!.Notifications.Enqueue(form);
             return started.OnNotification(form);
         });
+        app.MapPost("/dingtalk/callback", (HttpRequest request) => started!.PushedAsync(request));
         await app.StartAsync();
         started = new DevelopmentApp(app);
         logs.Lines = started.Logs;
@@ -99,7 +125,51 @@ internal sealed class DevelopmentApp : IAsyncDisposable
     public Task<AlipayCloseResult> CloseAsync(string outTradeNo) =>
         WithAsync<AlipayClient, AlipayCloseResult>(client => client.CloseAsync(outTradeNo));
 
-    public Task<SmsReceipt> SendAsync(SmsMessage message) => WithAsync<ISmsSender, SmsReceipt>(sender => sender.SendAsync(message));
+    /// <summary>Sends through Alibaba Cloud alone.</summary>
+    public Task<SmsReceipt> SendAsync(SmsMessage message) => WithAsync<AlibabaCloudSmsSender, SmsReceipt>(sender => sender.SendAsync(message, default));
+
+    /// <summary>Sends through Tencent Cloud alone.</summary>
+    public Task<SmsReceipt> SendByTencentAsync(SmsMessage message) => WithAsync<TencentCloudSmsSender, SmsReceipt>(sender => sender.SendAsync(message, default));
+
+    /// <summary>Sends through whoever is chosen.</summary>
+    public Task<SmsReceipt> SendByAnyAsync(SmsMessage message) => WithAsync<ISmsSender, SmsReceipt>(sender => sender.SendAsync(message));
+
+    public Task<T> DingTalkAsync<T>(Func<DingTalkClient, Task<T>> call) => WithAsync(call);
+
+    public Task DingTalkAsync(Func<DingTalkClient, Task> call) => WithAsync<DingTalkClient, bool>(async client =>
+    {
+        await call(client);
+        return true;
+    });
+
+    private async Task<IResult> PushedAsync(HttpRequest request)
+    {
+        if (OnPush is { } answer)
+        {
+            return await answer(request);
+        }
+
+        var body = (await System.Text.Json.Nodes.JsonNode.ParseAsync(request.Body))!;
+        string Of(string one, string other) => request.Query[one].ToString() is { Length: > 0 } value ? value : request.Query[other].ToString();
+        try
+        {
+            var now = Clock.GetUtcNow().UtcDateTime;
+            Pushes.Enqueue(DingTalkPush.Open(
+                DingTalkOptions, Of("signature", "msg_signature"), Of("timestamp", "timeStamp"), request.Query["nonce"].ToString(), body["encrypt"]!.ToString(), now));
+            var reply = DingTalkPush.Crypto(DingTalkOptions).Reply(DingTalkPush.Acknowledgement, now);
+            return Results.Json(new Dictionary<string, string>
+            {
+                ["msg_signature"] = reply.Signature,
+                ["timeStamp"] = reply.Timestamp,
+                ["nonce"] = reply.Nonce,
+                ["encrypt"] = reply.Encrypt,
+            });
+        }
+        catch (DingTalkRefusedException)
+        {
+            return Results.StatusCode(StatusCodes.Status403Forbidden);
+        }
+    }
 
     /// <summary>Takes a browser to the cashier of a new trade.</summary>
     public async Task OpenCashierAsync(string outTradeNo, decimal amount = 88.88m, DateTime? expiresAt = null)

@@ -5,6 +5,7 @@ using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Wallets.Alipay;
 using KBoss.Web.Development;
+using KBoss.Web.Development.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
@@ -236,13 +237,13 @@ public sealed class SimulatorTests
     public async Task Only_the_newest_messages_are_kept()
     {
         await using var app = await DevelopmentApp.StartAsync();
-        for (var i = 0; i <= SmsSimulator.Capacity; i++)
+        for (var i = 0; i <= SimulatedPhones.Capacity; i++)
         {
             await SendAsync(app, "13800138000", $"{i}");
         }
 
-        Assert.Equal(SmsSimulator.Capacity, app.Sms.Messages().Count);
-        Assert.Equal($"{SmsSimulator.Capacity}", app.Sms.Latest("13800138000")!.Code);
+        Assert.Equal(SimulatedPhones.Capacity, app.Sms.Messages().Count);
+        Assert.Equal($"{SimulatedPhones.Capacity}", app.Sms.Latest("13800138000")!.Code);
         Assert.Equal("1", app.Sms.Messages()[^1].Code);
     }
 
@@ -258,7 +259,7 @@ public sealed class SimulatorTests
         Assert.Equal("SignatureDoesNotMatch", app.Sms.Answer(SignedCall(app, "nonce-3", app.Clock.GetUtcNow()) with { Path = "/" }).Code);
         Assert.Equal("SignatureDoesNotMatch", app.Sms.Answer(SignedCall(app, "nonce-4", app.Clock.GetUtcNow()) with { Body = [1] }).Code);
         Assert.Equal("MissingAuthorization", app.Sms.Answer(WithHeader(SignedCall(app, "nonce-5", app.Clock.GetUtcNow()), "authorization", "Basic x")).Code);
-        Assert.Equal("InvalidAction.NotFound", app.Sms.Answer(WithHeader(SignedCall(app, "nonce-6", app.Clock.GetUtcNow()), "x-acs-action", "QuerySendDetails")).Code);
+        Assert.Equal("InvalidAction.NotFound", app.Sms.Answer(WithHeader(SignedCall(app, "nonce-6", app.Clock.GetUtcNow()), "x-acs-action", "QuerySendStatistics")).Code);
         Assert.Single(app.Sms.Messages());
     }
 

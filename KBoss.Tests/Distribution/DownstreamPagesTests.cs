@@ -79,7 +79,7 @@ public sealed class DownstreamPagesTests
     }
 
     private static WebKBoss Start(SalesChain chain) => new(
-        [.. chain.Boss.Place, ("Demo:Enabled", "false"), ("Schedules:Enabled", "false"), ("App:PublicUrl", "http://127.0.0.1:9")])
+        [.. chain.Boss.Place, ("Demo:Enabled", "false"), ("App:PublicUrl", "http://127.0.0.1:9")])
     {
         First = true,
         Change = services => services.AddSingleton<MatcherPolicy, WithoutCircuit>(),

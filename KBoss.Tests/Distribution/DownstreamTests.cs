@@ -13,6 +13,7 @@ using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Pricing.Workbench;
 using KBoss.Infrastructure.Storefront;
 using KBoss.Infrastructure.Suppliers;
 using KBoss.Tests.Support;
@@ -90,7 +91,7 @@ public sealed class DownstreamTests
         await using var chain = await SalesChain.StartAsync();
         await chain.PublishAsync(level);
         await chain.SignInAsync(level);
-        var grids = chain.Boss.Get<OfferGridQueries>();
+        var grids = chain.Boss.Get<TermsWorkbenchQueries>();
 
         var discount = (await grids.PageAsync(OfferGrid.Discounts, Workbooks.Page())).Rows.Single(r => r.OfferId == chain.Discounts[level].Id);
         Assert.Equal(
@@ -98,11 +99,11 @@ public sealed class DownstreamTests
             (discount.SkuCode, discount.SupplierName, discount.Mode, discount.Visible, discount.FromUpstream));
         Assert.Equal(
             (90m, SalesChain.DiscountCosts[level], 90m - SalesChain.DiscountCosts[level]),
-            (discount.Terms.PublicPrice!.Value, discount.Terms.Cost!.Value, discount.Terms.Margin!.Value));
+            (discount.Terms.UnitPrice!.Value, discount.Terms.Cost!.Value, discount.Terms.Margin!.Value));
 
         var price = Assert.Single((await grids.PageAsync(OfferGrid.Prices, Workbooks.Page())).Rows);
         Assert.Equal((chain.Prices[level].Id, chain.Pricing.Name, SalesMode.FloorPrice, true), (price.OfferId, price.SupplierName, price.Mode, price.Visible));
-        Assert.Equal((90m, SalesChain.PriceCosts[level]), (price.Terms.PublicPrice!.Value, price.Terms.Cost!.Value));
+        Assert.Equal((90m, SalesChain.PriceCosts[level]), (price.Terms.UnitPrice!.Value, price.Terms.Cost!.Value));
     }
 
     [Theory]
@@ -113,7 +114,7 @@ public sealed class DownstreamTests
         await using var chain = await SalesChain.StartAsync();
         await chain.PublishAsync(level);
         await chain.SignInAsync(level);
-        var grids = chain.Boss.Get<OfferGridQueries>();
+        var grids = chain.Boss.Get<TermsWorkbenchQueries>();
         var supplier = chain.Discounting.Id.ToString(CultureInfo.InvariantCulture);
         long[] found = [chain.Discounts[level].Id];
 
@@ -146,15 +147,15 @@ public sealed class DownstreamTests
     {
         await using var chain = await SalesChain.StartAsync();
         await chain.SignInAsync(level);
-        var terms = chain.Boss.Get<OfferTermsService>();
+        var terms = chain.Boss.Get<TermsWorkbenchService>();
         long[] discount = [chain.Discounts[level].Id];
         long[] price = [chain.Prices[level].Id];
         var (discountCost, priceCost) = (SalesChain.DiscountCosts[level], SalesChain.PriceCosts[level]);
 
         var preview = Assert.Single(await terms.PreviewAsync(discount, new TermsChange(TermsKind.Discount, 0.9m)));
-        Assert.Null(preview.Before.PublicPrice);
+        Assert.Null(preview.Before.UnitPrice);
         Assert.Equal(
-            (90m, discountCost, 90m - discountCost), (preview.After.PublicPrice!.Value, preview.After.Cost!.Value, preview.After.Margin!.Value));
+            (90m, discountCost, 90m - discountCost), (preview.After.UnitPrice!.Value, preview.After.Cost!.Value, preview.After.Margin!.Value));
         Assert.Equal(1, await terms.ApplyAsync(discount, new TermsChange(TermsKind.Discount, discountCost / 100)));
         var tooLow = new TermsChange(TermsKind.Discount, (discountCost / 100) - 0.01m);
         var refusal = await Assert.ThrowsAsync<RuleException>(() => terms.ApplyAsync(discount, tooLow));
@@ -228,11 +229,11 @@ public sealed class DownstreamTests
         chain.Boss.Time.Advance(TimeSpan.FromDays(2));
 
         await chain.SignInAsync(level);
-        var row = Assert.Single(await chain.Boss.Get<OfferGridQueries>().WhyInvisibleAsync(chain.Discounts[0].Sku.Code));
+        var row = Assert.Single(await chain.Boss.Get<TermsWorkbenchQueries>().WhyInvisibleAsync(chain.Discounts[0].Sku.Code));
         Assert.Equal([InvisibleReason.NotSupplied], row.Reasons);
-        Assert.Equal([chain.Discounts[level].Id], await chain.Boss.Get<OfferGridQueries>().IdsAsync(OfferGrid.Discounts, Workbooks.Page(("visible", "no"))));
+        Assert.Equal([chain.Discounts[level].Id], await chain.Boss.Get<TermsWorkbenchQueries>().IdsAsync(OfferGrid.Discounts, Workbooks.Page(("visible", "no"))));
         // Its own terms and their margin can be set all the same.
-        Assert.Equal(1, await chain.Boss.Get<OfferTermsService>().ApplyAsync([chain.Discounts[level].Id], new TermsChange(TermsKind.Discount, 0.95m)));
+        Assert.Equal(1, await chain.Boss.Get<TermsWorkbenchService>().ApplyAsync([chain.Discounts[level].Id], new TermsChange(TermsKind.Discount, 0.95m)));
 
         await chain.SignInAsync(customer);
         Assert.Equal([chain.ProductOf(chain.Prices[0]).Id], (await chain.Boss.Get<StorefrontQueries>().ListAsync(new())).Cards.Select(c => c.Id));
@@ -249,13 +250,13 @@ public sealed class DownstreamTests
         await chain.Boss.Get<CatalogService>().PutOnShelfAsync(chain.ProductOf(chain.Discounts[0]).Id, false);
         await chain.SignInAsync(2);
         Assert.Equal(
-            [InvisibleReason.OffShelf], Assert.Single(await chain.Boss.Get<OfferGridQueries>().WhyInvisibleAsync(chain.Discounts[0].Sku.Code)).Reasons);
+            [InvisibleReason.OffShelf], Assert.Single(await chain.Boss.Get<TermsWorkbenchQueries>().WhyInvisibleAsync(chain.Discounts[0].Sku.Code)).Reasons);
         await chain.SignInAsync(0);
         await chain.Boss.Get<CatalogService>().DeleteProductAsync(chain.ProductOf(chain.Prices[0]).Id);
         await chain.SignInAsync(2);
         Assert.Equal(
-            [InvisibleReason.Deleted], Assert.Single(await chain.Boss.Get<OfferGridQueries>().WhyInvisibleAsync(chain.Prices[0].Sku.Code)).Reasons);
-        Assert.Empty((await chain.Boss.Get<OfferGridQueries>().PageAsync(OfferGrid.Prices, Workbooks.Page())).Rows);
+            [InvisibleReason.Deleted], Assert.Single(await chain.Boss.Get<TermsWorkbenchQueries>().WhyInvisibleAsync(chain.Prices[0].Sku.Code)).Reasons);
+        Assert.Empty((await chain.Boss.Get<TermsWorkbenchQueries>().PageAsync(OfferGrid.Prices, Workbooks.Page())).Rows);
     }
 
     [Fact]
@@ -266,8 +267,8 @@ public sealed class DownstreamTests
         await chain.SignInAsync(0);
         await chain.Boss.Get<SupplierService>().ChangeAgreementAsync(chain.Discounting.Id, new AgreementTerms(SalesMode.Commission, 0.4m, chain.Boss.Now));
         await chain.SignInAsync(1);
-        var row = Assert.Single((await chain.Boss.Get<OfferGridQueries>().PageAsync(OfferGrid.Discounts, Workbooks.Page())).Rows);
-        Assert.Equal((SalesMode.Discount, true, 90m, 75.31m), (row.Mode, row.Visible, row.Terms.PublicPrice!.Value, row.Terms.Cost!.Value));
+        var row = Assert.Single((await chain.Boss.Get<TermsWorkbenchQueries>().PageAsync(OfferGrid.Discounts, Workbooks.Page())).Rows);
+        Assert.Equal((SalesMode.Discount, true, 90m, 75.31m), (row.Mode, row.Visible, row.Terms.UnitPrice!.Value, row.Terms.Cost!.Value));
     }
 
     [Theory]
@@ -286,7 +287,7 @@ public sealed class DownstreamTests
         foreach (var organization in new[] { chain.Levels[level], chain.Sibling })
         {
             await chain.SignInAsync(organization);
-            var (grids, catalog, shop) = (chain.Boss.Get<OfferGridQueries>(), chain.Boss.Get<CatalogQueries>(), chain.Boss.Get<StorefrontQueries>());
+            var (grids, catalog, shop) = (chain.Boss.Get<TermsWorkbenchQueries>(), chain.Boss.Get<CatalogQueries>(), chain.Boss.Get<StorefrontQueries>());
             foreach (var offer in new[] { chain.Discounts[0], chain.Prices[0] })
             {
                 await SayAsync(() => grids.WhyInvisibleAsync(offer.Sku.Code));
@@ -302,7 +303,7 @@ public sealed class DownstreamTests
             await SayAsync(() => grids.PageAsync(OfferGrid.Discounts, Workbooks.Page()));
             await SayAsync(() => grids.PageAsync(OfferGrid.Prices, Workbooks.Page()));
             await SayAsync(() => shop.ListAsync(new()));
-            await SayAsync(() => chain.Boss.Get<OfferTermsService>()
+            await SayAsync(() => chain.Boss.Get<TermsWorkbenchService>()
                 .PreviewAsync([chain.Discounts[level].Id, chain.Prices[level].Id], new TermsChange(TermsKind.Markup, 0)));
         }
 
@@ -386,7 +387,7 @@ public sealed class DownstreamTests
         await suppliers.ChangeFactsAsync(chain.Pricing.Id, details.Version, details.Facts with { Name = "改名后的供应商" });
 
         await chain.SignInAsync(2);
-        Assert.Equal("改名后的供应商", Assert.Single((await chain.Boss.Get<OfferGridQueries>().PageAsync(OfferGrid.Prices, Workbooks.Page())).Rows).SupplierName);
+        Assert.Equal("改名后的供应商", Assert.Single((await chain.Boss.Get<TermsWorkbenchQueries>().PageAsync(OfferGrid.Prices, Workbooks.Page())).Rows).SupplierName);
         Assert.Equal("改名后的供应商", (await chain.Boss.Get<StorefrontQueries>().GetAsync(chain.ProductOf(chain.Prices[0]).Id)).Supplier);
     }
 
@@ -397,11 +398,11 @@ public sealed class DownstreamTests
         var supplier = await chain.Boss.Given.SupplierAsync(chain.Levels[1], SalesMode.FloorPrice);
         var own = await chain.Boss.Given.OfferAsync(chain.Levels[1], supplier, floorPrice: 40m, price: 50m);
         await chain.SignInAsync(1);
-        var rows = (await chain.Boss.Get<OfferGridQueries>().PageAsync(OfferGrid.Prices, Workbooks.Page())).Rows.ToDictionary(r => r.OfferId);
+        var rows = (await chain.Boss.Get<TermsWorkbenchQueries>().PageAsync(OfferGrid.Prices, Workbooks.Page())).Rows.ToDictionary(r => r.OfferId);
         Assert.Equal((40m, false), (rows[own.Id].Terms.Cost!.Value, rows[own.Id].FromUpstream));
         Assert.Equal((66.5m, true), (rows[chain.Prices[1].Id].Terms.Cost!.Value, rows[chain.Prices[1].Id].FromUpstream));
 
         await chain.SignInAsync(0);
-        Assert.Equal(chain.Prices[0].Id, Assert.Single((await chain.Boss.Get<OfferGridQueries>().PageAsync(OfferGrid.Prices, Workbooks.Page())).Rows).OfferId);
+        Assert.Equal(chain.Prices[0].Id, Assert.Single((await chain.Boss.Get<TermsWorkbenchQueries>().PageAsync(OfferGrid.Prices, Workbooks.Page())).Rows).OfferId);
     }
 }

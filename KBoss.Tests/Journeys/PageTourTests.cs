@@ -18,22 +18,41 @@ public sealed partial class PageTourTests(RunningKBoss app, Browser browser) : I
             + "/account/register=page-account-register /account/forgot=page-account-forgot /account/agreement=page-account-agreement "
             + "/account/privacy=page-account-privacy"
         },
-        { "company", "13800000011", "/cart=page-cart /orders=page-orders /resources=page-resources /me=page-me /me/cash=page-me-cash /notices=page-notices /tickets=page-tickets" },
+        {
+            "company", "13800000011",
+            "/cart=page-cart /orders=page-orders /resources=page-resources /me=page-me /me/cash=page-me-cash /me/cash/statement=page-me-cash-statement "
+            + "/me/promotions=page-me-promotions /notices=page-notices /tickets=page-tickets"
+        },
         {
             "operations", "13800000004",
-            "/operations/suppliers=page-operations-suppliers /operations/suppliers/1=page-operations-suppliers-detail "
+            "/home=page-staff-home /operations/suppliers=page-operations-suppliers /operations/suppliers/1=page-operations-suppliers-detail "
             + "/operations/suppliers/1/products=page-operations-suppliers-products /operations/suppliers/2/import=page-operations-suppliers-import "
             + "/operations/prices=page-operations-prices /operations/discounts=page-operations-discounts "
             + "/operations/below-cost=page-operations-below-cost "
             + "/operations/customers=page-operations-customers /operations/public-customers=page-operations-public-customers "
-            + "/operations/transfer=page-operations-transfer"
+            + "/operations/transfer=page-operations-transfer /operations/promotions=page-operations-promotions "
+            + "/operations/price-events=page-operations-price-events /operations/distributors=page-operations-distributors "
+            + "/reports/prices=page-reports-prices /reports/attribution=page-reports-attribution /reports/opportunities=page-reports-opportunities /approvals=page-approvals"
         },
-        { "sales", "13800000003", "/sales/customers=page-sales-customers /sales/customers/demo-01=page-sales-customers-detail /sales/invites=page-sales-invites" },
-        { "finance", "13800000002", "/finance/journal=page-finance-journal /finance/accounts=page-finance-accounts /finance/trial-balance=page-finance-trial-balance" },
-        { "maintenance", "13800000005", "/maintenance/tasks=page-maintenance-tasks /maintenance/tickets=page-maintenance-tickets" },
+        {
+            "sales", "13800000003",
+            "/home=page-staff-home /sales/customers=page-sales-customers /sales/customers/demo-01=page-sales-customers-detail /sales/invites=page-sales-invites "
+            + "/sales/discounts=page-sales-discounts /sales/prices=page-sales-prices /orders-desk=page-orders-desk "
+            + "/sales/campaigns=page-sales-campaigns /sales/campaigns/new=page-sales-campaigns-new"
+        },
+        {
+            "finance", "13800000002",
+            "/home=page-staff-home /orders-desk=page-orders-desk /finance/journal=page-finance-journal "
+            + "/finance/accounts=page-finance-accounts /finance/trial-balance=page-finance-trial-balance "
+            + "/finance/recharge=page-finance-recharge /finance/recharges=page-finance-recharges "
+            + "/finance/cash=page-finance-cash /finance/wallets=page-finance-wallets /finance/wallets/demo-01=page-finance-wallets-detail "
+            + "/finance/wallets/demo-01/statement=page-finance-wallets-statement"
+        },
+        { "maintenance", "13800000005", "/home=page-staff-home /maintenance/tasks=page-maintenance-tasks /maintenance/tickets=page-maintenance-tickets" },
         {
             "admin", "13800000001",
-            "/admin/schedules=page-admin-schedules /admin/members=page-admin-members /admin/members/import=page-admin-members-import "
+            "/home=page-staff-home "
+            + "/admin/approvals=page-admin-approvals /admin/schedules=page-admin-schedules /admin/members=page-admin-members /admin/members/import=page-admin-members-import "
             + "/admin/departments=page-admin-departments /admin/audit=page-admin-audit /me/security=page-me-security "
             + "/admin/identities=page-admin-identities /admin/join-claims=page-admin-join-claims /account/password=page-account-password /account/consent=page-account-consent"
         },

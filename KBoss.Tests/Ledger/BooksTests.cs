@@ -110,8 +110,9 @@ public sealed class BooksTests
 
         // The order as its buyer sees it, the chain behind it, the order with all that paying it needs, and where the book stands.
         Assert.Equal(4, asked.Queries.Count);
-        // Order, its change, wallet, cash, entry with four lines, two tasks, two lines of the audit log; and nothing around them.
-        Assert.Equal(4 + 13, asked.Commands.Count);
+        // Order, its change, wallet, cash, entry with four lines, two tasks, how far the two lines are, two lines of the audit log, two messages
+        // about the tasks; and nothing around them.
+        Assert.Equal(4 + 17, asked.Commands.Count);
     }
 
     /// <summary>Pays an order of 80 yuan and gives what it posted.</summary>

@@ -20,7 +20,7 @@ public sealed class AccountWalkTests(RunningKBoss app, Browser browser)
         const string phone = "13700000031";
 
         await using var person = await walk.VisitAsync(390, 844);
-        await person.GoAsync($"/account/register?code={DemoCustomers.InviteCodeText}");
+        await person.GoAsync($"/account/register?code={DemoInvites.InviteCodeText}");
         await person.Id("field-phone").FillAsync(phone);
         await walk.ShowAsync(person, "register-number");
         await person.ClickAsync("action-send");
@@ -32,7 +32,7 @@ public sealed class AccountWalkTests(RunningKBoss app, Browser browser)
         await Expect(visitor.Id("field-licence")).ToBeVisibleAsync();
         await walk.ShowPartAsync(visitor.Id("page-account-register"), "register-company");
 
-        await Expect(person.Id("field-invite-code")).ToHaveValueAsync(DemoCustomers.InviteCodeText);
+        await Expect(person.Id("field-invite-code")).ToHaveValueAsync(DemoInvites.InviteCodeText);
         await person.Id("field-kind-individual").CheckAsync(new() { Force = true });
         await walk.ShowAsync(person, "register-phone");
         await FillAsync(person, ("name", Say("示例客户", "Example customer")), ("id-number", "110101199003070476"), ("user-name", user),
@@ -42,7 +42,7 @@ public sealed class AccountWalkTests(RunningKBoss app, Browser browser)
         await Expect(person.Id("error-invite-code")).ToContainTextAsync("WRONG234");
         await Expect(person.Id("field-user-name")).ToHaveValueAsync(user);
         await walk.ShowPartAsync(person.Page.Locator(".k-field", new() { Has = person.Id("field-invite-code") }), "register-wrong-invite");
-        await FillAsync(person, ("invite-code", DemoCustomers.InviteCodeText), ("password", Own), ("password-repeat", Own));
+        await FillAsync(person, ("invite-code", DemoInvites.InviteCodeText), ("password", Own), ("password-repeat", Own));
         await person.ClickAsync("action-register");
         await person.Id("value-registered").WaitForAsync();
         await walk.ShowAsync(person, "registered");

@@ -46,6 +46,24 @@ internal static class ManualSteps
         }
     }
 
+    /// <summary>A customer recharges, orders a product and pays for it; the number of the order.</summary>
+    public static async Task<string> OrderAsync(ManualWalk walk, string account, string phone, string product)
+    {
+        await using var buyer = await walk.SignInAsync(account, phone);
+        await buyer.GoAsync("/me");
+        await buyer.FillAsync("field-amount", "2000");
+        await buyer.FollowAlipayAsync("action-recharge");
+        await buyer.ExpectStatusAsync("Paid");
+        await buyer.GoAsync("/products?q=" + Uri.EscapeDataString(product));
+        await buyer.FollowAsync(buyer.Id("row-products").GetByTestId("action-open").First, "page-products-detail");
+        await buyer.FollowAsync("action-buy-now", "page-checkout");
+        await buyer.FollowAsync("action-place-order", "page-orders-detail");
+        await buyer.ClickAsync("action-pay-wallet");
+        await buyer.ClickAsync("action-confirm");
+        await Expect(buyer.Row("order-steps", "Paid")).ToBeVisibleAsync();
+        return (await buyer.Id("page-orders-detail").GetAttributeAsync("data-key"))!;
+    }
+
     public static FilePayload Workbook(string name, byte[] content) => new() { Name = name, MimeType = WorkbookExport.ContentType, Buffer = content };
 
     public static string Say(string chinese, string english) => ManualWalk.Say(chinese, english);

@@ -67,33 +67,42 @@ public sealed class SalesWalkTests(RunningKBoss app, Browser browser)
 
         await sales.GoAsync("/sales/invites");
         await sales.ClickAsync("action-create-invite");
+        // The filters have a field of the same name.
+        await Expect(sales.Id("dialog-invite")).ToBeVisibleAsync();
+        await sales.ChooseAsync("field-promotion", DemoInvites.PromotionNo);
         await FillAndLeaveAsync(sales, ("max-uses", "20"), ("note", Say("春季沙龙", "Spring meeting")));
         await walk.ShowDialogAsync(sales, "invite");
         await sales.ClickAsync("action-confirm");
         await Expect(sales.Id("row-invites")).ToHaveCountAsync(2);
         await walk.ShowAsync(sales, "invites", "action-create-invite", "value-link");
-        await OpenAndCancelAsync(sales, sales.Row("invites", DemoCustomers.InviteCodeText).GetByTestId("action-edit"), "invite", DemoCustomers.InviteCodeText);
-        await OpenAndCancelAsync(sales, sales.Row("invites", DemoCustomers.InviteCodeText).GetByTestId("action-delete"), "delete-invite", DemoCustomers.InviteCodeText);
+        await OpenAndCancelAsync(sales, sales.Row("invites", DemoInvites.InviteCodeText).GetByTestId("action-edit"), "invite", DemoInvites.InviteCodeText);
+        await OpenAndCancelAsync(sales, sales.Row("invites", DemoInvites.InviteCodeText).GetByTestId("action-delete"), "delete-invite", DemoInvites.InviteCodeText);
+
+        // Customers are won back: from a list to a draft that says whom it reaches.
+        await sales.GoAsync("/reports/opportunities");
+        foreach (var tab in new[] { "due", "unused", "growing" })
+        {
+            await sales.ClickAsync($"action-tab-{tab}");
+            await Expect(sales.Id($"grid-{tab}")).ToBeVisibleAsync();
+        }
+
+        await sales.FollowAsync("action-campaign", "page-sales-campaigns-new");
+        await sales.ChooseAsync("field-source", "Customers");
+        var campaign = Say("老客户回访", "Win customers back");
+        await FillAndLeaveAsync(
+            sales, ("name", campaign), ("content", Say("续费八折，限本周", "20 % off renewals this week")), ("title", Say("续费优惠", "Renewals")),
+            ("text", Say("{customer}，本周续费八折。", "{customer}, renewals are 20 % off this week.")));
+        await sales.ClickAsync("action-save-campaign");
+        await sales.SeeAsync("page-sales-campaigns-detail");
+        await Expect(sales.Id("value-found")).ToBeVisibleAsync();
+        await OpenAndCancelAsync(sales, sales.Id("action-delete-campaign"), "delete-campaign", campaign);
         walk.End();
     }
 
     /// <summary>A sale, from the recharge to the delivery.</summary>
     private static async Task BuyAsync(ManualWalk walk)
     {
-        await using var buyer = await walk.SignInAsync("company", "13800000011");
-        await buyer.GoAsync("/me");
-        await buyer.FillAsync("field-amount", "2000");
-        await buyer.FollowAlipayAsync("action-recharge");
-        await buyer.ExpectStatusAsync("Paid");
-        await buyer.GoAsync("/products?q=" + Uri.EscapeDataString("启明通用云主机"));
-        await buyer.FollowAsync(buyer.Id("row-products").GetByTestId("action-open").First, "page-products-detail");
-        await buyer.FollowAsync("action-buy-now", "page-checkout");
-        await buyer.FollowAsync("action-place-order", "page-orders-detail");
-        var orderNo = await buyer.Id("page-orders-detail").GetAttributeAsync("data-key");
-        await buyer.ClickAsync("action-pay-wallet");
-        await buyer.ClickAsync("action-confirm");
-        await Expect(buyer.Row("order-steps", "Paid")).ToBeVisibleAsync();
-
+        var orderNo = await OrderAsync(walk, "company", "13800000011", "启明通用云主机");
         await using var maintenance = await walk.SignInAsync("maintenance", "13800000005");
         await maintenance.GoAsync($"/maintenance/tasks?q={orderNo}");
         await maintenance.Id("row-tasks").GetByTestId("action-complete").ClickAsync();

@@ -3,6 +3,7 @@ using KBoss.Domain.Common;
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Tests.Development;
 using KBoss.Web.Development;
+using KBoss.Web.Development.Messages;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -79,6 +80,41 @@ public sealed class SmsTests
         Assert.Contains(app.Logs, line => line.Contains("138****8000", StringComparison.Ordinal));
         Assert.DoesNotContain(app.Logs, line => line.Contains("424242", StringComparison.Ordinal) || line.Contains(Phone, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("isv.BUSINESS_LIMIT_CONTROL", SmsOutcome.TooFrequent)]
+    [InlineData("isv.MOBILE_NUMBER_ILLEGAL", SmsOutcome.BadNumber)]
+    [InlineData("isv.DOMESTIC_NUMBER_NOT_SUPPORTED", SmsOutcome.BadNumber)]
+    [InlineData("isp.SYSTEM_ERROR", SmsOutcome.RetryLater)]
+    [InlineData("Throttling", SmsOutcome.RetryLater)]
+    [InlineData("Throttling.User", SmsOutcome.RetryLater)]
+    [InlineData("OK", SmsOutcome.Sent)]
+    [InlineData("isv.DAY_LIMIT_CONTROL", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.MONTH_LIMIT_CONTROL", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.MOBILE_COUNT_OVER_LIMIT", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.TEMPLATE_MISSING_PARAMETERS", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.TEMPLATE_PARAMS_ILLEGAL", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.INVALID_JSON_PARAM", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.INVALID_PARAMETERS", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.SMS_TEMPLATE_ILLEGAL", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.SMS_SIGNATURE_ILLEGAL", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.SMS_SIGNATURE_SCENE_ILLEGAL", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.SIGN_STATE_ILLEGAL", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.SMS_SIGN_ILLEGAL", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.SMS_CONTENT_ILLEGAL", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.EXTEND_CODE_ERROR", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.DENY_IP_RANGE", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.BLACK_KEY_CONTROL_LIMIT", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.PARAM_LENGTH_LIMIT", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.PARAM_NOT_SUPPORT_URL", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.AMOUNT_NOT_ENOUGH", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.OUT_OF_SERVICE", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.PRODUCT_UN_SUBSCRIPT", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.PRODUCT_UNSUBSCRIBE", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.ACCOUNT_NOT_EXISTS", SmsOutcome.ConfigurationFault)]
+    [InlineData("isv.ACCOUNT_ABNORMAL", SmsOutcome.ConfigurationFault)]
+    [InlineData("isp.RAM_PERMISSION_DENY", SmsOutcome.ConfigurationFault)]
+    public void Every_code_of_the_reference_says_what_to_do(string code, SmsOutcome outcome) => Assert.Equal(outcome, AlibabaCloudSmsSender.OutcomeOf(code));
 
     [Theory]
     [InlineData("isv.BUSINESS_LIMIT_CONTROL", 200, SmsOutcome.TooFrequent)]
@@ -259,6 +295,7 @@ public sealed class SmsTests
     [InlineData(SmsTemplate.SettlementReminder, "title")]
     [InlineData(SmsTemplate.ApprovalReminder, "title")]
     [InlineData(SmsTemplate.Marketing, "content")]
+    [InlineData(SmsTemplate.MarketingOffer, "customer", "content")]
     public async Task Every_template_takes_the_parameters_it_names(SmsTemplate template, params string[] names)
     {
         await using var app = await DevelopmentApp.StartAsync();
@@ -292,7 +329,7 @@ public sealed class SmsTests
         services.AddSms(new ConfigurationBuilder().AddInMemoryCollection(configured).Build());
         if (vendor is not null)
         {
-            services.AddHttpClient(nameof(ISmsSender)).ConfigurePrimaryHttpMessageHandler(() => vendor);
+            services.AddHttpClient(nameof(AlibabaCloudSmsSender)).ConfigurePrimaryHttpMessageHandler(() => vendor);
         }
 
         await using var provider = services.BuildServiceProvider();

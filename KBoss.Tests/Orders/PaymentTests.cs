@@ -134,7 +134,7 @@ public sealed class PaymentTests
         var tasks = await db.FulfilmentTasks.ToListAsync();
         Assert.Equal(paid.Lines.Select(l => l.Id).Order(), tasks.Select(t => t.OrderLineId).Order());
         db.FulfilmentTasks.Add(new FulfilmentTask(shop.Root.Id, "FT2", new FulfilmentOrder(
-            new Parties(shop.Root.Id, shop.Buyer.Id), "客户", paid.OrderNo, paid.Lines[0].Id, paid.Lines[0].Sold), default, boss.Now));
+            new Parties(shop.Root.Id, shop.Buyer.Id), "客户", paid.OrderNo, paid.Lines[0].Id, paid.Lines[0].Sold), 1, default, boss.Now));
         Assert.True(KBossDbContextFactory.IsDuplicate(await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync())));
     }
 

@@ -201,8 +201,8 @@ public sealed class MemberImportTests
         var admin = await AdminAsync(boss);
         var imports = boss.Get<ImportService<MemberSheetRow>>();
 
-        Assert.NotEmpty((await PreviewAsync(boss, "MZ"u8.ToArray())).FileErrors);
-        Assert.Equal("Common.ImportUnreadable", await CodeAsync(() => CommitAsync(imports, "MZ"u8.ToArray(), onlyValidRows: true)));
+        Assert.Equal("Common.NotAWorkbook", (await Assert.ThrowsAsync<RuleException>(() => PreviewAsync(boss, "MZ"u8.ToArray()))).Code);
+        Assert.Equal("Common.NotAWorkbook", await CodeAsync(() => CommitAsync(imports, "MZ"u8.ToArray(), onlyValidRows: true)));
         await using var db = boss.Db();
         var root = await db.Organizations.SingleAsync(o => o.Id == admin.OrganizationId);
         boss.SignIn(await boss.Given.MemberAsync(root, Role.Operations));

@@ -218,7 +218,8 @@ public sealed class MemberServiceTests
         using var db = new SqliteDesignTimeFactory().CreateDbContext([]);
         var rows = db.Model.GetEntityTypes().ToList();
         // Any other id is that of an organization, of what the column is called after, or of what its foreign key refers to.
-        var others = rows.Select(row => $"{row.ClrType.Name}Id").Except(["MemberId"]).Concat(["OrganizationId", "SellerId", "BuyerId", "CounterpartyId", "SubjectId"]).ToHashSet();
+        var others = rows.Select(row => $"{row.ClrType.Name}Id").Except(["MemberId"])
+            .Concat(["OrganizationId", "SellerId", "BuyerId", "CounterpartyId", "SubjectId", "HolderId", "HeldAccountId"]).ToHashSet();
         var unexplained = rows.SelectMany(row => row.GetFlattenedProperties())
             .Where(column => (column.ClrType == typeof(long) || column.ClrType == typeof(long?)) && column.Name.EndsWith("Id", StringComparison.Ordinal))
             .Where(column => !column.IsPrimaryKey() && !others.Contains(column.Name))

@@ -11,6 +11,7 @@ using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Pricing.Workbench;
 using KBoss.Infrastructure.Storefront;
 using KBoss.Infrastructure.Suppliers;
 using KBoss.Tests.Distribution;
@@ -39,17 +40,17 @@ public sealed class BelowCostTests
         Assert.Equal("Orders.PriceUnderReview", (await Assert.ThrowsAnyAsync<RuleException>(() => world.Boss.Get<CartService>().AddAsync(world.Offer.Id, 1, 1))).Code);
 
         world.Boss.SignIn(world.Operations);
-        var row = Assert.Single((await world.Boss.Get<OfferGridQueries>().PageAsync(OfferGrid.Prices, Workbooks.Page(("below", "yes")))).Rows);
+        var row = Assert.Single((await world.Boss.Get<TermsWorkbenchQueries>().PageAsync(OfferGrid.Prices, Workbooks.Page(("below", "yes")))).Rows);
         Assert.Equal((true, -10m), (row.BelowCost, row.Terms.Margin));
         Assert.Equal([InvisibleReason.BelowCost], row.Reasons);
-        Assert.Empty(await world.Boss.Get<OfferGridQueries>().IdsAsync(OfferGrid.Prices, Workbooks.Page(("visible", "yes"))));
-        Assert.Equal([world.Offer.Id], await world.Boss.Get<OfferGridQueries>().IdsAsync(OfferGrid.Prices, Workbooks.Page(("visible", "no"))));
+        Assert.Empty(await world.Boss.Get<TermsWorkbenchQueries>().IdsAsync(OfferGrid.Prices, Workbooks.Page(("visible", "yes"))));
+        Assert.Equal([world.Offer.Id], await world.Boss.Get<TermsWorkbenchQueries>().IdsAsync(OfferGrid.Prices, Workbooks.Page(("visible", "no"))));
         Assert.Equal(["BelowCostSku"], await world.KindsAsync());
         var loss = Assert.Single(await world.LossesAsync());
         Assert.Equal((LossKind.Public, null, 80m, 90m, 10m, LossState.Stopped), (loss.Kind, loss.BuyerId, loss.UnitPrice, loss.Cost, loss.LossPerUnit, loss.State));
 
         // Another price ends it; so does a consent, in the next test.
-        await world.Boss.Get<OfferTermsService>().ApplyAsync([world.Offer.Id], new TermsChange(TermsKind.Price, 95m));
+        await world.Boss.Get<TermsWorkbenchService>().ApplyAsync([world.Offer.Id], new TermsChange(TermsKind.Price, 95m));
         Assert.Empty(await world.LossesAsync());
         Assert.NotEmpty(await world.PlaceAsync(95m));
     }
@@ -67,7 +68,7 @@ public sealed class BelowCostTests
         world.Boss.SignIn(world.Operations);
         var accepted = Assert.Single(await world.LossesAsync());
         Assert.Equal((LossState.Accepted, world.Operations.Name, world.Boss.Now, 90m), (accepted.State, accepted.AcceptedBy, accepted.AcceptedAt, accepted.AcceptedCost));
-        Assert.Empty(Assert.Single((await world.Boss.Get<OfferGridQueries>().PageAsync(OfferGrid.Prices, Workbooks.Page(("below", "yes")))).Rows).Reasons);
+        Assert.Empty(Assert.Single((await world.Boss.Get<TermsWorkbenchQueries>().PageAsync(OfferGrid.Prices, Workbooks.Page(("below", "yes")))).Rows).Reasons);
 
         await world.RaiseAsync(90.0001m);
         Assert.Empty((await world.ShopAsync()).Cards);
@@ -206,9 +207,9 @@ public sealed class BelowCostTests
         Assert.Equal((LossKind.Downstream, chain.Levels[1].Id, 1m, LossState.Stopped), (loss.Kind, loss.BuyerId!.Value, loss.LossPerUnit, loss.State));
         await chain.SignInAsync(2);
         Assert.Empty((await losses.ListAsync(Workbooks.Page())).Rows);
-        var row = Assert.Single((await chain.Boss.Get<OfferGridQueries>().PageAsync(OfferGrid.Prices, Workbooks.Page())).Rows);
+        var row = Assert.Single((await chain.Boss.Get<TermsWorkbenchQueries>().PageAsync(OfferGrid.Prices, Workbooks.Page())).Rows);
         Assert.Equal([InvisibleReason.NotSupplied], row.Reasons);
-        Assert.Empty(await chain.Boss.Get<OfferGridQueries>().IdsAsync(OfferGrid.Prices, Workbooks.Page(("visible", "yes"))));
+        Assert.Empty(await chain.Boss.Get<TermsWorkbenchQueries>().IdsAsync(OfferGrid.Prices, Workbooks.Page(("visible", "yes"))));
         await Assert.ThrowsAsync<NotFoundException>(() => chain.Boss.Get<StorefrontQueries>().GetAsync(sku.ProductId));
         chain.Boss.SignIn(buyer);
         Assert.Equal(1, (await chain.Boss.Get<StorefrontQueries>().ListAsync(new())).Total);

@@ -7,6 +7,7 @@ using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Pricing.Workbench;
 using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +24,7 @@ public sealed class OfferTermsTests
         var before = world.Boss.Get<StorefrontVersion>().Number;
         var preview = await world.Terms.PreviewAsync(ids, new TermsChange(TermsKind.Discount, 0.9m));
         Assert.Equal(3, preview.Count);
-        Assert.All(preview, p => Assert.Equal((null, 90m, 70m, 20m, 0.2222m), (p.Before.PublicPrice, p.After.PublicPrice, p.After.Cost, p.After.Margin, p.After.MarginRate)));
+        Assert.All(preview, p => Assert.Equal((null, 90m, 70m, 20m, 0.2222m), (p.Before.UnitPrice, p.After.UnitPrice, p.After.Cost, p.After.Margin, p.After.MarginRate)));
         Assert.Equal(3, await world.Terms.ApplyAsync(ids, new TermsChange(TermsKind.Discount, 0.9m)));
         Assert.Equal(0, await world.Terms.ApplyAsync(ids, new TermsChange(TermsKind.Discount, 0.9m)));
         Assert.All(await world.RowsAsync(OfferGrid.Discounts), r => Assert.True(r.Visible));
@@ -95,9 +96,9 @@ public sealed class OfferTermsTests
     {
         await using var world = await World.StartAsync(SalesMode.Commission);
         var row = Assert.Single(await world.RowsAsync(OfferGrid.Discounts));
-        Assert.Equal((true, 100m, 30m), (row.Visible, row.Terms.PublicPrice!.Value, row.Terms.Cost!.Value));
+        Assert.Equal((true, 100m, 30m), (row.Visible, row.Terms.UnitPrice!.Value, row.Terms.Cost!.Value));
         await world.Terms.ApplyAsync([world.Offers[0].Id], new TermsChange(TermsKind.Discount, 0.5m));
-        Assert.Equal((50m, 15m), (await world.RowsAsync(OfferGrid.Discounts)) is [var after] ? (after.Terms.PublicPrice!.Value, after.Terms.Cost!.Value) : default);
+        Assert.Equal((50m, 15m), (await world.RowsAsync(OfferGrid.Discounts)) is [var after] ? (after.Terms.UnitPrice!.Value, after.Terms.Cost!.Value) : default);
         var refusal = await Assert.ThrowsAsync<RuleException>(() => world.Terms.ApplyAsync([world.Offers[0].Id], new TermsChange(TermsKind.Markup, 10m)));
         Assert.Equal("Distribution.MarkupNeedsCost", refusal.Code);
     }
@@ -154,10 +155,10 @@ public sealed class OfferTermsTests
         Assert.Equal([second.Id], await world.IdsAsync(("q", second.Sku.Code.ToLowerInvariant())));
         Assert.Empty(await world.IdsAsync(("type", "超算")));
         Assert.Equal(3, (await world.IdsAsync(("region", "华北"), ("type", "云主机"))).Count);
-        var filters = await world.Boss.Get<OfferGridQueries>().FiltersAsync(OfferGrid.Discounts);
+        var filters = await world.Boss.Get<TermsWorkbenchQueries>().FiltersAsync(OfferGrid.Discounts);
         Assert.Equal((2, 1, 1), (filters.Suppliers.Count, filters.Types.Count, filters.Regions.Count));
-        Assert.Empty((await world.Boss.Get<OfferGridQueries>().FiltersAsync(OfferGrid.Prices)).Suppliers);
-        Assert.Equal(3, (await world.Boss.Get<OfferGridQueries>().PageAsync(OfferGrid.Discounts, new(1, 10, "supplier", true, new Dictionary<string, string>()))).Rows.Count);
+        Assert.Empty((await world.Boss.Get<TermsWorkbenchQueries>().FiltersAsync(OfferGrid.Prices)).Suppliers);
+        Assert.Equal(3, (await world.Boss.Get<TermsWorkbenchQueries>().PageAsync(OfferGrid.Discounts, new(1, 10, "supplier", true, new Dictionary<string, string>()))).Rows.Count);
     }
 
     [Fact]
@@ -167,7 +168,7 @@ public sealed class OfferTermsTests
         await world.Terms.ApplyAsync([world.Offers[0].Id], new TermsChange(TermsKind.Discount, 0.9m));
         world.Boss.SignIn(await world.Boss.Given.MemberAsync(world.Root, Role.Sales));
         var row = Assert.Single(await world.RowsAsync(OfferGrid.Discounts));
-        Assert.Equal((90m, null, null), (row.Terms.PublicPrice!.Value, row.Terms.Cost, row.Terms.Margin));
+        Assert.Equal((90m, null, null), (row.Terms.UnitPrice!.Value, row.Terms.Cost, row.Terms.Margin));
         await Assert.ThrowsAsync<PermissionException>(() => world.Terms.ApplyAsync([row.OfferId], new TermsChange(TermsKind.Clear)));
         await Assert.ThrowsAsync<PermissionException>(() => world.Terms.PreviewAsync([row.OfferId], new TermsChange(TermsKind.Clear)));
     }
@@ -204,14 +205,14 @@ public sealed class OfferTermsTests
         }
 
         boss.SignIn(await boss.Given.MemberAsync(root, Role.Operations));
-        var queries = boss.Get<OfferGridQueries>();
+        var queries = boss.Get<TermsWorkbenchQueries>();
         var rows = (await queries.PageAsync(OfferGrid.Discounts, Workbooks.Page())).Rows.Concat((await queries.PageAsync(OfferGrid.Prices, Workbooks.Page())).Rows).ToList();
         Assert.Equal((12, 30), (rows.Select(r => r.ProductId).Distinct().Count(), rows.Count));
         Assert.Equal(2, rows.Where(r => r.Reasons.Contains(InvisibleReason.NoPublicTerms)).Select(r => r.ProductId).Distinct().Count());
         var below = Assert.Single(rows, r => r.BelowCost);
         Assert.Equal("TG-EDU-60", below.SkuCode);
         Assert.Equal([InvisibleReason.BelowCost], below.Reasons);
-        Assert.All(rows.Where(r => r.Visible), r => Assert.True(r.Terms.Margin > 0 && r.Terms.PublicPrice < r.ListPrice, r.SkuCode));
+        Assert.All(rows.Where(r => r.Visible), r => Assert.True(r.Terms.Margin > 0 && r.Terms.UnitPrice < r.ListPrice, r.SkuCode));
     }
 
     private static async Task RefusesAsync(SalesMode mode, TermsKind kind, string value, string code, string field)
@@ -233,7 +234,7 @@ public sealed class OfferTermsTests
 
         public IReadOnlyList<Offer> Offers { get; } = offers;
 
-        public OfferTermsService Terms => Boss.Get<OfferTermsService>();
+        public TermsWorkbenchService Terms => Boss.Get<TermsWorkbenchService>();
 
         public static async Task<World> StartAsync(SalesMode mode = SalesMode.Discount, int count = 1)
         {
@@ -250,11 +251,11 @@ public sealed class OfferTermsTests
             return new World(boss, root, supplier, offers);
         }
 
-        public async Task<IReadOnlyList<OfferRow>> RowsAsync(OfferGrid grid) => (await Boss.Get<OfferGridQueries>().PageAsync(grid, Workbooks.Page())).Rows;
+        public async Task<IReadOnlyList<TermsGridRow>> RowsAsync(OfferGrid grid) => (await Boss.Get<TermsWorkbenchQueries>().PageAsync(grid, Workbooks.Page())).Rows;
 
-        public Task<IReadOnlyList<long>> IdsAsync(params (string, string)[] filters) => Boss.Get<OfferGridQueries>().IdsAsync(OfferGrid.Discounts, Workbooks.Page(filters));
+        public Task<IReadOnlyList<long>> IdsAsync(params (string, string)[] filters) => Boss.Get<TermsWorkbenchQueries>().IdsAsync(OfferGrid.Discounts, Workbooks.Page(filters));
 
-        public async Task<OfferRow> WhyAsync() => Assert.Single(await Boss.Get<OfferGridQueries>().WhyInvisibleAsync(Offers[0].Sku.Code));
+        public async Task<TermsGridRow> WhyAsync() => Assert.Single(await Boss.Get<TermsWorkbenchQueries>().WhyInvisibleAsync(Offers[0].Sku.Code));
 
         public ValueTask DisposeAsync() => Boss.DisposeAsync();
     }

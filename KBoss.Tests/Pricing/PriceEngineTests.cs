@@ -177,6 +177,35 @@ public sealed class PriceEngineTests
     public void R_PRC_3_a_line_is_rounded_to_the_fen_after_multiplying(double price, int quantity, int periods, double expected) =>
         Assert.Equal((decimal)expected, Money.Line((decimal)price, quantity, periods));
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_two_shares_that_hardly_differ_the_lower_one_wins_in_whatever_order_they_stand(bool reversed)
+    {
+        var offer = new OfferTerms(1, SalesMode.Discount, 100_000_000_000m, Terms.Of(0.9m, null), Cost);
+        // What is compared roughly does not tell them apart, the price does.
+        PromotionTerms[] both =
+        [
+            new("多", 0.85m, Now.AddDays(-1), Now.AddDays(1), true, No: "A"), new("少", 0.8499999999999m, Now.AddDays(-1), Now.AddDays(1), true, No: "B"),
+        ];
+
+        var quote = PriceEngine.Quote(offer, NoTerms, reversed ? [.. both.Reverse()] : both, Now);
+
+        Assert.Equal(("B", 84_999_999_999.99m), (quote.Promotion!.No, quote.UnitPrice));
+    }
+
+    [Fact]
+    public void A_promotion_with_another_share_is_compared_by_that_share_and_a_list_of_any_kind_is_read()
+    {
+        var offer = new OfferTerms(1, SalesMode.Discount, 100m, Terms.Of(0.9m, null), Cost);
+        var low = new PromotionTerms("低", 0.8m, Now.AddDays(-1), Now.AddDays(1), true, No: "A");
+        var lower = low with { Discount = 0.7m, No = "B" };
+        Assert.Equal(low with { Discount = 0.7m, No = "B" }, new PromotionTerms("低", 0.7m, Now.AddDays(-1), Now.AddDays(1), true, No: "B"));
+
+        IReadOnlyList<PromotionTerms>[] lists = [new[] { low, lower }, new List<PromotionTerms> { low, lower }, System.Collections.Immutable.ImmutableList.Create(low, lower)];
+        Assert.All(lists, list => Assert.Equal(("B", 70m), PriceEngine.Quote(offer, NoTerms, list, Now) is var q ? (q.Promotion!.No, q.UnitPrice) : default));
+    }
+
     private static Terms TermsOf(double? discount, double? price) =>
         discount is null && price is null ? Terms.None : Terms.Of((decimal?)discount, (decimal?)price);
 

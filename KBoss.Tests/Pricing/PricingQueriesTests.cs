@@ -1,6 +1,7 @@
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Pricing;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Tests.Distribution;
 using KBoss.Tests.Support;
 
 namespace KBoss.Tests.Pricing;
@@ -31,6 +32,28 @@ public sealed class PricingQueriesTests
         Assert.Equal(60, quotes.Count);
         Assert.Equal((70m, PriceSource.Own), (quotes[offers[7].Id].Quote.UnitPrice, quotes[offers[7].Id].Quote.Winner.Source));
         Assert.All(quotes.Values.Where(q => q.OfferId != offers[7].Id), q => Assert.Equal(80m, q.Quote.UnitPrice));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_chain_of_any_length_is_priced_in_as_many_queries(int level)
+    {
+        await using var chain = await SalesChain.StartAsync();
+        var seller = chain.Levels[level];
+        var customer = await chain.Boss.Given.CustomerAsync(seller);
+        await chain.PublishAsync(level);
+        await chain.Boss.Given.OwnTermsAsync(chain.Prices[level], customer, price: 85m);
+        await using var db = chain.Boss.Db([customer.Id, .. chain.Levels.Take(level + 1).Select(o => o.Id)]);
+        using var counted = new CommandCount(chain.Boss);
+
+        var quotes = await chain.Boss.Get<PricingQueries>().QuoteAsync(
+            db, seller.Id, customer.Id, [chain.Prices[level].Id, chain.Discounts[level].Id, .. chain.Prices.Select(o => o.Id)], chain.Boss.Now);
+
+        Assert.InRange(counted.Commands.Count, 1, 3);
+        Assert.Equal([85m, 90m], [quotes[chain.Prices[level].Id].Quote.UnitPrice, quotes[chain.Discounts[level].Id].Quote.UnitPrice]);
+        Assert.Equal(2, quotes.Count);
     }
 
     [Fact]

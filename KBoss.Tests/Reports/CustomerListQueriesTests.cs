@@ -13,10 +13,12 @@ using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Promotions;
 using KBoss.Infrastructure.Reports;
 using KBoss.Infrastructure.Tickets;
 using KBoss.Infrastructure.Wallets;
 using KBoss.Tests.Customers;
+using KBoss.Tests.Promotions;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -50,7 +52,9 @@ public sealed class CustomerListQueriesTests
         boss.SignIn(team.First);
 
         Assert.Equal(team.First.Name, (await boss.Get<CustomerQueries>().DetailsAsync(busy.Code)).Salesperson);
-        Assert.Equal(new CustomerFigures(500m, 1, boss.Now, 2, 1, 1), await boss.Get<CustomerOverviewQueries>().OfCustomerAsync(busy.Code));
+        Assert.Equal(
+            new CustomerFigures(500m, 1, boss.Now, 2, 1, 1, new Parties(team.First.OrganizationId, busy.Id)),
+            await boss.Get<CustomerOverviewQueries>().OfCustomerAsync(busy.Code));
         var order = (await boss.Get<OrderQueries>().OfCustomerAsync(busy.Code, SalesTeam.All)).Rows.Single();
         Assert.Equal(("产品 / 产品", 140m), (order.Products, order.Total));
         Assert.Equal([true, false], (await boss.Get<ResourceService>().OfCustomerAsync(busy.Code, SalesTeam.All)).Rows.Select(r => r.Expiring));
@@ -59,7 +63,9 @@ public sealed class CustomerListQueriesTests
         var terms = (await boss.Get<CustomerTermsQueries>().OfCustomerAsync(busy.Code, SalesTeam.All)).Rows.Single();
         Assert.Equal((0.6m, true), (terms.Terms.Discount, terms.InForce));
         var quiet = await team.CustomerAsync(team.First);
-        Assert.Equal(new CustomerFigures(0m, 0, null, 0, 0, 0), await team.As<CustomerOverviewQueries>(team.First).OfCustomerAsync(quiet.Code));
+        Assert.Equal(
+            new CustomerFigures(0m, 0, null, 0, 0, 0, new Parties(team.First.OrganizationId, quiet.Id)),
+            await team.As<CustomerOverviewQueries>(team.First).OfCustomerAsync(quiet.Code));
     }
 
     [Fact]
@@ -72,13 +78,13 @@ public sealed class CustomerListQueriesTests
             await team.CustomerAsync(i % 2 == 0 ? team.First : null);
         }
 
-        await team.As<InviteService>(team.First).CreateAsync(new InviteTerms(boss.Now, boss.Now.AddDays(1)));
+        await boss.InviteAsync(team.First, await boss.PromotionAsync(team.Root));
         var page = new PageRequest(1, 5, null, false, new Dictionary<string, string>());
         var lists = boss.Get<CustomerListQueries>();
         foreach (var (actor, read) in new (Actor, Func<Task<int>>)[]
         {
             (team.First, async () => (await lists.MineAsync(page)).Rows.Count),
-            (team.First, async () => (await boss.Get<InviteService>().ListAsync(page)).Rows.Count),
+            (team.First, async () => (await boss.Get<InviteQueries>().ListAsync(page)).Rows.Count),
             (team.Operations, async () => (await lists.AllAsync(page)).Rows.Count),
             (team.Operations, async () => (await lists.PoolAsync(page)).Rows.Count),
             (team.Operations, async () => (await lists.PoolAsync(page with { Filters = new Dictionary<string, string> { ["state"] = "untraded" } })).Rows.Count),
@@ -166,8 +172,8 @@ public sealed class CustomerListQueriesTests
                 team.Root.Id, $"FT{days}", new FulfilmentOrder(
                     new Parties(team.Root.Id, customer.Id), customer.Name, order.OrderNo, order.Lines[days == 60 ? 0 : 1].Id,
                     new SoldItem("产品", "SKU", "CPU=16核", BillingUnit.Month, 1, 1)),
-                Connector.Manual, boss.Now);
-            db.Add(new Resource(task, $"RS{days}", new AccessDetails("10.0.0.1"), boss.Now.AddDays(-1), boss.Now.AddDays(days)));
+                1, Connector.Manual, boss.Now);
+            db.Add(new Resource(task, new Pieces(1, 1), $"RS{days}", new AccessDetails("10.0.0.1"), new ServiceTime(boss.Now.AddDays(-100), boss.Now.AddDays(days), 7)));
         }
 
         await db.SaveChangesAsync();

@@ -19,7 +19,7 @@ public sealed class AccountJourneyTests(RunningKBoss app, Browser browser) : ICl
         foreach (var account in new[] { phone, "finance", "finance@kaiyuan" })
         {
             await member.SignInOnPagesAsync(account, phone);
-            await member.SeeAsync("page-finance-journal");
+            await member.SeeAsync("page-staff-home");
             await member.SignOutAsync();
             await member.Page.GoBackAsync();
             await member.SeeAsync("page-account-login");
@@ -77,7 +77,7 @@ public sealed class AccountJourneyTests(RunningKBoss app, Browser browser) : ICl
         await member.ClickAsync("action-sign-in");
         await Expect(member.Id("error-form").Or(member.Id("error-password")).First).ToBeVisibleAsync();
         await member.SignInOnPagesAsync("maintenance", phone, Own);
-        await member.SeeAsync("page-maintenance-tasks");
+        await member.SeeAsync("page-staff-home");
     }
 
     [Fact]

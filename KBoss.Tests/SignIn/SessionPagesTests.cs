@@ -43,6 +43,26 @@ public sealed class SessionPagesTests
     }
 
     [Fact]
+    public async Task Who_lost_a_role_is_told_at_the_sign_in_page_why_it_was_signed_out_and_once()
+    {
+        await using var web = new WebKBoss();
+        var visit = web.Visit();
+        await visit.SignInAsync(Finance, DemoOrganizations.Password);
+        await using (var db = web.Db())
+        {
+            (await db.Sessions.SingleAsync()).Finish(SessionEnd.AccessChanged, web.Time.GetUtcNow().UtcDateTime);
+            await db.SaveChangesAsync();
+        }
+
+        web.Time.Advance(TimeSpan.FromMinutes(1));
+        await visit.GetAsync("/notices");
+        await visit.GetAsync("/account/login");
+        Assert.Contains("data-end=\"AccessChanged\"", visit.Page, StringComparison.Ordinal);
+        await visit.GetAsync("/account/login");
+        Assert.DoesNotContain("value-ended", visit.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_planted_session_does_not_become_the_one_of_whoever_signs_in()
     {
         await using var web = new WebKBoss();

@@ -1,9 +1,11 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Distribution;
+using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Pricing.Workbench;
 using KBoss.Infrastructure.Storefront;
 using KBoss.Tests.Orders;
 using KBoss.Tests.Support;
@@ -68,7 +70,7 @@ public sealed class RememberedShopTests
         Assert.Equal(80m, await PriceAsync());
 
         shop.Boss.SignIn(await shop.Boss.Given.MemberAsync(shop.Root, Role.Operations));
-        await shop.Boss.Get<OfferTermsService>().ApplyAsync([offer.Id], new TermsChange(TermsKind.Discount, 0.9m));
+        await shop.Boss.Get<TermsWorkbenchService>().ApplyAsync([offer.Id], new TermsChange(TermsKind.Discount, 0.9m));
         shop.Boss.SignIn(shop.Buyer);
         Assert.Equal(90m, await PriceAsync());
 

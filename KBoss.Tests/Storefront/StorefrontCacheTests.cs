@@ -1,4 +1,6 @@
 using System.Net;
+using KBoss.Domain.Common;
+using KBoss.Domain.Promotions;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common.Data;
@@ -12,9 +14,66 @@ namespace KBoss.Tests.Storefront;
 public sealed class StorefrontCacheTests
 {
     [Fact]
+    public async Task A_page_that_was_kept_before_a_promotion_begins_or_ends_is_not_shown_after_it()
+    {
+        await using var web = new WebKBoss();
+        var visitor = web.Visit();
+        var now = web.Time.GetUtcNow().UtcDateTime;
+        var (start, end) = (now.AddSeconds(5), now.AddSeconds(9));
+        long product;
+        await using (var db = web.Db())
+        {
+            var offer = await db.Offers.Include(o => o.Sku.Product).FirstAsync(o => o.Sku.Code == "YJ-ECS-C-8C16G");
+            product = offer.Sku.ProductId;
+            var promotion = new Promotion(offer.OrganizationId, "PMCACHE1", new By(null, "运营"), new PromotionFacts("Fiver", start, end), now);
+            promotion.Publish(now);
+            db.Add(promotion);
+            await db.SaveChangesAsync();
+            db.Add(new PromotionProduct(promotion, offer.Id, 0.8m));
+            await db.SaveChangesAsync();
+        }
+
+        web.Services.GetRequiredService<Changes>().Publish(new StorefrontChanged());
+        foreach (var (at, promoted) in new[] { (now, false), (start.AddTicks(-1), false), (start, true), (end.AddTicks(-1), true), (end, false) })
+        {
+            web.Time.SetUtcNow(at);
+            foreach (var path in new[] { $"/products/{product}", $"/products?q={Uri.EscapeDataString("启明计算型云主机")}" })
+            {
+                using var answer = await visitor.GetAsync(path);
+                var html = await answer.Content.ReadAsStringAsync();
+                Assert.Equal((at, path, promoted), (at, path, html.Contains("Fiver", StringComparison.Ordinal)));
+                Assert.Equal((at, path, promoted), (at, path, html.Contains("470.40", StringComparison.Ordinal)));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_open_page_learns_from_the_version_that_the_shop_is_another_one()
+    {
+        await using var web = new WebKBoss();
+        var visitor = web.Visit();
+        var before = await VersionAsync();
+        Assert.Contains($"data-version=\"{before}\"", await ReadAsync("/products"), StringComparison.Ordinal);
+        Assert.Equal(before, await VersionAsync());
+        web.Services.GetRequiredService<Changes>().Publish(new StorefrontChanged());
+        var after = await VersionAsync();
+        Assert.NotEqual(before, after);
+        Assert.Contains($"data-version=\"{after}\"", await ReadAsync("/products"), StringComparison.Ordinal);
+
+        Task<string> VersionAsync() => ReadAsync("/shop/version");
+
+        async Task<string> ReadAsync(string path)
+        {
+            using var answer = await visitor.GetAsync(path);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            return await answer.Content.ReadAsStringAsync();
+        }
+    }
+
+    [Fact]
     public async Task R_SUP_1_a_page_that_was_kept_before_the_mode_changes_is_not_shown_after_it()
     {
-        await using var web = new WebKBoss(("Schedules:Enabled", "false"));
+        await using var web = new WebKBoss();
         var visitor = web.Visit();
         var start = web.Time.GetUtcNow().UtcDateTime.AddSeconds(5);
         string page;

@@ -61,7 +61,7 @@ public sealed class OperationsPagesTests(RunningKBoss app, Browser browser) : IC
         await window.Id("dialog-why").GetByTestId("action-confirm").ClickAsync();
         await row.GetByTestId("field-price").FillAsync("50");
         await row.GetByTestId("field-price").PressAsync("Enter");
-        await Expect(window.Id("toast-error").First).ToContainTextAsync("60");
+        await Expect(row.GetByTestId("error-price")).ToContainTextAsync("60");
         await Expect(row.GetByTestId("field-price")).ToHaveValueAsync("50");
         await row.GetByTestId("field-price").PressAsync("Escape");
         await Expect(row.GetByTestId("field-price")).ToHaveValueAsync("");

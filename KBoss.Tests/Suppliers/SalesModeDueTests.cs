@@ -6,6 +6,7 @@ using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Pricing.Workbench;
 using KBoss.Infrastructure.Storefront;
 using KBoss.Infrastructure.Suppliers;
 using KBoss.Tests.Distribution;
@@ -45,15 +46,15 @@ public sealed class SalesModeDueTests
 
         world.Boss.SignIn(world.Operations);
         var grid = to == SalesMode.FloorPrice ? OfferGrid.Prices : OfferGrid.Discounts;
-        var row = Assert.Single((await world.Boss.Get<OfferGridQueries>().PageAsync(grid, Workbooks.Page(("visible", "no")))).Rows);
+        var row = Assert.Single((await world.Boss.Get<TermsWorkbenchQueries>().PageAsync(grid, Workbooks.Page(("visible", "no")))).Rows);
         Assert.Equal((true, false), (row.Terms.Terms.IsNone, row.Outdated.IsNone));
-        Assert.Empty(await world.Boss.Get<OfferGridQueries>().IdsAsync(grid, Workbooks.Page(("visible", "yes"))));
+        Assert.Empty(await world.Boss.Get<TermsWorkbenchQueries>().IdsAsync(grid, Workbooks.Page(("visible", "yes"))));
 
         // The same discount as before counts as a change: it is the new mode's.
         var terms = to == SalesMode.FloorPrice ? new TermsChange(TermsKind.Price, 90m) : new TermsChange(TermsKind.Discount, 0.9m);
-        Assert.Equal(1, await world.Boss.Get<OfferTermsService>().ApplyAsync([world.Offer.Id], terms));
+        Assert.Equal(1, await world.Boss.Get<TermsWorkbenchService>().ApplyAsync([world.Offer.Id], terms));
         Assert.Equal(90m, (await world.QuoteAsync()).UnitPrice);
-        Assert.Equal([world.Offer.Id], await world.Boss.Get<OfferGridQueries>().IdsAsync(grid, Workbooks.Page(("visible", "yes"))));
+        Assert.Equal([world.Offer.Id], await world.Boss.Get<TermsWorkbenchQueries>().IdsAsync(grid, Workbooks.Page(("visible", "yes"))));
         world.Boss.SignIn(world.Buyer);
         Assert.NotEmpty(await world.PlaceAsync(90m));
     }
@@ -102,7 +103,7 @@ public sealed class SalesModeDueTests
         await world.ChangeAsync(SalesMode.Commission, world.Boss.Now.AddDays(1), 0.1m);
         world.Boss.Time.Advance(TimeSpan.FromDays(1));
         world.Boss.SignIn(world.Operations);
-        await world.Boss.Get<OfferTermsService>().ApplyAsync([world.Offer.Id], new TermsChange(TermsKind.Discount, 0.95m));
+        await world.Boss.Get<TermsWorkbenchService>().ApplyAsync([world.Offer.Id], new TermsChange(TermsKind.Discount, 0.95m));
 
         var quote = await world.QuoteAsync();
         Assert.Equal(95m, quote.UnitPrice);
@@ -133,8 +134,8 @@ public sealed class SalesModeDueTests
             chain.Discounting.Id, new AgreementTerms(SalesMode.Commission, 0.3m, chain.Boss.Now.AddDays(1)));
         chain.Boss.Time.Advance(TimeSpan.FromDays(1));
         await chain.SignInAsync(1);
-        var row = Assert.Single((await chain.Boss.Get<OfferGridQueries>().PageAsync(OfferGrid.Discounts, Workbooks.Page())).Rows);
-        Assert.Equal((true, 90m), (row.Visible, row.Terms.PublicPrice));
+        var row = Assert.Single((await chain.Boss.Get<TermsWorkbenchQueries>().PageAsync(OfferGrid.Discounts, Workbooks.Page())).Rows);
+        Assert.Equal((true, 90m), (row.Visible, row.Terms.UnitPrice));
     }
 
     [Fact]

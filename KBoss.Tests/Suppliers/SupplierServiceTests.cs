@@ -5,6 +5,7 @@ using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Pricing.Workbench;
 using KBoss.Infrastructure.Suppliers;
 using KBoss.Tests.Support;
 using KBoss.Web.Suppliers;
@@ -111,7 +112,7 @@ public sealed class SupplierServiceTests
         Assert.True(boss.Get<StorefrontVersion>().Number > before);
         Assert.Equal([InvisibleReason.NoPublicTerms], await ReasonsAsync(boss, OfferGrid.Prices));
 
-        await boss.Get<OfferTermsService>().ApplyAsync([offer().Id], new TermsChange(TermsKind.Price, 80m));
+        await boss.Get<TermsWorkbenchService>().ApplyAsync([offer().Id], new TermsChange(TermsKind.Price, 80m));
         Assert.Empty(await ReasonsAsync(boss, OfferGrid.Prices));
 
         // Back to discounts: the old discount must not come to life again.
@@ -201,7 +202,7 @@ public sealed class SupplierServiceTests
     }
 
     private static async Task<IReadOnlyList<InvisibleReason>> ReasonsAsync(TestKBoss boss, OfferGrid grid) =>
-        Assert.Single((await boss.Get<OfferGridQueries>().PageAsync(grid, Workbooks.Page())).Rows).Reasons;
+        Assert.Single((await boss.Get<TermsWorkbenchQueries>().PageAsync(grid, Workbooks.Page())).Rows).Reasons;
 
     /// <summary>A discount supplier with one visible offer.</summary>
     private static Task<TestKBoss> StartAsync(out Func<Supplier> supplier, out Func<KBoss.Domain.Distribution.Offer> offer)

@@ -7,11 +7,15 @@ using KBoss.Domain.Ledger;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Pricing;
+using KBoss.Domain.Promotions;
 using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Organizations.Registration;
+using KBoss.Infrastructure.Promotions;
+using KBoss.Infrastructure.Settings;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Tests.Support;
@@ -113,6 +117,15 @@ public sealed class Given(TestKBoss boss)
         await db.SaveChangesAsync();
     }
 
+    /// <summary>An Admin of the distributor types settings of its own, and is signed in from then on.</summary>
+    public async Task SettingAsync(Organization distributor, string section, params (string Field, string Value)[] typed)
+    {
+        boss.SignIn(await MemberAsync(distributor, Role.Admin));
+        var settings = boss.Get<SettingsService>();
+        await settings.SaveAsync(new SaveSettings(
+            section, (await settings.GetAsync(section)).Version, typed.ToDictionary(t => t.Field, t => (string?)t.Value), new HashSet<string>()));
+    }
+
     /// <summary>The offer of a distributor that buys the upstream's offer at a share of the list price or at a price, with the public terms given.</summary>
     public async Task<Offer> DownstreamOfferAsync(
         Organization distributor, Offer upstream, decimal? costDiscount = null, decimal? discount = null, decimal? costPrice = null, decimal? price = null)
@@ -132,7 +145,7 @@ public sealed class Given(TestKBoss boss)
         var order = new Order(
             new Parties(buyer.SellerId!.Value, buyer.Id), $"KB{++count:D8}{Guid.NewGuid().ToString("N")[..6]}", by.By,
             items.Select(i => new OrderItem(
-                i.Offer.Id, i.Offer.SkuId, new SoldItem("产品", "SKU", "CPU=16核", BillingUnit.Month, i.Quantity, 1), 100m, i.UnitPrice, "[]")), boss.Now);
+                i.Offer.Id, i.Offer.SkuId, new SoldItem("产品", "SKU", "CPU=16核", BillingUnit.Month, i.Quantity, 1), 100m, i.UnitPrice, "")), boss.Now);
         db.Add(order);
         foreach (var (item, line) in items.Zip(order.Lines))
         {
@@ -160,6 +173,31 @@ public sealed class Given(TestKBoss boss)
         db.Add(wallet.Credit(amount, CashKind.Recharge, reference, boss.Now));
         await boss.Get<LedgerService>().PostAsync(db, wallet.SellerId, new LedgerEvent(
             LedgerEvents.Recharge, reference, boss.Now, [new(LedgerEvents.Gross, amount, buyer.Id)]));
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>
+    /// A promotion of the offers' distributor that runs from now for ten days, unless said otherwise; published, with one discount for all of the offers.
+    /// </summary>
+    public async Task<Promotion> PromotionAsync(decimal discount, Func<PromotionFacts, PromotionFacts>? with = null, params Offer[] offers)
+    {
+        await using var db = boss.Db();
+        var facts = new PromotionFacts($"活动 {++count}", boss.Now, boss.Now.AddDays(10));
+        var promotion = new Promotion(offers[0].OrganizationId, $"PM{count:D8}", new By(null, "运营"), with?.Invoke(facts) ?? facts, boss.Now);
+        promotion.Publish(boss.Now);
+        db.Add(promotion);
+        await db.SaveChangesAsync();
+        db.AddRange(offers.Select(offer => new PromotionProduct(promotion, offer.Id, discount)));
+        await db.SaveChangesAsync();
+        boss.Get<Changes>().Publish(new StorefrontChanged());
+        return promotion;
+    }
+
+    /// <summary>The customer has joined a promotion of its seller.</summary>
+    public async Task JoinAsync(Promotion promotion, Organization buyer)
+    {
+        await using var db = boss.Db();
+        await boss.Get<PromotionJoining>().JoinAsync(db, promotion, new Parties(promotion.OrganizationId, buyer.Id), null, boss.Now);
         await db.SaveChangesAsync();
     }
 

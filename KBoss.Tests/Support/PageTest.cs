@@ -2,6 +2,7 @@ using System.Globalization;
 using Bunit;
 using KBoss.Domain.Access;
 using KBoss.Web.Common;
+using KBoss.Web.Pricing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -19,7 +20,9 @@ public sealed class PageTest : BunitContext
         boss.SignIn(actor);
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Preferences.English);
         JSInterop.Mode = JSRuntimeMode.Loose;
-        Services.AddMudServices().AddLocalization().AddScoped<Correlation>().AddScoped<HeaderCounts>().AddScoped<Toast>().AddScoped<Confirm>().AddSingleton<RuleMessages>();
+        KeptTexts.Decorate(Services);
+        Services.AddMudServices().AddScoped<Correlation>().AddScoped<HeaderCounts>().AddScoped<Toast>().AddScoped<Confirm>()
+            .AddSingleton<RuleMessages>().AddSingleton<PriceWords>();
         // MudBlazor brings the system's time; the page lives in the test's.
         Services.AddSingleton<TimeProvider>(boss.Time);
         Services.AddFallbackServiceProvider(boss.Services);

@@ -22,12 +22,13 @@ public sealed class ReadFirst : ISaveChangesInterceptor, IDbTransactionIntercept
     private Func<Task>? meanwhile;
 
     /// <summary>Real services over a database whose use cases read first.</summary>
-    public async Task<TestKBoss> StartAsync(params (string Key, string Value)[] settings) => await TestKBoss.StartAsync(
-        services => services.AddSingleton(s => new KBossDatabase(
-            s.GetRequiredService<IOptions<DatabaseOptions>>(), s.GetRequiredService<DataDirectory>(), s.GetRequiredService<TimeProvider>(),
-            builder => builder.AddInterceptors(this))
-        { HasQueue = false }),
-        settings);
+    public Task<TestKBoss> StartAsync(params (string Key, string Value)[] settings) => TestKBoss.StartAsync(Into, settings);
+
+    /// <summary>Puts such a database among the services.</summary>
+    public void Into(IServiceCollection services) => services.AddSingleton(s => new KBossDatabase(
+        s.GetRequiredService<IOptions<DatabaseOptions>>(), s.GetRequiredService<DataDirectory>(), s.GetRequiredService<TimeProvider>(),
+        builder => builder.AddInterceptors(this))
+    { HasQueue = false });
 
     /// <summary>What happens, from its beginning to its commit, between what the next use case reads and what it writes.</summary>
     public void Meanwhile(Func<Task> act) => meanwhile = act;

@@ -23,6 +23,9 @@ public sealed class RunningKBoss : IAsyncLifetime
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>The application's own services, for preparing what no page makes.</summary>
+    public IServiceProvider Services => application.Services;
+
     /// <summary>Talks to the pages under <c>/dev</c>.</summary>
     public HttpClient Http { get; } = new(new SocketsHttpHandler { UseProxy = false });
 

@@ -174,7 +174,8 @@ internal sealed class SqlServerShadow
 
             // The later statements of a split query are made when the first one has found something.
             protected override Expression VisitMethodCall(MethodCallExpression node) =>
-                node.Method.Name == nameof(RelationalQueryableExtensions.AsSplitQuery) ? Visit(node.Arguments[0]) : base.VisitMethodCall(node);
+                node.Method.Name is nameof(RelationalQueryableExtensions.AsSplitQuery) or nameof(RelationalQueryableExtensions.AsSingleQuery)
+                    ? Visit(node.Arguments[0]) : base.VisitMethodCall(node);
         }
     }
 }

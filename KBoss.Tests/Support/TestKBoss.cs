@@ -18,8 +18,6 @@ namespace KBoss.Tests.Support;
 public sealed class TestKBoss : IAsyncDisposable
 {
     private static readonly Lazy<Task<string>> SqliteTemplate = new(MakeTemplateAsync);
-    // A pool would keep the file open when the test is over.
-    private const string Unpooled = ";Pooling=False";
 
     private readonly string folder;
     private readonly ServiceProvider provider;
@@ -32,7 +30,7 @@ public sealed class TestKBoss : IAsyncDisposable
         Place =
         [
             ("App:DataDirectory", provider.GetRequiredService<DataDirectory>().Path),
-            .. database.Select(setting => (setting.Key, setting.Value!.Replace(Unpooled, "", StringComparison.Ordinal))),
+            .. database.Select(setting => (setting.Key, setting.Value!)),
         ];
         scope = provider.CreateAsyncScope();
         Given = new Given(this);
@@ -64,10 +62,8 @@ public sealed class TestKBoss : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("kboss-test-").FullName;
         var database = await NewDatabaseAsync(folder);
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(database)
-            .AddInMemoryCollection(settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)))
-            .Build();
+        var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection(database).AddInMemoryCollection(settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)));
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
@@ -143,7 +139,7 @@ public sealed class TestKBoss : IAsyncDisposable
 
         var file = Path.Combine(folder, "kboss.db");
         File.Copy(await SqliteTemplate.Value, file);
-        return new() { ["Database:Provider"] = nameof(DatabaseProvider.Sqlite), ["Database:ConnectionString"] = $"Data Source={file}{Unpooled}" };
+        return new() { ["Database:Provider"] = nameof(DatabaseProvider.Sqlite), ["Database:ConnectionString"] = $"Data Source={file}" };
     }
 
     private static async Task<string> MakeTemplateAsync()

@@ -37,6 +37,9 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
     /// <summary>Whether the application begins with nothing; otherwise it begins with the demo data of a first start before it.</summary>
     public bool First { get; init; }
 
+    /// <summary>Whether schedules run: they would write in the middle of what a test does when its clock passes their hour.</summary>
+    public bool Schedules { get; init; }
+
     /// <summary>Whether the data directory stays when the application ends.</summary>
     public bool LeavesData { get; init; }
 
@@ -86,6 +89,7 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
         builder.UseSetting("App:DataDirectory", Folder);
         builder.UseSetting("Logging:LogLevel:Default", "Critical");
         builder.UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Critical");
+        builder.UseSetting("Schedules:Enabled", Schedules.ToString());
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);
@@ -108,6 +112,22 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
         .. new SmsOptions { Endpoint = "" }.Missing.Select(key => (key, key == "Sms:Endpoint" ? "https://localhost/" : "x")),
     ];
 
+    /// <summary>What was being written when the application ended may still appear in the folder while it is emptied.</summary>
+    private async Task RemoveAsync()
+    {
+        for (var tries = 0; Directory.Exists(Folder); tries++)
+        {
+            try
+            {
+                Directory.Delete(Folder, recursive: true);
+            }
+            catch (IOException) when (tries < 20)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
@@ -115,7 +135,7 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         if (!LeavesData)
         {
-            Directory.Delete(Folder, recursive: true);
+            await RemoveAsync();
         }
     }
 }

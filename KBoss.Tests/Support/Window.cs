@@ -51,7 +51,16 @@ public sealed partial class Window : IAsyncDisposable
     /// <summary>Goes to a page by its address and waits until it is interactive.</summary>
     public async Task GoAsync(string path)
     {
-        await Page.GotoAsync(path);
+        try
+        {
+            await Page.GotoAsync(path);
+        }
+        catch (PlaywrightException e) when (e.Message.Contains("interrupted by another navigation", StringComparison.Ordinal))
+        {
+            // The page went there by itself at this moment, as after a sign-in.
+            await Page.WaitForURLAsync(url => url.EndsWith(path, StringComparison.Ordinal));
+        }
+
         await ReadyAsync();
     }
 

@@ -35,6 +35,21 @@ internal static class Workbooks
     /// <summary>A workbook whose second row has a price of zero and whose third has no name.</summary>
     public static MemoryStream WithTwoBadRows() => Of(Row("GOOD-1"), Row("BAD-1", listPrice: 0m), Row("BAD-2", product: ""), Row("GOOD-2", "另一产品"));
 
+    /// <summary>A workbook, changed on its first sheet.</summary>
+    public static byte[] Edit(byte[] file, Action<IXLWorksheet> edit)
+    {
+        using var workbook = new XLWorkbook(new MemoryStream(file));
+        edit(workbook.Worksheets.First());
+        using var changed = new MemoryStream();
+        workbook.SaveAs(changed);
+        return changed.ToArray();
+    }
+
+    /// <summary>The cell in the row that holds a Sku code, under the column whose header begins so.</summary>
+    public static IXLCell CellOf(this IXLWorksheet sheet, string skuCode, string header) => sheet.Cell(
+        sheet.CellsUsed(c => c.GetString() == skuCode).First().Address.RowNumber,
+        sheet.Row(1).CellsUsed(c => c.GetString().StartsWith(header, StringComparison.Ordinal)).First().Address.ColumnNumber);
+
     /// <summary>The rows of an exported workbook below its header, each cell as text.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Rows(byte[] content)
     {

@@ -9,7 +9,7 @@ public static class AuditEndpoints
 {
     /// <summary>Maps the export.</summary>
     public static void MapAudit(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/admin/audit/export", async (HttpContext http, AuditQueries audit, AuditTexts texts, CancellationToken ct) =>
-            Answers.Workbook(await audit.ExportAsync(GridState.RequestOf(http), texts.Sheet, ct)))
+        .MapGet("/admin/audit/export", (HttpContext http, AuditQueries audit, AuditTexts texts, CancellationToken ct) =>
+            Answers.WorkbookAsync(() => audit.ExportAsync(GridState.RequestOf(http), texts.Sheet, ct)))
         .WithMetadata(new RequirePermissionAttribute(Permissions.AuditView) { Kind = OrganizationKind.Distributor });
 }

@@ -23,10 +23,10 @@ public static class CatalogEndpoints
 
         var workbooks = routes.MapGroup("/operations").WithMetadata(new RequirePermissionAttribute(Permissions.CatalogImport));
         workbooks.MapGet("/suppliers/{id:long}/template", (long id, ImportQueries<ProductRow> imports, CancellationToken ct) =>
-            Answers.OrRefusalAsync(async () => Answers.Workbook(await imports.TemplateAsync(id, ct))));
+            Answers.WorkbookAsync(() => imports.TemplateAsync(id, ct)));
         workbooks.MapGet("/suppliers/{id:long}/workbook", (long id, CatalogQueries catalog, CancellationToken ct) =>
-            Answers.OrRefusalAsync(async () => Answers.Workbook(await catalog.ExportAsync(id, ct))));
+            Answers.WorkbookAsync(() => catalog.ExportAsync(id, ct)));
         workbooks.MapGet("/imports/{id:long}/file", (long id, ImportQueries<ProductRow> imports, CancellationToken ct) =>
-            Answers.OrRefusalAsync(async () => Answers.Workbook(await imports.DownloadAsync(id, ct))));
+            Answers.WorkbookAsync(() => imports.DownloadAsync(id, ct: ct)));
     }
 }

@@ -18,10 +18,10 @@ internal static class DevelopmentHtml
 {
     public const string StyleSheet =
         """
-        :root { color-scheme: light dark; --line: #8884; --accent: #1677ff; }
+        :root { color-scheme: light dark; --line: #8884; --accent: #0b5fd9; }
         body { font: 15px/1.6 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; margin: 0; }
         header { border-bottom: 1px solid var(--line); padding: .6rem 1.2rem; display: flex; gap: 1rem; flex-wrap: wrap; align-items: baseline; }
-        header b { color: var(--accent); }
+        header b { color: light-dark(#0b5fd9, #7db0ff); }
         main { max-width: 64rem; margin: 0 auto; padding: 1.2rem; }
         main.narrow { max-width: 28rem; }
         h1 { font-size: 1.3rem; }
@@ -34,6 +34,16 @@ internal static class DevelopmentHtml
         form { display: inline-flex; gap: .5rem; flex-wrap: wrap; margin: .2rem 0; }
         form.stack, form.stack button { width: 100%; }
         button, input { font: inherit; padding: .45rem .9rem; border: 1px solid var(--line); border-radius: .4rem; }
+        .card { border: 1px solid var(--line); border-radius: .8rem; padding: .9rem 1rem; margin: 0 0 1rem; }
+        .card h2 { font-size: 1.05rem; margin: 0 0 .4rem; overflow-wrap: anywhere; }
+        .card dl { margin: .4rem 0; } .card dd { white-space: pre-line; }
+        .levels { list-style: none; padding: 0; margin: .5rem 0; } .levels > li { border-inline-start: 3px solid var(--line); padding: .1rem 0 .4rem .8rem; }
+        .levels .waiting { border-color: var(--accent); }
+        .decide { display: flex; width: 100%; } .decide input { flex: 1 1 10rem; min-width: 0; }
+        .pill { border: 1px solid var(--line); border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; white-space: nowrap; }
+        .said { border: 1px solid var(--accent); border-radius: .4rem; padding: .4rem .8rem; }
+        .people { padding-inline-start: 1.2rem; } details { margin: .4rem 0; } .events td { font-size: .85rem; }
+        main.cards { max-width: 40rem; }
         button.primary { background: var(--accent); color: #fff; border-color: var(--accent); }
         """;
 
@@ -57,7 +67,8 @@ internal static class DevelopmentHtml
             <body data-interactive="true">
               <header>
                 <b>KBoss · 开发环境 Development</b> <a href="/dev">/dev</a> <a href="/dev/messages">短信 SMS</a>
-                <a href="/dev/alipay">支付宝 Alipay</a> <a href="/dev/clock">时钟 Clock</a>
+                <a href="/dev/alipay">支付宝 Alipay</a> <a href="/dev/dingtalk">钉钉 DingTalk</a> <a href="/dev/connectors">供应商 Suppliers</a>
+                <a href="/dev/clock">时钟 Clock</a>
               </header>
               <main class="{width}" data-testid="{testId}">
                 <h1>{title}</h1>

@@ -13,15 +13,22 @@ public static class NoticeTexts
     /// <summary>The sentence for the notice's kind; one that has no text of its own is announced without its details.</summary>
     public static string Of(IStringLocalizer<Notices> texts, NoticeRow notice)
     {
-        var text = texts[$"Kind.{notice.Kind}", [.. notice.Args]];
+        var text = texts[$"Kind.{notice.Kind}", [.. notice.Args.Select(arg => Word(texts, notice, arg))]];
         return text.ResourceNotFound ? texts["Kind.Other"] : text.Value;
     }
 
     /// <summary>The page that the notice is about, for a reader of either kind of organization; null when there is none.</summary>
     public static string? Link(OrganizationKind reader, NoticeRow notice) => (notice.Kind, reader) switch
     {
-        ("ResourceReady", _) => $"/resources/{notice.Subject}",
-        ("RechargePaid" or "RechargeKept", _) => "/me/cash",
+        ("TaskNew" or "TaskFailed" or "TaskLatePiece", _) => $"/maintenance/tasks/{notice.Subject}",
+        ("Undelivered", _) => $"/finance/undelivered?q={notice.Subject}",
+        ("LineUndeliverable" or "ResourcesReady", _) => $"/orders/{notice.Subject}",
+        ("ResourceReady" or "ResourceEnding" or "ResourceEndingAuto" or "ResourceExpired" or "ResourceReleased", _) => $"/resources/{notice.Subject}",
+        (var auto, _) when auto.StartsWith("AutoRenew", StringComparison.Ordinal) => $"/resources/{notice.Subject}",
+        ("CustomerMoneyShort" or "CustomerPriceRisen" or "CustomerNotSold" or "ResourceEndingCustomer" or "LowBalanceCustomer", _) => $"/sales/customers/{notice.Subject}",
+        ("ResourceTaskRenew" or "ResourceTaskRelease" or "ResourceTaskFailed", _) => $"/maintenance/resource-tasks?q={notice.Subject}",
+        ("RechargedOffline" or "RechargeReversed", _) => $"/me/recharge/{notice.Subject}",
+        ("RechargePaid" or "RechargeKept" or "LowBalance", _) => "/me/cash",
         ("TicketOpened" or "TicketSaid" or "TicketClosed", OrganizationKind.Customer) => $"/tickets/{notice.Subject}",
         ("TicketOpened" or "TicketSaid" or "TicketClosed", _) => $"/maintenance/tickets/{notice.Subject}",
         ("CustomersAssigned" or "CustomersMovedAway" or "CustomersMovedHere" or "CustomersReturned", _) => "/sales/customers",
@@ -31,10 +38,28 @@ public static class NoticeTexts
         ("BelowCostAhead", _) => $"/operations/suppliers/{notice.Subject}",
         ("SalesModeAhead", _) => $"/operations/suppliers/{notice.Subject[(notice.Subject.IndexOf('/', StringComparison.Ordinal) + 1)..]}",
         ("SalesModeBegun", _) when notice.Subject.Split('/') is [var grid, var supplier] => $"/operations/{grid}?supplier={supplier}&visible=no",
+        ("DingTalkTooLate" or "DingTalkNotCounted", _) => $"/approvals/{notice.Subject}",
+        ("OwnTermsEnding", _) when notice.Subject.Split('/') is [var grid, var customer] => $"/sales/{grid}/{customer}?ends=soon",
+        ("SupplyTermsChanged", _) => $"/operations/{(notice.Subject == "prices" ? "prices" : "discounts")}",
+        ("PromotionEnding", _) => $"/operations/promotions/{notice.Subject}",
+        ("CampaignNews", _) => "/",
+        ("StockLow", _) => $"/stock/products/{notice.Subject}",
+        ("CreditRaised", _) => $"/sales/customers/{notice.Subject}",
         ("IdentityToCheck", _) => "/admin/identities?status=Waiting",
         ("JoinToCheck", _) => "/admin/join-claims?status=Waiting",
         ("IdentityVerified" or "IdentityRefused", _) => "/me",
+        ("ScheduleFailed" or "ScheduleWorksAgain", _) => $"/admin/schedules/{notice.Subject}",
+        ("TencentProfileConfirmed" or "TencentProfileRefused", _) => "/me/tencent",
+        ("ZhongjinWaiting" or "ZhongjinWhitelisted" or "ZhongjinRefused" or "ZhongjinNotSynced", _) => "/me/tencent#zhongjin",
+        ("JinanBound" or "JinanUnbound", _) => "/me/tencent#jinan",
+        ("JinanWanted", _) => "/sales/jinan?state=free",
+        (var kind, _) when kind.StartsWith("Zhongjin", StringComparison.Ordinal) => $"/sales/zhongjin?who=all&q={notice.Subject}",
         ("AuthenticatorReset", _) => "/me/security",
+        (var kind, _) when kind.StartsWith("Approval", StringComparison.Ordinal) => $"/approvals/{notice.Subject}",
         _ => null,
     };
+
+    /// <summary>The kind of an approval is stored by its name and read in the reader's language; every other value is what it is.</summary>
+    private static string Word(IStringLocalizer<Notices> texts, NoticeRow notice, string arg) =>
+        notice.Kind.StartsWith("Approval", StringComparison.Ordinal) && texts[$"Word.{arg}"] is { ResourceNotFound: false } word ? word.Value : arg;
 }

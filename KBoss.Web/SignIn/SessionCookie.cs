@@ -83,6 +83,7 @@ public static class SessionCookie
             : null;
         if (session is null)
         {
+            await EndedSession.NoteAsync(http, Read(context.Principal));
             context.RejectPrincipal();
             await ForgetAsync(http);
             return;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Orders;
 using KBoss.Web.Common;
 using KBoss.Web.Orders;
@@ -20,6 +22,12 @@ public static class ShopSetup
             options.AddPolicy(StorefrontCache.Policy, storefront));
         return services;
     }
+
+    /// <summary><c>/shop/version</c>: a number that differs once something has changed that customers can see; an open page asks for itself again then.</summary>
+    public static void MapShop(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/shop/version", (StorefrontVersion version) => Text(version)).AllowAnonymous();
+
+    public static string Text(StorefrontVersion version) => version.Number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The number of lines in the cart.</summary>
     private sealed class CartFigure(CartQueries cart) : IHeaderFigure

@@ -20,11 +20,17 @@ public sealed class AgreementForm
     public string? Text { get; set; }
 
     /// <summary>The terms as the service takes them.</summary>
-    public AgreementTerms ToTerms() => new(
-        Mode,
-        Mode == SalesMode.FloorPrice ? null : Rate,
-        ChinaTime.Start(From ?? throw new RuleException("Common.TextRequired") { Field = "effective-from" }),
-        LastDay is { } last ? ChinaTime.End(last) : null,
-        Cycle,
-        Text ?? "");
+    public AgreementTerms ToTerms()
+    {
+        var refusals = new Refusals();
+        if (Mode != SalesMode.FloorPrice && Rate is null)
+        {
+            refusals.Add(new RuleException("Suppliers.RateRequired") { Field = "rate" });
+        }
+
+        var from = refusals.Try(() => From ?? throw new RuleException("Common.TextRequired") { Field = "effective-from" });
+        refusals.Demand();
+        return new AgreementTerms(
+            Mode, Mode == SalesMode.FloorPrice ? null : Rate, ChinaTime.Start(from), LastDay is { } last ? ChinaTime.End(last) : null, Cycle, Text ?? "");
+    }
 }

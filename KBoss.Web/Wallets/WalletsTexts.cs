@@ -13,6 +13,7 @@ internal static class WalletTones
     {
         RechargeStatus.Pending => Common.Tone.Warning,
         RechargeStatus.Paid => Common.Tone.Success,
+        RechargeStatus.Reversed => Common.Tone.Info,
         _ => Common.Tone.Neutral,
     };
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.Catalog.Import;
 
 /// <summary>What is known of a supplier's product before an import.</summary>
-internal sealed record KnownProduct(long Id, int Version, string Name, string Type, string Region, string Brief, ProductTags Tags, bool Deleted);
+internal sealed record KnownProduct(long Id, int Version, string Name, string Type, string Region, string Brief, ProductTags Tags, bool Deleted, bool ByDevices = false);
 
 /// <summary>What is known of a supplier's Sku before an import, with its floor price in yuan.</summary>
 internal sealed record KnownSku(long Id, int Version, string Code, long ProductId, SkuFacts Facts, decimal? FloorPrice, StockCount Count);
@@ -32,18 +32,23 @@ internal sealed class KnownProducts
         }
     }
 
-    public static async Task<KnownProducts> LoadAsync(KBossDbContext db, long supplierId, CancellationToken ct) => new(
-        await db.Products
-            .Where(p => p.SupplierId == supplierId)
-            .Select(p => new KnownProduct(p.Id, p.Version, p.Name, p.Type, p.Region, p.Brief, p.Tags, p.DeletedAt != null))
-            .ToListAsync(ct),
-        await db.Skus
+    public static async Task<KnownProducts> LoadAsync(KBossDbContext db, long supplierId, CancellationToken ct)
+    {
+        // Skus first: what somebody else commits in between are then products that have no Sku here, never a Sku without its product.
+        var skus = await db.Skus
             .Where(s => s.SupplierId == supplierId)
             .Select(s => new KnownSku(
                 s.Id, s.Version, s.Code, s.ProductId, new SkuFacts(s.Options, s.Unit, s.ListPrice, s.Stock),
                 db.SupplyPrices.Where(p => p.SkuId == s.Id).Select(p => (decimal?)p.FloorPrice).FirstOrDefault(),
                 new StockCount(s.Stock, s.Taken, s.TakenWhenSet)))
-            .ToListAsync(ct));
+            .ToListAsync(ct);
+        return new KnownProducts(
+            await db.Products
+                .Where(p => p.SupplierId == supplierId)
+                .Select(p => new KnownProduct(p.Id, p.Version, p.Name, p.Type, p.Region, p.Brief, p.Tags, p.DeletedAt != null, p.ByDevices))
+                .ToListAsync(ct),
+            skus);
+    }
 
     public KnownProduct? Product(string name) => byName.GetValueOrDefault(NormalText.Key(name));
 

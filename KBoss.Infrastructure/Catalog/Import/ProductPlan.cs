@@ -68,7 +68,7 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         var count = before is null ? new StockCount(row.Value.Stock, 0, 0) : listed is null ? before.Count : before.Count.With(listed);
         var facts = new SkuFacts(row.Value.Options, row.Value.Unit, row.Value.ListPrice, count.Stock);
         var floorPrice = missing.Contains(nameof(ProductRow.FloorPrice)) ? before?.FloorPrice : row.Value.FloorPrice;
-        var errors = Contradictions(row, product.Facts, definedAt).Concat(Refusal(row, facts, floorPrice)).ToList();
+        var errors = Contradictions(row, product.Facts, definedAt).Concat(Refusal(row, facts, floorPrice)).Concat(TypedStock(row, product.Known)).ToList();
         IReadOnlyList<FieldChange> changes = errors.Count > 0 ? [] : Changes(product, before, facts, floorPrice);
         if (errors.Count == 0 && (before is null || changes.Count > 0))
         {
@@ -98,6 +98,11 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         return [new CellError(row, nameof(ProductRow.Stock), code, [listed, Math.Abs(stock.Sold), stock.Stock])];
     }
 
+    /// <summary>What is counted by devices has no second number beside them.</summary>
+    private static IEnumerable<CellError> TypedStock(WorkbookRow<ProductRow> row, KnownProduct? product) => product is { ByDevices: true } && row.Value.Stock is not null
+        ? [new CellError(row.Number, nameof(ProductRow.Stock), "Catalog.StockByDevices", [product.Name])]
+        : [];
+
     private static IEnumerable<CellError> Contradictions(WorkbookRow<ProductRow> row, ProductFacts product, int definedAt)
     {
         if (row.Value.Type != product.Type)
@@ -126,17 +131,14 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
     /// <summary>What the Sku itself would refuse, said of the row before anything is written.</summary>
     private static IEnumerable<CellError> Refusal(WorkbookRow<ProductRow> row, SkuFacts facts, decimal? floorPrice)
     {
-        var refusal = RuleException.Of(() =>
+        var refusals = new Refusals();
+        refusals.Try(() => { _ = new Sku(0, 0, row.Value.SkuCode, facts); });
+        if (floorPrice is { } price)
         {
-            _ = new Sku(0, 0, row.Value.SkuCode, facts);
-            _ = floorPrice is { } price ? SupplyPrice.Checked(price) : 0;
-        });
-        if (refusal is not { } refused)
-        {
-            yield break;
+            refusals.Try(() => SupplyPrice.Checked(price));
         }
 
-        var column = refused.Field switch
+        return refusals.Found.Select(refused => new CellError(row.Number, refused.Field switch
         {
             "code" => nameof(ProductRow.SkuCode),
             "options" => nameof(ProductRow.Options),
@@ -144,8 +146,7 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
             "floor-price" => nameof(ProductRow.FloorPrice),
             "stock" => nameof(ProductRow.Stock),
             _ => "",
-        };
-        yield return new CellError(row.Number, column, refused.Code, [.. refused.Args]);
+        }, refused.Code, [.. refused.Args]));
     }
 
     private List<FieldChange> Changes(PlannedProduct product, KnownSku? sku, SkuFacts facts, decimal? floorPrice)

@@ -49,8 +49,8 @@ internal static class ProductSets
         db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO "Products" ("OrganizationId", "SupplierId", "SupplierName", "Name", "NameKey", "Type", "Region", "Brief", "Description", "Tags", "ImageKey",
-                "OnShelf", "DeletedAt", "CreatedAt", "Version")
-            SELECT g."OrganizationId", {supplierId}, {supplier}, g."Name", g."NameKey", g."Type", g."Region", g."Brief", '', g."Tags", '', 1, NULL, {db.Now}, 0
+                "OnShelf", "ByDevices", "DeletedAt", "CreatedAt", "Version")
+            SELECT g."OrganizationId", {supplierId}, {supplier}, g."Name", g."NameKey", g."Type", g."Region", g."Brief", '', g."Tags", '', 1, 0, NULL, {db.Now}, 0
             FROM "StagedProducts" AS g
             WHERE g."ImportId" = {import} AND g."OrganizationId" = {owner} AND g."ProductId" IS NULL
             ORDER BY g."Number"

@@ -57,11 +57,26 @@ public sealed class Changes
         }
     }
 
-    /// <summary>Hears every change of a kind until the answer is disposed of; what takes long is done elsewhere, because the others wait.</summary>
+    /// <summary>
+    /// Hears every change of a kind until the answer is disposed of, in the surroundings in which it was asked for: an open page that reads itself again
+    /// keeps its own language, and knows nothing of whoever made the change. What takes long is done elsewhere, because the others wait.
+    /// </summary>
     public IDisposable Subscribe<T>(Action<T> hear)
         where T : notnull
     {
-        void Hear(object change) => hear((T)change);
+        var own = ExecutionContext.Capture();
+        void Hear(object change)
+        {
+            if (own is null)
+            {
+                hear((T)change);
+            }
+            else
+            {
+                ExecutionContext.Run(own, _ => hear((T)change), null);
+            }
+        }
+
         Action<object> listener = Hear;
         Alter(typeof(T), listeners => [.. listeners, listener]);
         return new Subscription(() => Alter(typeof(T), listeners => [.. listeners.Where(l => l != listener)]));

@@ -54,9 +54,15 @@ public sealed class DataDirectory
         OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, OwnFolder);
 
     /// <summary>A new file of the owner's own, to be written; throws when there is one.</summary>
-    internal static FileStream MakeFile(string path)
+    internal static FileStream MakeFile(string path) =>
+        Open(path, new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, Options = FileOptions.Asynchronous });
+
+    /// <summary>A file of the owner's own that one process at a time holds open; throws while another one does.</summary>
+    internal static FileStream HoldFile(string path) =>
+        Open(path, new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None });
+
+    private static FileStream Open(string path, FileStreamOptions options)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, Options = FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnFile;

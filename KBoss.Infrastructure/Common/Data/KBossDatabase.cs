@@ -34,6 +34,7 @@ public sealed class KBossDatabase : IDisposable
         provider = database.Value.Provider;
         this.time = time;
         LongestWait = database.Value.LongestWait;
+        SqliteFile = IsSqlite ? Path.GetFullPath(new SqliteConnectionStringBuilder(SqliteConnection(database.Value, directory)).DataSource) : null;
         DbContextOptionsBuilder builder = provider == DatabaseProvider.SqlServer
             ? Configure(new DbContextOptionsBuilder<SqlServerKBossDbContext>(), database.Value)
             : Configure(new DbContextOptionsBuilder<SqliteKBossDbContext>(), database.Value, directory);
@@ -47,6 +48,9 @@ public sealed class KBossDatabase : IDisposable
             return db.Database.CreateExecutionStrategy().RetriesOnFailure;
         });
     }
+
+    /// <summary>The file of the database, with its whole path; null on SQL Server.</summary>
+    public string? SqliteFile { get; }
 
     public bool IsSqlite => provider == DatabaseProvider.Sqlite;
 
@@ -162,11 +166,13 @@ public sealed class KBossDatabase : IDisposable
             Connections = connections,
         };
 
+    private static string SqliteConnection(DatabaseOptions database, DataDirectory directory) =>
+        database.ConnectionString.Length > 0 ? database.ConnectionString : $"Data Source={directory.Combine("kboss.db")}";
+
     private static DbContextOptionsBuilder<SqliteKBossDbContext> Configure(
         DbContextOptionsBuilder<SqliteKBossDbContext> builder, DatabaseOptions database, DataDirectory directory)
     {
-        var connection = new SqliteConnectionStringBuilder(
-            database.ConnectionString.Length > 0 ? database.ConnectionString : $"Data Source={directory.Combine("kboss.db")}")
+        var connection = new SqliteConnectionStringBuilder(SqliteConnection(database, directory))
         {
             ForeignKeys = true,
             DefaultTimeout = (int)Math.Ceiling(database.LongestWait.TotalSeconds),

@@ -1,17 +1,25 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using KBoss.Domain.Approvals;
+using KBoss.Domain.Approvals.DingTalk;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Domain.Connectors;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
+using KBoss.Domain.Delivery.Resources;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Files;
 using KBoss.Domain.Ledger;
+using KBoss.Domain.Marketing;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Pricing;
+using KBoss.Domain.Promotions;
+using KBoss.Domain.Settings;
 using KBoss.Domain.SignIn;
+using KBoss.Domain.Stock;
 using KBoss.Domain.Suppliers;
 using KBoss.Domain.Tickets;
 using KBoss.Domain.Wallets;
@@ -63,6 +71,14 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<JobRun> JobRuns => Set<JobRun>();
 
+    public DbSet<VendorCall> VendorCalls => Set<VendorCall>();
+
+    public DbSet<SchedulePause> SchedulePauses => Set<SchedulePause>();
+
+    public DbSet<StoredSettings> StoredSettings => Set<StoredSettings>();
+
+    public DbSet<Backup> Backups => Set<Backup>();
+
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
 
     public DbSet<VerificationCode> VerificationCodes => Set<VerificationCode>();
@@ -70,6 +86,16 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<RegistrationCode> RegistrationCodes => Set<RegistrationCode>();
 
     public DbSet<Notice> Notices => Set<Notice>();
+
+    public DbSet<MessagePreferences> MessagePreferences => Set<MessagePreferences>();
+
+    public DbSet<ReminderSent> RemindersSent => Set<ReminderSent>();
+
+    public DbSet<TextMessage> TextMessages => Set<TextMessage>();
+
+    public DbSet<MarketingConsent> MarketingConsents => Set<MarketingConsent>();
+
+    public DbSet<MemberMail> MemberMails => Set<MemberMail>();
 
     public DbSet<Organization> Organizations => Set<Organization>();
 
@@ -101,6 +127,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<JournalLine> JournalLines => Set<JournalLine>();
 
+    public DbSet<BookProof> BookProofs => Set<BookProof>();
+
     public DbSet<Customer> Customers => Set<Customer>();
 
     public DbSet<CustomerAssignment> CustomerAssignments => Set<CustomerAssignment>();
@@ -111,6 +139,14 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<InviteCode> InviteCodes => Set<InviteCode>();
 
+    public DbSet<InviteUse> InviteUses => Set<InviteUse>();
+
+    public DbSet<Promotion> Promotions => Set<Promotion>();
+
+    public DbSet<PromotionProduct> PromotionProducts => Set<PromotionProduct>();
+
+    public DbSet<PromotionMember> PromotionMembers => Set<PromotionMember>();
+
     public DbSet<Supplier> Suppliers => Set<Supplier>();
 
     public DbSet<SupplyAgreement> SupplyAgreements => Set<SupplyAgreement>();
@@ -120,6 +156,30 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<Sku> Skus => Set<Sku>();
 
     public DbSet<SupplyPrice> SupplyPrices => Set<SupplyPrice>();
+
+    public DbSet<Place> Places => Set<Place>();
+
+    public DbSet<DeviceKind> DeviceKinds => Set<DeviceKind>();
+
+    public DbSet<DeviceAttribute> DeviceAttributes => Set<DeviceAttribute>();
+
+    public DbSet<Device> Devices => Set<Device>();
+
+    public DbSet<DeviceValue> DeviceValues => Set<DeviceValue>();
+
+    public DbSet<DeviceEvent> DeviceEvents => Set<DeviceEvent>();
+
+    public DbSet<DeviceUse> DeviceUses => Set<DeviceUse>();
+
+    public DbSet<DevicePhoto> DevicePhotos => Set<DevicePhoto>();
+
+    public DbSet<DeviceProduct> DeviceProducts => Set<DeviceProduct>();
+
+    public DbSet<DeviceProductValue> DeviceProductValues => Set<DeviceProductValue>();
+
+    public DbSet<Stocktake> Stocktakes => Set<Stocktake>();
+
+    public DbSet<StocktakeLine> StocktakeLines => Set<StocktakeLine>();
 
     public DbSet<Offer> Offers => Set<Offer>();
 
@@ -133,9 +193,13 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<Recharge> Recharges => Set<Recharge>();
 
+    public DbSet<OfflineRecharge> OfflineRecharges => Set<OfflineRecharge>();
+
     public DbSet<CartLine> CartLines => Set<CartLine>();
 
     public DbSet<Order> Orders => Set<Order>();
+
+    public DbSet<OrderNote> OrderNotes => Set<OrderNote>();
 
     public DbSet<OrderLine> OrderLines => Set<OrderLine>();
 
@@ -145,13 +209,71 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<FulfilmentTask> FulfilmentTasks => Set<FulfilmentTask>();
 
+    public DbSet<TaskEvent> TaskEvents => Set<TaskEvent>();
+
+    public DbSet<LatePiece> LatePieces => Set<LatePiece>();
+
+    public DbSet<LineDelivery> LineDeliveries => Set<LineDelivery>();
+
+    public DbSet<UndeliveredPart> UndeliveredParts => Set<UndeliveredPart>();
+
+    public DbSet<Checklist> Checklists => Set<Checklist>();
+
+    public DbSet<TaskCheck> TaskChecks => Set<TaskCheck>();
+
     public DbSet<Resource> Resources => Set<Resource>();
+
+    public DbSet<ResourceLabel> ResourceLabels => Set<ResourceLabel>();
+
+    public DbSet<Renewal> Renewals => Set<Renewal>();
+
+    public DbSet<AutoRenewal> AutoRenewals => Set<AutoRenewal>();
+
+    public DbSet<ResourceTask> ResourceTasks => Set<ResourceTask>();
+
+    public DbSet<DeliveryPlan> DeliveryPlans => Set<DeliveryPlan>();
+
+    public DbSet<SupplierRenewal> SupplierRenewals => Set<SupplierRenewal>();
+
+    public DbSet<TencentProfile> TencentProfiles => Set<TencentProfile>();
+
+    public DbSet<ZhongjinAccess> ZhongjinAccesses => Set<ZhongjinAccess>();
+
+    public DbSet<JinanPoolAccount> JinanAccounts => Set<JinanPoolAccount>();
+
+    public DbSet<JinanBinding> JinanBindings => Set<JinanBinding>();
+
+    public DbSet<JinanBillLine> JinanBills => Set<JinanBillLine>();
+
+    public DbSet<BillDifference> BillDifferences => Set<BillDifference>();
 
     public DbSet<Ticket> Tickets => Set<Ticket>();
 
     public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();
 
     public DbSet<TicketFile> TicketFiles => Set<TicketFile>();
+
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+
+    public DbSet<CampaignRecipient> CampaignRecipients => Set<CampaignRecipient>();
+
+    public DbSet<DingTalkInstance> DingTalkInstances => Set<DingTalkInstance>();
+
+    public DbSet<DingTalkEvent> DingTalkEvents => Set<DingTalkEvent>();
+
+    public DbSet<ApprovalPolicy> ApprovalPolicies => Set<ApprovalPolicy>();
+
+    public DbSet<ApprovalLevel> ApprovalLevels => Set<ApprovalLevel>();
+
+    public DbSet<ApprovalApprover> ApprovalApprovers => Set<ApprovalApprover>();
+
+    public DbSet<ApproverAbsence> ApproverAbsences => Set<ApproverAbsence>();
+
+    public DbSet<ApprovalRequest> ApprovalRequests => Set<ApprovalRequest>();
+
+    public DbSet<ApprovalStep> ApprovalSteps => Set<ApprovalStep>();
+
+    public DbSet<ApprovalEvent> ApprovalEvents => Set<ApprovalEvent>();
 
     /// <summary>Writes a line of the audit log for something that changes no row, such as a look at a secret.</summary>
     public void Audit(long organizationId, string action, string subject, string after = "") =>

@@ -10,6 +10,9 @@ public abstract class VendorOptions
     /// <summary>Whether the vendor can be used.</summary>
     public bool IsConfigured => Missing.Count == 0;
 
+    /// <summary>Whether a simulator stands in for the vendor; said by whoever points the settings at one.</summary>
+    public bool Simulated { get; set; }
+
     /// <summary>How long one attempt of a call may take.</summary>
     public abstract TimeSpan PerAttempt { get; }
 

@@ -16,6 +16,9 @@ public abstract class WorkbookColumn<TRow>(string key, WorkbookText header)
     /// <summary>Says which row is which: required, and unique within a file as people compare texts.</summary>
     public bool IsKey { get; init; }
 
+    /// <summary>What two keys of the column are compared by: the same as where they are kept, or two rows of a file are one thing there.</summary>
+    public Func<string, string> Compared { get; init; } = NormalText.Key;
+
     /// <summary>
     /// By it KBoss knows its own export again: a template has no such column, and a file without it is not warned of.
     /// </summary>

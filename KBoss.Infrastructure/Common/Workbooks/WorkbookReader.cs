@@ -59,6 +59,27 @@ public static class WorkbookReader
         return buffer;
     }
 
+    /// <summary>
+    /// Why the bytes are no workbook at all, whatever is in its rows: <see cref="WorkbookErrors.NotAWorkbook"/>, <see cref="WorkbookErrors.OldFormat"/>,
+    /// <see cref="WorkbookErrors.Encrypted"/> or <see cref="WorkbookErrors.Damaged"/>; null when they are one.
+    /// </summary>
+    public static string? NoWorkbook<TRow>(byte[] content, WorkbookSchema<TRow> schema, WorkbookLimits limits, CancellationToken cancellation = default)
+        where TRow : class, new()
+    {
+        try
+        {
+            using var file = new MemoryStream(content, writable: false);
+            using var package = WorkbookPackage.Open(file, limits, cancellation);
+            Guard(() => package.Sheets(schema.Sheet));
+            return null;
+        }
+        catch (WorkbookRefusedException refused)
+        {
+            return refused.Error.Code is var code
+                && code is WorkbookErrors.NotAWorkbook or WorkbookErrors.OldFormat or WorkbookErrors.Encrypted or WorkbookErrors.Damaged ? code : null;
+        }
+    }
+
     private static T Guard<T>(Func<T> read)
     {
         try
@@ -267,7 +288,7 @@ public static class WorkbookReader
 
         private void ReadRows(IXLWorksheet sheet, IReadOnlyList<int> numbers, int from)
         {
-            var examples = schema.Examples.Select(example => NormalText.Key(KeyOf(example))).ToHashSet();
+            var examples = schema.Examples.Select(example => Compared(KeyOf(example))).ToHashSet();
             var cells = new CellContent[columns.Count];
             for (var i = from; i < numbers.Count; i++)
             {
@@ -288,7 +309,7 @@ public static class WorkbookReader
                 }
 
                 var read = ReadRow(row, cells);
-                if (schema.Key is not null && KeyOf(read.Value) is { Length: > 0 } key && examples.Contains(NormalText.Key(key)))
+                if (schema.Key is not null && KeyOf(read.Value) is { Length: > 0 } key && examples.Contains(Compared(key)))
                 {
                     warnings.Add(new(row, schema.Key.Key, WorkbookErrors.ExampleSkipped, [key]));
                     continue;
@@ -330,6 +351,8 @@ public static class WorkbookReader
             return new(number, value, errors ?? (IReadOnlyList<CellError>)[]);
         }
 
+        private string Compared(string key) => schema.Key?.Compared(key) ?? key;
+
         private string KeyOf(TRow row) => Convert.ToString(schema.Key?.Write(row), CultureInfo.InvariantCulture) ?? "";
 
         /// <summary>Every row whose key another row has too is in error, and names the other.</summary>
@@ -344,9 +367,9 @@ public static class WorkbookReader
             for (var i = 0; i < rows.Count; i++)
             {
                 var name = KeyOf(rows[i].Value);
-                if (name.Length > 0 && !first.TryAdd(NormalText.Key(name), i))
+                if (name.Length > 0 && !first.TryAdd(Compared(name), i))
                 {
-                    var other = first[NormalText.Key(name)];
+                    var other = first[Compared(name)];
                     if (!rows[other].Errors.Any(error => error.Code == WorkbookErrors.DuplicateKey))
                     {
                         Add(other, rows[i].Number);

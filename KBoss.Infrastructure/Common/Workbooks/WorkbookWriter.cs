@@ -50,6 +50,28 @@ public static class WorkbookWriter
         return Save(workbook);
     }
 
+    /// <summary>The same under lines that say what it is, each a label and its value, and an empty line after them.</summary>
+    public static byte[] Export<TRow>(WorkbookSchema<TRow> schema, IEnumerable<TRow> rows, IReadOnlyList<(WorkbookText Label, string Value)> about)
+        where TRow : class, new()
+    {
+        using var workbook = new XLWorkbook(XLEventTracking.Disabled);
+        var sheet = AddSheet(workbook, schema.Sheet, schema.Columns, markRequired: false);
+        var count = WriteRows(sheet, schema.Columns, rows);
+        var above = about.Count + 1;
+        sheet.Row(1).InsertRowsAbove(above);
+        var lines = sheet.Range(1, 1, above, schema.Columns.Count);
+        lines.Clear(XLClearOptions.AllFormats);
+        foreach (var (line, number) in about.Select((line, i) => (line, i + 1)))
+        {
+            sheet.Cell(number, 1).SetValue(line.Label.ToString()).Style.Font.SetBold();
+            sheet.Cell(number, 2).SetValue(line.Value);
+        }
+
+        sheet.SheetView.FreezeRows(above + 1);
+        sheet.Range(above + 1, 1, above + count + 1, schema.Columns.Count).SetAutoFilter();
+        return Save(workbook);
+    }
+
     private static IXLWorksheet AddSheet<TRow>(
         XLWorkbook workbook, WorkbookText name, IReadOnlyList<WorkbookColumn<TRow>> columns, bool markRequired)
         where TRow : class, new()

@@ -1,6 +1,9 @@
 using KBoss.Domain.Access;
+using KBoss.Domain.Common;
+using KBoss.Domain.Files;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
+using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Files.Import;
 
@@ -25,6 +28,15 @@ public abstract class ImportKind<TRow>
     /// <summary>What it takes besides to download an upload as it was sent, if it holds what is masked elsewhere; then every download is audited.</summary>
     public virtual string? SensitivePermission => null;
 
+    /// <summary>Whether whoever has sent a file may have it back without <see cref="SensitivePermission"/>.</summary>
+    public virtual bool SenderMayDownload => false;
+
+    /// <summary>
+    /// Whether a commit carries out what the preview has shown, or nothing: where others have changed meanwhile what a row is compared with, it is refused by
+    /// <see cref="Outdated"/>. Without it the commit compares anew and carries that out.
+    /// </summary>
+    public virtual bool HoldsToPreview => false;
+
     /// <summary>How large a file may be.</summary>
     public virtual WorkbookLimits Limits { get; } = new();
 
@@ -36,7 +48,7 @@ public abstract class ImportKind<TRow>
 
     /// <summary>
     /// The workbook that the actor fills in about a subject (0 is the organization itself); <see cref="Domain.Common.NotFoundException"/> if the
-    /// subject is not the actor's.
+    /// subject is not the actor's. Whoever reads or commits an upload is asked so again.
     /// </summary>
     public abstract Task<ImportForm<TRow>> FormAsync(KBossDbContext db, Actor me, long subjectId, DateTime now, CancellationToken ct);
 
@@ -52,14 +64,43 @@ public abstract class ImportKind<TRow>
     /// </summary>
     public virtual Task<string> BasisAsync(KBossDbContext db, long subjectId, DateTime now, CancellationToken ct) => Task.FromResult("");
 
+    /// <summary>A staged row as the actor may see it, who may see less than whoever has sent or compared it.</summary>
+    public virtual ImportRow<TRow> ShownTo(Actor me, ImportRow<TRow> row) => row;
+
+    /// <summary>Refuses a commit because a row comes to something else by now than was shown.</summary>
+    public virtual RuleException Outdated(TRow row) => new("Common.ChangedMeanwhile");
+
+    /// <summary>
+    /// The codes of <see cref="ImportRow{TRow}.Notes"/> that somebody must have agreed to before such rows are imported, each with the code of the rule that
+    /// refuses a commit otherwise; its only argument is how many rows there are.
+    /// </summary>
+    public virtual IReadOnlyDictionary<string, string> Asked => new Dictionary<string, string>();
+
+    /// <summary>The transaction of a commit: in the actor's own scope, unless what the file is about needs another one.</summary>
+    public virtual Task<T> CommitAsync<T>(
+        KBossDbContextFactory contexts, Actor me, long subjectId, Func<KBossDbContext, Task<T>> work, CancellationToken ct) =>
+        contexts.InTransactionAsync(me, work, ct);
+
     /// <summary>Carries out what was staged, inside the transaction of the commit, and saves it.</summary>
     public virtual Task CarryOutStagedAsync(KBossDbContext db, StagedUpload upload, CancellationToken ct) =>
         throw new NotSupportedException($"{Name} are compared anew by their commit.");
+
+    /// <summary>An upload of the kind with its form; <see cref="NotFoundException"/> if it, or by now its subject, is not the actor's.</summary>
+    internal async Task<(WorkbookImport Import, ImportForm<TRow> Form)> FindAsync(
+        KBossDbContext db, Actor me, long importId, DateTime now, CancellationToken ct)
+    {
+        var import = await db.Imports.AsNoTracking().Where(i => i.Kind == Name).GetAsync("import", importId, ct);
+        return (import, await FormAsync(db, me, import.SubjectId, now, ct));
+    }
 }
 
 /// <summary>The workbook that is filled in: what its files are named after, and its columns.</summary>
 public sealed record ImportForm<TRow>(string Name, WorkbookSchema<TRow> Schema)
-    where TRow : class, new();
+    where TRow : class, new()
+{
+    /// <summary>By what addresses name the subject, where they do.</summary>
+    public string SubjectKey { get; init; } = "";
+}
 
 /// <summary>
 /// An upload that was read: whose, about what, by which columns; <paramref name="Made"/> holds by row number what was made before the transaction.

@@ -8,8 +8,10 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.Files.Import;
 
 /// <summary>One past upload, its times UTC; the counts are in rows and stay 0 until it is committed.</summary>
+/// <param name="MayDownload">Whether the one who asks may have the file as it was sent.</param>
 public sealed record PastImport(
-    long Id, string FileName, string MemberName, DateTime UploadedAt, DateTime? CommittedAt, int Added, int Changed, int Unchanged, int Rejected);
+    long Id, string FileName, string MemberName, DateTime UploadedAt, DateTime? CommittedAt, int Added, int Changed, int Unchanged, int Rejected,
+    bool MayDownload);
 
 /// <summary>Past uploads of one kind, and the workbooks that go out: the template, and the files as they were sent.</summary>
 public sealed class ImportQueries<TRow>(ImportKind<TRow> kind, KBossDbContextFactory contexts, ICurrentActor current, FileStore files, TimeProvider time)
@@ -21,22 +23,25 @@ public sealed class ImportQueries<TRow>(ImportKind<TRow> kind, KBossDbContextFac
         var me = await current.DemandAsync(kind.Permission, ct);
         await using var db = contexts.Open(me);
         await kind.FormAsync(db, me, subjectId, time.UtcNow(), ct);
+        var (every, own) = (kind.SensitivePermission is not { } sensitive || me.Has(sensitive), kind.SenderMayDownload);
         return await db.Imports
             .Where(i => i.Kind == kind.Name && i.SubjectId == subjectId)
             .OrderByDescending(i => i.UploadedAt).ThenByDescending(i => i.Id)
-            .Select(i => new PastImport(i.Id, i.FileName, i.UploadedBy.Name, i.UploadedAt, i.CommittedAt, i.Added, i.Changed, i.Unchanged, i.Rejected))
+            .Select(i => new PastImport(
+                i.Id, i.FileName, i.UploadedBy.Name, i.UploadedAt, i.CommittedAt, i.Added, i.Changed, i.Unchanged, i.Rejected,
+                every || (own && i.UploadedBy.MemberId == me.MemberId)))
             .ToPageAsync(request, ct);
     }
 
     /// <summary>
     /// A page of the rows of an upload that is previewed, in the order of the file, of one kind if the filter <c>kind</c> names one;
-    /// <see cref="NotFoundException"/> if the upload is not the actor's.
+    /// <see cref="NotFoundException"/> if the upload, or by now its subject, is not the actor's. What the actor may not see is left out.
     /// </summary>
     public async Task<Page<ImportRow<TRow>>> RowsAsync(long importId, PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(kind.Permission, ct);
         await using var db = contexts.Open(me);
-        await db.Imports.Where(i => i.Kind == kind.Name).DemandAsync("import", importId, ct);
+        await kind.FindAsync(db, me, importId, time.UtcNow(), ct);
         var rows = db.Set<StagedRow>().AsNoTracking().Where(r => r.ImportId == importId);
         if (request.Filter<ImportRowKind>("kind") is { } of)
         {
@@ -47,29 +52,35 @@ public sealed class ImportQueries<TRow>(ImportKind<TRow> kind, KBossDbContextFac
         var values = ImportStaging<TRow>.ValuesOf(kind);
         return new Page<ImportRow<TRow>>(
             [
-                .. page.Rows.Select(r => new ImportRow<TRow>(
+                .. page.Rows.Select(r => kind.ShownTo(me, new ImportRow<TRow>(
                     r.Number, r.Kind, values.Read<TRow>(r.Value), values.ReadList<FieldChange>(r.Changes), values.ReadList<CellError>(r.Errors))
                 {
                     Notes = values.ReadList<CellError>(r.Notes),
-                }),
+                })),
             ],
             page.Total);
     }
 
     /// <summary>
-    /// An upload as it was sent; <see cref="NotFoundException"/> if it is not the actor's. One that holds what is masked elsewhere is for those who may see
-    /// that, and the download is audited.
+    /// An upload as it was sent; <see cref="NotFoundException"/> if it, or by now its subject, is not the actor's, or the subject is not the one that
+    /// <paramref name="subjectKey"/> names. One that holds what is masked elsewhere is for those who may see that, in some kinds for whoever has sent it as
+    /// well, and the download is audited.
     /// </summary>
-    public async Task<WorkbookExport> DownloadAsync(long importId, CancellationToken ct = default)
+    public async Task<WorkbookExport> DownloadAsync(long importId, string? subjectKey = null, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(kind.Permission, ct);
-        if (kind.SensitivePermission is { } sensitive)
+        await using var db = contexts.Open(me);
+        var (import, form) = await kind.FindAsync(db, me, importId, time.UtcNow(), ct);
+        if (subjectKey is not null && subjectKey != form.SubjectKey)
+        {
+            throw new NotFoundException("import", importId);
+        }
+
+        if (kind.SensitivePermission is { } sensitive && !(kind.SenderMayDownload && import.UploadedBy.MemberId == me.MemberId))
         {
             me.Demand(sensitive);
         }
 
-        await using var db = contexts.Open(me);
-        var import = await db.Imports.AsNoTracking().Where(i => i.Kind == kind.Name).GetAsync("import", importId, ct);
         var (_, content) = await files.ReadAsync(db, import.FileKey, ct);
         if (kind.SensitivePermission is not null)
         {

@@ -13,6 +13,12 @@ namespace KBoss.Infrastructure.Files.Import;
 public sealed record ImportPreview(
     long ImportId, string FileName, DateTime? CommittedAt, IReadOnlyList<CellError> FileErrors, IReadOnlyList<CellError> Warnings, ImportResult Counts)
 {
+    /// <summary>Which comparison it shows; given back with the commit, which another one has perhaps followed.</summary>
+    public int Reading { get; init; }
+
+    /// <summary>What is asked about before the commit, by the code of the rule that refuses it otherwise, and of how many rows.</summary>
+    public IReadOnlyDictionary<string, int> Asks { get; init; } = new Dictionary<string, int>();
+
     public int New => Counts.Added;
 
     public int Changed => Counts.Changed;
@@ -40,18 +46,25 @@ public sealed class ImportService<TRow>(
     public WorkbookLimits Limits => kind.Limits;
 
     /// <summary>
-    /// Keeps the file, whatever is in it, and returns the upload's id. Throws <c>Common.FileEmpty</c> and <c>Common.FileTooLarge</c>,
+    /// Keeps the file, whatever is in its rows, and returns the upload's id. Throws <c>Common.FileEmpty</c>, <c>Common.FileTooLarge</c> and, for what never was
+    /// a workbook, <c>Common.NotAWorkbook</c>, <c>OldFormat</c>, <c>Encrypted</c> or <c>Damaged</c>, and nothing is kept;
     /// <see cref="NotFoundException"/> if the subject is not the actor's.
     /// </summary>
     public async Task<long> UploadAsync(long subjectId, string fileName, byte[] content, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(kind.Permission, ct);
+        ImportForm<TRow> form;
         await using (var db = contexts.Open(me))
         {
-            await kind.FormAsync(db, me, subjectId, time.UtcNow(), ct);
+            form = await kind.FormAsync(db, me, subjectId, time.UtcNow(), ct);
         }
 
         RefuseSize(content.Length);
+        if (WorkbookReader.NoWorkbook(content, form.Schema, kind.Limits, ct) is { } reason)
+        {
+            throw new RuleException(reason.Replace("Workbook.", "Common.", StringComparison.Ordinal)) { Field = "file" };
+        }
+
         using var drafts = files.Draft();
         var draft = await drafts.AddAsync(fileName, WorkbookExport.ContentType, content, ct);
         return await contexts.InTransactionAsync(me, async db =>
@@ -73,7 +86,7 @@ public sealed class ImportService<TRow>(
         var me = await current.DemandAsync(kind.Permission, ct);
         using var turn = await EnterAsync(me, importId, ct);
         await using var db = contexts.Open(me);
-        var import = await FindAsync(db.Imports.AsNoTracking(), importId, ct);
+        var (import, _) = await kind.FindAsync(db, me, importId, time.UtcNow(), ct);
         if (import.CommittedAt is not null)
         {
             return new ImportPreview(
@@ -83,16 +96,24 @@ public sealed class ImportService<TRow>(
         var staged = await staging.StageAsync(me, importId, anew: true, ct);
         var remarks = staging.RemarksOf(staged);
         return new ImportPreview(
-            staged.Id, staged.FileName, null, remarks.FileErrors, remarks.Warnings, await ImportStaging<TRow>.CountAsync(db, importId, ct));
+            staged.Id, staged.FileName, null, remarks.FileErrors, remarks.Warnings, await ImportStaging<TRow>.CountAsync(db, importId, ct))
+        {
+            Reading = staged.Reading,
+            Asks = await ImportStaging<TRow>.AsksAsync(db, importId, kind, ct),
+        };
     }
 
     /// <summary>
     /// Imports the upload in one transaction. Throws <c>Common.ImportHasErrors</c> if there are bad rows and not only the valid ones are asked for,
     /// <c>Common.ImportUnreadable</c> if no row can be read, <c>Common.ImportAlreadyCommitted</c> if it was committed before, here or in another window,
     /// <c>Common.ChangedMeanwhile</c> if a row has become a new one since what it needs was made, or others change again and again what the rows are
-    /// compared with, and what the kind refuses.
+    /// compared with, and what the kind refuses. A kind that holds to its preview refuses what comes to something else than was shown, and
+    /// <see cref="ImportKind{TRow}.Asked"/> what nobody has agreed to; then nothing is stored.
     /// </summary>
-    public async Task<ImportResult> CommitAsync(long importId, bool onlyValidRows, CancellationToken ct = default)
+    /// <param name="agreed">Whether somebody has agreed to what the preview asks about.</param>
+    /// <param name="reading">The <see cref="ImportPreview.Reading"/> that was shown; without it, the last one.</param>
+    public async Task<ImportResult> CommitAsync(
+        long importId, bool onlyValidRows, int? reading = null, bool agreed = false, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(kind.Permission, ct);
         using var turn = await EnterAsync(me, importId, ct);
@@ -101,7 +122,7 @@ public sealed class ImportService<TRow>(
             var staged = await PrepareAsync(me, importId, ct);
             if (staged.Basis.Length == 0)
             {
-                return await CompareAndCommitAsync(me, importId, onlyValidRows, ct);
+                return await CompareAndCommitAsync(me, importId, onlyValidRows, reading ?? staged.Reading, agreed, ct);
             }
 
             changes.Publish(new ImportMoved(me.OrganizationId, importId, ImportStage.Saving, 0, 0));
@@ -125,7 +146,7 @@ public sealed class ImportService<TRow>(
     {
         await using (var db = contexts.Open(me))
         {
-            (await FindAsync(db.Imports.AsNoTracking(), importId, ct)).RefuseSecondCommit();
+            (await kind.FindAsync(db, me, importId, time.UtcNow(), ct)).Import.RefuseSecondCommit();
         }
 
         // Read and compared before the transaction: nobody else should wait for Excel.
@@ -149,7 +170,8 @@ public sealed class ImportService<TRow>(
         return counts;
     }
 
-    private async Task<ImportResult> CompareAndCommitAsync(Actor me, long importId, bool onlyValidRows, CancellationToken ct)
+    private async Task<ImportResult> CompareAndCommitAsync(
+        Actor me, long importId, bool onlyValidRows, int reading, bool agreed, CancellationToken ct)
     {
         var upload = await staging.LoadAsync(me, importId, ct);
         if (kind.MakeBefore is { } make)
@@ -157,10 +179,17 @@ public sealed class ImportService<TRow>(
             upload = upload with { Made = await MakeAsync(importId, upload, make, ct) };
         }
 
-        return await contexts.InTransactionAsync(me, async db =>
+        var shown = kind.HoldsToPreview ? await staging.ShownAsync(me, importId, ct) : null;
+        return await kind.CommitAsync(contexts, me, upload.SubjectId, async db =>
         {
-            var import = await FindAsync(db.Imports, importId, ct);
+            var import = await FindAsync(db.Imports.Where(i => i.OrganizationId == me.OrganizationId), importId, ct);
             import.RefuseSecondCommit();
+            if (shown is not null && (import.Reading != reading || import.StagedAt is null))
+            {
+                // Compared once more, here or in another window, since it was shown.
+                throw new RuleException("Common.ChangedMeanwhile");
+            }
+
             var plan = await kind.PlanAsync(db, upload, toCarryOut: true, ct);
             if (kind.MakeBefore is not null && plan.Rows.Any(r => r.Kind == ImportRowKind.New && !upload.Made.ContainsKey(r.Number)))
             {
@@ -168,9 +197,30 @@ public sealed class ImportService<TRow>(
                 throw new RuleException("Common.ChangedMeanwhile");
             }
 
+            if (shown is not null && plan.Rows.FirstOrDefault(r => shown.GetValueOrDefault(r.Number) != staging.Shown(r)) is { } other)
+            {
+                throw kind.Outdated(other.Value);
+            }
+
+            if (!agreed)
+            {
+                RefuseUnasked(plan.Rows);
+            }
+
             Commit(import, plan.Counts, onlyValidRows, upload.Now);
             return await plan.CarryOutAsync(db, ct);
         }, ct);
+    }
+
+    private void RefuseUnasked(IEnumerable<ImportRow<TRow>> rows)
+    {
+        var asked = rows.Where(r => r.Kind is ImportRowKind.New or ImportRowKind.Changed)
+            .SelectMany(r => r.Notes.Select(n => kind.Asked.GetValueOrDefault(n.Code)).OfType<string>().Distinct())
+            .GroupBy(code => code).FirstOrDefault();
+        if (asked is not null)
+        {
+            throw new RuleException(asked.Key, asked.Count());
+        }
     }
 
     private static void Commit(WorkbookImport import, ImportResult counts, bool onlyValidRows, DateTime now)

@@ -53,6 +53,17 @@ public sealed class ImportStaging<TRow>(
         return await LoadAsync(db, me, import, schema, now, ct);
     }
 
+    /// <summary>What the rows of an upload came to when they were compared last, by their numbers.</summary>
+    internal async Task<IReadOnlyDictionary<int, ShownRow>> ShownAsync(Actor me, long importId, CancellationToken ct)
+    {
+        await using var db = contexts.Open(me);
+        return await db.Set<StagedRow>().AsNoTracking().Where(r => r.ImportId == importId)
+            .ToDictionaryAsync(r => r.Number, r => new ShownRow(r.Kind, r.Value, r.Changes), ct);
+    }
+
+    /// <summary>What a row comes to, in the form of <see cref="ShownAsync"/>.</summary>
+    internal ShownRow Shown(ImportRow<TRow> row) => new(row.Kind, ValuesOf(kind).Write(row.Value), ValuesOf(kind).Write(row.Changes));
+
     /// <summary>What is wrong with the file as a whole, and the remarks on it.</summary>
     internal ImportRemarks RemarksOf(WorkbookImport import) =>
         import.Remarks.Length == 0 ? ImportRemarks.Of([], []) : ValuesOf(kind).Read<ImportRemarks>(import.Remarks);
@@ -67,6 +78,25 @@ public sealed class ImportStaging<TRow>(
         return new ImportResult(Of(ImportRowKind.New), Of(ImportRowKind.Changed), Of(ImportRowKind.Unchanged), Of(ImportRowKind.Error));
 
         int Of(ImportRowKind rows) => counts.GetValueOrDefault(rows);
+    }
+
+    /// <summary>Of how many staged rows that would be imported is asked what, by the code of the rule that refuses them otherwise.</summary>
+    internal static async Task<IReadOnlyDictionary<string, int>> AsksAsync(KBossDbContext db, long importId, ImportKind<TRow> kind, CancellationToken ct)
+    {
+        var asks = new Dictionary<string, int>();
+        foreach (var (note, rule) in kind.Asked)
+        {
+            // As the notes are written: a code stands in quotation marks, and no text that somebody typed does without a backslash before them.
+            var written = $"\"Code\":\"{note}\"";
+            var rows = await db.Set<StagedRow>().CountAsync(
+                r => r.ImportId == importId && (r.Kind == ImportRowKind.New || r.Kind == ImportRowKind.Changed) && r.Notes.Contains(written), ct);
+            if (rows > 0)
+            {
+                asks[rule] = asks.GetValueOrDefault(rule) + rows;
+            }
+        }
+
+        return asks;
     }
 
     private Task<WorkbookImport> FindAsync(KBossDbContext db, long importId, CancellationToken ct) =>
@@ -164,3 +194,6 @@ public sealed class ImportStaging<TRow>(
         public void Report(int value) => report(value);
     }
 }
+
+/// <summary>What a row came to: its value with what the kind keeps there of what it was compared with, and its changes, as JSON.</summary>
+internal sealed record ShownRow(ImportRowKind Kind, string Value, string Changes);

@@ -1,4 +1,6 @@
 using KBoss.Domain.Common;
+using KBoss.Domain.Messaging;
+
 namespace KBoss.Infrastructure.Messaging.Sms;
 
 /// <summary>What a text message is for; each stands for one template registered with the vendor.</summary>
@@ -25,6 +27,9 @@ public enum SmsTemplate
     /// <summary>Parameters <c>order</c>, <c>product</c>.</summary>
     ResourceReady,
 
+    /// <summary>Parameters <c>order</c>, <c>product</c>, <c>quantity</c>.</summary>
+    Undeliverable,
+
     /// <summary>Parameters <c>product</c>, <c>date</c>, <c>days</c>.</summary>
     ResourceExpiring,
 
@@ -39,6 +44,9 @@ public enum SmsTemplate
 
     /// <summary>Parameter <c>content</c>.</summary>
     Marketing,
+
+    /// <summary>Parameters <c>customer</c>, <c>content</c>; advertising that addresses the customer.</summary>
+    MarketingOffer,
 }
 
 /// <summary>
@@ -47,6 +55,15 @@ public enum SmsTemplate
 /// </summary>
 public sealed record SmsMessage(string Phone, SmsTemplate Template, IReadOnlyDictionary<string, string> Parameters, string? OutId = null)
 {
+    /// <summary>The message with parameters of so many characters at most; no character is cut in two.</summary>
+    public SmsMessage Cut(int length) => this with
+    {
+        Parameters = Parameters.ToDictionary(
+            parameter => parameter.Key,
+            parameter => parameter.Value.Length <= length ? parameter.Value
+                : parameter.Value[..(char.IsHighSurrogate(parameter.Value[length - 1]) ? length - 1 : length)].TrimEnd()),
+    };
+
     /// <summary>The template and the masked phone: all that may be logged.</summary>
     public override string ToString() => $"{Template} to {Masked.Phone(Phone)}";
 }
@@ -74,7 +91,11 @@ public enum SmsOutcome
 }
 
 /// <summary>What the vendor answered: its code and message, and the numbers by which it can be asked about the message.</summary>
-public sealed record SmsReceipt(SmsOutcome Outcome, string Code, string Message = "", string? BizId = null, string? RequestId = null);
+public sealed record SmsReceipt(SmsOutcome Outcome, string Code, string Message = "", string? BizId = null, string? RequestId = null)
+{
+    /// <summary>Who was asked last.</summary>
+    public SmsVendor Vendor { get; init; }
+}
 
 /// <summary>Sends text messages. A failure is an outcome, not an exception; only cancellation is thrown.</summary>
 public interface ISmsSender

@@ -26,16 +26,19 @@ public sealed class AccountNames(KBossDbContextFactory contexts)
             .Where(m => m.Id != exceptId)
             .Where(m => (m.UserNameKey == key && (m.Status != MemberStatus.Deregistered || m.OrganizationId == organizationId))
                 || (m.Phone == phone && m.Status != MemberStatus.Deregistered))
-            .Select(m => new { m.UserNameKey }).ToListAsync(ct);
+            .Select(m => new { m.UserNameKey, Phone = m.Status == MemberStatus.Deregistered ? "" : m.Phone }).ToListAsync(ct);
+        var refusals = new Refusals();
         if (others.Any(m => m.UserNameKey == key))
         {
-            throw new RuleException("Organizations.UserNameTaken") { Field = "user-name" };
+            refusals.Add(new RuleException("Organizations.UserNameTaken") { Field = "user-name" });
         }
 
-        if (others.Count > 0)
+        if (others.Any(m => m.Phone == phone))
         {
-            throw new RuleException("Organizations.PhoneInUse") { Field = "phone" };
+            refusals.Add(new RuleException("Organizations.PhoneInUse") { Field = "phone" });
         }
+
+        refusals.Demand();
     }
 
     /// <summary>The accounts that have one of the user names, by their keys, or phones.</summary>

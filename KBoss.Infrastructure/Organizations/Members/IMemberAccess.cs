@@ -12,6 +12,9 @@ public interface IMemberAccess
     /// <summary>What the audit log calls what members do with nothing but their own account.</summary>
     IReadOnlyCollection<string> OwnActs { get; }
 
+    /// <summary>The ids of the members who have signed in since an instant (UTC).</summary>
+    IQueryable<long> SignedInSince(KBossDbContext db, DateTime since);
+
     /// <summary>How each of the members signs in.</summary>
     Task<IReadOnlyDictionary<long, MemberSignIn>> OfAsync(KBossDbContext db, IReadOnlyCollection<long> memberIds, CancellationToken ct);
 

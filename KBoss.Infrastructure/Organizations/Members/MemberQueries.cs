@@ -30,15 +30,18 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
     /// <summary>How many rows an export holds at most.</summary>
     public const int MaxExport = 5_000;
 
+    /// <summary>The value of the filter <c>status</c> for accounts that are closed for a while, after wrong passwords.</summary>
+    public const string Locked = "Locked";
+
     /// <summary>
     /// One page of members by the filters <c>q</c> (account name or name), <c>phone</c> (in full, or its last digits), <c>role</c>,
-    /// <c>department</c> (with those below it) and <c>status</c>.
+    /// <c>department</c> (with those below it), <c>status</c> (or <see cref="Locked"/>) and <c>signed-in</c> (<c>today</c>).
     /// </summary>
     public async Task<Page<MemberRow>> ListAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.MembersManage, ct);
         await using var db = contexts.Open(me);
-        var page = await Found(db, request, await DepartmentsAsync(db, request, ct))
+        var page = await Found(db, request, await DepartmentsAsync(db, request, ct), time.UtcNow())
             .Sorted(request, ("created", m => m.CreatedAt), ("account", m => m.UserName), ("name", m => m.Name), ("status", m => m.Status))
             .ThenBy(m => m.Id)
             .Select(m => new
@@ -85,7 +88,7 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
         var me = await current.DemandAsync(Permissions.MembersManage, ct);
         var phones = me.Has(Permissions.MembersViewSensitive);
         await using var db = contexts.Open(me);
-        var members = await Found(db, request, await DepartmentsAsync(db, request, ct))
+        var members = await Found(db, request, await DepartmentsAsync(db, request, ct), time.UtcNow())
             .Where(m => m.Status != MemberStatus.Deregistered)
             .OrderBy(m => m.UserName).Take(MaxExport)
             .Select(m => new { m.Id, m.UserName, m.Name, m.Phone, Roles = m.Roles.Select(r => r.Role).ToList() })
@@ -121,7 +124,7 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
         return found;
     }
 
-    private static IQueryable<Member> Found(KBossDbContext db, PageRequest request, IReadOnlyList<long>? departments)
+    private IQueryable<Member> Found(KBossDbContext db, PageRequest request, IReadOnlyList<long>? departments, DateTime now)
     {
         var members = db.Members.AsNoTracking();
         if (request.Search() is { } pattern)
@@ -144,6 +147,17 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
         if (request.Filter<MemberStatus>("status") is { } status)
         {
             members = members.Where(m => m.Status == status);
+        }
+
+        if (request.Filter("status") == Locked)
+        {
+            members = members.Where(m => m.LockoutEnd > now);
+        }
+
+        if (request.Filter("signed-in") == "today")
+        {
+            var today = access.SignedInSince(db, ChinaTime.Start(ChinaTime.Day(now)));
+            members = members.Where(m => today.Contains(m.Id));
         }
 
         return departments is null ? members

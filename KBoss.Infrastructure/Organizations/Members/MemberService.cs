@@ -58,19 +58,21 @@ public sealed class MemberService(
     /// </summary>
     public Task EditAsync(long memberId, EditMember input, CancellationToken ct = default) => ActAsync(memberId, async (db, member, me) =>
     {
-        var phone = string.IsNullOrWhiteSpace(input.Phone) ? member.Phone : Member.PhoneOf(input.Phone);
+        var refusals = new Refusals();
+        var phone = (string.IsNullOrWhiteSpace(input.Phone) ? null : refusals.Try(() => Member.PhoneOf(input.Phone))) ?? member.Phone;
         if (member.Id == me.MemberId && phone != member.Phone)
         {
-            throw new RuleException("Organizations.OwnPhoneByCode") { Field = "phone" };
+            refusals.Add(new RuleException("Organizations.OwnPhoneByCode") { Field = "phone" });
         }
 
-        var userName = Member.UserNameOf(input.UserName);
+        var userName = refusals.Try(() => Member.UserNameOf(input.UserName)) ?? member.UserName;
         if (userName != member.UserName || phone != member.Phone)
         {
-            await names.DemandFreeAsync(me.OrganizationId, userName, phone, member.Id, ct);
+            await refusals.TryAsync(() => names.DemandFreeAsync(me.OrganizationId, userName, phone, member.Id, ct));
         }
 
-        member.Edit(userName, input.Name);
+        refusals.Try(() => member.Edit(userName, input.Name));
+        refusals.Demand();
         member.ChangePhone(phone);
     }, ct);
 

@@ -51,7 +51,7 @@ public sealed class OwnIdentityService(
 
     /// <summary>
     /// Puts another number, another document or both in the place of those at the version that was shown; what staff had found counts no more, and they are
-    /// told to look again. Refuses all that is wrong with them, with the first of it, and with <c>Organizations.IdentityUnchanged</c> when neither is given;
+    /// told to look again. Refuses all that is wrong with them at once, and with <c>Organizations.IdentityUnchanged</c> when neither is given;
     /// <see cref="NotFoundException"/> for an organization without an identity.
     /// </summary>
     public async Task ReplaceAsync(int version, ReplaceIdentity input, CancellationToken ct = default)
@@ -62,10 +62,12 @@ public sealed class OwnIdentityService(
             throw new RuleException("Organizations.IdentityUnchanged") { Field = "number" };
         }
 
-        var type = input.Document is { } upload ? UploadType.Document(upload.Content, "document") : null;
+        var refusals = new Refusals();
+        var type = input.Document is { } upload ? refusals.Try(() => UploadType.Document(upload.Content, "document")) : null;
         using var drafts = files.Draft();
         var kind = (await FindAsync(ct) ?? throw new NotFoundException("identity", me.OrganizationId)).Kind;
-        var number = NumberOf(kind, input.Number);
+        var number = refusals.Try(() => NumberOf(kind, input.Number));
+        refusals.Demand();
         var draft = type is null ? null : await drafts.AddAsync(IdentityReader.NameOf(kind, type), type, input.Document!.Content, ct);
         await contexts.WithPartiesAsync(me, db => MyIdentityAsync(db, me, ct), async (db, identity) =>
         {

@@ -101,11 +101,11 @@ public sealed class RegistrationService(
     /// Everything that is wrong with what was filled in, each at its field; empty when it can be registered, as far as can be told without asking the
     /// database.
     /// </summary>
-    public IReadOnlyList<RuleException> Check(Registration input) => Check(input, time.UtcNow());
+    public IReadOnlyList<RuleException> Check(Registration input) => Check(input, time.UtcNow()).Found;
 
-    private List<RuleException> Check(Registration input, DateTime now)
+    private Refusals Check(Registration input, DateTime now)
     {
-        var refusals = new List<RuleException>();
+        var refusals = new Refusals();
         Try(() => Require.Text(input.Name, "name", input.Kind == IdentityKind.Company ? 100 : 50));
         if (input.Kind == IdentityKind.Company)
         {
@@ -133,17 +133,7 @@ public sealed class RegistrationService(
 
         return refusals;
 
-        void Try(Action demand)
-        {
-            try
-            {
-                demand();
-            }
-            catch (RuleException refusal)
-            {
-                refusals.Add(refusal);
-            }
-        }
+        void Try(Action demand) => refusals.Try(demand);
     }
 
     /// <summary>
@@ -163,10 +153,7 @@ public sealed class RegistrationService(
     private async Task<Registered> RegisterAsync(Registration input, Func<KBossDbContext, Task> proveAsync, CancellationToken ct)
     {
         var now = time.UtcNow();
-        if (Check(input, now) is [var first, ..])
-        {
-            throw first;
-        }
+        Check(input, now).Demand();
 
         var number = IdentityNumbers.Normal(input.Kind, input.Kind == IdentityKind.Company ? input.CreditCode : input.IdNumber, now);
         var numberHash = numbers.HashOf(input.Kind, number);

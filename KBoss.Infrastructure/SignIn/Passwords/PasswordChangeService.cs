@@ -24,8 +24,8 @@ public sealed class PasswordChangeService(
     public async Task<SignedIn> ChangeAsync(string? present, string? password, string? repeated, CancellationToken ct = default)
     {
         var me = await current.GetAtDutyAsync(ct);
-        rules.Demand(password, await store.WordsOfAsync(me.MemberId, ct));
-        rules.DemandSame(password, repeated);
+        var words = await store.WordsOfAsync(me.MemberId, ct);
+        Refusals.All(() => rules.Demand(password, words), () => rules.DemandSame(password, repeated));
         await tries.DemandPresentAsync(me, present, ct);
         if (string.Equals(present, password, StringComparison.Ordinal))
         {

@@ -37,8 +37,7 @@ public sealed class PasswordResetService(
     public async Task CompleteAsync(string? phone, string? code, string? appCode, string? password, string? repeated, CancellationToken ct = default)
     {
         var number = Member.PhoneOf(phone);
-        rules.Demand(password, number);
-        rules.DemandSame(password, repeated);
+        Refusals.All(() => rules.Demand(password, number), () => rules.DemandSame(password, repeated));
         var hash = hasher.HashPassword(null!, password!);
         await EvenPace.RunAsync(() => TakeAsync(number, code, appCode, password!, hash, ct), ct);
     }

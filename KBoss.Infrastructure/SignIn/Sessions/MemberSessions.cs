@@ -78,6 +78,14 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
         }
     }
 
+    /// <summary>How a session ended that does not hold any more, for whoever has its key; null for anybody else, and where it is not known.</summary>
+    public async Task<SessionEnd?> EndOfAsync(SessionKey key, CancellationToken ct = default)
+    {
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        return await ReadAsync(db.Sessions.AsNoTracking(), db.Members.AsNoTracking(), key, ct) is not var (session, _) ? null
+            : session.End ?? (session.Holds(limits.Value, time.UtcNow()) ? null : SessionEnd.RanOut);
+    }
+
     /// <summary>Ends the session of the device that signs out; a key that is not the session's changes nothing.</summary>
     public async Task SignOutAsync(SessionKey key, CancellationToken ct = default)
     {

@@ -13,13 +13,10 @@ namespace KBoss.Infrastructure.Startup.Demo;
 
 /// <summary>
 /// Customers for Sales and Operations to work with: a second salesperson, some customers of each and some in the pool,
-/// a note, a follow-up that is due, and an invite code.
+/// a note, and a follow-up that is due.
 /// </summary>
 public sealed class DemoCustomers(KBossDbContextFactory contexts, IPasswordHasher<Member> hasher, TimeProvider time) : IDemoStep
 {
-    /// <summary>The code of the demo salesperson, valid for a year.</summary>
-    public const string InviteCodeText = "KAIYUAN8";
-
     /// <summary>The colleague to whom customers can be moved.</summary>
     public static DemoAccount SecondSales { get; } = new("sales2", "13800000006", "销售二", OrganizationKind.Distributor, Role.Sales);
 
@@ -43,7 +40,7 @@ public sealed class DemoCustomers(KBossDbContextFactory contexts, IPasswordHashe
         db.Add(second);
         await db.SaveChangesAsync(ct);
         var organizations = Enumerable.Range(1, 10)
-            .Select(i => Organization.CreateCustomer($"客户示例公司 {i:D2}", $"demo-{i:D2}", root.Id, now.AddDays(-i))).ToList();
+            .Select(i => Organization.CreateCustomer($"客户示例公司 {i:D2}", $"demo-{i:D2}", root.Id, ChinaTime.AddDays(now, -i))).ToList();
         db.AddRange(organizations);
         await db.SaveChangesAsync(ct);
 
@@ -62,10 +59,10 @@ public sealed class DemoCustomers(KBossDbContextFactory contexts, IPasswordHashe
 
             if (i == 0)
             {
-                db.Add(new CustomerNote(customer, new By(first.Id, first.Name), "希望先试用一个月，再谈长期合作。", now.AddDays(-3)));
+                db.Add(new CustomerNote(customer, new By(first.Id, first.Name), "希望先试用一个月，再谈长期合作。", ChinaTime.AddDays(now, -3)));
                 db.Add(new FollowUp(
                     customer, new By(first.Id, first.Name),
-                    new FollowUpFacts(FollowUpWay.Phone, "了解需求", "需要 8 台云主机，等内部预算。", now.AddDays(-1)), now.AddDays(-2)));
+                    new FollowUpFacts(FollowUpWay.Phone, "了解需求", "需要 8 台云主机，等内部预算。", ChinaTime.AddDays(now, -1)), ChinaTime.AddDays(now, -2)));
             }
         }
 
@@ -73,7 +70,6 @@ public sealed class DemoCustomers(KBossDbContextFactory contexts, IPasswordHashe
         var buying = await db.Customers.FirstAsync(c => db.Members.Any(m => m.OrganizationId == c.BuyerId && m.UserName == "company"), ct);
         db.Add(new CustomerAssignment(buying, first.Id, new By(operations.Id, operations.Name), "初始分配", now));
         buying.AssignTo(first.Id);
-        db.Add(new InviteCode(root.Id, first.Id, InviteCodeText, new InviteTerms(now.AddDays(-1), ChinaTime.AddMonths(now, 12), null, "展会与官网"), now));
         await db.SaveChangesAsync(ct);
     }, ct);
 }

@@ -56,7 +56,7 @@ public sealed class DemoOrganizations(
     /// <summary>Demo data of an earlier version stays usable: nobody who tries the application is asked for consent by its demo accounts.</summary>
     private Task ConsentAsync(CancellationToken ct) => contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
     {
-        var phones = Accounts.Append(DemoCustomers.SecondSales).Select(a => a.Phone).ToList();
+        var phones = Accounts.Append(DemoCustomers.SecondSales).Concat(DemoDistributor.Accounts).Select(a => a.Phone).ToList();
         foreach (var member in await db.Members.Where(m => phones.Contains(m.Phone) && m.Status == MemberStatus.Active).ToListAsync(ct))
         {
             if (!member.HasConsentedTo(UserAgreement.Version))

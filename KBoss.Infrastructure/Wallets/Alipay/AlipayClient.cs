@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 using KBoss.Infrastructure.Common.Vendors;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Polly.Timeout;
 
 namespace KBoss.Infrastructure.Wallets.Alipay;
 
@@ -61,7 +60,7 @@ public sealed class AlipayClient(HttpClient http, IOptionsSnapshot<AlipayOptions
     private const string PagePayMethod = "alipay.trade.page.pay";
     private const string QueryMethod = "alipay.trade.query";
     private const string CloseMethod = "alipay.trade.close";
-    private const string NotExistCode = "ACQ.TRADE_NOT_EXIST";
+    internal const string NotExistCode = "ACQ.TRADE_NOT_EXIST";
 
     private static readonly TimeSpan LeastExpiry = TimeSpan.FromMinutes(1) + TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GreatestExpiry = TimeSpan.FromDays(15);
@@ -145,25 +144,11 @@ public sealed class AlipayClient(HttpClient http, IOptionsSnapshot<AlipayOptions
         }
     }
 
-    /// <summary>Whether an answer says that the same question may be answered when it is asked again.</summary>
-    internal static bool IsTransientAnswer(string body, string method)
-    {
-        try
-        {
-            var answer = Answer.Read(AlipaySignature.ReadResponse(body, method));
-            return AlipayException.IsTransientCode(answer.Code, answer.SubCode);
-        }
-        catch (AlipayException)
-        {
-            return false;
-        }
-    }
-
     private async Task<Answer> CallAsync(string method, string outTradeNo, CancellationToken cancellationToken)
     {
         var settings = Settings();
         var parameters = SignedParameters(settings, method, new JsonObject { ["out_trade_no"] = outTradeNo });
-        var body = await PostAsync(new Uri($"{settings.GatewayUrl}?charset=utf-8"), method, parameters, cancellationToken);
+        var body = await PostAsync(new Uri($"{settings.GatewayUrl}?charset=utf-8"), method, outTradeNo, parameters, cancellationToken);
         var response = AlipaySignature.ReadResponse(body, method);
         var answer = Answer.Read(response);
         if (!AlipaySignature.Verify(response, settings.AlipayPublicKey))
@@ -178,19 +163,21 @@ public sealed class AlipayClient(HttpClient http, IOptionsSnapshot<AlipayOptions
         return answer;
     }
 
-    private async Task<string> PostAsync(Uri address, string method, IReadOnlyDictionary<string, string> parameters, CancellationToken cancellationToken)
+    private async Task<string> PostAsync(
+        Uri address, string method, string outTradeNo, IReadOnlyDictionary<string, string> parameters, CancellationToken cancellationToken)
     {
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(parameters) };
             request.Options.Set(VendorLog.Operation, method);
+            request.Options.Set(VendorLog.Key, outTradeNo);
             using var response = await http.SendAsync(request, cancellationToken);
             return response.IsSuccessStatusCode
                 ? await response.Content.ReadAsStringAsync(cancellationToken)
                 : throw new AlipayException(AlipayException.Unreachable, $"HTTP {(int)response.StatusCode}.");
         }
         catch (Exception exception) when (
-            exception is HttpRequestException or TimeoutRejectedException
+            exception is HttpRequestException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new AlipayException(AlipayException.Unreachable, exception.Message, inner: exception);

@@ -4,31 +4,53 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KBoss.Domain.Access;
+using KBoss.Domain.Approvals;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Domain.Connectors;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
+using KBoss.Domain.Delivery.Resources;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Ledger;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Promotions;
+using KBoss.Domain.Settings;
 using KBoss.Domain.SignIn;
+using KBoss.Domain.Stock;
 using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Approvals;
+using KBoss.Infrastructure.Approvals.Policies;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
+using KBoss.Infrastructure.Connectors.Jinan.Accounts;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
+using KBoss.Infrastructure.Delivery.Resources;
 using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Files.Import;
+using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Orders.Desk;
 using KBoss.Infrastructure.Organizations.Departments;
 using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.Organizations.Registration;
+using KBoss.Infrastructure.Pricing.Below;
+using KBoss.Infrastructure.Pricing.Own;
+using KBoss.Infrastructure.Pricing.Workbench;
+using KBoss.Infrastructure.Promotions;
 using KBoss.Infrastructure.SignIn;
+using KBoss.Infrastructure.Stock.Devices;
+using KBoss.Infrastructure.Stock.Places;
+using KBoss.Infrastructure.Stock.Products;
+using KBoss.Infrastructure.Stock.Stocktaking;
 using KBoss.Infrastructure.Tickets;
+using KBoss.Infrastructure.Wallets.Offline;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -51,7 +73,13 @@ public sealed class AccessWorld : IAsyncLifetime
     /// <summary>So many rows of each kind that a list which asks once for each row is found out.</summary>
     private static readonly int[] Several = [1, 2, 3];
 
+    /// <summary>What stands on the slip of an offline recharge of the first organization.</summary>
+    public const string SlipNumber = "第一机构的回单号";
+
     private const string OwnAccount = "1999-FIRST";
+
+    private static readonly byte[] Picture = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==");
 
     private readonly Dictionary<Type, long> ids = [];
     private Offer soldOn = null!;
@@ -94,8 +122,17 @@ public sealed class AccessWorld : IAsyncLifetime
     /// <summary>The ids of uploads of the first organizations, by the beginning of the route of their kind.</summary>
     public Dictionary<string, long> Imports { get; } = [];
 
+    /// <summary>The id of a product that the first distributor makes of its devices.</summary>
+    public long DeviceProduct { get; private set; }
+
+    /// <summary>The id of an order line that a device is held for.</summary>
+    public long DeviceLine { get; private set; }
+
     /// <summary>Somebody whom staff have not looked at yet.</summary>
     public long WaitingClaim { get; private set; }
+
+    /// <summary>The distributor below the first that <see cref="Keys"/> names.</summary>
+    public long DistributorId { get; private set; }
 
     /// <summary>The id of a row of the first organizations.</summary>
     public long IdOf<T>() => ids[typeof(T)];
@@ -117,15 +154,24 @@ public sealed class AccessWorld : IAsyncLifetime
 
         var others = await TextsAsync(Foreigner.OrganizationId, ForeignBuyer.OrganizationId);
         var own = await TextsAsync(Staff.OrganizationId, Buyer.OrganizationId);
-        string[] kinds = [Boss.Get<ImportKind<ProductRow>>().Name, Boss.Get<ImportKind<MemberSheetRow>>().Name];
+        string[] kinds =
+        [
+            Boss.Get<ImportKind<ProductRow>>().Name, Boss.Get<ImportKind<MemberSheetRow>>().Name, Boss.Get<ImportKind<PublicTermsRow>>().Name,
+            Boss.Get<ImportKind<CustomerTermsSheetRow>>().Name, Boss.Get<ImportKind<PromotionTermsSheetRow>>().Name,
+            Boss.Get<ImportKind<DistributorTermsSheetRow>>().Name, Boss.Get<ImportKind<DeviceSheetRow>>().Name,
+            Boss.Get<ImportKind<JinanAccountSheetRow>>().Name,
+            // The history of a device says from which state to which.
+            .. Enum.GetNames<DeviceState>(),
+        ];
         // The name and the code of a seller are known to its customers.
-        Traces = [.. own.Where(IsTrace)];
+        Traces = [.. own.Where(IsTrace), Keys["distributor"]];
         var sold = await SoldAsync();
         Sold = [.. Traces.Where(text => sold.Any(name => name.Contains(text, StringComparison.Ordinal)))];
         CustomerTraces = [.. (await TextsAsync(Buyer.OrganizationId)).Where(IsTrace).Except(Sold), Keys["note"]];
 
-        // Types of files, kinds of imports and addresses of pages are words of the application.
-        bool IsTrace(string text) => text.Length >= 4 && text != root.Name && !kinds.Contains(text) && !new[] { "application/", "image/", "/" }.Any(text.StartsWith)
+        // Types of files, kinds of imports, templates of messages and addresses of pages are words of the application.
+        bool IsTrace(string text) => text.Length >= 4 && text != root.Name && !kinds.Contains(text) && !Enum.GetNames<SmsTemplate>().Contains(text)
+            && !new[] { "application/", "image/", "/" }.Any(text.StartsWith)
             && !others.Any(other => other.Contains(text, StringComparison.Ordinal));
     }
 
@@ -192,12 +238,14 @@ public sealed class AccessWorld : IAsyncLifetime
         foreach (var number in Several)
         {
             await Boss.Given.SupplierAsync(root);
+            Keys["distributor"] = (await Boss.Given.DistributorAsync(root)).Code;
             await Boss.Given.CustomerAsync(root);
             served.Add(await Boss.Given.CustomerAsync(root));
             offers.Add(await Boss.Given.OfferAsync(root, supplier, 100m, discount: 0.8m));
             await Boss.Given.OwnTermsAsync(offers[^1], customer, discount: 0.7m);
             await Boss.Given.MoneyAsync(customer, 500m);
             await BookAsync(root, $"第一机构的凭证{number}");
+            Keys["entry"] = $"第一机构的凭证{number}";
         }
 
         await Boss.Given.OfferAsync(root, await Boss.Given.SupplierAsync(root, SalesMode.FloorPrice), 100m, price: 90m, floorPrice: 50m);
@@ -208,6 +256,7 @@ public sealed class AccessWorld : IAsyncLifetime
             await Boss.Given.OfferAsync(root, supplier, 100m, discount: 0.6m);
         }
 
+        await ReceiveAsync(customer);
         await BuyAsync(customer, [.. offers, .. offers]);
         await SellAsync(customer, served);
         await OrganizeAsync();
@@ -218,15 +267,92 @@ public sealed class AccessWorld : IAsyncLifetime
             db.Add(new Session(await db.Members.SingleAsync(m => m.Id == Newcomer.MemberId), "the-hash-of-a-key", "203.0.113.78", "第一机构的设备", Boss.Now));
             db.AddRange(served.Select(o => new OrganizationIdentity(
                 new Parties(root.Id, o.Id), IdentityKind.Company, $"the-hash-of-{o.Code}", Boss.Get<SecretProtector>().Protect("the number"), "", Boss.Now)));
+            await PlanAsync(db, supplier, offers);
+            foreach (var number in Several)
+            {
+                var text = new TextMessage(new Parties(root.Id, customer.Id), $"first-text-{number}", "13900000077", nameof(SmsTemplate.LowBalance), Boss.Now);
+                text.Begin(1, Boss.Now);
+                text.End(TextMessageState.Accepted, SmsVendor.AlibabaCloud, $"first-biz-{number}", "OK", "OK");
+                text.Report(SmsVendor.AlibabaCloud, delivered: false, "", $"FIRST-CODE-{number}", "第一机构的短信", null, Boss.Now);
+                db.Add(text);
+            }
+
+            foreach (var member in new[] { Staff, Buyer })
+            {
+                var mail = new MemberMail(member.OrganizationId, member.MemberId);
+                mail.Ask($"first-{member.MemberId}@example.cn", "the-hash-of-a-code", Boss.Now);
+                mail.Prove("the-hash-of-a-code", Boss.Now);
+                db.Add(mail);
+            }
+
             db.Add(new Notice(root.Id, Staff.MemberId, "CustomersAssigned", "", ["第一机构的通知"], Boss.Now));
+            foreach (var n in Several)
+            {
+                db.Add(new Backup(root.Id, $"kboss-第一机构-{n}", Boss.Now, Boss.Now, 1, 1, "", Staff.By));
+                db.Add(new JobRun("verify-ledger", Boss.Now, Boss.Now, succeeded: true, n, ""));
+            }
+
             await db.SaveChangesAsync();
         }
 
         await ListMembersAsync("/admin/members", Staff);
         await ListMembersAsync("/team", Buyer);
+        await SupplierRows.AddAsync(Boss, root, customer, Staff, served);
+        Boss.SignIn(Staff);
+        Imports["/sales/jinan"] = await SupplierRows.UploadAsync(Boss);
         await DeliverAsync();
         await AskAsync();
+        await WaitForConsentAsync();
+        await KeepDevicesAsync(root);
         await RememberAsync(customer);
+        await UploadTermsAsync(supplier);
+        Keys["campaign"] = await MarketingRows.AddAsync(Boss, root, Staff, Buyer);
+    }
+
+    private async Task KeepDevicesAsync(Organization root)
+    {
+        Boss.SignIn(Staff);
+        Supplier supplier;
+        await using (var db = Boss.Db())
+        {
+            supplier = new Supplier(root.Id, new SupplierFacts("第一机构的自有设备", SupplierKind.Virtual), Boss.Now);
+            db.Add(supplier);
+            await db.SaveChangesAsync();
+            db.Add(new SupplyAgreement(root.Id, supplier.Id, 1, new AgreementTerms(SalesMode.Commission, 0.1m, Boss.Now.AddDays(-1)), Boss.Now));
+            await db.SaveChangesAsync();
+        }
+
+        var kind = await Boss.Get<DeviceKindService>().AddAsync("第一机构的设备类型", [new AttributeFacts("第一机构的设备属性")]);
+        foreach (var number in Several)
+        {
+            Keys["place"] = await Boss.Get<PlaceService>().AddAsync(null, $"FIRST-DC-{number}", new PlaceFacts("第一机构的数据中心"));
+            foreach (var piece in Several)
+            {
+                var values = new Dictionary<string, string> { ["第一机构的设备属性"] = "第一机构的设备配置" };
+                Keys["device"] = await Boss.Get<DeviceRegisterService>().RegisterAsync(
+                    new RegisterDevice(kind, new DeviceFacts($"FIRST-SN-{number}-{piece}", "第一机构的设备备注"), values, Keys["place"]));
+            }
+
+            Keys["stocktake"] = await Boss.Get<StocktakeService>().OpenAsync(Keys["place"]);
+            DeviceProduct = await Boss.Get<DeviceProductService>().MakeAsync(new MakeDeviceProduct(
+                supplier.Id, new ProductFacts($"第一机构的设备产品{number}", ProductTypes.Device, "济南"), kind, new Dictionary<string, string>(), $"FIRST-DEVICE-{number}",
+                [new DevicePrice(BillingUnit.Month, 50m)]));
+            Imports["/stock"] = await Boss.Get<ImportService<DeviceSheetRow>>().UploadAsync(kind, "第一机构的设备清单.xlsx", await DeviceListAsync(kind, number));
+        }
+
+        await Boss.Get<ImportService<DeviceSheetRow>>().PreviewAsync(Imports["/stock"]);
+        await Boss.Get<DeviceProductService>().LoadAsync(DeviceProduct, [Keys["device"]]);
+        await Boss.Get<DevicePhotoService>().AddAsync(Keys["device"], [new Upload("第一机构的设备照片.png", Picture)]);
+        Boss.SignIn(Buyer);
+        await using var later = Boss.Db();
+        var offer = await later.Offers.Where(o => o.Sku.ProductId == DeviceProduct).Select(o => o.Id).SingleAsync();
+        await Boss.Get<OrderService>().PlaceAsync(new PlaceOrder("order-of-a-device-of-the-first", [new OrderWish(offer, 1, 1, 50m)], FromCart: false));
+    }
+
+    private async Task<byte[]> DeviceListAsync(long kind, int number)
+    {
+        var (_, schema) = await Boss.Get<DeviceKindService>().SheetAsync(kind);
+        return WorkbookWriter.Export(schema, Several.Select(row => new DeviceSheetRow { SerialNumber = $"FIRST-LIST-{number}-{row}", Remark = "第一机构的设备备注" }));
     }
 
     /// <summary>One member for each role.</summary>
@@ -274,12 +400,49 @@ public sealed class AccessWorld : IAsyncLifetime
         foreach (var number in Several)
         {
             await services.AddNoteAsync(customer.Code, Keys["note"]);
+            await Boss.Get<OrderNoteService>().AddAsync(Keys["order"], $"只有卖方能看到的订单备注{number}");
             await services.AddFollowUpAsync(customer.Code, new FollowUpFacts(FollowUpWay.Visit, "回访目的说明", "回访内容的记录", Boss.Now.AddDays(number)));
-            Keys["invite"] = await Boss.Get<InviteService>().CreateAsync(new InviteTerms(Boss.Now, Boss.Now.AddDays(9), null, "邀请码的备注说明"));
         }
 
+        await InviteAsync(customer, colleague);
+        foreach (var other in more.Take(2))
+        {
+            await using var db = Boss.Db();
+            await Boss.Get<PromotionJoining>().JoinAsync(
+                db, await db.Promotions.SingleAsync(p => p.No == Keys["promotion"]), new Parties(Staff.OrganizationId, other.Id), Keys["invite"], Boss.Now);
+            await db.SaveChangesAsync();
+        }
+    }
+
+    private async Task InviteAsync(Organization customer, Actor colleague)
+    {
+        var terms = new InviteTerms(Boss.Now, Boss.Now.AddDays(9), null, "邀请码的备注说明");
+        foreach (var number in Several)
+        {
+            var promotion = new Promotion(
+                Staff.OrganizationId, $"PMFIRST{number}", Staff.By,
+                new PromotionFacts($"第一机构的促销活动{number}", Boss.Now, Boss.Now.AddDays(30), Audience.ByCode), Boss.Now);
+            promotion.Publish(Boss.Now);
+            await using (var db = Boss.Db())
+            {
+                db.Add(promotion);
+                await db.SaveChangesAsync();
+            }
+
+            Keys["promotion"] = promotion.No;
+            Boss.SignIn(Staff);
+            Keys["invite"] = (await Boss.Get<InviteService>().CreateAsync(promotion.No, terms)).Codes[0];
+            Boss.SignIn(Buyer);
+            await Boss.Get<InviteEntryService>().EnterAsync(Keys["invite"]);
+        }
+
+        Boss.SignIn(Staff);
+        await Boss.Get<InviteService>().CreateAsync(Keys["promotion"], terms, 3);
         Boss.SignIn(colleague);
-        await Boss.Get<InviteService>().CreateAsync(new InviteTerms(Boss.Now, Boss.Now.AddDays(9), null, "邀请码的备注说明"));
+        Keys["colleagues-invite"] = (await Boss.Get<InviteService>().CreateAsync(Keys["promotion"], terms)).Codes[0];
+        await using var later = Boss.Db();
+        later.Add(new InviteUse(await later.InviteCodes.OrderByDescending(i => i.Id).FirstAsync(), customer.Id, InviteUseKind.Registered, Boss.Now));
+        await later.SaveChangesAsync();
     }
 
     private async Task OrganizeAsync()
@@ -292,13 +455,23 @@ public sealed class AccessWorld : IAsyncLifetime
         await db.SaveChangesAsync();
     }
 
+    /// <summary>What is opened by itself from now on, and by which parameters.</summary>
+    private async Task PlanAsync(KBossDbContext db, Supplier supplier, IReadOnlyList<Offer> offers)
+    {
+        var connected = await db.Suppliers.SingleAsync(s => s.Id == supplier.Id);
+        connected.Change(new SupplierFacts(connected.Name, connected.Kind, Connector.Jinan, connected.Contact, connected.Phone, connected.Note));
+        foreach (var code in await db.Skus.Where(s => offers.Select(o => o.SkuId).Contains(s.Id)).Select(s => s.Code).ToListAsync())
+        {
+            db.Add(new DeliveryPlan(connected, code, new Dictionary<string, string> { [PlanField.Product] = $"first-organizations-{code}" }, Boss.Now));
+        }
+    }
+
     private async Task CatalogueAsync(Supplier supplier, Offer offer)
     {
         Boss.SignIn(Staff);
         var product = offer.Sku.Product;
         await Boss.Get<CatalogService>().ChangeProductAsync(product.Id, product.Version, new ProductFacts(product.Name, "第一机构的产品类型", product.Region));
-        await Boss.Get<CatalogService>().ShowImageAsync(product.Id, "picture.png", Convert.FromBase64String(
-            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="));
+        await Boss.Get<CatalogService>().ShowImageAsync(product.Id, "picture.png", Picture);
         foreach (var number in Several)
         {
             Imports["/operations"] = await Boss.Get<ImportService<ProductRow>>().UploadAsync(
@@ -307,6 +480,49 @@ public sealed class AccessWorld : IAsyncLifetime
         }
 
         await Boss.Get<ImportService<ProductRow>>().PreviewAsync(Imports["/operations"]);
+        foreach (var _ in Several)
+        {
+            Imports["/operations/terms"] = await Boss.Get<ImportService<PublicTermsRow>>().UploadAsync(
+                0, "第一机构的条款.xlsx", WorkbookWriter.Export(
+                    TermsWorkbook.Schema<PublicTermsRow>(validity: false, costs: false),
+                    Several.Select(row => new PublicTermsRow { Supplier = supplier.Name, SkuCode = $"TERMS-{row}", Discount = 0.9m })));
+        }
+
+        await Boss.Get<ImportService<PublicTermsRow>>().PreviewAsync(Imports["/operations/terms"]);
+        foreach (var _ in Several)
+        {
+            Imports["/sales/terms"] = await Boss.Get<ImportService<CustomerTermsSheetRow>>().UploadAsync(
+                Buyer.OrganizationId, "第一机构的专属价.xlsx", WorkbookWriter.Export(
+                    TermsWorkbook.Schema<CustomerTermsSheetRow>(validity: true, costs: false),
+                    Several.Select(row => new CustomerTermsSheetRow { Supplier = supplier.Name, SkuCode = $"OWN-TERMS-{row}", Discount = 0.9m })));
+        }
+
+        await Boss.Get<ImportService<CustomerTermsSheetRow>>().PreviewAsync(Imports["/sales/terms"]);
+    }
+
+    /// <summary>Workbooks of the products of a promotion and of the terms of a distributor below.</summary>
+    private async Task UploadTermsAsync(Supplier supplier)
+    {
+        Boss.SignIn(Staff);
+        await using var db = Boss.Db();
+        var (promotion, distributor) = (Keys["promotion"], Keys["distributor"]);
+        ids[typeof(Promotion)] = await db.Promotions.Where(p => p.No == promotion).Select(p => p.Id).SingleAsync();
+        DistributorId = await db.Organizations.Where(o => o.Code == distributor).Select(o => o.Id).SingleAsync();
+        foreach (var _ in Several)
+        {
+            Imports["/operations/promotions"] = await Boss.Get<ImportService<PromotionTermsSheetRow>>().UploadAsync(
+                IdOf<Promotion>(), "第一机构的活动产品.xlsx", Sheet(new PromotionTermsSheetRow()));
+            Imports["/operations/distributors"] = await Boss.Get<ImportService<DistributorTermsSheetRow>>().UploadAsync(
+                DistributorId, "第一机构的供货条款.xlsx", Sheet(new DistributorTermsSheetRow()));
+        }
+
+        await Boss.Get<ImportService<PromotionTermsSheetRow>>().PreviewAsync(Imports["/operations/promotions"]);
+        await Boss.Get<ImportService<DistributorTermsSheetRow>>().PreviewAsync(Imports["/operations/distributors"]);
+
+        byte[] Sheet<TRow>(TRow empty)
+            where TRow : TermsSheetRow, new() => WorkbookWriter.Export(
+                TermsWorkbook.Schema<TRow>(validity: false, costs: false),
+                Several.Select(row => empty with { Supplier = supplier.Name, SkuCode = $"FIRST-TERMS-{row}", Discount = 0.9m }));
     }
 
     private async Task ListMembersAsync(string route, Actor admin)
@@ -336,6 +552,59 @@ public sealed class AccessWorld : IAsyncLifetime
             await Boss.Get<FulfilmentService>().CompleteAsync(
                 task, new CompleteTask("203.0.113.77:22", "first-root", "first-secret", "https://console.example.com/first", "第一机构的交付说明"));
         }
+
+        await UndeliveredAsync();
+        await RenewAsync();
+    }
+
+    /// <summary>What could not be delivered, what is looked at before anything is, and how far the order of the addresses is.</summary>
+    private async Task UndeliveredAsync()
+    {
+        await using var db = Boss.Db();
+        var tasks = await db.FulfilmentTasks.OrderBy(t => t.Id).Take(Several.Length).ToListAsync();
+        var resources = await db.Resources.OrderBy(r => r.Id).Take(Several.Length).ToListAsync();
+        db.AddRange(resources.Select((resource, i) => new ResourceTask(
+            tasks[0], resource, ResourceTaskKind.Release, $"RT-FIRST-{i}", resource.OrderLineId, resource.OrderNo, resource.Sold.Unit, 1, byInterface: false,
+            Boss.Now)));
+        db.AddRange(tasks.Select(task => new UndeliveredPart(task.Parties, task, 1, 10m, "第一机构无法交付的原因", Staff.By, Boss.Now)));
+        db.AddRange(Several.Select(number => new Checklist(
+            Staff.OrganizationId, $"第一机构的类型{number}", 1, [new CheckItem("第一机构的检查项", Required: true)], Staff.By, Boss.Now)));
+        var order = await db.Orders.Include(o => o.Lines).SingleAsync(o => o.OrderNo == Keys["order"]);
+        if (!await db.LineDeliveries.AnyAsync(l => l.OrderNo == order.OrderNo))
+        {
+            db.Add(new LineDelivery(order, order.Lines[0], Boss.Now));
+        }
+
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>Names a resource, renews it, and lets it be renewed by itself.</summary>
+    private async Task RenewAsync()
+    {
+        string resource;
+        await using (var db = Boss.Db())
+        {
+            resource = await db.Resources.Select(r => r.ResourceNo).FirstAsync();
+        }
+
+        Boss.SignIn(Buyer);
+        await Boss.Get<ResourceService>().LabelAsync(resource, "第一机构的资源名称", "第一机构的资源备注");
+        var shown = (await Boss.Get<RenewalService>().PreviewAsync([(resource, 1)]))[0].Line!;
+        await Boss.Get<RenewalService>().RenewAsync(new RenewResources("first-renewal", [new RenewLine(resource, shown)], FromWallet: true));
+        await Boss.Get<AutoRenewalService>().SwitchOnAsync(new SwitchOnAutoRenewal(resource, shown));
+        Boss.SignIn(Staff);
+    }
+
+    private async Task ReceiveAsync(Organization customer)
+    {
+        Boss.SignIn(Staff);
+        foreach (var number in Several)
+        {
+            Keys["offline"] = (await Boss.Get<OfflineRechargeService>().EnterAsync(new EnterRecharge(
+                $"the-form-of-the-first-{number}", customer.Code,
+                new ReceivedOffline(10m, RechargeChannel.Bank, number == 1 ? SlipNumber : $"{SlipNumber}{number}", ChinaTime.Day(Boss.Now), "第一机构收款的备注"),
+                new Upload($"第一机构的回单{number}.pdf", People.Pdf)))).RechargeNo;
+        }
     }
 
     private async Task AskAsync()
@@ -351,6 +620,35 @@ public sealed class AccessWorld : IAsyncLifetime
 
         Boss.SignIn(Buyer);
         await tickets.CloseAsync(await tickets.OpenAsync(new OpenTicket("第一机构关闭的工单", "第一机构提出的问题")));
+    }
+
+    /// <summary>Changes of a kind that nothing carries out yet wait for the consent of an Admin.</summary>
+    private async Task WaitForConsentAsync()
+    {
+        var maker = Members.First(m => m.Roles.Contains(Role.Operations));
+        long standIn;
+        await using (var db = Boss.Db())
+        {
+            standIn = await db.Members.Where(m => m.UserName == "first.candidate").Select(m => m.Id).SingleAsync();
+        }
+
+        Boss.SignIn(Staff);
+        await Boss.Get<ApprovalPolicyService>().SaveAsync(new SavePolicy(
+            ApprovalKind.SupplierSettlement, 0, [new LevelTerms([new ApproverTerms(ApproverKind.Role, Role: Role.Admin)], StandInId: standIn)]));
+        await Boss.Get<ApproverAbsenceService>().SetAsync(ChinaTime.Day(Boss.Now).AddDays(30), ChinaTime.Day(Boss.Now).AddDays(31));
+        foreach (var number in Several)
+        {
+            Boss.SignIn(maker);
+            Keys["approval"] = (await Boss.Get<KBossDbContextFactory>().InTransactionAsync(maker, async db =>
+            {
+                var asked = await Boss.Get<ApprovalDesk>().AskAsync(
+                    db, maker, ApprovalKind.SupplierSettlement, new { Number = number }, new ApprovalFacts("第一机构的审批对象", 100m), new { Text = "第一机构的审批依据" }, default);
+                await db.SaveChangesAsync();
+                return asked;
+            })).RequestNo!;
+            Boss.SignIn(Staff);
+            await Boss.Get<ApprovalService>().SayAsync(Keys["approval"], "第一机构的审批留言");
+        }
     }
 
     private async Task RememberAsync(Organization customer)
@@ -371,6 +669,7 @@ public sealed class AccessWorld : IAsyncLifetime
         Keys["file"] = await db.OrganizationIdentities.Where(i => i.BuyerId == customer.Id).Select(i => i.DocumentFileKey).FirstAsync();
         WaitingClaim = await db.JoinClaims.Where(c => c.Status == JoinClaimStatus.Waiting).MinAsync(c => c.Id);
         Keys["account"] = OwnAccount;
+        DeviceLine = await db.DeviceUses.Select(u => u.OrderLineId).FirstAsync();
         Keys["image"] = await db.Products.Where(p => p.ImageKey != "").Select(p => p.ImageKey).FirstAsync();
     }
 

@@ -2,21 +2,38 @@ using System.Collections;
 using System.Reflection;
 using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
+using KBoss.Domain.Connectors;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Distribution;
+using KBoss.Domain.Ledger;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Pricing;
+using KBoss.Domain.Promotions;
 using KBoss.Domain.SignIn;
+using KBoss.Domain.Stock;
 using KBoss.Domain.Suppliers;
+using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Audit;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Connectors.Jinan.Accounts;
+using KBoss.Infrastructure.Connectors.Jinan.Bills;
 using KBoss.Infrastructure.Files.Import;
+using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Messaging;
+using KBoss.Infrastructure.Orders.Desk;
 using KBoss.Infrastructure.Organizations.Departments;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Pricing.Above;
+using KBoss.Infrastructure.Pricing.Below;
+using KBoss.Infrastructure.Pricing.Own;
+using KBoss.Infrastructure.Pricing.Workbench;
+using KBoss.Infrastructure.Stock.Devices;
+using KBoss.Infrastructure.Stock.Stocktaking;
 using KBoss.Tests.Support;
 
 namespace KBoss.Tests.Architecture.Access;
@@ -36,7 +53,10 @@ internal static class Calls
         ["MemberSessions"] = "asks for a cookie before its member is known",
         ["CatalogQueries.CountAsync"] = "asked with a context",
         ["OrderService.CancelOverdueAsync"] = "a schedule",
+        ["AutoRenewalService.RunDueAsync"] = "a schedule",
         ["RechargeService.QueryPendingAsync"] = "a schedule",
+        ["ApprovalService.DecideFromChannelAsync"] = "a decision made elsewhere, after its sender was proved; ApprovalServiceTests",
+        ["ApprovalService.WithdrawFromChannelAsync"] = "withdrawn elsewhere, after its sender was proved; DingTalkChannelTests",
         ["RechargeService.ReceiveAsync"] = "Alipay's signed notification; RechargeTests",
     };
 
@@ -96,9 +116,20 @@ internal static class Calls
     /// <summary>The services that every kind of import has, once for each kind; all others as they are.</summary>
     private static IEnumerable<Type> Closed(Type[] types)
     {
-        var rows = types.Where(t => t.BaseType is { IsGenericType: true } kind && kind.GetGenericTypeDefinition() == typeof(ImportKind<>))
-            .Select(t => t.BaseType!.GetGenericArguments()[0]).ToList();
+        var rows = types.Where(t => !t.ContainsGenericParameters).Select(KindOf).OfType<Type>().Select(kind => kind.GetGenericArguments()[0]).ToList();
         return types.SelectMany(t => t == typeof(ImportService<>) || t == typeof(ImportQueries<>) ? rows.Select(row => t.MakeGenericType(row)) : [t]);
+    }
+
+    /// <summary>The kind of import that a type is, whichever of its bases says so.</summary>
+    private static Type? KindOf(Type type)
+    {
+        var kind = type.BaseType;
+        while (kind is not null && !(kind.IsGenericType && kind.GetGenericTypeDefinition() == typeof(ImportKind<>)))
+        {
+            kind = kind.BaseType;
+        }
+
+        return kind;
     }
 
     private static bool IsNamed(Type type, string ending) => type.Name.Split('`')[0].EndsWith(ending, StringComparison.Ordinal);
@@ -138,16 +169,48 @@ internal static class Calls
             return null;
         }
 
+        if (type == typeof(IReadOnlyDictionary<string, string>))
+        {
+            return new Dictionary<string, string> { ["name"] = "外来者写的文字" };
+        }
+
+        if (type == typeof(IReadOnlyCollection<string>) && method.DeclaringType == typeof(LedgerQueries))
+        {
+            return new[] { world.Keys["entry"], world.Keys["order"] };
+        }
+
         if (type == typeof(byte[]))
         {
             return People.Pdf;
         }
 
-        return type == typeof(DateTime) ? world.Boss.Now.AddDays(1)
+        if (type == typeof(IReadOnlyDictionary<string, string>))
+        {
+            return new Dictionary<string, string>(Connectors.ConnectorWorld.TencentPlan);
+        }
+
+        if (type == typeof(TermsScope))
+        {
+            return TermsScope.Public;
+        }
+
+        if (type == typeof(TermsSelection))
+        {
+            return TermsSelection.Of([world.IdOf<Offer>()]);
+        }
+
+        if (type == typeof(StandingTerms))
+        {
+            return null;
+        }
+
+        return type == typeof(DateOnly) ? ChinaTime.Day(world.Boss.Now)
+            : type == typeof(DateTime) ? world.Boss.Now.AddDays(name is "to" or "To" ? 60 : 1)
             : type == typeof(decimal) ? 0.9m
             : type == typeof(int) ? 1
             : type == typeof(bool) ? true
             : type == typeof(OfferGrid) ? OfferGrid.Discounts
+            : type == typeof(RechargeChannel) ? RechargeChannel.Bank
             : type.IsEnum ? Enum.GetValues(type).GetValue(0)
             : typeof(IEnumerable).IsAssignableFrom(type) ? Several(world, method, name, type, page)
             : Record(world, method, type, page);
@@ -156,6 +219,13 @@ internal static class Calls
     private static object Several(AccessWorld world, MethodInfo method, string name, Type type, PageRequest page)
     {
         var item = type.GetGenericArguments()[0];
+        if (type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
+        {
+            var pairs = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(type.GetGenericArguments()))!;
+            pairs.Add(Argument(world, method, name.TrimEnd('s'), item, page)!, Argument(world, method, name.TrimEnd('s'), type.GetGenericArguments()[1], page));
+            return pairs;
+        }
+
         var values = Array.CreateInstance(item, 1);
         values.SetValue(Argument(world, method, name.TrimEnd('s'), item, page), 0);
         return type.GetGenericTypeDefinition() == typeof(IReadOnlySet<>)
@@ -176,17 +246,29 @@ internal static class Calls
         return (what == "id" ? method.DeclaringType!.Name : what) switch
         {
             "supplierId" => world.IdOf<Supplier>(),
-            "productId" => world.IdOf<Product>(),
+            "productId" => method.DeclaringType!.Name.StartsWith("DeviceProduct", StringComparison.Ordinal) ? world.DeviceProduct : world.IdOf<Product>(),
+            "kindId" => world.IdOf<DeviceKind>(),
+            "photoId" => world.IdOf<DevicePhoto>(),
+            "useId" => world.IdOf<DeviceUse>(),
             "skuId" => world.IdOf<Sku>(),
-            "importId" => world.Imports[IsOf<ProductRow>(method) ? "/operations" : "/admin/members"],
-            "subjectId" => IsOf<ProductRow>(method) ? world.IdOf<Supplier>() : 0,
+            "importId" => world.Imports[IsOf<ProductRow>(method) ? "/operations" : IsOf<PublicTermsRow>(method) ? "/operations/terms"
+                : IsOf<CustomerTermsSheetRow>(method) ? "/sales/terms" : IsOf<PromotionTermsSheetRow>(method) ? "/operations/promotions"
+                : IsOf<DistributorTermsSheetRow>(method) ? "/operations/distributors" : IsOf<DeviceSheetRow>(method) ? "/stock"
+                : IsOf<JinanAccountSheetRow>(method) ? "/sales/jinan" : "/admin/members"],
+            "subjectId" => IsOf<ProductRow>(method) ? world.IdOf<Supplier>() : IsOf<CustomerTermsSheetRow>(method) ? world.Buyer.OrganizationId
+                : IsOf<PromotionTermsSheetRow>(method) ? world.IdOf<Promotion>() : IsOf<DistributorTermsSheetRow>(method) ? world.DistributorId
+                : IsOf<DeviceSheetRow>(method) ? world.IdOf<DeviceKind>() : 0,
             "offerId" => world.IdOf<Offer>(),
-            "lineId" => world.IdOf<CartLine>(),
-            "memberId" => world.IdOf<Member>(),
+            "historyId" => 1,
+            "lineId" => method.DeclaringType == typeof(StocktakeService) ? world.IdOf<StocktakeLine>() : world.IdOf<CartLine>(),
+            "orderLineId" => world.DeviceLine,
+            "memberId" or "standInId" => world.IdOf<Member>(),
             "salespersonId" or "fromSalespersonId" or "toSalespersonId" => world.Staff.MemberId,
             "requestId" => world.IdOf<JoinRequest>(),
             "claimId" => world.WaitingClaim,
-            "noteId" => world.IdOf<CustomerNote>(),
+            "accountId" => world.IdOf<JinanPoolAccount>(),
+            "billId" or "differenceId" or nameof(JinanBillService) => world.IdOf<BillDifference>(),
+            "noteId" => method.DeclaringType == typeof(OrderNoteService) ? world.IdOf<OrderNote>() : world.IdOf<CustomerNote>(),
             "departmentId" or "parentId" or nameof(DepartmentService) => world.IdOf<Department>(),
             nameof(NoticeService) => world.IdOf<Notice>(),
             "organizationId" or "buyerId" => world.IdOf<Organization>(),
@@ -197,17 +279,39 @@ internal static class Calls
 
     private static string Text(AccessWorld world, MethodInfo method, string name) => (name, method.DeclaringType!.Name) switch
     {
-        ("code", "InviteService") => world.Keys["invite"],
+        ("code", "InviteService" or "InviteEntryService") => world.Keys["invite"],
+        ("code", "InviteQueries") when method.Name == "PosterAsync" => world.Keys["invite"],
+        ("month", _) => "",
+        ("section" or "Section", _) => "Company",
+        ("name", "ScheduleService") => "verify-ledger",
+        ("customerCode", _) => world.Keys["customer"],
+        ("text", nameof(PriceLookupQueries)) => world.Keys["customer"],
+        ("promotionNo", _) or ("no", "PromotionService" or "PromotionQueries") => world.Keys["promotion"],
+        ("text", "CustomerQueries") => world.Keys["customer"],
+        ("code", "DistributorQueries") => world.Keys["distributor"],
         ("code", "LedgerQueries") => world.Keys["account"],
+        ("eventKind", "LedgerQueries") => LedgerEvents.Recharge,
+        ("reference", "LedgerQueries") => world.Keys["entry"],
         ("code", var service) when service.StartsWith("Customer", StringComparison.Ordinal) || service == "AssignmentService" => world.Keys["customer"],
+        ("code", "CashQueries" or "CreditService" or "OfflineRechargeQueries" or "StatementQueries") or ("CustomerCode", _) => world.Keys["customer"],
         ("code", _) when method.Name == "OfCustomerAsync" => world.Keys["customer"],
+        ("text", "OfflineRechargeQueries") => world.Keys["customer"],
+        ("reference", "OfflineRechargeQueries") => AccessWorld.SlipNumber,
         ("skuCode", _) => world.Keys["sku"],
         ("orderNo" or "OrderNo", _) => world.Keys["order"],
+        ("rechargeNo", "OfflineRechargeQueries" or "OfflineRechargeService") => world.Keys["offline"],
         ("rechargeNo", _) => world.Keys["recharge"],
         ("taskNo", _) => world.Keys["task"],
+        ("deviceNo" or "otherNo", _) => world.Keys["device"],
+        ("placeCode" or "PlaceCode" or "parentCode", _) or ("code", "PlaceService") => world.Keys["place"],
+        ("stocktakeNo", _) => world.Keys["stocktake"],
         ("resourceNo", _) => world.Keys["resource"],
         ("ticketNo", _) => world.Keys["ticket"],
+        ("no", "CampaignService" or "CampaignQueries" or "CampaignResultQueries") => world.Keys["campaign"],
+        ("no", "ApprovalService" or "ApprovalQueries") => world.Keys["approval"],
         ("key", _) => world.Keys["file"],
+        ("subjectKey", _) => IsOf<CustomerTermsSheetRow>(method) ? world.Keys["customer"]
+            : IsOf<PromotionTermsSheetRow>(method) ? world.Keys["promotion"] : IsOf<DistributorTermsSheetRow>(method) ? world.Keys["distributor"] : "",
         ("search", _) => "候选人",
         ("phone" or "newPhone" or "Phone", _) => "13955550000",
         _ => "外来者写的文字",

@@ -1,9 +1,13 @@
 using System.Reflection;
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
+using KBoss.Domain.Pricing;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Audit;
+using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Messaging;
+using KBoss.Infrastructure.Messaging.Preferences;
+using KBoss.Infrastructure.Pricing.Workbench;
 using KBoss.Infrastructure.SignIn;
 using KBoss.Infrastructure.SignIn.Codes;
 using KBoss.Infrastructure.SignIn.Passwords;
@@ -21,11 +25,16 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
     private static readonly string[] OfOneself =
     [
         nameof(AccountSecurityService), nameof(PasswordChangeService), nameof(AuthenticatorService), nameof(NoticeService), nameof(ConsentService),
-        "CartQueries.CountAsync",
+        nameof(PreferenceService),
+        "CartQueries.CountAsync", "ApprovalQueries.CountWaitingAsync", "ApprovalQueries.WaitingAsync",
     ];
 
-    /// <summary>What does a duty; and the two figures of the header, which are none for a visitor and then.</summary>
-    private static readonly string[] DoesADuty = [nameof(PasswordChangeService), nameof(ConsentService), "NoticeService.CountUnreadAsync", "CartQueries.CountAsync"];
+    /// <summary>What does a duty; and the figures of the header, which are none for a visitor and then.</summary>
+    private static readonly string[] DoesADuty =
+    [
+        nameof(PasswordChangeService), nameof(ConsentService), "NoticeService.CountUnreadAsync", "CartQueries.CountAsync",
+        "ApprovalQueries.CountWaitingAsync", "ApprovalQueries.WaitingAsync",
+    ];
 
     [Fact]
     public async Task R_ISO_1_nothing_that_is_read_or_written_by_another_organization_gives_away_or_changes_a_row()
@@ -166,7 +175,7 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
                 wrong.Add($"{Calls.NameOf(method)} has {most} rows: give {nameof(AccessWorld)} three, so that a query for each of them is noticed");
             }
 
-            if (counts.Count < 2 || (counts.Distinct().Count() > 1 && method.DeclaringType != typeof(AuditQueries)))
+            if (counts.Count < 2 || (counts.Distinct().Count() > 1 && !AsksForWhatIsShown.Contains(method.DeclaringType)))
             {
                 wrong.Add($"{Calls.NameOf(method)} took {string.Join(", ", counts)} queries for 1 and for 50 rows");
             }
@@ -180,18 +189,43 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
     /// </summary>
     private static Dictionary<string, int> MostQueries { get; } = new()
     {
-        ["CustomerTermsQueries.OfCustomerAsync"] = 7,
-        ["LossQueries.ListAsync"] = 7,
+        ["CustomerTermsQueries.OfCustomerAsync"] = 8,
+        ["LossQueries.ListAsync"] = 8,
         ["CatalogQueries.ProductsAsync"] = 7,
+        // What is free, used, awaited and sold is stored nowhere: it is counted once for all rows.
+        ["DeviceProductQueries.ListAsync"] = 5,
+        // What is on its way and what runs are rows of two kinds in one list, each counted and read, with their doors and what renews by itself.
+        ["ResourceService.ListAsync"] = 7,
+        // Who may decide is stored nowhere: it follows from levels, roles and absences of this moment, read once for all requests that wait.
+        ["ApprovalQueries.ListAsync"] = 5,
+        // Whether the supplier or customer of the upload is the actor's is asked first [R-ISO-2].
+        ["ImportQueries<ProductRow>.RowsAsync"] = 5,
+        ["ImportQueries<CustomerTermsSheetRow>.RowsAsync"] = 5,
+        ["ImportQueries<PromotionTermsSheetRow>.RowsAsync"] = 5,
+        ["ImportQueries<DistributorTermsSheetRow>.RowsAsync"] = 5,
     };
+
+    /// <summary>A page of one row may show nothing of a kind, and then nothing of it is asked for: names in the audit log, what runs behind what is on its way.</summary>
+    private static readonly Type?[] AsksForWhatIsShown = [typeof(AuditQueries), typeof(ResourceService)];
 
     private static int TotalOf(object? page) => (int)page!.GetType().GetProperty("Total")!.GetValue(page)!;
 
-    /// <summary>What these return is a figure, an id, or a file to fill in.</summary>
+    /// <summary>What these return is a figure, an id, a name that too many have to be a trace, or a file to fill in.</summary>
     private static string[] SaysNothingOfOneOrganization { get; } =
     [
-        "ImportQueries<MemberSheetRow>.TemplateAsync", "CartQueries.CountAsync", "LossQueries.StopsAsync", "OfferGridQueries.IdsAsync",
-        "CustomerOverviewQueries.OfCustomerAsync", "WalletQueries.BalanceAsync",
+        "ApprovalQueries.CountWaitingAsync", "ApprovalQueries.WaitingAsync", "DingTalkQueries.SettingsAsync", "DingTalkQueries.OfRequestAsync",
+        "JinanAccountQueries.RevealSecretAsync", "FulfilmentHomeQueries.GetAsync", "FulfilmentHomeQueries.DoneAsync",
+        "ImportQueries<JinanAccountSheetRow>.TemplateAsync", "ImportQueries<MemberSheetRow>.TemplateAsync", "ImportQueries<DistributorTermsSheetRow>.TemplateAsync",
+        "ImportQueries<CustomerTermsSheetRow>.TemplateAsync", "ImportQueries<PromotionTermsSheetRow>.TemplateAsync",
+        "ImportQueries<PublicTermsRow>.TemplateAsync", "LedgerHomeQueries.GetAsync", "LedgerHomeQueries.ResultsAsync",
+        "CampaignResultQueries.SumAsync", "TextMessageQueries.SumAsync", "CartQueries.NextChangeAsync", "CartQueries.CountAsync",
+        "OrderDeskQueries.SumsAsync", "OrderDeskQueries.SalespeopleAsync", "WhatIfQueries.OfTermsAsync", "WhatIfQueries.OfPromotionAsync", "LossQueries.StopsAsync",
+        "ShelfQueries.GetAsync", "TermsWorkbenchQueries.HistoryAsync", "PromotionQueries.NextChangeAsync", "CustomerOverviewQueries.OfCustomerAsync",
+        "AdminHomeQueries.GetAsync", "AdminHomeQueries.SignInsAsync", "CustomerHomeQueries.GetAsync", "CustomerHomeQueries.SpendingAsync",
+        "OperationsHomeQueries.GetAsync", "SalesHomeQueries.GetAsync", "SalesHomeQueries.RevenueAsync", "ScheduleService.RunsAsync",
+        "SearchQueries.FindAsync", "DeviceProductQueries.ProposedLowStockAsync",
+        "TicketHomeQueries.GetAsync", "TicketHomeQueries.AnswersAsync", "CashHomeQueries.GetAsync", "CashHomeQueries.MoneyInAsync",
+        "CashQueries.SumsAsync", "CashQueries.WalletSumsAsync", "CashQueries.ServingAsync", "WalletQueries.FiguresAsync",
     ];
 
     private static void Expected(List<string> wrong, MethodInfo method, Actor actor, Exception? refusal)

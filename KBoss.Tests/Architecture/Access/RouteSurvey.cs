@@ -80,7 +80,7 @@ public sealed class RouteSurvey : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await world.InitializeAsync();
-        Web = new WebKBoss([.. world.Boss.Place, ("Demo:Enabled", "false"), ("Schedules:Enabled", "false"), ("App:PublicUrl", "http://127.0.0.1:9")])
+        Web = new WebKBoss([.. world.Boss.Place, ("Demo:Enabled", "false"), ("App:PublicUrl", "http://127.0.0.1:9")])
         {
             First = true,
             Change = services => services.AddSingleton<MatcherPolicy, WithoutCircuit>(),

@@ -4,8 +4,10 @@ using System.Text.RegularExpressions;
 using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Distribution;
+using KBoss.Domain.Ledger;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Stock;
 using KBoss.Domain.Suppliers;
 using KBoss.Tests.Support;
 using KBoss.Web.Common;
@@ -46,6 +48,7 @@ internal static class Routes
         ["/"] = "The shop",
         ["/products"] = "The shop",
         ["/products/{Id}"] = "The shop; what the seller does not offer is not found",
+        ["/shop/version"] = "The shop; says nothing but that something in it has changed",
         ["/files/products/{key}"] = "Pictures in the shop; any other file is not found",
         ["/account/login"] = "Nobody is signed in yet",
         ["/account/register"] = "Nobody is signed in yet",
@@ -56,6 +59,8 @@ internal static class Routes
         ["/preferences/culture"] = "The language of the own browser",
         ["/preferences/theme"] = "The look of the own browser",
         ["/pay/alipay/notify"] = "Alipay, which signs what it says",
+        ["/dingtalk/callback"] = "DingTalk, which signs and encrypts what it says; it is a hint to look and decides nothing",
+        ["/sms/callback/{vendor}/{secret}"] = "The vendors of text messages, who sign nothing: the address holds a secret, and only what we gave to that vendor is believed",
         ["/pay/alipay/return"] = "Leads on to a page with a rule",
         ["/status/403"] = "Says what was refused",
         ["/status/404"] = "Says what was not found",
@@ -80,6 +85,8 @@ internal static class Routes
     public static IReadOnlyDictionary<string, string> WithoutToken { get; } = new Dictionary<string, string>
     {
         ["/pay/alipay/notify"] = "Alipay has none; its signature is checked",
+        ["/dingtalk/callback"] = "DingTalk has none; its signature is checked",
+        ["/sms/callback/{vendor}/{secret}"] = "The vendors of text messages have none; the address holds a secret",
         ["/preferences/culture"] = "Pages kept for all visitors hold none; a form of another site is refused by `Sec-Fetch-Site` or `Origin`",
         ["/preferences/theme"] = "As the language",
     };
@@ -91,9 +98,18 @@ internal static class Routes
         ["/files/products/{key}"] = world => world.Keys["image"],
         ["/files/identity/{code}"] = world => world.Keys["customer"],
         ["/files/join-claims/{claimId}"] = world => world.WaitingClaim,
+        ["/sms/callback/{vendor}"] = _ => "alibaba",
+        ["/sms/callback/{vendor}/{secret}"] = _ => "wrong",
+        ["/admin/schedules/{Name}"] = _ => "verify-ledger",
         ["/orders/{OrderNo}"] = world => world.Keys["order"],
+        ["/orders-desk/{OrderNo}"] = world => world.Keys["order"],
+        ["/finance/journal/{EventKind}"] = _ => LedgerEvents.Recharge,
+        ["/finance/journal/{EventKind}/{Reference}"] = world => world.Keys["entry"],
+        ["/approvals/{No}"] = world => world.Keys["approval"],
         ["/resources/{ResourceNo}"] = world => world.Keys["resource"],
+        ["/resources/{resourceNo}/enter/{door}"] = _ => "console",
         ["/tickets/{TicketNo}"] = world => world.Keys["ticket"],
+        ["/maintenance/tasks/{TaskNo}"] = world => world.Keys["task"],
         ["/maintenance/tickets/{TicketNo}"] = world => world.Keys["ticket"],
         ["/files/tickets/{ticketNo}"] = world => world.Keys["ticket"],
         ["/files/tickets/{ticketNo}/{message}"] = _ => 1,
@@ -101,10 +117,35 @@ internal static class Routes
         ["/me/recharge/{RechargeNo}"] = world => world.Keys["recharge"],
         ["/pay/alipay/{rechargeNo}"] = world => world.Keys["recharge"],
         ["/sales/customers/{Id}"] = world => world.Keys["customer"],
+        ["/sales/invites/{Code}"] = world => world.Keys["colleagues-invite"],
         ["/finance/accounts/{Code}"] = world => world.Keys["account"],
+        ["/operations/promotions/{No}"] = world => world.Keys["promotion"],
+        ["/sales/campaigns/{No}"] = world => world.Keys["campaign"],
+        ["/finance/recharges/{RechargeNo}"] = world => world.Keys["offline"],
+        ["/files/recharges/{rechargeNo}"] = world => world.Keys["offline"],
+        ["/finance/wallets/{Code}"] = world => world.Keys["customer"],
         ["/operations/suppliers/{Id}"] = world => world.IdOf<Supplier>(),
         ["/operations/imports/{id}"] = world => world.Imports["/operations"],
+        ["/operations/terms/imports/{id}"] = world => world.Imports["/operations/terms"],
+        ["/operations/promotions/{key}"] = world => world.Keys["promotion"],
+        ["/operations/promotions/{key}/products/imports/{id}"] = world => world.Imports["/operations/promotions"],
+        ["/operations/distributors/{key}"] = world => world.Keys["distributor"],
+        ["/operations/distributors/{key}/terms/imports/{id}"] = world => world.Imports["/operations/distributors"],
+        ["/operations/distributors/{Code}"] = world => world.Keys["distributor"],
+        ["/operations/distributors/{Code}/terms/{Grid}"] = _ => "prices",
+        ["/sales/discounts/{Code}"] = world => world.Keys["customer"],
+        ["/sales/prices/{Code}"] = world => world.Keys["customer"],
+        ["/sales/terms/{Code}"] = world => world.Keys["customer"],
+        ["/stock/kinds/{Id}"] = world => world.IdOf<DeviceKind>(),
+        ["/stock/imports/{id}"] = world => world.Imports["/stock"],
+        ["/stock/devices/{DeviceNo}"] = world => world.Keys["device"],
+        ["/stock/devices/{deviceNo}/photos/{id}"] = world => world.IdOf<DevicePhoto>(),
+        ["/stock/products/{Id}"] = world => world.DeviceProduct,
+        ["/stock/stocktakes/{StocktakeNo}"] = world => world.Keys["stocktake"],
+        ["/sales/terms/{key}"] = world => world.Keys["customer"],
+        ["/sales/terms/{key}/imports/{id}"] = world => world.Imports["/sales/terms"],
         ["/admin/members/imports/{id}"] = world => world.Imports["/admin/members"],
+        ["/sales/jinan/imports/{id}"] = world => world.Imports["/sales/jinan"],
         ["/team/imports/{id}"] = world => world.Imports["/team"],
         ["/status/{Code}"] = _ => 404,
     };
@@ -112,13 +153,23 @@ internal static class Routes
     /// <summary>The row that a name in the query of a page names; null for those that name none.</summary>
     private static readonly Dictionary<string, Func<AccessWorld, object>?> Queries = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["customer"] = world => world.Keys["customer"],
         ["department"] = world => world.IdOf<Department>(),
         ["from"] = world => world.Staff.MemberId,
         ["lines"] = world => world.IdOf<CartLine>(),
         ["offer"] = world => world.IdOf<Offer>(),
+        ["place"] = world => world.Keys["place"],
+        ["promotion"] = world => world.Keys["promotion"],
+        ["resources"] = world => world.Keys["resource"],
         ["added"] = null,
+        ["box"] = null,
+        ["at"] = null,
+        ["closed"] = null,
         ["code"] = null,
+        ["done"] = null,
         ["kind"] = null,
+        ["month"] = null,
+        ["other"] = null,
         ["page"] = null,
         ["password"] = null,
         ["periods"] = null,
@@ -130,6 +181,7 @@ internal static class Routes
         ["reset"] = null,
         ["returnUrl"] = null,
         ["sort"] = null,
+        ["state"] = null,
         ["status"] = null,
         ["step"] = null,
         ["tab"] = null,

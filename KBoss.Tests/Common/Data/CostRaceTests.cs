@@ -2,11 +2,13 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
+using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Pricing.Workbench;
 using KBoss.Infrastructure.Suppliers;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -83,7 +85,7 @@ public sealed class CostRaceTests : IDisposable
         }
 
         return (offer,
-            () => boss.Get<OfferTermsService>().ApplyAsync([offer.Id], byRate ? new TermsChange(TermsKind.Discount, 0.8m) : new TermsChange(TermsKind.Price, 80m)),
+            () => boss.Get<TermsWorkbenchService>().ApplyAsync([offer.Id], byRate ? new TermsChange(TermsKind.Discount, 0.8m) : new TermsChange(TermsKind.Price, 80m)),
             cause switch
             {
                 "sku" => () => boss.Get<CatalogService>().ChangeSkuAsync(sku.Id, sku.Version, Facts(sku), 90m),

@@ -5,6 +5,7 @@ using KBoss.Domain.Customers;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Customers;
@@ -14,9 +15,12 @@ using KBoss.Infrastructure.Organizations.Departments;
 using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Pricing.Workbench;
+using KBoss.Infrastructure.Promotions;
 using KBoss.Infrastructure.SignIn.Codes;
 using KBoss.Infrastructure.Suppliers;
 using KBoss.Infrastructure.Tickets;
+using KBoss.Tests.Promotions;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -198,7 +202,7 @@ public sealed class RaceTests : IDisposable
         var offer = await boss.Given.OfferAsync(root, supplier);
 
         Assert.Equal(("Distribution.FloorPriceMissing", ""), await TwoAsync(
-            () => boss.Get<OfferTermsService>().ApplyAsync([offer.Id], new TermsChange(TermsKind.Discount, 0.9m)),
+            () => boss.Get<TermsWorkbenchService>().ApplyAsync([offer.Id], new TermsChange(TermsKind.Discount, 0.9m)),
             () => boss.Get<SupplierService>().ChangeAgreementAsync(supplier.Id, new AgreementTerms(SalesMode.FloorPrice, null, boss.Now))));
 
         await using var db = boss.Db();
@@ -284,6 +288,40 @@ public sealed class RaceTests : IDisposable
         Assert.Equal(("Messaging.CodeTooSoon", ""), await TwoAsync(
             () => boss.Get<VerificationCodes>().IssuePairAsync(one.MemberId, "13700000009"),
             () => boss.Get<VerificationCodes>().IssuePairAsync(two.MemberId, "13700000009")));
+    }
+
+    [Fact]
+    public async Task R_PRM_1_the_last_use_of_a_code_goes_to_one_and_a_customer_joins_once()
+    {
+        await using var boss = await queue.StartAsync();
+        var root = await boss.Given.RootAsync();
+        var (sales, promotion) = (await boss.Given.MemberAsync(root, Role.Sales), await boss.PromotionAsync(root));
+        var one = await boss.Given.MemberAsync(await boss.Given.CustomerAsync(root), Role.Buyer);
+        var two = await boss.Given.MemberAsync(await boss.Given.CustomerAsync(root), Role.Buyer);
+        var last = await boss.InviteAsync(sales, promotion, Campaigns.Terms(boss) with { MaxUses = 1 });
+        var (first, second) = (await boss.InviteAsync(sales, promotion), await boss.InviteAsync(sales, promotion));
+
+        Assert.Equal(("Promotions.InviteExhausted", ""), await TwoAsync(() => boss.EnterAsync(one, last), () => boss.EnterAsync(two, last)));
+        // By two codes, so that the codes are not where they meet.
+        Assert.Equal(("Promotions.AlreadyJoined", ""), await TwoAsync(() => boss.EnterAsync(one, first), () => boss.EnterAsync(one, second)));
+
+        await using var db = boss.Db();
+        Assert.Equal((2, 2, 2), (await db.PromotionMembers.CountAsync(), await db.InviteUses.CountAsync(), await db.InviteCodes.SumAsync(i => i.Uses)));
+    }
+
+    [Fact]
+    public async Task A_code_that_is_deleted_or_changed_while_somebody_enters_it_counts_or_refuses_and_never_both()
+    {
+        await using var boss = await queue.StartAsync();
+        var root = await boss.Given.RootAsync();
+        var (sales, promotion) = (await boss.Given.MemberAsync(root, Role.Sales), await boss.PromotionAsync(root));
+        var buyer = await boss.Given.MemberAsync(await boss.Given.CustomerAsync(root), Role.Buyer);
+        var code = await boss.InviteAsync(sales, promotion);
+
+        Assert.Equal(("Promotions.InviteDeleted", ""), await TwoAsync(() => boss.EnterAsync(buyer, code), () => As<InviteService>(boss, sales).DeleteAsync(code)));
+
+        await using var db = boss.Db();
+        Assert.False(await db.PromotionMembers.AnyAsync() || await db.InviteUses.AnyAsync());
     }
 
     public void Dispose() => queue.Dispose();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common.Vendors;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,46 @@ public sealed class VendorTests
     }
 
     [Fact]
+    public async Task A_call_that_the_vendor_would_take_for_a_second_wish_is_made_once()
+    {
+        var vendor = new Vendor(_ => new HttpResponseMessage(HttpStatusCode.BadGateway));
+        await using var services = Services(vendor, new VendorCalls("Pigeon", 1_000) { Retries = 2 });
+
+        using var answer = await services.GetRequiredService<Pigeon>().SendAsync(once: true);
+
+        Assert.Equal(1, vendor.Calls);
+    }
+
+    [Fact]
+    public async Task A_vendor_that_fails_too_often_is_not_called_any_more()
+    {
+        var vendor = new Vendor(_ => throw new HttpRequestException("nobody there"));
+        await using var services = Services(vendor, new VendorCalls("Pigeon", 1_000));
+        for (var i = 0; i < VendorBreakers.LeastCalls; i++)
+        {
+            await Assert.ThrowsAsync<HttpRequestException>(() => services.GetRequiredService<Pigeon>().SendAsync());
+        }
+
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => services.GetRequiredService<Pigeon>().SendAsync());
+
+        // As a connection that never came about, so that clients know that the vendor saw nothing.
+        Assert.Equal(HttpRequestError.ConnectionError, refused.HttpRequestError);
+        Assert.Equal((VendorBreakers.LeastCalls, VendorCircuit.Open), (vendor.Calls, services.GetRequiredService<VendorBreakers>().Of("Pigeon")));
+    }
+
+    [Fact]
+    public async Task An_answer_that_does_not_come_is_a_time_out_as_the_client_knows_it()
+    {
+        var vendor = new Vendor(_ => new HttpResponseMessage(HttpStatusCode.OK)) { Takes = TimeSpan.FromSeconds(30) };
+        await using var services = Services(vendor, new VendorCalls("Pigeon", 1_000), TimeSpan.FromMilliseconds(200));
+
+        var late = await Assert.ThrowsAsync<TaskCanceledException>(() => services.GetRequiredService<Pigeon>().SendAsync());
+
+        Assert.IsType<TimeoutException>(late.InnerException);
+        Assert.Equal(VendorOutcome.TimedOut, Assert.Single(services.GetRequiredService<VendorCallQueue>().Take(10)).Outcome);
+    }
+
+    [Fact]
     public async Task An_answer_that_says_later_is_asked_for_again()
     {
         var vendor = new Vendor(call => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(call < 2 ? "later" : "done") });
@@ -64,13 +105,14 @@ public sealed class VendorTests
         Assert.DoesNotContain(lines, line => line.Contains("vendor.example.com", StringComparison.Ordinal) || line.Contains("s3cr3t", StringComparison.Ordinal));
     }
 
-    private static ServiceProvider Services(Vendor vendor, VendorCalls calls)
+    private static ServiceProvider Services(Vendor vendor, VendorCalls calls, TimeSpan? patience = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<Lines>();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).Services.AddSingleton<ILoggerProvider>(p => p.GetRequiredService<Lines>()));
         services.AddVendor<Pigeon, Pigeon, PigeonOptions>(new ConfigurationBuilder().Build(), calls);
         services.Configure<HttpClientFactoryOptions>(nameof(Pigeon), options => options.HttpMessageHandlerBuilderActions.Add(b => b.PrimaryHandler = vendor));
+        services.Configure<PigeonOptions>(options => options.Patience = patience ?? options.Patience);
         return services.BuildServiceProvider();
     }
 
@@ -80,7 +122,9 @@ public sealed class VendorTests
 
         public string Key { get; set; } = "";
 
-        public override TimeSpan PerAttempt => TimeSpan.FromSeconds(5);
+        public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(5);
+
+        public override TimeSpan PerAttempt => Patience;
 
         protected override string SectionName => "Pigeon";
 
@@ -89,10 +133,11 @@ public sealed class VendorTests
 
     private sealed class Pigeon(HttpClient http)
     {
-        public async Task<HttpResponseMessage> SendAsync()
+        public async Task<HttpResponseMessage> SendAsync(bool once = false)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, Secret);
             request.Options.Set(VendorLog.Operation, "Fly");
+            request.Options.Set(VendorLog.Once, once);
             return await http.SendAsync(request);
         }
     }
@@ -103,11 +148,15 @@ public sealed class VendorTests
 
         public int Calls => calls;
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        public TimeSpan Takes { get; init; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var response = answer(Interlocked.Increment(ref calls));
+            var call = Interlocked.Increment(ref calls);
+            await Task.Delay(Takes, cancellationToken);
+            var response = answer(call);
             response.RequestMessage = request;
-            return Task.FromResult(response);
+            return response;
         }
     }
 

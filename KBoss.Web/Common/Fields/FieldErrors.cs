@@ -5,16 +5,41 @@ public sealed class FieldErrors
 {
     private readonly Dictionary<string, string> refused = [];
     private readonly Dictionary<string, string> unreadable = [];
+    private readonly HashSet<string> shown = [];
     private readonly List<TextFieldBase> texts = [];
 
-    /// <summary>The message to show at a field, or null.</summary>
-    public string? this[string field] => unreadable.GetValueOrDefault(field) ?? refused.GetValueOrDefault(field);
+    /// <summary>The message to show at a field, or null. Whoever asks for it shows it.</summary>
+    public string? this[string field]
+    {
+        get
+        {
+            if (unreadable.GetValueOrDefault(field) is { } text)
+            {
+                return text;
+            }
+
+            if (refused.GetValueOrDefault(field) is not { } message)
+            {
+                return null;
+            }
+
+            shown.Add(field);
+            return message;
+        }
+    }
 
     /// <summary>Whether some field holds text that is not a value; such a form is not submitted.</summary>
     public bool HasUnreadable => unreadable.Count > 0;
 
     /// <summary>Notes what a rule refused.</summary>
-    public void Refuse(string field, string message) => refused[field] = message;
+    public void Refuse(string field, string message)
+    {
+        refused[field] = message;
+        shown.Remove(field);
+    }
+
+    /// <summary>Whether what was refused last stands at its field, once the page was rendered: nobody needs to be told of it elsewhere.</summary>
+    public bool Shows(string field) => shown.Contains(field);
 
     /// <summary>The fields whose text the browser shows otherwise than the page knows it, given how long each text there is by the field's id.</summary>
     internal IReadOnlyList<TextFieldBase> Unheard(IReadOnlyDictionary<string, int> shown) =>

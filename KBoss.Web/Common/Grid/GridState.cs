@@ -20,8 +20,6 @@ public sealed record GridState(
 
     public PageRequest Request => new(Page, Size, Sort, Descending, Filters);
 
-    public bool IsFiltered => !Filters.IsEmpty;
-
     /// <summary>The sort as the query string writes it: the key, with a leading minus for descending.</summary>
     public string SortText => Sort is null ? "" : Descending ? "-" + Sort : Sort;
 
@@ -83,5 +81,5 @@ public sealed record GridState(
     public GridState WithToggled(string column) =>
         this with { Toggles = Toggles.SymmetricExcept([column]) };
 
-    public GridState Unfiltered() => this with { Filters = ImmutableSortedDictionary<string, string>.Empty, Page = 1 };
+    public GridState Unfiltered(string? but = null) => this with { Filters = Filters.RemoveRange(Filters.Keys.Where(name => name != but)), Page = 1 };
 }

@@ -23,8 +23,12 @@ internal static class Answers
         return Results.Bytes(content, contentType);
     }
 
-    /// <summary>A workbook to save.</summary>
-    public static IResult Workbook(WorkbookExport file) => Results.File(file.Content, WorkbookExport.ContentType, file.Name);
+    /// <summary>A workbook to save, or the status of the refusal.</summary>
+    public static Task<IResult> WorkbookAsync(Func<Task<WorkbookExport>> export) => OrRefusalAsync(async () =>
+    {
+        var file = await export();
+        return Results.File(file.Content, WorkbookExport.ContentType, file.Name);
+    });
 
     /// <summary>The answer, or the status of the refusal.</summary>
     public static async Task<IResult> OrRefusalAsync(Func<Task<IResult>> answer)

@@ -1,7 +1,9 @@
+using KBoss.Domain.Access;
+
 namespace KBoss.Web.Common;
 
 /// <summary>
-/// The figures in the header, lines in the cart and unread notices, for the length of a request or circuit; whoever changes one tells it here.
+/// The figures in the header, lines in the cart, unread notices and requests that wait for consent, for the length of a request or circuit; whoever changes one tells it here.
 /// </summary>
 public sealed class HeaderCounts
 {
@@ -9,16 +11,20 @@ public sealed class HeaderCounts
 
     public int Notices { get; private set; }
 
+    /// <summary>How many requests wait for the member to decide or answer.</summary>
+    public int Approvals { get; private set; }
+
     /// <summary>Raised after a figure has changed.</summary>
     public event Action? Changed;
 
     /// <summary>Sets the figures that are given and leaves the others.</summary>
-    public void Set(int? cart = null, int? notices = null)
+    public void Set(int? cart = null, int? notices = null, int? approvals = null)
     {
-        var (oldCart, oldNotices) = (Cart, Notices);
+        var before = (Cart, Notices, Approvals);
         Cart = cart ?? Cart;
         Notices = notices ?? Notices;
-        if ((Cart, Notices) != (oldCart, oldNotices))
+        Approvals = approvals ?? Approvals;
+        if ((Cart, Notices, Approvals) != before)
         {
             Changed?.Invoke();
         }
@@ -30,4 +36,7 @@ public interface IHeaderFigure
 {
     /// <summary>Sets its figure.</summary>
     Task LoadAsync(HeaderCounts counts, CancellationToken ct);
+
+    /// <summary>Tells of changes to the member's figure until the answer is disposed of; null where nobody else changes it.</summary>
+    IDisposable? Follow(Actor actor, Action changed) => null;
 }

@@ -12,6 +12,9 @@ public abstract class PageBase : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource lifetime = new();
 
+    /// <summary>Takes the token of its life at once: a question that was open when the page went is answered after it.</summary>
+    protected PageBase() => Cancellation = lifetime.Token;
+
     /// <summary>The messages to show at the fields; the <see cref="Form"/> of the page hands them down.</summary>
     protected FieldErrors Errors { get; } = new();
 
@@ -19,7 +22,7 @@ public abstract class PageBase : ComponentBase, IDisposable
     protected bool Busy { get; private set; }
 
     /// <summary>Cancelled when the page is left; pass it to every query.</summary>
-    protected CancellationToken Cancellation => lifetime.Token;
+    protected CancellationToken Cancellation { get; }
 
     [Inject]
     protected Toast Toast { get; private set; } = null!;
@@ -36,7 +39,10 @@ public abstract class PageBase : ComponentBase, IDisposable
     [Inject]
     private ILoggerFactory Logs { get; set; } = null!;
 
-    /// <summary>Runs a use case: a second call while one is running does nothing; a refusal becomes a toast and, if it names one, a field's message.</summary>
+    /// <summary>
+    /// Runs a use case: a second call while one is running does nothing; a refusal becomes the message of the field that it names, or a toast where none
+    /// shows it.
+    /// </summary>
     /// <returns>Whether the act was done.</returns>
     protected async Task<bool> RunAsync(Func<Task> act)
     {
@@ -56,13 +62,7 @@ public abstract class PageBase : ComponentBase, IDisposable
         }
         catch (RuleException refusal)
         {
-            var message = Rules.Text(refusal);
-            if (refusal.Field is { } field)
-            {
-                Errors.Refuse(field, message);
-            }
-
-            Toast.Error(message);
+            Tell(refusal);
         }
         catch (OperationCanceledException) when (lifetime.IsCancellationRequested)
         {
@@ -88,6 +88,21 @@ public abstract class PageBase : ComponentBase, IDisposable
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Every refusal at its field; what a field of the page shows is not said twice.</summary>
+    private void Tell(RuleException refusal)
+    {
+        foreach (var wrong in refusal.All.Where(wrong => wrong.Field is not null))
+        {
+            Errors.Refuse(wrong.Field!, Rules.Text(wrong));
+        }
+
+        StateHasChanged();
+        foreach (var wrong in refusal.All.Where(wrong => wrong.Field is null || !Errors.Shows(wrong.Field)))
+        {
+            Toast.Error(Rules.Text(wrong));
+        }
     }
 
     /// <summary>Called once when the page is left.</summary>

@@ -27,17 +27,19 @@ public abstract class StaticPageBase : ComponentBase
     /// <summary>The message at a field, or null.</summary>
     protected string? ErrorAt(string field) => errors.GetValueOrDefault(field);
 
-    /// <summary>Shows a refusal; the first one at a field stays.</summary>
+    /// <summary>Shows a refusal and those that it carries; the first one at a field stays.</summary>
     protected void Show(RuleException refusal)
     {
-        var message = Rules.Text(refusal);
-        if (refusal.Field is { } field && Fields.Contains(field))
+        foreach (var wrong in refusal.All)
         {
-            errors.TryAdd(field, message);
-        }
-        else
-        {
-            FormError ??= message;
+            if (wrong.Field is { } field && Fields.Contains(field))
+            {
+                errors.TryAdd(field, Rules.Text(wrong));
+            }
+            else
+            {
+                FormError ??= Rules.Text(wrong);
+            }
         }
 
         if (Http.Response.HasStarted)

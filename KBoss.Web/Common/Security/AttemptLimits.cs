@@ -20,6 +20,12 @@ public enum Attempt
     /// <summary>Giving that code.</summary>
     RegistrationTry,
     Reset,
+
+    /// <summary>An event that says it comes from DingTalk, which sends many at once when many approvals move.</summary>
+    DingTalk,
+
+    /// <summary>Entering an invite code as a customer, who could try codes that others were given.</summary>
+    InviteCode,
 }
 
 /// <summary>So many attempts in a window, from one address and for one account.</summary>
@@ -50,6 +56,11 @@ public sealed class AttemptLimitOptions
 
     public AttemptLimit Reset { get; set; } = new() { PerAddress = 30, PerAccount = 10, Window = TimeSpan.FromMinutes(10) };
 
+    public AttemptLimit DingTalk { get; set; } = new() { PerAddress = 1200, PerAccount = 1200 };
+
+    /// <summary>Counted by member alone: whoever enters a code is signed in.</summary>
+    public AttemptLimit InviteCode { get; set; } = new() { PerAddress = 30, PerAccount = 10, Window = TimeSpan.FromMinutes(10) };
+
     internal AttemptLimit Of(Attempt attempt) => attempt switch
     {
         Attempt.Password => Password,
@@ -57,6 +68,8 @@ public sealed class AttemptLimitOptions
         Attempt.Registration => Registration,
         Attempt.RegistrationCode => RegistrationCode,
         Attempt.RegistrationTry => RegistrationTry,
+        Attempt.DingTalk => DingTalk,
+        Attempt.InviteCode => InviteCode,
         _ => Reset,
     };
 }
@@ -85,6 +98,11 @@ public sealed class AttemptLimits : IDisposable
             Demand(byAccount, attempt, about.Length > 100 ? about[..100] : about);
         }
     }
+
+    /// <summary>
+    /// Counts one attempt of a signed-in member, on a page that has no request of its own; one too many is <see cref="TooManyAttemptsException"/>.
+    /// </summary>
+    public void Demand(Attempt attempt, long memberId) => Demand(byAccount, attempt, memberId.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Whose address counts as one: an IPv4 address, or the network of 64 bits that a line gets with IPv6 and in which it has as many addresses as it likes.</summary>
     public static string AddressOf(IPAddress? address)

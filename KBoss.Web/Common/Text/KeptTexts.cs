@@ -45,7 +45,7 @@ public sealed class KeptTexts(IStringLocalizerFactory inner) : IStringLocalizerF
             get
             {
                 var text = this[name];
-                return new LocalizedString(name, string.Format(CultureInfo.CurrentCulture, text.Value, arguments), text.ResourceNotFound, text.SearchedLocation);
+                return new LocalizedString(name, PluralFormat.Fill(text.Value, arguments), text.ResourceNotFound, text.SearchedLocation);
             }
         }
 

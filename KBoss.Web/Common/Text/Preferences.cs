@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace KBoss.Web.Common;
 
 /// <summary>What a visitor has chosen for the look: the language (in the culture of the request) and light or dark. Kept in cookies for a year.</summary>
-public sealed record Preferences(bool Dark)
+public sealed record Preferences(bool Dark, bool NotesAreNew = false)
 {
     public const string Chinese = "zh-CN";
     public const string English = "en";
@@ -13,9 +13,16 @@ public sealed record Preferences(bool Dark)
     private static readonly Uri Here = new("https://here.invalid/");
 
     private const string ThemeCookie = "kboss-theme";
+    private const string NotesCookie = "kboss-notes";
 
     /// <summary>Reads the choices that came with a request.</summary>
-    public static Preferences Of(HttpContext http) => new(http.Request.Cookies[Rules(http).NameOf(ThemeCookie)] == "dark");
+    public static Preferences Of(HttpContext http) => new(
+        http.Request.Cookies[Rules(http).NameOf(ThemeCookie)] == "dark",
+        // Who has never looked is not told that something is new: to them everything is.
+        http.Request.Cookies[Rules(http).NameOf(NotesCookie)] is { } seen && seen != ReleaseNotes.Mark);
+
+    /// <summary>Remembers in the browser that the release notes of this build were read.</summary>
+    public static void HasReadNotes(HttpContext http) => Keep(http, NotesCookie, ReleaseNotes.Mark);
 
     /// <summary>Whether the page is shown in Chinese.</summary>
     public static bool InChinese => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh";

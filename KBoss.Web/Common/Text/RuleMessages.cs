@@ -20,7 +20,7 @@ public sealed class RuleMessages(IStringLocalizerFactory localizers, IStringLoca
         var rules = localizers.Create($"{module}.Rules", Assembly);
         var message = new[] { rules[refusal.Code], rules[$"{module}.Refused"] }.FirstOrDefault(m => !m.ResourceNotFound)
             ?? localizers.Create("Common.Rules", Assembly)["Common.Refused"];
-        return string.Format(CultureInfo.CurrentCulture, message.Value, [.. refusal.Args.Select(arg => Readable(arg, refusal, rules))]);
+        return PluralFormat.Fill(message.Value, [.. refusal.Args.Select(arg => Readable(arg, refusal, rules))]);
     }
 
     /// <summary>

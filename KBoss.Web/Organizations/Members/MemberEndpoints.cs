@@ -18,11 +18,11 @@ public static class MemberEndpoints
     private static void Map(IEndpointRouteBuilder routes, string route, OrganizationKind kind)
     {
         var members = routes.MapGroup(route).WithMetadata(new RequirePermissionAttribute(Permissions.MembersManage) { Kind = kind });
-        members.MapGet("/template", async (ImportQueries<MemberSheetRow> imports, CancellationToken ct) =>
-            Answers.Workbook(await imports.TemplateAsync(0, ct)));
+        members.MapGet("/template", (ImportQueries<MemberSheetRow> imports, CancellationToken ct) =>
+            Answers.WorkbookAsync(() => imports.TemplateAsync(0, ct)));
         members.MapGet("/imports/{id:long}/file", (long id, ImportQueries<MemberSheetRow> imports, CancellationToken ct) =>
-            Answers.OrRefusalAsync(async () => Answers.Workbook(await imports.DownloadAsync(id, ct))));
-        members.MapGet("/export", async (HttpContext http, MemberQueries queries, CancellationToken ct) =>
-            Answers.Workbook(await queries.ExportAsync(GridState.RequestOf(http), ct)));
+            Answers.WorkbookAsync(() => imports.DownloadAsync(id, ct: ct)));
+        members.MapGet("/export", (HttpContext http, MemberQueries queries, CancellationToken ct) =>
+            Answers.WorkbookAsync(() => queries.ExportAsync(GridState.RequestOf(http), ct)));
     }
 }

@@ -5,6 +5,60 @@
     if (e.target.matches('form[data-autosubmit] select')) e.target.form.requestSubmit();
   });
 
+  // Prices change at instants that are known before: ask for the page again then, and take over the parts that differ.
+  const longest = 24 * 60 * 60 * 1000;
+  const soonest = 1000;
+  let ahead = 0;
+  let waiting = 0;
+  const readClock = () => {
+    // A page may come from the cache and be some seconds old; a difference beyond that is a clock that goes wrong here.
+    const now = Date.parse(document.querySelector('[data-changes-at]')?.dataset.now ?? '') || Date.now();
+    ahead = Math.abs(now - Date.now()) > 15 * soonest ? now - Date.now() : 0;
+  };
+  const waitForPrices = least => {
+    const at = Date.parse(document.querySelector('[data-changes-at]')?.dataset.changesAt ?? '');
+    if (!at) return;
+    const left = at - Date.now() - ahead;
+    clearTimeout(waiting);
+    // Not everybody in the same moment.
+    if (left > longest) waiting = setTimeout(() => waitForPrices(0), longest);
+    else waiting = setTimeout(askAgain, Math.max(left, least) + Math.random() * 400);
+  };
+  const askAgain = async () => {
+    try {
+      const response = await fetch(location.href, { headers: { Accept: 'text/html' }, cache: 'no-store' });
+      if (response.status === 404) return location.reload();
+      if (!response.ok) throw new Error(response.statusText);
+      const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+      for (const part of document.querySelectorAll('[data-part]')) {
+        const fresh = page.getElementById(part.id);
+        const typing = part.contains(document.activeElement) && document.activeElement.matches('input[type=number]');
+        if (fresh && !typing && fresh.outerHTML !== part.outerHTML) part.replaceWith(document.adoptNode(fresh));
+      }
+      readClock();
+      waitForPrices(soonest);
+    } catch {
+      waitForPrices(5 * soonest);
+    }
+  };
+  readClock();
+  waitForPrices(0);
+  // Nobody can say before when terms of one's own are agreed: whoever comes back to the page sees it as it is now.
+  document.addEventListener('visibilitychange', () => { if (!document.hidden && document.getElementById('price-clock')) askAgain(); });
+
+  // Nor when a promotion is ended by hand or a public price is changed: look now and then whether the shop is another one by now. Without cookies, so
+  // that a page that nobody uses keeps nobody signed in.
+  setInterval(async () => {
+    const version = document.getElementById('price-clock')?.dataset.version;
+    if (!version || document.hidden) return;
+    try {
+      const response = await fetch('/shop/version', { cache: 'no-store', credentials: 'omit' });
+      if (response.ok && await response.text() !== version) askAgain();
+    } catch {
+      // It is looked again soon.
+    }
+  }, 8 * soonest + Math.random() * 4 * soonest);
+
   // The choice of a product: ask for the page with the new choice and take over the parts that differ.
   const form = document.querySelector('form[data-live]');
   if (!form) return;

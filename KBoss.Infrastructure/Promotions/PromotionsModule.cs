@@ -1,0 +1,28 @@
+using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Organizations.Registration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Infrastructure.Promotions;
+
+/// <summary>Registers what the module Promotions offers.</summary>
+public static class PromotionsModule
+{
+    /// <summary>Adds the module's services, queries and jobs.</summary>
+    public static IServiceCollection AddPromotions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddScoped<IInvitations, Invitations>();
+        services.AddScoped<IRegistrationStep, Invitations>();
+        services.AddScoped<ICustomerRemovalStep, CustomerPromotions>();
+        services.AddScoped<InviteService>();
+        services.AddScoped<InviteQueries>();
+        services.AddScoped<InviteEntryService>();
+        services.AddSingleton<PromotionJoining>();
+        services.AddScoped<PromotionService>();
+        services.AddScoped<PromotionQueries>();
+        services.AddScoped<PromotionEnds>();
+        services.AddSchedule<WarnPromotionsEndJob>("warn-promotions-end", "20 */10 * * * ?");
+        return services;
+    }
+}

@@ -1,0 +1,67 @@
+using KBoss.Domain.Access;
+using KBoss.Domain.Common;
+using KBoss.Domain.Promotions;
+using KBoss.Domain.Stock;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Promotions;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Infrastructure.Reports.Homes;
+
+/// <summary>
+/// What Operations begins the day with; times UTC. <see cref="Products"/> says whether there is anything to sell; <see cref="EndingPromotions"/> run and
+/// end within <see cref="PromotionStates.SoonDays"/> days; <see cref="BadImports"/> are those of the last <see cref="OperationsHomeQueries.ImportDays"/> days, the newest first.
+/// </summary>
+public sealed record OperationsHome(
+    int Products, int PublicCustomers, DateTime? PublicSince, int RunningPromotions, int EndingPromotions, DateTime? FirstPromotionEndAt,
+    int Devices, int FreeDevices, int DevicesInUse, int DevicesInCheck, int FaultyDevices, bool HasBadImports)
+{
+    public IReadOnlyList<BadImport> BadImports { get; init; } = [];
+}
+
+/// <summary>An upload of which rows were rejected; of products by the id of the supplier, otherwise of public terms.</summary>
+public sealed record BadImport(string FileName, long? SupplierId, int Rejected, string By, DateTime At);
+
+/// <summary>Counts for the home of Operations: one query, and another where there are bad imports.</summary>
+public sealed class OperationsHomeQueries(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
+{
+    /// <summary>Of how many days uploads are told.</summary>
+    public const int ImportDays = 7;
+
+    private const int MostImports = 5;
+    private const string OfProducts = "Products";
+
+    private static readonly string[] Kinds = [OfProducts, "TermsPublic"];
+
+    /// <summary>The queues and figures, without what is priced.</summary>
+    public async Task<OperationsHome> GetAsync(CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.PricesSetPublic, ct);
+        await using var db = contexts.Open(me);
+        var now = time.UtcNow();
+        var (soon, since) = (ChinaTime.AddDays(now, PromotionStates.SoonDays), ChinaTime.AddDays(now, -ImportDays));
+        var free = db.CustomersOf(me).Where(c => c.SalespersonId == null);
+        var running = db.Promotions.Where(p => p.OrganizationId == me.OrganizationId).At(PromotionStatus.Active, now);
+        var devices = db.Devices.Where(d => d.OrganizationId == me.OrganizationId && d.State != DeviceState.Retired);
+        var offers = db.Offers.Where(f => f.OrganizationId == me.OrganizationId && f.Sku.Product.DeletedAt == null);
+        var bad = db.Imports.AsNoTracking()
+            .Where(i => i.OrganizationId == me.OrganizationId && Kinds.Contains(i.Kind) && i.UploadedAt >= since && i.Rejected > 0);
+        var home = await db.Organizations.AsNoTracking().Where(o => o.Id == me.OrganizationId)
+            .Select(o => new OperationsHome(
+                offers.Take(1).Count(),
+                free.Count(), free.Min(c => (DateTime?)c.CreatedAt),
+                running.Count(), running.Count(p => p.To <= soon), running.Where(p => p.To <= soon).Min(p => (DateTime?)p.To),
+                devices.Count(), devices.Count(d => d.State == DeviceState.Free), devices.Count(d => d.State == DeviceState.InUse),
+                devices.Count(d => d.State == DeviceState.InCheck), devices.Count(d => d.State == DeviceState.Faulty), bad.Any()))
+            .SingleAsync(ct);
+        return !home.HasBadImports ? home : home with
+        {
+            BadImports = await bad.OrderByDescending(i => i.UploadedAt).Take(MostImports)
+                .Select(i => new BadImport(
+                    i.FileName, i.Kind == OfProducts ? i.SubjectId : null, i.Rejected, i.UploadedBy.Name, i.CommittedAt ?? i.UploadedAt)).ToListAsync(ct),
+        };
+    }
+}

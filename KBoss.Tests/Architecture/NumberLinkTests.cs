@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+using KBoss.Tests.Support;
+
+namespace KBoss.Tests.Architecture;
+
+/// <summary>
+/// The number of a thing that has a page is a link wherever it stands, made by the links of <c>Common/Links</c>, which alone know who reads about it where.
+/// </summary>
+public sealed partial class NumberLinkTests
+{
+    /// <summary>Where a number stands without a link, and why.</summary>
+    private static readonly Dictionary<string, string> Plain = new()
+    {
+        ["Delivery/ResourcePage.razor ResourceNo"] = "the page of the resource itself",
+        ["Orders/Desk/OrderSheetPage.razor OrderNo"] = "paper",
+        ["Stock/Devices/DeviceTaskLink.razor OrderNo"] = "a link of its own: the order may be another distributor's, the task is the reader's",
+        ["Wallets/Offline/EnterRechargePage.razor RechargeNo"] = "opens beside the form, so that nothing typed is lost",
+        ["Wallets/RechargePage.razor RechargeNo"] = "the page of the recharge itself",
+    };
+
+    [Fact]
+    public void A_number_of_a_thing_that_has_a_page_is_a_link()
+    {
+        var found = Markup().SelectMany(m => Number().Matches(m.Text).Select(n => $"{m.File} {n.Groups["what"].Value}")).Distinct().ToList();
+        var plain = found.Except(Plain.Keys).ToList();
+        Assert.True(plain.Count == 0, $"Write these with the links of Common/Links (OrderLink, TaskLink …):{Environment.NewLine}{string.Join(Environment.NewLine, plain)}");
+        Assert.Empty(Plain.Keys.Except(found));
+    }
+
+    /// <summary>A link beside the links would lead staff to the page of customers, or to one that is not theirs to see.</summary>
+    [Fact]
+    public void The_number_in_a_link_is_written_by_the_component_of_its_kind()
+    {
+        var written = Markup().SelectMany(m => Anchor().Matches(m.Text).Where(a => Number().IsMatch(a.Groups["text"].Value)).Select(_ => m.File)).Distinct()
+            .Where(file => !Plain.Keys.Any(known => known.StartsWith($"{file} ", StringComparison.Ordinal))).ToList();
+        Assert.True(written.Count == 0, string.Join(Environment.NewLine, written));
+    }
+
+    /// <summary>The markup of every page and component, without its code and its comments.</summary>
+    private static IEnumerable<(string File, string Text)> Markup() => Project.Files("KBoss.Web", "*.razor")
+        .Select(file => (Path.GetRelativePath(Path.Combine(Project.Root, "KBoss.Web"), file).Replace('\\', '/'), File.ReadAllText(file)))
+        .Select(f => (f.Item1, Comment().Replace(f.Item2, "").Split("@code {")[0]));
+
+    [GeneratedRegex(@"@\*.*?\*@", RegexOptions.Singleline)]
+    private static partial Regex Comment();
+
+    /// <summary>A number that is shown; what an attribute is given begins with its quote.</summary>
+    [GeneratedRegex(@"(?<!"")@\(?(?:[\w!?]+\.)*(?<what>OrderNo|ResourceNo|TaskNo|TicketNo|RechargeNo|RequestNo)\b")]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"<a\b[^>]*>(?<text>.*?)</a>", RegexOptions.Singleline)]
+    private static partial Regex Anchor();
+}

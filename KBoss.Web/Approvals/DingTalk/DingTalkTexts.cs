@@ -1,0 +1,4 @@
+namespace KBoss.Web.Approvals.DingTalk;
+
+/// <summary>Marks the texts about DingTalk.</summary>
+public sealed class DingTalkTexts;

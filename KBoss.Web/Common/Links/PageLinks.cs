@@ -1,0 +1,61 @@
+using KBoss.Domain.Access;
+
+namespace KBoss.Web.Common;
+
+/// <summary>
+/// The one place that says on which page a reader reads about a thing, by its number and the reader's permissions; null where the reader has no page of it.
+/// Whether the thing is the reader's to see is asked by that page.
+/// </summary>
+public static class PageLinks
+{
+    /// <summary>An order: a customer's own, or the seller's. <paramref name="sellerId"/>, where it is known: the people of any other distributor have no page of it.</summary>
+    public static string? Order(Actor? reader, string? orderNo, long? sellerId = null) => (reader, orderNo) switch
+    {
+        (null, _) or (_, null or "") => null,
+        ({ Kind: OrganizationKind.Customer }, _) => If(reader, Permissions.OrdersView, $"/orders/{Escape(orderNo)}"),
+        _ => sellerId is { } seller && seller != reader.OrganizationId ? null : If(reader, Permissions.OrdersOfCustomers, $"/orders-desk/{Escape(orderNo)}"),
+    };
+
+    /// <summary>A resource: its own page for the customer; for the seller's people the order that brought it, which says how far it is delivered.</summary>
+    public static string? Resource(Actor? reader, string? resourceNo, string? orderNo = null, long? sellerId = null) => (reader, resourceNo) switch
+    {
+        (null, _) or (_, null or "") => null,
+        ({ Kind: OrganizationKind.Customer }, _) => If(reader, Permissions.ResourcesView, $"/resources/{Escape(resourceNo)}"),
+        _ => Order(reader, orderNo, sellerId) is { } order ? $"{order}#delivery" : null,
+    };
+
+    /// <summary>A task of the fulfilment queue.</summary>
+    public static string? Task(Actor? reader, string? taskNo) => Of(reader, Permissions.FulfilmentView, taskNo, "/maintenance/tasks/");
+
+    /// <summary>A task with a resource at its supplier: the list, which finds it.</summary>
+    public static string? ResourceTask(Actor? reader, string? taskNo) => Of(reader, Permissions.FulfilmentView, taskNo, "/maintenance/resource-tasks?q=");
+
+    /// <summary>A ticket, from either side.</summary>
+    public static string? Ticket(Actor? reader, string? ticketNo) =>
+        Of(reader, Permissions.TicketsView, ticketNo, reader is { Kind: OrganizationKind.Customer } ? "/tickets/" : "/maintenance/tickets/");
+
+    /// <summary>A recharge, from either side.</summary>
+    public static string? Recharge(Actor? reader, string? rechargeNo) => reader is { Kind: OrganizationKind.Customer }
+        ? Of(reader, Permissions.WalletView, rechargeNo, "/me/recharge/")
+        : Of(reader, Permissions.CashView, rechargeNo, "/finance/recharges/");
+
+    /// <summary>A customer, by the code of its organization: its page, or its wallet for those who see money and no customers.</summary>
+    public static string? Customer(Actor? reader, string? code, string? tab = null) =>
+        Of(reader, Permissions.CustomersView, code, "/sales/customers/") is { } page ? tab is null ? page : $"{page}?tab={tab}"
+        : reader is { Kind: OrganizationKind.Distributor } ? Of(reader, Permissions.CashView, code, "/finance/wallets/")
+        : null;
+
+    /// <summary>An entry of the reader's own book, by its kind of event and the number that it is about.</summary>
+    public static string? Entry(Actor? reader, string? eventKind, string? reference) =>
+        reference is { Length: > 0 } ? Of(reader, Permissions.LedgerView, eventKind, "/finance/journal/") is { } page ? $"{page}/{Escape(reference)}" : null : null;
+
+    /// <summary>A request for consent.</summary>
+    public static string? Approval(Actor? reader, string? no) => Of(reader, Permissions.ApprovalsUse, no, "/approvals/");
+
+    private static string? Of(Actor? reader, string permission, string? number, string start) =>
+        number is { Length: > 0 } ? If(reader, permission, $"{start}{Escape(number)}") : null;
+
+    private static string? If(Actor? reader, string permission, string page) => reader?.Has(permission) == true ? page : null;
+
+    private static string Escape(string text) => Uri.EscapeDataString(text);
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using KBoss.Domain.Access;
+using KBoss.Domain.Common;
+using KBoss.Web.Common;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace KBoss.Web.Search;
+
+/// <summary>A page or an act that is found by its name; an act presses the button of the header with this test id.</summary>
+internal sealed record FoundPage(string Title, string Group, string Icon, string? Route, string? Presses = null);
+
+/// <summary>Finds pages by what they are called in either language: those of the member's menu, and its own.</summary>
+internal sealed class FoundPages(IStringLocalizer<Texts> texts)
+{
+    private const int Most = 6;
+
+    private static readonly (string Title, string Route, string Permission, string Icon)[] OfCustomers =
+    [
+        ("Products", "/products", "", Icons.Material.Outlined.Storefront),
+        ("Cart", "/cart", Permissions.OrdersPlace, Icons.Material.Outlined.ShoppingCart),
+        ("Orders", "/orders", Permissions.OrdersView, Icons.Material.Outlined.ReceiptLong),
+        ("Resources", "/resources", Permissions.ResourcesView, Icons.Material.Outlined.Dns),
+        ("Tickets", "/tickets", Permissions.TicketsView, Icons.Material.Outlined.SupportAgent),
+        ("Me", "/me", Permissions.WalletView, Icons.Material.Outlined.AccountCircle),
+        ("Team", "/team", Permissions.MembersManage, Icons.Material.Outlined.Group),
+    ];
+
+    private static readonly (string Title, string Route, string Icon)[] OfEverybody =
+    [
+        ("Notices", "/notices", Icons.Material.Outlined.Notifications),
+        ("AccountSecurity", "/me/security", Icons.Material.Outlined.Shield),
+    ];
+
+    /// <summary>The pages and acts that are called so, those whose name begins so first; a few of them while nothing has been typed.</summary>
+    public IReadOnlyList<FoundPage> Of(Actor me, string typed)
+    {
+        var key = NormalText.Key(typed.Trim());
+        return
+        [
+            .. All(me)
+                .Select(found => (found.Page, Rank: found.Names.Min(name => Rank(name, key))))
+                .Where(found => found.Rank < int.MaxValue).OrderBy(found => found.Rank).Take(Most).Select(found => found.Page),
+        ];
+    }
+
+    private static int Rank(string name, string key) => NormalText.Key(name).IndexOf(key, StringComparison.Ordinal) switch
+    {
+        < 0 => int.MaxValue,
+        0 => 0,
+        _ => 1,
+    };
+
+    private IEnumerable<(FoundPage Page, string[] Names)> All(Actor me)
+    {
+        foreach (var item in Menu.For(me).SelectMany(group => group).DistinctBy(item => item.Route))
+        {
+            yield return Page(item.Title, texts[item.Group], item.Icon, item.Route);
+        }
+
+        if (me.Kind == OrganizationKind.Customer)
+        {
+            foreach (var (title, route, _, icon) in OfCustomers.Where(page => page.Permission.Length == 0 || me.Has(page.Permission)))
+            {
+                yield return Page(title, texts["Me"], icon, route);
+            }
+        }
+
+        foreach (var (title, route, icon) in OfEverybody)
+        {
+            yield return Page(title, texts["Me"], icon, route);
+        }
+
+        yield return Act("SwitchLanguage", Icons.Material.Outlined.Translate, "action-language");
+        yield return Act("ThemeDark", Icons.Material.Outlined.DarkMode, "action-theme");
+    }
+
+    private (FoundPage Page, string[] Names) Page(string title, string group, string icon, string route) =>
+        (new FoundPage(texts[title], group, icon, route), InBothLanguages(title));
+
+    private (FoundPage Page, string[] Names) Act(string title, string icon, string presses) =>
+        (new FoundPage(texts[title], "", icon, null, presses), InBothLanguages(title));
+
+    private string[] InBothLanguages(string key)
+    {
+        var own = CultureInfo.CurrentUICulture;
+        try
+        {
+            return [.. new[] { Preferences.Chinese, Preferences.English }.Select(culture =>
+            {
+                CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
+                return texts[key].Value;
+            })];
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = own;
+        }
+    }
+}
