@@ -60,6 +60,12 @@ public sealed partial class Window : IAsyncDisposable
             // The page went there by itself at this moment, as after a sign-in.
             await Page.WaitForURLAsync(url => url.EndsWith(path, StringComparison.Ordinal));
         }
+        catch (PlaywrightException e) when (e.Message.Contains("ERR_ABORTED", StringComparison.Ordinal))
+        {
+            // The page went elsewhere by itself while the answer was under way, as when its session ended with the clock: it is there now, and goes where it is sent.
+            await Page.WaitForLoadStateAsync();
+            await Page.GotoAsync(path);
+        }
 
         await ReadyAsync();
     }
