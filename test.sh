@@ -10,12 +10,13 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 say() { printf '== %s\n' "$*"; }
 
-# What the .NET SDK does not bring along: a browser for the browser tests, Chinese glyphs, and ICU for cultures and time zones.
+# What the .NET SDK does not bring along: a browser for the browser tests, Chinese glyphs, ICU for cultures and time zones, and Redis for the tests of two processes.
 install_missing() {
   local packages=()
   command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || packages+=(chromium-headless-shell)
   dpkg-query -W -f='${Status}' fonts-noto-cjk 2>/dev/null | grep 'install ok installed' >/dev/null || packages+=(fonts-noto-cjk)
   ldconfig -p | grep 'libicuuc\.so' >/dev/null || packages+=(libicu)
+  command -v redis-server >/dev/null || packages+=(redis-server)
   [ ${#packages[@]} -gt 0 ] || return 0
 
   say "Installing ${packages[*]}"
@@ -24,11 +25,12 @@ install_missing() {
   # The package of ICU carries its version in its name.
   local icu
   icu=$(apt-cache pkgnames libicu | grep -E '^libicu[0-9]+$' | sort -V | tail -n 1)
-  apt-get -qq install -y --no-install-recommends "${packages[@]/%libicu/$icu}" >/dev/null
+  # The tests start a Redis of their own; the package starts none (RUNLEVEL).
+  RUNLEVEL=1 apt-get -qq install -y --no-install-recommends "${packages[@]/%libicu/$icu}" >/dev/null
 }
 
 if [ "$(id -u)" -eq 0 ] && [ -f /etc/debian_version ]; then
-  install_missing || echo 'Could not install all of chromium, fonts-noto-cjk and libicu; the tests that need them will fail.' >&2
+  install_missing || echo 'Could not install all of chromium, fonts-noto-cjk, libicu and redis-server; the tests that need them will fail.' >&2
 fi
 
 say 'Restore'

@@ -3,6 +3,7 @@ using KBoss.Infrastructure.Audit;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Data.Redis;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Common.Settings;
 using KBoss.Infrastructure.Common.Vendors;
@@ -57,6 +58,8 @@ public static class InfrastructureModule
         services.Configure<DatabaseOptions>(configuration.GetSection(DatabaseOptions.Section));
         services.AddSingleton<KBossDatabase>();
         services.AddSingleton<Changes>();
+        services.Configure<RedisOptions>(configuration.GetSection(RedisOptions.Section));
+        services.AddHostedService<RedisChanges>();
         services.AddSingleton<KBossDbContextFactory>();
         services.AddSingleton<SecretProtector>();
         services.AddSingleton<RunningMark>();

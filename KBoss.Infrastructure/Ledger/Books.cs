@@ -20,7 +20,7 @@ internal sealed record Book(IReadOnlyDictionary<string, Account> Accounts, IRead
 internal sealed record BookMark(int Kind, int Rows, long Newest, long Changes);
 
 /// <summary>A book was read, and the use case that read it is committed.</summary>
-internal sealed record BookRead(long OrganizationId, IReadOnlyList<BookMark> Marks, Book Book);
+internal sealed record BookRead(long OrganizationId, IReadOnlyList<BookMark> Marks, Book Book) : IOfThisProcess;
 
 /// <summary>
 /// The books as this process has last read them. One is used only while the database, asked inside the transaction that posts, says that the book stands

@@ -36,7 +36,7 @@ public sealed class OutboxPostponedException(DateTime until) : Exception($"Not b
 public sealed record OutboxAdded;
 
 /// <summary>A message has been sent, so long after it was written.</summary>
-public sealed record OutboxSent(string Kind, TimeSpan Lag);
+public sealed record OutboxSent(string Kind, TimeSpan Lag) : IOfThisProcess;
 
 /// <summary>Does the work of one kind of outbox message. It may be called twice for one message, so it passes on the key.</summary>
 public interface IOutboxHandler

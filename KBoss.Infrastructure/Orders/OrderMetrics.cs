@@ -5,7 +5,7 @@ using KBoss.Infrastructure.Common.Data;
 namespace KBoss.Infrastructure.Orders;
 
 /// <summary>An order has been paid; the amount in yuan is its total.</summary>
-public sealed record OrderPaid(string OrderNo, decimal Amount);
+public sealed record OrderPaid(string OrderNo, decimal Amount) : IOfThisProcess;
 
 /// <summary>Counts the orders that are paid.</summary>
 internal sealed class OrderMetrics : IChangeListener

@@ -6,7 +6,7 @@ using KBoss.Infrastructure.Common.Data;
 namespace KBoss.Infrastructure.Wallets;
 
 /// <summary>An amount (yuan) has reached a wallet.</summary>
-public sealed record Recharged(decimal Amount, RechargeChannel Channel);
+public sealed record Recharged(decimal Amount, RechargeChannel Channel) : IOfThisProcess;
 
 /// <summary>Counts the money that reaches wallets.</summary>
 internal sealed class WalletMetrics(IMeterFactory meters) : IChangeListener

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Tests.Support;
@@ -20,13 +18,13 @@ public sealed class TwoProcessesTests
         var data = Directory.CreateTempSubdirectory("kboss-two-");
         FirstStart.Today.CopyTo(data.FullName);
         var started = TimeProvider.System.GetUtcNow().UtcDateTime;
-        using var first = new Started(data.FullName);
-        Started? second = null;
+        using var first = new StartedKBoss(data.FullName);
+        StartedKBoss? second = null;
         try
         {
             await RunAfterAsync(data.FullName, started);
             Assert.DoesNotContain(first.Said, line => line.Contains(Waits, StringComparison.Ordinal));
-            second = new Started(data.FullName);
+            second = new StartedKBoss(data.FullName);
             await second.SaysAsync(Waits);
             await RunAfterAsync(data.FullName, TimeProvider.System.GetUtcNow().UtcDateTime);
 
@@ -59,7 +57,7 @@ public sealed class TwoProcessesTests
                 await db.SaveChangesAsync();
             }
 
-            using var second = new Started(data.FullName);
+            using var second = new StartedKBoss(data.FullName);
             try
             {
                 for (var i = 0; i < 240 && await CountAsync(data.FullName) == 1; i++)
@@ -110,66 +108,5 @@ public sealed class TwoProcessesTests
         }
 
         throw new TimeoutException("No schedule has run.");
-    }
-
-    /// <summary>A process of KBoss, and what it says.</summary>
-    private sealed class Started : IDisposable
-    {
-        private readonly Process process;
-
-        public Started(string folder)
-        {
-            var configuration = AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug";
-            var start = new ProcessStartInfo("dotnet")
-            {
-                WorkingDirectory = Path.Combine(Project.Root, "KBoss.Web"),
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            foreach (var argument in new[]
-            {
-                Path.Combine(Project.Root, "KBoss.Web", "bin", configuration, "net10.0", "KBoss.Web.dll"), "--environment", "Development",
-                "--urls", "http://127.0.0.1:0", $"--App:DataDirectory={folder}",
-            })
-            {
-                start.ArgumentList.Add(argument);
-            }
-
-            process = new Process { StartInfo = start };
-            process.OutputDataReceived += (_, line) => Said.Enqueue(line.Data ?? "");
-            process.ErrorDataReceived += (_, line) => Said.Enqueue(line.Data ?? "");
-            process.Start();
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-        }
-
-        public ConcurrentQueue<string> Said { get; } = new();
-
-        public async Task SaysAsync(string text)
-        {
-            for (var i = 0; i < 240; i++)
-            {
-                if (Said.Any(line => line.Contains(text, StringComparison.Ordinal)))
-                {
-                    return;
-                }
-
-                Assert.False(process.HasExited, string.Join(Environment.NewLine, Said));
-                await Task.Delay(500);
-            }
-
-            throw new TimeoutException(string.Join(Environment.NewLine, Said));
-        }
-
-        public void Kill()
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-                process.WaitForExit();
-            }
-        }
-
-        public void Dispose() => process.Dispose();
     }
 }

@@ -19,7 +19,16 @@ public sealed class RunningKBoss : IAsyncLifetime
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("kboss-app-");
     private readonly Application application;
 
-    public RunningKBoss() => application = new(data.FullName);
+    public RunningKBoss()
+        : this([])
+    {
+    }
+
+    /// <summary>With settings of its own, by their keys.</summary>
+    internal RunningKBoss(params (string Key, string Value)[] settings) => application = new(data.FullName, settings);
+
+    /// <summary>The data directory.</summary>
+    public string Folder => data.FullName;
 
     public Uri Address { get; private set; } = null!;
 
@@ -102,7 +111,7 @@ public sealed class RunningKBoss : IAsyncLifetime
         Directory.Delete(data.FullName, recursive: true);
     }
 
-    private sealed class Application(string folder) : WebApplicationFactory<Program>
+    private sealed class Application(string folder, (string Key, string Value)[] settings) : WebApplicationFactory<Program>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -113,7 +122,7 @@ public sealed class RunningKBoss : IAsyncLifetime
                 ("RateLimits:Password:PerAddress", "10000"), ("RateLimits:Code:PerAddress", "10000"), ("RateLimits:Registration:PerAddress", "10000"),
                 ("RateLimits:RegistrationCode:PerAddress", "10000"), ("RateLimits:RegistrationTry:PerAddress", "10000"),
                 ("RateLimits:Reset:PerAddress", "10000"),
-            })
+            }.Concat(settings))
             {
                 builder.UseSetting(key, value);
             }

@@ -9,6 +9,12 @@ public interface IChangeListener
     void ListenTo(Changes changes);
 }
 
+/// <summary>A change that only the process need hear of that made it: what each process counts, or remembers as it has read it.</summary>
+public interface IOfThisProcess;
+
+/// <summary>This process was cut off from the others and may have missed what they have changed: open pages read again.</summary>
+public sealed record ChangesMissed : IOfThisProcess;
+
 /// <summary>
 /// Tells whoever has asked that something has changed, once the change is committed: open pages, caches, the sender of messages, what is counted. A change
 /// is a small immutable record that its module declares. Use cases say it by <see cref="KBossDbContext.AfterCommit"/>.
@@ -31,12 +37,15 @@ public sealed class Changes
     /// <summary>What carries a change of this process to the others; what they publish comes in by <see cref="Receive"/>.</summary>
     public Action<object>? Relay { get; set; }
 
-    /// <summary>Tells everybody, in this process and in others. Who fails to take it in is logged and keeps nobody else from hearing.</summary>
+    /// <summary>
+    /// Tells everybody, in this process and, unless it is <see cref="IOfThisProcess"/>, in others. Who fails to take it in is logged and keeps nobody else
+    /// from hearing.
+    /// </summary>
     public void Publish<T>(T change)
         where T : notnull
     {
         Receive(change);
-        if (Relay is { } relay)
+        if (change is not IOfThisProcess && Relay is { } relay)
         {
             Tell(relay, change);
         }
@@ -80,6 +89,15 @@ public sealed class Changes
         Action<object> listener = Hear;
         Alter(typeof(T), listeners => [.. listeners, listener]);
         return new Subscription(() => Alter(typeof(T), listeners => [.. listeners.Where(l => l != listener)]));
+    }
+
+    /// <summary>The kind of change with a full name that somebody in this process has asked to hear of; null when nobody has.</summary>
+    public Type? HeardKind(string fullName)
+    {
+        lock (gate)
+        {
+            return heard.FirstOrDefault(kind => kind.Value.Length > 0 && kind.Key.FullName == fullName && !kind.Key.IsAssignableTo(typeof(IOfThisProcess))).Key;
+        }
     }
 
     private void Alter(Type kind, Func<Action<object>[], Action<object>[]> alter)

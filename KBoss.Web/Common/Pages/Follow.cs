@@ -7,7 +7,7 @@ namespace KBoss.Web.Common;
 public sealed class Follow<TChange> : ComponentBase, IDisposable
     where TChange : notnull
 {
-    private IDisposable? hearing;
+    private readonly List<IDisposable> hearing = [];
     private Rereading? reading;
 
     /// <summary>Whether the page shows something of the change.</summary>
@@ -30,19 +30,22 @@ public sealed class Follow<TChange> : ComponentBase, IDisposable
 
     public void Dispose()
     {
-        hearing?.Dispose();
+        hearing.ForEach(h => h.Dispose());
         reading?.Dispose();
     }
 
     protected override void OnInitialized()
     {
         reading = new Rereading(() => Read(), Time, Log);
-        hearing = Changes.Subscribe<TChange>(change =>
+        hearing.Add(Changes.Subscribe<TChange>(change =>
         {
             if (Shows(change))
             {
-                _ = InvokeAsync(() => reading.AskAsync(Pause));
+                Ask();
             }
-        });
+        }));
+        hearing.Add(Changes.Subscribe<ChangesMissed>(_ => Ask()));
     }
+
+    private void Ask() => _ = InvokeAsync(() => reading!.AskAsync(Pause));
 }

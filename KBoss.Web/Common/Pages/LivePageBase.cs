@@ -40,6 +40,7 @@ public abstract class LivePageBase : PageBase
                     Refresh(pause);
                 }
             }));
+            hearing.Add(Changes.Subscribe<ChangesMissed>(_ => Refresh(pause)));
         }
     }
 
