@@ -12,6 +12,7 @@ using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Distribution;
 using KBoss.Infrastructure.Files;
+using KBoss.Infrastructure.Leads;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Marketing;
 using KBoss.Infrastructure.Messaging;
@@ -87,6 +88,7 @@ public static class InfrastructureModule
             .AddDelivery(configuration)
             .AddConnectors(configuration)
             .AddTickets(configuration)
+            .AddLeads()
             .AddReports(configuration)
             .AddMarketing()
             .AddSearch(configuration)

@@ -13,6 +13,7 @@ using KBoss.Web.Delivery;
 using KBoss.Web.Delivery.Resources;
 using KBoss.Web.Delivery.Tasks;
 using KBoss.Web.Files.Import;
+using KBoss.Web.Leads;
 using KBoss.Web.Ledger;
 using KBoss.Web.Messaging;
 using KBoss.Web.Orders;
@@ -91,6 +92,7 @@ public static class WebSetup
         services.AddScoped<Correlation>();
         services.AddScoped<CircuitHandler, CorrelationCircuitHandler>();
         services.AddScoped<HeaderCounts>();
+        services.AddSingleton<BoardForm>();
         services.AddSingleton<PublicAddress>();
         services.AddScoped<Toast>();
         services.AddScoped<Confirm>();
@@ -187,6 +189,7 @@ public static class WebSetup
     {
         services.AddHomeSection<ApprovalsHomePart>("approvals", 10, Permissions.ApprovalsUse);
         services.AddHomeSection<SalesHomePart>("sales", 20, Permissions.CustomersServe);
+        services.AddHomeSection<LeadsHomePart>("leads", 25, Permissions.LeadsHandle);
         services.AddHomeSection<OperationsHomePart>("operations", 30, Permissions.PricesSetPublic);
         services.AddHomeSection<TasksHomePart>("tasks", 40, Permissions.FulfilmentView);
         services.AddHomeSection<TicketsHomePart>("tickets", 50, Permissions.TicketsAnswer);

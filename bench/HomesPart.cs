@@ -3,10 +3,12 @@ using KBoss.Infrastructure.Approvals;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Vendors;
 using KBoss.Infrastructure.Delivery;
+using KBoss.Infrastructure.Leads;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Infrastructure.Reports;
 using KBoss.Infrastructure.Reports.Homes;
+using KBoss.Infrastructure.Search;
 using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Infrastructure.Tickets;
 using KBoss.Infrastructure.Wallets.Cash;
@@ -35,6 +37,7 @@ internal static class HomesPart
             {
                 await s.GetRequiredService<SalesHomeQueries>().GetAsync();
                 await s.GetRequiredService<SalesHomeQueries>().RevenueAsync();
+                await s.GetRequiredService<LeadQueries>().HomeAsync();
             }),
             (Role.Operations, async s =>
             {
@@ -42,6 +45,7 @@ internal static class HomesPart
                 await s.GetRequiredService<OperationsHomeQueries>().GetAsync();
                 await s.GetRequiredService<ShelfQueries>().GetAsync();
                 await s.GetRequiredService<PriceEventQueries>().BetweenAsync(now, now.AddDays(7));
+                await s.GetRequiredService<LeadQueries>().HomeAsync();
             }),
             (Role.Maintenance, async s =>
             {
@@ -62,6 +66,7 @@ internal static class HomesPart
             {
                 await s.GetRequiredService<AdminHomeQueries>().GetAsync();
                 await s.GetRequiredService<AdminHomeQueries>().SignInsAsync();
+                await s.GetRequiredService<LeadQueries>().HomeAsync();
                 await s.GetRequiredService<VendorDesk>().TodayAsync();
             }),
         })
@@ -79,6 +84,38 @@ internal static class HomesPart
             using var commands = new CommandCount();
             await HomeAsync();
             rows.Add(new($"SQL commands for the home of {role}", commands.Count, "", Bound.AtMost, 5));
+        }
+
+        rows.AddRange(await SearchAsync(boss));
+        return rows;
+    }
+
+    /// <summary>What Ctrl+K asks for somebody with every role, by each way in which a thing is named.</summary>
+    private static async Task<IReadOnlyList<Measurement>> SearchAsync(BenchKBoss boss)
+    {
+        string phone, customer, order;
+        await using (var db = boss.Db())
+        {
+            phone = await db.Customers.OrderByDescending(c => c.Id).Select(c => c.Phone).FirstAsync();
+            customer = await db.Customers.OrderByDescending(c => c.Id).Select(c => c.Name).FirstAsync();
+            order = await db.Orders.OrderByDescending(o => o.Id).Select(o => o.OrderNo).FirstOrDefaultAsync() ?? "KB2026";
+        }
+
+        var admin = await StaffAsync(boss, Role.Admin);
+        await using var scope = boss.SignIn(admin with { Roles = RolePermissions.RolesOf(OrganizationKind.Distributor).ToHashSet() });
+        var rows = new List<Measurement>();
+        foreach (var (what, text) in new[]
+        {
+            ("a whole name of a customer", customer), ("two characters that many customers have", "示例"), ("a whole phone", phone),
+            ("the beginning of an order number", order[..8]), ("a whole order number", order), ("nothing that there is", "zzzz-nothing"),
+        })
+        {
+            Task FindAsync() => scope.ServiceProvider.GetRequiredService<SearchQueries>().FindAsync(text);
+            var costs = await Rounds.RunAsync(_ => Rounds.CostAsync(FindAsync), measured: 11, warmUp: 5);
+            rows.Add(new($"Ctrl+K by {what}", Rounds.Median(costs.Select(c => c.Time.TotalMilliseconds)), "ms", Bound.Below, 100));
+            using var commands = new CommandCount();
+            await FindAsync();
+            rows.Add(new($"SQL commands for Ctrl+K by {what}", commands.Count, "", Bound.AtMost, 5));
         }
 
         return rows;

@@ -123,6 +123,9 @@ public static class Permissions
     /// <summary>See what invite codes have brought: of one's own codes and customers, or of all with <see cref="CustomersViewAll"/>.</summary>
     public const string ReportsAttribution = "Reports.Attribution";
 
+    /// <summary>Handle what visitors and customers leave on the message board; of customers only what those have written that the member sees.</summary>
+    public const string LeadsHandle = "Leads.Handle";
+
     /// <summary>Write to customers by campaigns: to one's own, or to all of them with <see cref="CustomersViewAll"/>.</summary>
     public const string CampaignsManage = "Campaigns.Manage";
 

@@ -22,6 +22,7 @@ public static class BusinessNumber
     public const string Device = "DV";
     public const string Stocktake = "ST";
     public const string Campaign = "CP";
+    public const string Lead = "LD";
 
     /// <summary>A new number of the kind.</summary>
     public static string New(string prefix, DateTime now) =>

@@ -17,7 +17,7 @@ public sealed class LayerTests
     [
         ["Common"], ["Access"], ["Messaging"], ["Files"], ["Organizations"], ["SignIn", "Audit", "Approvals"], ["Ledger"], ["Customers", "Suppliers"],
         ["Catalog"], ["Distribution", "Stock"], ["Promotions", "Purchasing"], ["Pricing"], ["Wallets"], ["Orders"], ["Storefront", "Delivery"],
-        ["Connectors", "Tickets", "Reviews"], ["Settlement"], ["Reports", "Schedules", "Settings"], ["Marketing"], ["Search"], ["Startup"], ["Development"],
+        ["Connectors", "Tickets", "Reviews", "Leads"], ["Settlement"], ["Reports", "Schedules", "Settings"], ["Marketing"], ["Search"], ["Startup"], ["Development"],
     ];
 
     private static readonly Assembly Domain = typeof(Entity).Assembly;

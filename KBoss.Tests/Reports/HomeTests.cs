@@ -145,7 +145,7 @@ public sealed class HomeTests
         await using (var pages = new PageTest(world.Boss, both))
         {
             var home = Open(pages);
-            Assert.Equal(["approvals", "sales", "cash", "book"], Sections(home));
+            Assert.Equal(["approvals", "sales", "leads", "cash", "book"], Sections(home));
             Assert.Contains("/sales/invites", home.ById("part-home-sales").InnerHtml, StringComparison.Ordinal);
         }
 
@@ -288,7 +288,7 @@ public sealed class HomeTests
 
         var sections = services.GetServices<IHomeSection>().ToList();
         Assert.Equal(
-            ["approvals", "sales", "operations", "tasks", "tickets", "cash", "book", "members", "schedules", "interfaces", "customer"], sections.Select(s => s.Key));
+            ["approvals", "sales", "leads", "operations", "tasks", "tickets", "cash", "book", "members", "schedules", "interfaces", "customer"], sections.Select(s => s.Key));
         Assert.All(sections, s => Assert.True(s.Component.IsSubclassOf(typeof(HomePartBase)), s.Key));
         Assert.All(sections, s => Assert.False(string.IsNullOrEmpty(s.Title), s.Key));
         Assert.All(sections, s => Assert.NotEmpty(RolePermissions.Holding(s.Permission)));

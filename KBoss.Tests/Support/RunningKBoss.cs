@@ -121,7 +121,7 @@ public sealed class RunningKBoss : IAsyncLifetime
                 ("App:DataDirectory", folder), ("Logging:LogLevel:Default", "Critical"), ("Logging:LogLevel:Microsoft.AspNetCore", "Critical"),
                 ("RateLimits:Password:PerAddress", "10000"), ("RateLimits:Code:PerAddress", "10000"), ("RateLimits:Registration:PerAddress", "10000"),
                 ("RateLimits:RegistrationCode:PerAddress", "10000"), ("RateLimits:RegistrationTry:PerAddress", "10000"),
-                ("RateLimits:Reset:PerAddress", "10000"),
+                ("RateLimits:Reset:PerAddress", "10000"), ("RateLimits:Message:PerAddress", "10000"),
             }.Concat(settings))
             {
                 builder.UseSetting(key, value);

@@ -43,6 +43,7 @@ public static class NoticeTexts
         ("SupplyTermsChanged", _) => $"/operations/{(notice.Subject == "prices" ? "prices" : "discounts")}",
         ("PromotionEnding", _) => $"/operations/promotions/{notice.Subject}",
         ("CampaignNews", _) => "/",
+        ("LeadNew" or "LeadHandedOver", _) => $"/sales/leads/{notice.Subject}",
         ("StockLow", _) => $"/stock/products/{notice.Subject}",
         ("CreditRaised", _) => $"/sales/customers/{notice.Subject}",
         ("IdentityToCheck", _) => "/admin/identities?status=Waiting",

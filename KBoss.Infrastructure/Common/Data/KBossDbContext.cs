@@ -10,6 +10,7 @@ using KBoss.Domain.Delivery;
 using KBoss.Domain.Delivery.Resources;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Files;
+using KBoss.Domain.Leads;
 using KBoss.Domain.Ledger;
 using KBoss.Domain.Marketing;
 using KBoss.Domain.Messaging;
@@ -254,6 +255,10 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<TicketFile> TicketFiles => Set<TicketFile>();
 
     public DbSet<Campaign> Campaigns => Set<Campaign>();
+
+    public DbSet<Lead> Leads => Set<Lead>();
+
+    public DbSet<LeadEvent> LeadEvents => Set<LeadEvent>();
 
     public DbSet<CampaignRecipient> CampaignRecipients => Set<CampaignRecipient>();
 

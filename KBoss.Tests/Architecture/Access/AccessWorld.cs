@@ -12,6 +12,7 @@ using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Delivery.Resources;
 using KBoss.Domain.Distribution;
+using KBoss.Domain.Leads;
 using KBoss.Domain.Ledger;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Organizations;
@@ -34,6 +35,7 @@ using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Delivery.Resources;
 using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Files.Import;
+using KBoss.Infrastructure.Leads;
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Orders.Desk;
@@ -307,6 +309,21 @@ public sealed class AccessWorld : IAsyncLifetime
         await RememberAsync(customer);
         await UploadTermsAsync(supplier);
         Keys["campaign"] = await MarketingRows.AddAsync(Boss, root, Staff, Buyer);
+        await LeaveMessagesAsync();
+    }
+
+    private async Task LeaveMessagesAsync()
+    {
+        Boss.SignIn(Buyer);
+        foreach (var number in Several)
+        {
+            Keys["lead"] = await Boss.Get<MessageBoard>().LeaveAsync(
+                $"the-form-{number}", new LeadMessage(LeadKind.Purchase, "第一机构的留言人", "第一机构的公司", $"1370000900{number}", "first@example.com", $"第一机构的留言{number}"));
+        }
+
+        Boss.SignIn(Staff);
+        await Boss.Get<LeadService>().TakeAsync(Keys["lead"]);
+        await Boss.Get<LeadService>().NoteAsync(Keys["lead"], "第一机构的线索备注");
     }
 
     private async Task KeepDevicesAsync(Organization root)

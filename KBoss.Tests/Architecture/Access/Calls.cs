@@ -307,6 +307,7 @@ internal static class Calls
         ("stocktakeNo", _) => world.Keys["stocktake"],
         ("resourceNo", _) => world.Keys["resource"],
         ("ticketNo", _) => world.Keys["ticket"],
+        ("leadNo", _) => world.Keys["lead"],
         ("no", "CampaignService" or "CampaignQueries" or "CampaignResultQueries") => world.Keys["campaign"],
         ("no", "ApprovalService" or "ApprovalQueries") => world.Keys["approval"],
         ("key", _) => world.Keys["file"],

@@ -26,7 +26,7 @@ public sealed partial class SearchTests(AccessWorld world) : IClassFixture<Acces
         "CustomerIdentityQueries.ClaimsAsync q",
         "CustomerIdentityQueries.ListAsync q", "CustomerListQueries.AllAsync q", "CustomerListQueries.MineAsync q",
         "CustomerListQueries.OfSalespersonAsync q", "CustomerListQueries.PoolAsync q", "FulfilmentQueries.TasksAsync q", "InviteQueries.ListAsync q",
-        "LedgerQueries.JournalAsync party", "LedgerQueries.JournalAsync reference", "LossQueries.ListAsync q", "MemberQueries.ListAsync q",
+        "LeadQueries.ListAsync q", "LedgerQueries.JournalAsync party", "LedgerQueries.JournalAsync reference", "LossQueries.ListAsync q", "MemberQueries.ListAsync q",
         "TermsWorkbenchQueries.ListAsync q",
         "OrderDeskQueries.ListAsync customer", "OrderDeskQueries.ListAsync product", "OrderDeskQueries.ListAsync q", "OrderQueries.ListAsync q",
         "PriceLookupQueries.ListAsync q", "PromotionQueries.ListAsync q", "PromotionQueries.MembersAsync q",

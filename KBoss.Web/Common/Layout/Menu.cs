@@ -54,6 +54,7 @@ public static class Menu
         new("GroupCustomers", "MenuJoins", "/admin/join-claims", Permissions.CustomersVerifyIdentity, Icons.Material.Outlined.HowToReg),
         new("GroupCustomers", "MenuAttribution", "/reports/attribution", Permissions.ReportsAttribution, Icons.Material.Outlined.Insights),
         new("GroupCustomers", "MenuOpportunities", "/reports/opportunities", Permissions.CustomersView, Icons.Material.Outlined.Lightbulb),
+        new("GroupCustomers", "MenuLeads", "/sales/leads", Permissions.LeadsHandle, Icons.Material.Outlined.ContactMail),
         new("GroupCustomers", "MenuCampaigns", "/sales/campaigns", Permissions.CampaignsManage, Icons.Material.Outlined.Campaign),
         new("GroupCustomers", "MenuTransfer", "/operations/transfer", Permissions.CustomersAssign, Icons.Material.Outlined.SwapHoriz),
         // Last, so that the day of Operations begins with the suppliers; for Sales they stand in its first group.

@@ -26,6 +26,9 @@ public enum Attempt
 
     /// <summary>Entering an invite code as a customer, who could try codes that others were given.</summary>
     InviteCode,
+
+    /// <summary>Leaving a message on the board, which anybody can; counted by the phone or mail that it names.</summary>
+    Message,
 }
 
 /// <summary>So many attempts in a window, from one address and for one account.</summary>
@@ -61,6 +64,8 @@ public sealed class AttemptLimitOptions
     /// <summary>Counted by member alone: whoever enters a code is signed in.</summary>
     public AttemptLimit InviteCode { get; set; } = new() { PerAddress = 30, PerAccount = 10, Window = TimeSpan.FromMinutes(10) };
 
+    public AttemptLimit Message { get; set; } = new() { PerAddress = 20, PerAccount = 5, Window = TimeSpan.FromMinutes(10) };
+
     internal AttemptLimit Of(Attempt attempt) => attempt switch
     {
         Attempt.Password => Password,
@@ -70,6 +75,7 @@ public sealed class AttemptLimitOptions
         Attempt.RegistrationTry => RegistrationTry,
         Attempt.DingTalk => DingTalk,
         Attempt.InviteCode => InviteCode,
+        Attempt.Message => Message,
         _ => Reset,
     };
 }

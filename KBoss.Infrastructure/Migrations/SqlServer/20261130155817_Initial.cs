@@ -467,6 +467,37 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "Leads",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    LeadNo = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    FormKey = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Company = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Phone = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    Mail = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    BuyerId = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Status = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    TakenAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ClosedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ForgottenAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Assignee_MemberId = table.Column<long>(type: "bigint", nullable: true),
+                    Assignee_Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Leads", x => x.Id);
+                    table.UniqueConstraint("AK_Leads_LeadNo", x => x.LeadNo);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MarketingConsents",
                 columns: table => new
                 {
@@ -1360,6 +1391,31 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                         column: x => x.JournalEntryId,
                         principalTable: "JournalEntries",
                         principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LeadEvents",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    LeadNo = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    Text = table.Column<string>(type: "nvarchar(2200)", maxLength: 2200, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    By_MemberId = table.Column<long>(type: "bigint", nullable: true),
+                    By_Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LeadEvents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LeadEvents_Leads_LeadNo",
+                        column: x => x.LeadNo,
+                        principalTable: "Leads",
+                        principalColumn: "LeadNo");
                 });
 
             migrationBuilder.CreateTable(
@@ -3699,6 +3755,37 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_LeadEvents_LeadNo_At",
+                table: "LeadEvents",
+                columns: new[] { "LeadNo", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Leads_BuyerId",
+                table: "Leads",
+                column: "BuyerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Leads_ForgottenAt_ClosedAt",
+                table: "Leads",
+                columns: new[] { "ForgottenAt", "ClosedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Leads_FormKey",
+                table: "Leads",
+                column: "FormKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Leads_OrganizationId_CreatedAt",
+                table: "Leads",
+                columns: new[] { "OrganizationId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Leads_OrganizationId_Status_CreatedAt",
+                table: "Leads",
+                columns: new[] { "OrganizationId", "Status", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LineDeliveries_OrderLineId",
                 table: "LineDeliveries",
                 column: "OrderLineId",
@@ -4459,6 +4546,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 name: "LatePieces");
 
             migrationBuilder.DropTable(
+                name: "LeadEvents");
+
+            migrationBuilder.DropTable(
                 name: "LineDeliveries");
 
             migrationBuilder.DropTable(
@@ -4625,6 +4715,9 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "JournalEntries");
+
+            migrationBuilder.DropTable(
+                name: "Leads");
 
             migrationBuilder.DropTable(
                 name: "PostingRules");
