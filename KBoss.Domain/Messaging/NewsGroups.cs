@@ -1,3 +1,5 @@
+using KBoss.Domain.Access;
+
 namespace KBoss.Domain.Messaging;
 
 /// <summary>What news is about: for each group a member chooses by which channels it is told.</summary>
@@ -53,7 +55,7 @@ public static class News
         ("AutoRenew", NewsGroups.Resources), ("CustomerMoneyShort", NewsGroups.Resources), ("CustomerPriceRisen", NewsGroups.Resources),
         ("CustomerNotSold", NewsGroups.Resources), ("LowBalance", NewsGroups.Account),
         ("Order", NewsGroups.Orders), ("Fulfilment", NewsGroups.Orders), ("Delivery", NewsGroups.Orders), ("Device", NewsGroups.Orders),
-        ("Task", NewsGroups.Work), ("Undelivered", NewsGroups.Work), ("LineUndeliverable", NewsGroups.Orders),
+        ("Task", NewsGroups.Work), ("Lead", NewsGroups.Work), ("Undelivered", NewsGroups.Work), ("LineUndeliverable", NewsGroups.Orders),
         ("TencentProfile", NewsGroups.Suppliers), ("Jinan", NewsGroups.Suppliers), ("Zhongjin", NewsGroups.Suppliers),
         ("BelowCost", NewsGroups.Prices), ("SalesMode", NewsGroups.Prices), ("OwnTerms", NewsGroups.Prices), ("OwnPrice", NewsGroups.Prices),
         ("SupplyTerms", NewsGroups.Prices), ("Price", NewsGroups.Prices), ("Promotion", NewsGroups.Prices),
@@ -62,6 +64,10 @@ public static class News
 
     /// <summary>Every group, in the order in which people read them.</summary>
     public static IReadOnlyList<NewsGroups> All { get; } = [.. Enum.GetValues<NewsGroups>().Where(group => group != NewsGroups.None)];
+
+    /// <summary>The groups of which somebody in such an organization is ever told: what is to be done and consented to is for a distributor's people.</summary>
+    public static IEnumerable<NewsGroups> For(OrganizationKind kind) =>
+        All.Where(group => kind == OrganizationKind.Distributor || group is not (NewsGroups.Approvals or NewsGroups.Work));
 
     /// <summary>The group of a notice's kind; what has none of its own is about the account.</summary>
     public static NewsGroups GroupOf(string kind) =>

@@ -1,3 +1,4 @@
+using KBoss.Domain.Access;
 using System.Globalization;
 using KBoss.Domain.Common;
 using KBoss.Domain.Messaging;
@@ -45,12 +46,20 @@ public sealed class QuietHoursTests
     [InlineData("RechargePaid", NewsGroups.Account)]
     [InlineData("TaskNew", NewsGroups.Work)]
     [InlineData("ResourceTaskFailed", NewsGroups.Work)]
+    [InlineData("LeadNew", NewsGroups.Work)]
     [InlineData("JinanBound", NewsGroups.Suppliers)]
     [InlineData("TencentProfileConfirmed", NewsGroups.Suppliers)]
     [InlineData("ZhongjinAcceptedCustomer", NewsGroups.Suppliers)]
     [InlineData("SomethingNew", NewsGroups.Account)]
     [InlineData("CampaignOffer", NewsGroups.Marketing)]
     public void Every_kind_of_news_has_a_group(string kind, NewsGroups group) => Assert.Equal(group, News.GroupOf(kind));
+
+    [Fact]
+    public void A_customer_is_asked_only_about_what_customers_are_told()
+    {
+        Assert.Equal([NewsGroups.Approvals, NewsGroups.Work], News.All.Except(News.For(OrganizationKind.Customer)));
+        Assert.Equal(News.All, News.For(OrganizationKind.Distributor));
+    }
 
     [Fact]
     public void A_notice_of_what_must_be_known_cannot_be_turned_off()

@@ -219,7 +219,7 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
         "JinanAccountQueries.RevealSecretAsync", "FulfilmentHomeQueries.GetAsync", "FulfilmentHomeQueries.DoneAsync",
         "ImportQueries<JinanAccountSheetRow>.TemplateAsync", "ImportQueries<MemberSheetRow>.TemplateAsync", "ImportQueries<DistributorTermsSheetRow>.TemplateAsync",
         "ImportQueries<CustomerTermsSheetRow>.TemplateAsync", "ImportQueries<PromotionTermsSheetRow>.TemplateAsync",
-        "ImportQueries<PublicTermsRow>.TemplateAsync", "LedgerHomeQueries.GetAsync", "LedgerHomeQueries.ResultsAsync",
+        "ImportQueries<PublicTermsRow>.TemplateAsync", "LeadQueries.HandlersAsync", "LeadQueries.HomeAsync", "LedgerHomeQueries.GetAsync", "LedgerHomeQueries.ResultsAsync",
         "CampaignResultQueries.SumAsync", "TextMessageQueries.SumAsync", "CartQueries.NextChangeAsync", "CartQueries.CountAsync",
         "OrderDeskQueries.SumsAsync", "OrderDeskQueries.SalespeopleAsync", "WhatIfQueries.OfTermsAsync", "WhatIfQueries.OfPromotionAsync", "LossQueries.StopsAsync",
         "ShelfQueries.GetAsync", "TermsWorkbenchQueries.HistoryAsync", "PromotionQueries.NextChangeAsync", "CustomerOverviewQueries.OfCustomerAsync",
