@@ -28,6 +28,7 @@ using KBoss.Web.Reports;
 using KBoss.Web.Reports.Attribution;
 using KBoss.Web.Reports.Homes;
 using KBoss.Web.Reports.Opportunities;
+using KBoss.Web.Reports.Sales;
 using KBoss.Web.Schedules;
 using KBoss.Web.Search;
 using KBoss.Web.Settings;
@@ -155,6 +156,7 @@ public static class WebSetup
         app.MapResources();
         app.MapInvites();
         app.MapAttribution();
+        app.MapSalesReport();
         app.MapOpportunities();
         app.MapJinan();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

@@ -1,6 +1,7 @@
 using KBoss.Infrastructure.Reports.Attribution;
 using KBoss.Infrastructure.Reports.Homes;
 using KBoss.Infrastructure.Reports.Opportunities;
+using KBoss.Infrastructure.Reports.Sales;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +18,7 @@ public static class ReportsModule
         services.AddScoped<PriceEventQueries>();
         services.AddScoped<AttributionQueries>();
         services.AddScoped<OpportunityQueries>();
+        services.AddScoped<SalesReportQueries>();
         services.AddScoped<SalesHomeQueries>();
         services.AddScoped<OperationsHomeQueries>();
         services.AddScoped<AdminHomeQueries>();

@@ -52,6 +52,7 @@ public static class Menu
         new("GroupCustomers", "MenuPublicCustomers", "/operations/public-customers", Permissions.CustomersAssign, Icons.Material.Outlined.PersonAddAlt),
         new("GroupCustomers", "MenuIdentities", "/admin/identities", Permissions.CustomersVerifyIdentity, Icons.Material.Outlined.VerifiedUser),
         new("GroupCustomers", "MenuJoins", "/admin/join-claims", Permissions.CustomersVerifyIdentity, Icons.Material.Outlined.HowToReg),
+        new("GroupCustomers", "MenuSalesReport", "/reports/sales", Permissions.OrdersOfCustomers, Icons.Material.Outlined.Leaderboard),
         new("GroupCustomers", "MenuAttribution", "/reports/attribution", Permissions.ReportsAttribution, Icons.Material.Outlined.Insights),
         new("GroupCustomers", "MenuOpportunities", "/reports/opportunities", Permissions.CustomersView, Icons.Material.Outlined.Lightbulb),
         new("GroupCustomers", "MenuLeads", "/sales/leads", Permissions.LeadsHandle, Icons.Material.Outlined.ContactMail),
