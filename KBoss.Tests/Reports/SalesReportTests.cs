@@ -47,7 +47,8 @@ public sealed class SalesReportTests
         }
 
         Assert.Equal([(served.Code, 225m, 1), (pool.Code, 90m, 1)], (await report.ListAsync(By(SalesBy.Customer))).Rows.Select(r => (r.Key, r.Revenue, r.Orders)));
-        Assert.Equal([270m, 45m], (await report.ListAsync(By(SalesBy.Sku))).Rows.Select(r => r.Revenue));
+        // Every line of Given is of this one Sku.
+        Assert.Equal([("SKU", 315m, 4L)], (await report.ListAsync(By(SalesBy.Sku))).Rows.Select(r => (r.Key, r.Revenue, r.Quantity)));
         Assert.Equal([(sales.Name, 225m), ("", 90m)], (await report.ListAsync(By(SalesBy.Salesperson))).Rows.Select(r => (r.Name, r.Revenue)));
         Assert.Equal([pool.Code], (await report.ListAsync(By(SalesBy.Customer, ("q", pool.Code)))).Rows.Select(r => r.Key));
 
