@@ -31,7 +31,7 @@ public sealed record PromotionDetails(
 public sealed record PromotionMemberRow(string CustomerCode, string CustomerName, DateTime JoinedAt, string? InviteCode);
 
 /// <summary>Reads the promotions of the actor's distributor; anybody else's are <see cref="NotFoundException"/>.</summary>
-public sealed class PromotionQueries(KBossDbContextFactory contexts, ICurrentActor current, IPromotionSales sales, TimeProvider time)
+public sealed class PromotionQueries(KBossDbContextFactory contexts, ICurrentActor current, IPromotionSales sales, AuditReading audit, TimeProvider time)
 {
     /// <summary>How many changes the history of one shows at most.</summary>
     public const int MostHistory = 50;
@@ -146,7 +146,7 @@ public sealed class PromotionQueries(KBossDbContextFactory contexts, ICurrentAct
     {
         var me = await current.DemandAsync(Permissions.PromotionsView, ct);
         await using var db = contexts.Open(me);
-        return await AuditQueries.OfSubjectAsync(db, me.OrganizationId, (await FindAsync(db, me, no, ct)).AuditSubject, MostHistory, ct);
+        return await audit.OfSubjectsAsync(db, me.OrganizationId, [(await FindAsync(db, me, no, ct)).AuditSubject], MostHistory, ct);
     }
 
     /// <summary>

@@ -4,6 +4,7 @@ using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Things;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Suppliers;
@@ -23,13 +24,16 @@ public sealed record SupplierDetails(
     long Id, int Version, SupplierFacts Facts, DateTime CreatedAt, int Products, int Skus, IReadOnlyList<AgreementVersion> Agreements)
 {
     public AgreementVersion? InForce => Agreements.FirstOrDefault(a => a.InForce);
+
+    /// <summary>Everything that happened with it, newest first.</summary>
+    public IReadOnlyList<ThingEvent> Story { get; init; } = [];
 }
 
 /// <summary>A supplier to choose.</summary>
 public sealed record SupplierName(long Id, string Name);
 
 /// <summary>Reads the distributor's suppliers and their agreements.</summary>
-public sealed class SupplierQueries(KBossDbContextFactory contexts, ICurrentActor current, ISupplierCatalog catalog, TimeProvider time)
+public sealed class SupplierQueries(KBossDbContextFactory contexts, ICurrentActor current, ISupplierCatalog catalog, Timeline<SupplierStory> timeline, TimeProvider time)
 {
     /// <summary>
     /// A page of suppliers; filters <c>q</c> (name or contact), <c>kind</c>, <c>mode</c> (in force now); sorts <c>name</c>, <c>kind</c>, <c>created</c>.
@@ -80,7 +84,10 @@ public sealed class SupplierQueries(KBossDbContextFactory contexts, ICurrentActo
             new SupplierFacts(supplier.Name, supplier.Kind, supplier.Connector, supplier.Contact, supplier.Phone, supplier.Note),
             supplier.CreatedAt, products, skus,
             [.. agreements.Select(a => new AgreementVersion(
-                a.Number, a.Mode, Seen(a.Rate, me), a.SettlementCycle, a.Text, a.EffectiveFrom, a.EffectiveTo, a.CreatedAt, a == inForce))]);
+                a.Number, a.Mode, Seen(a.Rate, me), a.SettlementCycle, a.Text, a.EffectiveFrom, a.EffectiveTo, a.CreatedAt, a == inForce))])
+        {
+            Story = await timeline.TellAsync(db, new SupplierStory(me, supplierId, supplier.Name), ct),
+        };
     }
 
     /// <summary>Every supplier to choose from, by name.</summary>
