@@ -38,7 +38,7 @@ public static class CustomersModule
             Key = db.Organizations.Where(o => o.Id == n.BuyerId).Select(o => o.Code).FirstOrDefault() ?? "",
         }));
         services.AddSubjectOf("Customer", typeof(Organization)).AddSubjectOf("FollowUp", typeof(FollowUp)).AddSubjectOf("CustomerNote", typeof(CustomerNote));
-        services.AddScoped<CustomerStories>();
+        services.AddScoped<CustomerStoryQueries>();
         services.AddSingleton<IThingTimeline<CustomerStory>, CustomerTimeline>();
         return services;
     }

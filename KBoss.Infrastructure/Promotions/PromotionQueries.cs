@@ -14,7 +14,14 @@ namespace KBoss.Infrastructure.Promotions;
 /// <param name="Joined">How many customers have joined it.</param>
 public sealed record PromotionRow(
     string No, string Name, PromotionStatus Status, DateTime From, DateTime To, Audience Audience, bool Stacking, decimal? Budget, decimal Given,
-    int Products, int Joined);
+    int Products, int Joined)
+{
+    /// <summary>Who made it.</summary>
+    public string CreatedBy { get; init; } = "";
+
+    /// <summary>When it was made (UTC).</summary>
+    public DateTime CreatedAt { get; init; }
+}
 
 /// <summary>One promotion as its page shows it; times in UTC, the end exclusive.</summary>
 /// <param name="EndedAt">When it was ended by hand.</param>
@@ -91,7 +98,11 @@ public sealed class PromotionQueries(KBossDbContextFactory contexts, ICurrentAct
                 .. page.Rows.Select(r => new PromotionRow(
                     r.Promotion.No, r.Promotion.Name, r.Promotion.StatusAt(now), r.Promotion.From, r.Promotion.OverAt, r.Promotion.Audience, r.Promotion.Stacking,
                     r.Promotion.Budget, r.Promotion.Budget is null ? sold.GetValueOrDefault(r.Promotion.No, PromotionSales.None).Given : r.Promotion.Given,
-                    r.Products, r.Joined)),
+                    r.Products, r.Joined)
+                {
+                    CreatedBy = r.Promotion.By.Name,
+                    CreatedAt = r.Promotion.CreatedAt,
+                }),
             ], page.Total);
     }
 

@@ -12,7 +12,11 @@ namespace KBoss.Infrastructure.Suppliers;
 /// <summary>A supplier in the list, with the agreement in force if there is one; the rate for those who may see costs.</summary>
 public sealed record SupplierRow(
     long Id, string Name, SupplierKind Kind, Connector Connector, string Contact, string Phone,
-    SalesMode? Mode, decimal? Rate, DateTime? EffectiveTo, int Products, int Skus);
+    SalesMode? Mode, decimal? Rate, DateTime? EffectiveTo, int Products, int Skus)
+{
+    /// <summary>When it was added (UTC).</summary>
+    public DateTime CreatedAt { get; init; }
+}
 
 /// <summary>One version of an agreement; times are UTC, the rate for those who may see costs.</summary>
 public sealed record AgreementVersion(
@@ -100,7 +104,10 @@ public sealed class SupplierQueries(KBossDbContextFactory contexts, ICurrentActo
 
     private static SupplierRow Row(Supplier supplier, SupplyAgreement? agreement, (int Products, int Skus) counts, Actor me) => new(
         supplier.Id, supplier.Name, supplier.Kind, supplier.Connector, supplier.Contact, supplier.Phone,
-        agreement?.Mode, Seen(agreement?.Rate, me), agreement?.EffectiveTo, counts.Products, counts.Skus);
+        agreement?.Mode, Seen(agreement?.Rate, me), agreement?.EffectiveTo, counts.Products, counts.Skus)
+    {
+        CreatedAt = supplier.CreatedAt,
+    };
 
     private static decimal? Seen(decimal? rate, Actor me) => me.Has(Permissions.CostsView) ? rate : null;
 }

@@ -116,7 +116,7 @@ public sealed class CustomerMemberTests
 
         Assert.Equal("王采购", (await boss.Get<CustomerQueries>().MineAsync()).Contact);
         boss.SignIn(await boss.Given.MemberAsync(shop.Root, Role.Operations));
-        var story = await boss.Get<CustomerStories>().TellAsync(shop.Buyer.Code);
+        var story = await boss.Get<CustomerStoryQueries>().TellAsync(shop.Buyer.Code);
         Assert.Contains(story, e => e.By.Name == shop.Member.Name && e.Changes.Any(c => c is { Field: "Contact", After: "王采购" }));
         boss.SignIn(await boss.Given.MemberAsync(shop.Buyer, Role.Buyer));
         await Assert.ThrowsAsync<PermissionException>(() => boss.Get<OwnRecordService>().ChangeContactAsync("王", null));

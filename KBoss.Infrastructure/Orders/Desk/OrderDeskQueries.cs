@@ -22,6 +22,9 @@ public sealed record DeskOrderRow(
 {
     /// <summary>What is left of the total; nothing of an order that came to nothing.</summary>
     public decimal? Margin => Status == OrderStatus.Cancelled ? null : Total - Cost;
+
+    /// <summary>Who placed it.</summary>
+    public string PlacedBy { get; init; } = "";
 }
 
 /// <summary>
@@ -196,7 +199,10 @@ public sealed class OrderDeskQueries(
             costs
                 ? db.PurchaseLines.Where(p => p.OrganizationId == me.OrganizationId && x.Order.Lines.Any(l => l.Id == p.OrderLineId)).Sum(p => p.Amount)
                     + db.SupplyLines.Where(s => s.BuyerId == me.OrganizationId && x.Order.Lines.Any(l => l.Id == s.OrderLineId)).Sum(s => s.Amount)
-                : null));
+                : null)
+        {
+            PlacedBy = x.Order.PlacedBy.Name,
+        });
     }
 
     private static IQueryable<Order> Found(KBossDbContext db, Actor me, PageRequest request)

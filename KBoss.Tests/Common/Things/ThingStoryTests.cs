@@ -279,7 +279,7 @@ public sealed class ThingStoryTests
 
         public Func<TestKBoss, Task<DeskResource>> Resource(string resourceNo) => boss => boss.Get<ResourceDeskQueries>().GetAsync(resourceNo);
 
-        public Func<TestKBoss, Task<IReadOnlyList<ThingEvent>>> Customer(Organization customer) => boss => boss.Get<CustomerStories>().TellAsync(customer.Code);
+        public Func<TestKBoss, Task<IReadOnlyList<ThingEvent>>> Customer(Organization customer) => boss => boss.Get<CustomerStoryQueries>().TellAsync(customer.Code);
 
         public async Task<T> AsAsync<T>(Actor reader, Func<TestKBoss, Task<T>> read)
         {

@@ -27,7 +27,7 @@ public sealed record CustomerStory(Actor Reader, string Code, Parties Parties) :
 }
 
 /// <summary>The story of a customer, for its seller's people who see it [R-ISO-2].</summary>
-public sealed class CustomerStories(KBossDbContextFactory contexts, ICurrentActor current, Timeline<CustomerStory> timeline)
+public sealed class CustomerStoryQueries(KBossDbContextFactory contexts, ICurrentActor current, Timeline<CustomerStory> timeline)
 {
     /// <summary>Everything that happened with the customer, newest first; one that the actor does not see is <see cref="NotFoundException"/>.</summary>
     public async Task<IReadOnlyList<ThingEvent>> TellAsync(string code, CancellationToken ct = default)
