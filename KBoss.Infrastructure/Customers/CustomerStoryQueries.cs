@@ -63,7 +63,8 @@ internal sealed class CustomerTimeline : IThingTimeline<CustomerStory>
         return
         [
             new ThingEvent(since, "Customer.Created", By.Nobody),
-            .. assignments.Select(a => new ThingEvent(a.At, a.To is null ? "Customer.Returned" : a.From is null ? "Customer.Assigned" : "Customer.Moved", a.By, a.To ?? a.From ?? "", a.From ?? "")
+            .. assignments.Select(a => new ThingEvent(
+                a.At, a.To is null ? "Customer.Returned" : a.From is null ? "Customer.Assigned" : "Customer.Moved", a.By, a.To ?? a.From ?? "", a.From ?? "")
             {
                 Text = a.Reason,
             }),

@@ -186,7 +186,12 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
         [
             .. entries.Select(e => (Entry: e, Party: e.CounterpartyId is { } id ? parties.GetValueOrDefault(id) : null)).Select(x => new JournalEntryRow(
                 x.Entry.Id, x.Entry.EventKind, x.Entry.Reference, x.Entry.At, x.Entry.Amount, x.Entry.Cost, x.Party?.CustomerCode, x.Party?.Name ?? "",
-                [.. x.Entry.Lines.Select(l => new JournalLineRow(l.Account.Code, l.Account.Name, l.Account.EnglishName, l.Debit, l.Credit, names(l).Name) { Thing = names(l).Thing })])),
+                [
+                    .. x.Entry.Lines.Select(l => new JournalLineRow(l.Account.Code, l.Account.Name, l.Account.EnglishName, l.Debit, l.Credit, names(l).Name)
+                    {
+                        Thing = names(l).Thing,
+                    }),
+                ])),
         ];
     }
 

@@ -99,8 +99,9 @@ public sealed class CustomerMemberTests
         var shop = await boss.Given.ShopAsync();
         boss.SignIn(await boss.Given.MemberAsync(shop.Root, Role.Admin));
 
-        await Assert.ThrowsAnyAsync<RuleException>(() => boss.Get<CustomerMemberService>().AddAsync(shop.Buyer.Code, new AddMember("", "", "", [Role.Buyer])));
-        await Assert.ThrowsAnyAsync<RuleException>(() => boss.Get<CustomerMemberService>().AddAsync(shop.Buyer.Code, new AddMember("kehu.yi", "甲", "13700000008", [Role.Finance])));
+        var service = boss.Get<CustomerMemberService>();
+        await Assert.ThrowsAnyAsync<RuleException>(() => service.AddAsync(shop.Buyer.Code, new AddMember("", "", "", [Role.Buyer])));
+        await Assert.ThrowsAnyAsync<RuleException>(() => service.AddAsync(shop.Buyer.Code, new AddMember("kehu.yi", "甲", "13700000008", [Role.Finance])));
         await using var db = boss.Db();
         Assert.Equal(1, await db.Members.CountAsync(m => m.OrganizationId == shop.Buyer.Id));
     }

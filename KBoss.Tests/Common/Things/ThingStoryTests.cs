@@ -175,7 +175,8 @@ public sealed class ThingStoryTests
         var story = (await world.Boss.Get<OfflineRechargeQueries>().GetAsync(entered.RechargeNo)).Story;
 
         Assert.Superset(
-            new HashSet<string> { "Recharge.Entered", "Cash.OfflineRecharge", "Recharge.Reversed", "Cash.RechargeReversal", "Entry.Posted" }, story.Select(e => e.Kind).ToHashSet());
+            new HashSet<string> { "Recharge.Entered", "Cash.OfflineRecharge", "Recharge.Reversed", "Cash.RechargeReversal", "Entry.Posted" },
+            story.Select(e => e.Kind).ToHashSet());
         Assert.Equal(("录错客户", world.Finance.Name), (story.Single(e => e.Kind == "Recharge.Reversed").Text, story.Single(e => e.Kind == "Recharge.Reversed").By.Name));
         Assert.All(story.Where(e => e.Kind == "Entry.Posted"), e => Assert.Equal(entered.RechargeNo, e.About!.Within));
     }

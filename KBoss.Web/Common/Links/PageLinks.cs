@@ -33,7 +33,8 @@ public static class PageLinks
     public static string? Sku(Actor? reader, string? code) => Staff(reader, Permissions.PricesView, code, "/operations/skus/");
 
     /// <summary>A supplier of the reader's distributor, by its id.</summary>
-    public static string? Supplier(Actor? reader, long? supplierId) => Staff(reader, Permissions.SuppliersView, supplierId?.ToString(CultureInfo.InvariantCulture), "/operations/suppliers/");
+    public static string? Supplier(Actor? reader, long? supplierId) =>
+        Staff(reader, Permissions.SuppliersView, supplierId?.ToString(CultureInfo.InvariantCulture), "/operations/suppliers/");
 
     /// <summary>A member of the reader's organization, by its account name: its page, or the list of a customer's own.</summary>
     public static string? Member(Actor? reader, string? userName) =>
