@@ -101,7 +101,10 @@ public static class WebSetup
         services.AddSingleton<ImportTexts>();
         services.AddSingleton<TermsInput>();
         services.AddSingleton<AuditTexts>();
-        services.AddSingleton<OrderStories>();
+        services.AddSingleton<ChangeTexts>();
+        services.AddSingleton<StoryTexts>();
+        services.AddEnumWords();
+        services.AddSingleton<ISubjectWords, SettingsSubject>();
         services.AddSingleton<SettingsTexts>();
         services.AddSettingsPages();
         AddParts(services);
@@ -167,6 +170,8 @@ public static class WebSetup
     private static void AddParts(IServiceCollection services)
     {
         services.AddSingleton<ICustomerTab, CustomerOverviewTab>();
+        services.AddSingleton<ICustomerTab, CustomerHistoryTab>();
+        services.AddSingleton<ICustomerTab, CustomerMembersTab>();
         services.AddSingleton<ICustomerTab, CustomerOrdersTab>();
         services.AddSingleton<ICustomerTab, CustomerResourcesTab>();
         services.AddSingleton<ICustomerTab, CustomerStandingTab>();

@@ -107,6 +107,9 @@ public static class Permissions
     public const string CustomersServe = "Customers.Serve";
     public const string CustomersManage = "Customers.Manage";
     public const string CustomersAssign = "Customers.Assign";
+
+    /// <summary>To see the members of customers, add them, change names and roles, stop them and give them a temporary password.</summary>
+    public const string CustomersManageMembers = "Customers.ManageMembers";
     public const string CustomersViewSensitive = "Customers.ViewSensitive";
 
     /// <summary>To see the identity number of a customer in full and open its licence or ID card, one at a time and audited.</summary>
@@ -159,6 +162,9 @@ public static class Permissions
 
     /// <summary>To put another number or document in the place of those by which the own organization proved who it is.</summary>
     public const string OrganizationEditIdentity = "Organization.EditIdentity";
+
+    /// <summary>As a customer, to say whom its seller talks to.</summary>
+    public const string OrganizationEditRecord = "Organization.EditRecord";
     public const string DepartmentsManage = "Departments.Manage";
     public const string AuditView = "Audit.View";
 

@@ -30,7 +30,7 @@ public static class RolePermissions
         [
             MembersManage, MembersViewSensitive, DepartmentsManage,
             SchedulesView, SchedulesRun, BackupsManage, SettingsManage, SettingsPlatform, AuditView, MessagesView, MessagesConfigure, ConnectorsView,
-            CustomersView, CustomersViewAll, CustomersViewSensitive, CustomersViewIdentity, CustomersVerifyIdentity,
+            CustomersView, CustomersViewAll, CustomersViewSensitive, CustomersViewIdentity, CustomersVerifyIdentity, CustomersManageMembers,
             OrdersOfCustomers, OrdersOfAllCustomers,
             ReportsAttribution, CampaignsManage, LeadsHandle, ZhongjinManage,
             TicketsView,
@@ -40,7 +40,7 @@ public static class RolePermissions
         [
             SuppliersView, SuppliersManage, CatalogManage, CatalogImport, DeliveryPlansManage,
             PricesView, PricesSetPublic, PricesSetCustomer, PricesSetDistributor, CostsView,
-            CustomersView, CustomersViewAll, CustomersManage, CustomersAssign,
+            CustomersView, CustomersViewAll, CustomersManage, CustomersAssign, CustomersManageMembers,
             OrdersOfCustomers, OrdersOfAllCustomers,
             ChecklistsManage,
             PromotionsView, PromotionsManage, ReportsAttribution, CampaignsManage, LeadsHandle,
@@ -79,7 +79,7 @@ public static class RolePermissions
         ],
         [(OrganizationKind.Customer, Role.Admin)] =
         [
-            MembersManage, MembersViewSensitive, OrganizationViewIdentity, OrganizationEditIdentity, OrdersView, WalletView, ResourcesView, TicketsView,
+            MembersManage, MembersViewSensitive, OrganizationViewIdentity, OrganizationEditIdentity, OrganizationEditRecord, OrdersView, WalletView, ResourcesView, TicketsView,
             TicketsWrite, SupplierProfilesView, SupplierProfilesEdit,
         ],
         [(OrganizationKind.Customer, Role.Buyer)] =

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KBoss.Domain.Common;
 
 namespace KBoss.Domain.Customers;
@@ -28,7 +29,8 @@ public sealed class Customer : SharedEntity, IAuditedFromBirth
 
     public DateTime CreatedAt { get; private set; }
 
-    public string AuditSubject => $"Customer {Name}";
+    /// <summary>Two customers may have one name, and one may change it: the log keeps who it is.</summary>
+    public string AuditSubject => string.Create(CultureInfo.InvariantCulture, $"Customer {BuyerId}");
 
     public bool IsPublic => SalespersonId is null;
 

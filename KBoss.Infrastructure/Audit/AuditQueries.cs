@@ -1,25 +1,21 @@
 using System.Globalization;
-using System.Text.Json;
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
-using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Common.Workbooks;
-using KBoss.Infrastructure.Messaging.Sms;
-using KBoss.Infrastructure.Organizations.Members;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Audit;
 
-/// <summary>
-/// One value that was changed. <see cref="Field"/> is empty for a remark; ids of members and departments are names already, phones are masked.
-/// </summary>
-public sealed record AuditChange(string Field, string Before, string After);
-
 /// <summary>Who did what to which subject and when (UTC); <see cref="UserName"/> is empty when nobody was signed in.</summary>
-public sealed record AuditRow(long Id, DateTime At, string Actor, string UserName, string Action, string Subject, IReadOnlyList<AuditChange> Changes);
+public sealed record AuditRow(long Id, DateTime At, string Actor, string UserName, string Action, string Subject, IReadOnlyList<AuditChange> Changes)
+{
+    /// <summary>The subject as people call it, with links.</summary>
+    public AuditedThing Thing { get; init; } = new("", "", []);
+}
 
 /// <summary>One line of the exported audit log, in the language of the page.</summary>
 public sealed record AuditSheetRow
@@ -38,13 +34,10 @@ public sealed record AuditSheetRow
 }
 
 /// <summary>The audit log of the actor's own organization.</summary>
-public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory contexts, TimeProvider time)
+public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory contexts, AuditReading reading, TimeProvider time)
 {
     /// <summary>How many lines an export holds at most.</summary>
     public const int MaxExport = 10_000;
-
-    private static readonly string[] Unsaid =
-        [nameof(IOrganizationOwned.OrganizationId), nameof(Member.CreatedAt), nameof(Member.CreatedBy)];
 
     private static readonly WorkbookSchema<AuditSheetRow> Sheet = new(new("审计日志", "Audit log"),
     [
@@ -64,12 +57,12 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
     {
         var me = await current.DemandAsync(Permissions.AuditView, ct);
         await using var db = contexts.Open(me);
-        var found = Found(db, request);
+        var found = await FoundAsync(db, request, ct);
         var sorted = request.Sort == "at" && !request.Descending
             ? found.OrderBy(a => a.At).ThenBy(a => a.Id)
             : found.OrderByDescending(a => a.At).ThenByDescending(a => a.Id);
         var page = await sorted.ToPageAsync(request, ct);
-        return new Page<AuditRow>(await ReadableAsync(db, page.Rows, ct), page.Total);
+        return new Page<AuditRow>(await reading.ReadAsync(db, page.Rows, ct), page.Total);
     }
 
     /// <summary>The kinds of change that the log holds.</summary>
@@ -88,31 +81,18 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
     {
         var me = await current.DemandAsync(Permissions.AuditView, ct);
         await using var db = contexts.Open(me);
-        var entries = await Found(db, request).OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Take(MaxExport).ToListAsync(ct);
-        var rows = (await ReadableAsync(db, entries, ct)).Select(write).ToList();
+        var entries = await (await FoundAsync(db, request, ct)).OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Take(MaxExport).ToListAsync(ct);
+        var rows = (await reading.ReadAsync(db, entries, ct)).Select(write).ToList();
         await contexts.AuditAsync(me, "AuditExported", "Audit", rows.Count.ToString(CultureInfo.InvariantCulture), ct);
         var name = $"audit-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx";
         return new WorkbookExport(name, WorkbookWriter.Export(Sheet, rows));
     }
 
-    /// <summary>
-    /// What was changed of one thing, newest first and so many at most, for the page of that thing; the caller has asked who may see it, and its context is
-    /// the organization's.
-    /// </summary>
-    internal static Task<IReadOnlyList<AuditRow>> OfSubjectAsync(
-        KBossDbContext db, long organizationId, string subject, int most, CancellationToken ct) => OfSubjectsAsync(db, organizationId, [subject], most, ct);
-
-    /// <summary>The same of several things together.</summary>
-    internal static async Task<IReadOnlyList<AuditRow>> OfSubjectsAsync(
-        KBossDbContext db, long organizationId, IReadOnlyCollection<string> subjects, int most, CancellationToken ct) => await ReadableAsync(
-            db, await db.AuditEntries.AsNoTracking().Where(a => a.OrganizationId == organizationId && subjects.Contains(a.Subject))
-                .OrderByDescending(a => a.Id).Take(most).ToListAsync(ct), ct);
-
     private static TextColumn<AuditSheetRow> Text(
         string key, WorkbookText header, double width, Func<AuditSheetRow, string> get, Action<AuditSheetRow, string> set) =>
         new(key, header, get, set) { MaxLength = 8_000, MultiLine = true, Width = width };
 
-    private static IQueryable<AuditEntry> Found(KBossDbContext db, PageRequest request)
+    private async Task<IQueryable<AuditEntry>> FoundAsync(KBossDbContext db, PageRequest request, CancellationToken ct)
     {
         var entries = db.AuditEntries.AsNoTracking();
         if (request.Search("person") is { } person)
@@ -123,7 +103,9 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
 
         if (request.Search("subject") is { } subject)
         {
-            entries = entries.Where(a => SearchText.Finds(a.Subject, subject));
+            // What is kept as an id is found by its name too.
+            var (exact, begins) = await reading.SubjectsAsync(db, subject, ct);
+            entries = entries.Where(a => SearchText.Finds(a.Subject, subject) || exact.Contains(a.Subject) || begins.Any(begin => a.Subject.StartsWith(begin)));
         }
 
         if (request.Filter("kind") is { } kind)
@@ -137,68 +119,5 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
         }
 
         return request.DayEnd("to") is { } to ? entries.Where(a => a.At < to) : entries;
-    }
-
-    private static async Task<IReadOnlyList<AuditRow>> ReadableAsync(KBossDbContext db, IReadOnlyList<AuditEntry> entries, CancellationToken ct)
-    {
-        var memberFields = MemberColumns.Of(db.Model).Select(column => MemberColumns.Field(column).Name).ToHashSet();
-        var read = entries.Select(e => (Entry: e, Before: Values(e.Before), After: Values(e.After))).ToList();
-        var ids = read.SelectMany(r => r.Before.Concat(r.After)).Where(pair => memberFields.Contains(pair.Key)).Select(pair => IdOf(pair.Value))
-            .Concat(entries.Select(e => e.MemberId)).OfType<long>().Distinct().ToList();
-        var members = await db.Members.AsNoTracking().Where(m => ids.Contains(m.Id))
-            .Select(m => new { m.Id, m.UserName, m.Name }).ToDictionaryAsync(m => m.Id, ct);
-        var places = read.SelectMany(r => r.Before.Concat(r.After))
-            .Where(pair => IsDepartment(pair.Key))
-            .Select(pair => IdOf(pair.Value)).OfType<long>()
-            .Distinct().ToList();
-        var departments = places.Count == 0
-            ? []
-            : await db.Departments.AsNoTracking().Where(d => places.Contains(d.Id)).ToDictionaryAsync(d => d.Id, d => d.Name, ct);
-        return [.. read.Select(r => new AuditRow(
-            r.Entry.Id, r.Entry.At, r.Entry.Actor, r.Entry.MemberId is { } by && members.TryGetValue(by, out var member) ? member.UserName : "",
-            r.Entry.Action, r.Entry.Subject, Changes(r.Before, r.After)))];
-
-        IReadOnlyList<AuditChange> Changes(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after) =>
-        [
-            // The owner is the organization that reads, and by whom and when it was made is said by the line itself.
-            .. before.Keys.Union(after.Keys).Where(field => !Array.Exists(Unsaid, unsaid => unsaid == field))
-                .Select(field => new AuditChange(
-                    field, Readable(field, before.GetValueOrDefault(field, "")), Readable(field, after.GetValueOrDefault(field, ""))))
-                .Where(change => change.Before.Length + change.After.Length > 0),
-        ];
-
-        string Readable(string field, string value) =>
-            memberFields.Contains(field) && IdOf(value) is { } memberId && members.TryGetValue(memberId, out var person) ? $"{person.Name} ({person.UserName})"
-            : IsDepartment(field) && IdOf(value) is { } departmentId && departments.TryGetValue(departmentId, out var department) ? department
-            : field.EndsWith("Phone", StringComparison.Ordinal) && value.Length > 0 ? Masked.Phone(value)
-            : value;
-    }
-
-    private static bool IsDepartment(string field) => field is "DepartmentId" or "ParentId";
-
-    private static long? IdOf(string value) => long.TryParse(value, CultureInfo.InvariantCulture, out var id) ? id : null;
-
-    /// <summary>The values by field; what is no JSON object, a remark or one that was cut short, stands under an empty name.</summary>
-    private static IReadOnlyDictionary<string, string> Values(string json)
-    {
-        if (json.Length == 0)
-        {
-            return new Dictionary<string, string>();
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ValueKind == JsonValueKind.Null ? "" : p.Value.ToString());
-            }
-        }
-        catch (JsonException)
-        {
-            // It is shown as it is.
-        }
-
-        return new Dictionary<string, string> { [""] = json };
     }
 }

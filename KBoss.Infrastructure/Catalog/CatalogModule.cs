@@ -1,5 +1,7 @@
+using KBoss.Domain.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Suppliers;
 using Microsoft.Extensions.Configuration;
@@ -20,6 +22,16 @@ public static class CatalogModule
         services.AddScoped<CatalogService>();
         services.AddScoped<CatalogQueries>();
         services.AddScoped<ImportKind<ProductRow>, ProductImport>();
+        services.AddNames<Product>(db => db.Products.Select(p => new NamedRow
+        {
+            Id = p.Id,
+            Name = p.Name,
+            Thing = Thing.Product,
+            Key = p.Name,
+            Within = p.SupplierId.ToString(),
+        }));
+        services.AddNames<Sku>(db => db.Skus.Select(s => new NamedRow { Id = s.Id, Name = s.Code, Thing = Thing.Sku, Key = s.Code }));
+        services.AddCalledSubject<Product>("Product").AddNumberedSubject("Sku", Thing.Sku);
         return services;
     }
 }

@@ -1,4 +1,8 @@
+using KBoss.Domain.Connectors;
+using KBoss.Domain.Organizations;
+using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Common.Vendors;
 using KBoss.Infrastructure.Common.Vendors.TencentCloud;
 using KBoss.Infrastructure.Connectors.Demands;
@@ -47,6 +51,9 @@ public static class ConnectorsModule
         services.AddConnector<ZhongjinConnector>();
         services.AddDemands();
         services.AddScoped<DeliveryPlans>();
+        services.AddNames<JinanPoolAccount>(db => db.JinanAccounts.Select(a => new NamedRow { Id = a.Id, Name = a.Account }));
+        services.AddSubjectOf("TencentProfile", typeof(Organization)).AddSubjectOf("ZhongjinAccess", typeof(Organization));
+        services.AddSubjectOf("DeliveryPlan", typeof(Supplier));
         return services.AddScoped<DeliveryPlanService>();
     }
 

@@ -1,7 +1,9 @@
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery.Checklists;
+using KBoss.Infrastructure.Delivery.Desk;
 using KBoss.Infrastructure.Delivery.Resources;
 using KBoss.Infrastructure.Delivery.Tasks;
 using KBoss.Infrastructure.Messaging;
@@ -26,7 +28,7 @@ public static class DeliveryModule
         services.AddScoped<FulfilmentQueries>();
         services.AddScoped<FulfilmentHomeQueries>();
         services.AddScoped<OrderDeliveryQueries>();
-        services.AddSingleton<IOrderTimeline, DeliveryTimeline>();
+        services.AddSingleton<IThingTimeline<OrderStory>, DeliveryTimeline>();
         services.AddScoped<UndeliveredQueries>();
         services.AddScoped<ChecklistService>();
         services.AddScoped<DeliverySteps>();
@@ -54,6 +56,12 @@ public static class DeliveryModule
         services.AddSchedule<RenewResourcesJob>("renew-resources", "15 20 9-21 * * ?");
         services.AddSchedule<RemindOfEndsJob>("remind-of-ends", "45 25 9-20 * * ?");
         services.AddScoped<ICustomerBusiness, ResourceBusiness>();
+        services.AddNumberedSubject("FulfilmentTask", Thing.Task).AddNumberedSubject("ResourceTask", Thing.ResourceTask);
+        services.AddNumberedSubject("Resource", Thing.Resource).AddNumberedSubject("ResourceLabel", Thing.Resource).AddNumberedSubject("AutoRenewal", Thing.Resource);
+        services.AddNumberedSubject("UndeliveredPart", Thing.Order);
+        services.AddScoped<ResourceDeskQueries>();
+        services.AddSingleton<IThingTimeline<ResourceStory>, ResourceTimeline>();
+        services.AddSingleton<IThingTimeline<CustomerStory>, ResourceTimeline>();
         return services;
     }
 }

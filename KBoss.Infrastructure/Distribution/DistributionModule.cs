@@ -1,4 +1,6 @@
+using KBoss.Domain.Distribution;
 using KBoss.Infrastructure.Catalog;
+using KBoss.Infrastructure.Common.Things;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +16,8 @@ public static class DistributionModule
         services.AddSingleton<SupplyChain>();
         services.AddScoped<UpstreamSupply>();
         services.AddScoped<DownstreamSales>();
+        services.AddNames<Offer>(db => db.Offers.Select(o => new NamedRow { Id = o.Id, Name = o.Sku.Code, Thing = Thing.Sku, Key = o.Sku.Code }));
+        services.AddSubjectOf("Offer", typeof(Offer));
         return services;
     }
 }

@@ -1,9 +1,12 @@
+using System.Globalization;
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Ledger;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Things;
+using KBoss.Infrastructure.Organizations;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Ledger;
@@ -34,14 +37,22 @@ public sealed record JournalEntryRow(
 public sealed record EntryDetails(JournalEntryRow Entry, IReadOnlyList<EntryRow> Others);
 
 /// <summary>One line of an entry; yuan.</summary>
-public sealed record JournalLineRow(string AccountCode, string AccountName, string AccountEnglishName, decimal Debit, decimal Credit, string Counterparty);
+public sealed record JournalLineRow(string AccountCode, string AccountName, string AccountEnglishName, decimal Debit, decimal Credit, string Counterparty)
+{
+    /// <summary>Whom the account is kept for, where that has a page.</summary>
+    public ThingRef? Thing { get; init; }
+}
 
 /// <summary>One movement of an account with the balance after it; yuan.</summary>
 public sealed record StatementRow(
-    long Id, DateTime At, string EventKind, string Reference, string Counterparty, decimal Debit, decimal Credit, decimal Balance);
+    long Id, DateTime At, string EventKind, string Reference, string Counterparty, decimal Debit, decimal Credit, decimal Balance)
+{
+    /// <summary>Whom the account is kept for, where that has a page.</summary>
+    public ThingRef? Thing { get; init; }
+}
 
 /// <summary>Reads the actor's own book.</summary>
-public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICounterpartyNames> counterparties)
+public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICounterpartyNames> counterparties, SellerDirectory sellers)
 {
     /// <summary>Every account with its totals up to now.</summary>
     public async Task<TrialBalance> TrialBalanceAsync(CancellationToken ct = default)
@@ -158,7 +169,8 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
         foreach (var x in page.Rows)
         {
             running += account.Balance(x.Line.Debit, x.Line.Credit);
-            rows.Add(new StatementRow(x.Line.Id, x.At, x.EventKind, x.Reference, names(x.Line), x.Line.Debit, x.Line.Credit, running));
+            var (name, thing) = names(x.Line);
+            rows.Add(new StatementRow(x.Line.Id, x.At, x.EventKind, x.Reference, name, x.Line.Debit, x.Line.Credit, running) { Thing = thing });
         }
 
         return new(rows, page.Total);
@@ -173,8 +185,13 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
         return
         [
             .. entries.Select(e => (Entry: e, Party: e.CounterpartyId is { } id ? parties.GetValueOrDefault(id) : null)).Select(x => new JournalEntryRow(
-                x.Entry.Id, x.Entry.EventKind, x.Entry.Reference, x.Entry.At, x.Entry.Amount, x.Entry.Cost, x.Party?.Code, x.Party?.Name ?? "",
-                [.. x.Entry.Lines.Select(l => new JournalLineRow(l.Account.Code, l.Account.Name, l.Account.EnglishName, l.Debit, l.Credit, names(l)))])),
+                x.Entry.Id, x.Entry.EventKind, x.Entry.Reference, x.Entry.At, x.Entry.Amount, x.Entry.Cost, x.Party?.CustomerCode, x.Party?.Name ?? "",
+                [
+                    .. x.Entry.Lines.Select(l => new JournalLineRow(l.Account.Code, l.Account.Name, l.Account.EnglishName, l.Debit, l.Credit, names(l).Name)
+                    {
+                        Thing = names(l).Thing,
+                    }),
+                ])),
         ];
     }
 
@@ -182,16 +199,23 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
         await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Code == code, ct) ?? throw new NotFoundException("account", code);
 
     /// <summary>The organizations among these and among the counterparties of the lines, read at once.</summary>
-    private static async Task<Dictionary<long, Party>> PartiesAsync(
+    private async Task<Dictionary<long, Party>> PartiesAsync(
         KBossDbContext db, IEnumerable<long> parties, IEnumerable<JournalLine> lines, CancellationToken ct)
     {
         var ids = parties.Concat(lines.Where(l => l.Account.Counterparty is CounterpartyKind.Customer or CounterpartyKind.Distributor)
             .Select(l => l.CounterpartyId).OfType<long>()).Distinct().ToList();
-        return ids.Count == 0 ? [] : await db.Organizations.AsNoTracking().Where(o => ids.Contains(o.Id))
-            .ToDictionaryAsync(o => o.Id, o => new Party(o.Name, o.Kind == OrganizationKind.Customer ? o.Code : null), ct);
+        var found = ids.Count == 0 ? [] : await db.Organizations.AsNoTracking().Where(o => ids.Contains(o.Id))
+            .ToDictionaryAsync(o => o.Id, o => new Party(o.Name, o.Code, o.Kind), ct);
+        // The one above is seen by nobody below it, and has a name all the same.
+        if (ids.Exists(id => !found.ContainsKey(id)) && await sellers.FindNamedSellerAsync((await current.GetAsync(ct)).OrganizationId, ct) is { } above)
+        {
+            found.TryAdd(above.Id, new Party(above.Name, "", OrganizationKind.Distributor));
+        }
+
+        return found;
     }
 
-    private async Task<Func<JournalLine, string>> NamesAsync(
+    private async Task<Func<JournalLine, (string Name, ThingRef? Thing)>> NamesAsync(
         KBossDbContext db, IEnumerable<JournalLine> lines, Dictionary<long, Party> organizations, CancellationToken ct)
     {
         var wanted = lines.Where(l => l.CounterpartyId is not null).ToLookup(l => l.Account.Counterparty, l => l.CounterpartyId!.Value);
@@ -206,9 +230,18 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
             names[kind.Kind] = await kind.FindAsync(db, [.. wanted[kind.Kind].Distinct()], ct);
         }
 
-        return line => line.CounterpartyId is not { } id ? "" : names[line.Account.Counterparty].GetValueOrDefault(id, $"#{id}");
+        return line => line.CounterpartyId is not { } id ? ("", null)
+            : names[line.Account.Counterparty].GetValueOrDefault(id) is not { } name ? ($"#{id}", null)
+            : line.Account.Counterparty == CounterpartyKind.Supplier ? (name, new ThingRef(Thing.Supplier, id.ToString(CultureInfo.InvariantCulture), name))
+            : (name, organizations.GetValueOrDefault(id)?.Ref);
     }
 
-    /// <summary>An organization on the other side; the code of a customer.</summary>
-    private sealed record Party(string Name, string? Code);
+    /// <summary>An organization on the other side; without a code it is the one above.</summary>
+    private sealed record Party(string Name, string Code, OrganizationKind Kind)
+    {
+        /// <summary>The code of a customer.</summary>
+        public string? CustomerCode => Kind == OrganizationKind.Customer ? Code : null;
+
+        public ThingRef? Ref => Code.Length == 0 ? null : new ThingRef(Kind == OrganizationKind.Customer ? Thing.Customer : Thing.Distributor, Code, Name);
+    }
 }

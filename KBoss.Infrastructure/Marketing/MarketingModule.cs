@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Messaging;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ public static class MarketingModule
         services.AddSingleton<IReminderCause, CampaignCause>();
         services.AddScoped<ICustomerRemovalStep, CampaignRemoval>();
         services.AddSchedule<SendCampaignsJob>("send-campaigns", "0/10 * * * * ?");
+        services.AddNumberedSubject("Campaign", Thing.Campaign);
         return services;
     }
 }

@@ -1,10 +1,12 @@
 using KBoss.Domain.Orders;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Orders.Demands;
 using KBoss.Infrastructure.Orders.Desk;
 using KBoss.Infrastructure.Pricing.Above;
+using KBoss.Infrastructure.Pricing.Desk;
 using KBoss.Infrastructure.Pricing.Own;
 using KBoss.Infrastructure.Promotions;
 using KBoss.Infrastructure.Wallets;
@@ -27,8 +29,8 @@ public static class OrdersModule
         services.AddScoped<OrderQueries>();
         services.AddScoped<OrderDeskQueries>();
         services.AddScoped<OrderNoteService>();
-        services.AddSingleton<IOrderTimeline, OrderTimeline>();
-        services.AddSingleton<IOrderTimeline, MoneyTimeline>();
+        services.AddSingleton<IThingTimeline<OrderStory>, OrderTimeline>();
+        services.AddSingleton<IThingTimeline<OrderStory>, MoneyTimeline>();
         services.AddSingleton<PromotionBudgets>();
         services.AddSingleton<IPromotionSales, OrderedByPromotion>();
         services.AddScoped<ISoldLines, SoldLines>();
@@ -41,6 +43,10 @@ public static class OrdersModule
         services.AddSingleton<ProductConnectors>();
         services.AddScoped<IRechargePurpose>(provider => provider.GetRequiredService<OrderPayment>());
         services.AddSchedule<CancelUnpaidOrdersJob>("cancel-unpaid-orders", "5 * * * * ?");
+        services.AddNames<Order>(db => db.Orders.Select(o => new NamedRow { Id = o.Id, Name = o.OrderNo, Thing = Thing.Order, Key = o.OrderNo }));
+        services.AddNumberedSubject("Order", Thing.Order).AddNumberedSubject("OrderNote", Thing.Order);
+        services.AddSingleton<IThingTimeline<CustomerStory>, SalesTimeline>();
+        services.AddSingleton<IThingTimeline<SkuStory>, SalesTimeline>();
         return services;
     }
 }

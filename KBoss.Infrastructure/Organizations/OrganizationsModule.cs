@@ -1,3 +1,6 @@
+using KBoss.Domain.Access;
+using KBoss.Domain.Organizations;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Organizations.Departments;
@@ -23,9 +26,20 @@ public static class OrganizationsModule
         services.AddScoped<TemporaryPassword>();
         services.AddScoped<MemberService>();
         services.AddScoped<MemberQueries>();
+        services.AddScoped<MemberDeskQueries>();
         services.AddScoped<ImportKind<MemberSheetRow>, MemberImport>();
         services.AddScoped<DepartmentService>();
         services.AddScoped<DepartmentQueries>();
+        services.AddNames<Organization>(db => db.Organizations.Select(o => new NamedRow
+        {
+            Id = o.Id,
+            Name = o.Name,
+            Thing = o.Kind == OrganizationKind.Customer ? Thing.Customer : Thing.Distributor,
+            Key = o.Code,
+        }));
+        services.AddNames<Member>(db => db.Members.Select(m => new NamedRow { Id = m.Id, Name = m.Name, Thing = Thing.Member, Key = m.UserName }));
+        services.AddNames<Department>(db => db.Departments.Select(d => new NamedRow { Id = d.Id, Name = d.Name }));
+        services.AddNumberedSubject("Member", Thing.Member).AddNumberedSubject("Role", Thing.Member);
         return services;
     }
 }

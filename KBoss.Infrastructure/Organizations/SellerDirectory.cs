@@ -6,12 +6,13 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.Organizations;
 
 /// <summary>
-/// Knows who buys from whom. It looks across all organizations but tells ids alone; what it has learnt it keeps,
-/// because an organization never changes its seller.
+/// Knows who buys from whom. It looks across all organizations but tells ids, and of the seller its name, which everybody who buys there knows; what it has
+/// learnt it keeps, because an organization changes neither its seller nor its name.
 /// </summary>
 public sealed class SellerDirectory(KBossDbContextFactory contexts)
 {
     private readonly ConcurrentDictionary<long, long?> sellers = new();
+    private readonly ConcurrentDictionary<long, string> names = new();
     private long root;
 
     /// <summary>The distributor without an upstream, whose storefront a visitor sees; null while nobody has set the platform up.</summary>
@@ -44,6 +45,23 @@ public sealed class SellerDirectory(KBossDbContextFactory contexts)
         var seller = await db.Organizations.Where(o => o.Id == organizationId).Select(o => o.SellerId).SingleAsync(ct);
         sellers[organizationId] = seller;
         return seller;
+    }
+
+    /// <summary>The id and the name of the organization that this one buys from; null for the root.</summary>
+    public async Task<(long Id, string Name)?> FindNamedSellerAsync(long organizationId, CancellationToken ct = default)
+    {
+        if (await FindSellerAsync(organizationId, ct) is not { } seller)
+        {
+            return null;
+        }
+
+        if (!names.TryGetValue(seller, out var name))
+        {
+            await using var db = contexts.Open(OrganizationScope.Everything);
+            name = names[seller] = await db.Organizations.Where(o => o.Id == seller).Select(o => o.Name).SingleAsync(ct);
+        }
+
+        return (seller, name);
     }
 
     /// <summary>The distributor and everyone it buys from, up to the root.</summary>

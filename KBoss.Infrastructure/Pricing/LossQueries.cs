@@ -37,6 +37,9 @@ public sealed record LossRow(
 {
     public decimal LossPerUnit => Cost - UnitPrice;
 
+    /// <summary>Whether it is bought from another distributor, so that the supplier is not one's own.</summary>
+    public bool FromUpstream { get; init; }
+
     /// <summary>The row as it is accepted: at the price and the cost that were shown.</summary>
     public LossShown Shown => new(OfferId, BuyerId, UnitPrice, Cost);
 }
@@ -136,7 +139,10 @@ public sealed class LossQueries(KBossDbContextFactory contexts, ICurrentActor cu
             return new LossRow(
                 reading.Offer.Id, loss.Kind, loss.BuyerId, buyer?.Name ?? "", buyer?.Code ?? "", reading.ProductName,
                 reading.Sku.Code, reading.Sku.Options, reading.Sku.Unit, reading.Sku.SupplierId, reading.SupplierName, loss.Pricing.ShownMode,
-                loss.UnitPrice, loss.Cost, state, consent?.By.Name, consent?.At, consent?.Cost);
+                loss.UnitPrice, loss.Cost, state, consent?.By.Name, consent?.At, consent?.Cost)
+            {
+                FromUpstream = reading.Offer.UpstreamOfferId is not null,
+            };
         }
     }
 }

@@ -1,11 +1,15 @@
+using KBoss.Domain.Distribution;
+using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Approvals;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Pricing.Above;
 using KBoss.Infrastructure.Pricing.Below;
+using KBoss.Infrastructure.Pricing.Desk;
 using KBoss.Infrastructure.Pricing.Own;
 using KBoss.Infrastructure.Pricing.Workbench;
 using KBoss.Infrastructure.Promotions;
@@ -54,6 +58,9 @@ public static class PricingModule
         services.AddScoped<DistributorQueries>();
         services.AddScoped<OwnTermsEnds>();
         services.AddSchedule<WarnOwnTermsEndJob>("warn-own-terms-end", "40 */10 * * * ?");
+        services.AddSubjectOf("CustomerTerms", typeof(Organization), typeof(Offer));
+        services.AddScoped<SkuDeskQueries>();
+        services.AddSingleton<IThingTimeline<SkuStory>, SkuTimeline>();
         return services;
     }
 }

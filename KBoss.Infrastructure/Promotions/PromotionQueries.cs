@@ -14,7 +14,14 @@ namespace KBoss.Infrastructure.Promotions;
 /// <param name="Joined">How many customers have joined it.</param>
 public sealed record PromotionRow(
     string No, string Name, PromotionStatus Status, DateTime From, DateTime To, Audience Audience, bool Stacking, decimal? Budget, decimal Given,
-    int Products, int Joined);
+    int Products, int Joined)
+{
+    /// <summary>Who made it.</summary>
+    public string CreatedBy { get; init; } = "";
+
+    /// <summary>When it was made (UTC).</summary>
+    public DateTime CreatedAt { get; init; }
+}
 
 /// <summary>One promotion as its page shows it; times in UTC, the end exclusive.</summary>
 /// <param name="EndedAt">When it was ended by hand.</param>
@@ -31,7 +38,7 @@ public sealed record PromotionDetails(
 public sealed record PromotionMemberRow(string CustomerCode, string CustomerName, DateTime JoinedAt, string? InviteCode);
 
 /// <summary>Reads the promotions of the actor's distributor; anybody else's are <see cref="NotFoundException"/>.</summary>
-public sealed class PromotionQueries(KBossDbContextFactory contexts, ICurrentActor current, IPromotionSales sales, TimeProvider time)
+public sealed class PromotionQueries(KBossDbContextFactory contexts, ICurrentActor current, IPromotionSales sales, AuditReading audit, TimeProvider time)
 {
     /// <summary>How many changes the history of one shows at most.</summary>
     public const int MostHistory = 50;
@@ -91,7 +98,11 @@ public sealed class PromotionQueries(KBossDbContextFactory contexts, ICurrentAct
                 .. page.Rows.Select(r => new PromotionRow(
                     r.Promotion.No, r.Promotion.Name, r.Promotion.StatusAt(now), r.Promotion.From, r.Promotion.OverAt, r.Promotion.Audience, r.Promotion.Stacking,
                     r.Promotion.Budget, r.Promotion.Budget is null ? sold.GetValueOrDefault(r.Promotion.No, PromotionSales.None).Given : r.Promotion.Given,
-                    r.Products, r.Joined)),
+                    r.Products, r.Joined)
+                {
+                    CreatedBy = r.Promotion.By.Name,
+                    CreatedAt = r.Promotion.CreatedAt,
+                }),
             ], page.Total);
     }
 
@@ -146,7 +157,7 @@ public sealed class PromotionQueries(KBossDbContextFactory contexts, ICurrentAct
     {
         var me = await current.DemandAsync(Permissions.PromotionsView, ct);
         await using var db = contexts.Open(me);
-        return await AuditQueries.OfSubjectAsync(db, me.OrganizationId, (await FindAsync(db, me, no, ct)).AuditSubject, MostHistory, ct);
+        return await audit.OfSubjectsAsync(db, me.OrganizationId, [(await FindAsync(db, me, no, ct)).AuditSubject], MostHistory, ct);
     }
 
     /// <summary>

@@ -1,4 +1,7 @@
+using KBoss.Domain.Distribution;
+using KBoss.Domain.Promotions;
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Organizations.Registration;
 using Microsoft.Extensions.Configuration;
@@ -23,6 +26,9 @@ public static class PromotionsModule
         services.AddScoped<PromotionQueries>();
         services.AddScoped<PromotionEnds>();
         services.AddSchedule<WarnPromotionsEndJob>("warn-promotions-end", "20 */10 * * * ?");
+        services.AddNames<Promotion>(db => db.Promotions.Select(p => new NamedRow { Id = p.Id, Name = p.Name, Thing = Thing.Promotion, Key = p.No }));
+        services.AddNumberedSubject("Promotion", Thing.Promotion).AddNumberedSubject("InviteCode", Thing.InviteCode);
+        services.AddSubjectOf("PromotionProduct", typeof(Promotion), typeof(Offer));
         return services;
     }
 }

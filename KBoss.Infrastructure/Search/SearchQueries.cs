@@ -1,29 +1,10 @@
 using KBoss.Domain.Access;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Things;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Search;
-
-/// <summary>What a search finds.</summary>
-public enum Thing
-{
-    Order,
-    Recharge,
-    Customer,
-    Resource,
-    Task,
-    ResourceTask,
-    Ticket,
-    Product,
-    Sku,
-    Supplier,
-    Member,
-    Promotion,
-    Campaign,
-    Approval,
-    Device,
-}
 
 /// <summary>
 /// A thing that was found: <see cref="Key"/> is its number, code or id, <see cref="Name"/> what people call it and <see cref="Of"/> whose it is.

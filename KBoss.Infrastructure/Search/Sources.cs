@@ -1,6 +1,7 @@
 using KBoss.Domain.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Marketing;
 using KBoss.Infrastructure.Orders.Desk;
@@ -73,6 +74,11 @@ internal static class Sources
             yield return Products;
             yield return Skus;
             yield return Suppliers;
+        }
+
+        if (me.Has(Permissions.PricesSetDistributor))
+        {
+            yield return Distributors;
         }
 
         if (me.Has(Permissions.MembersManage))
@@ -225,6 +231,18 @@ internal static class Sources
         return db.Suppliers.Where(s => s.OrganizationId == me.OrganizationId && (SearchText.Finds(s.Name, pattern) || SearchText.Finds(s.Contact, pattern)))
             .OrderBy(s => s.Name).ThenBy(s => s.Id)
             .Select(s => new Found { Thing = Thing.Supplier, Key = s.Id.ToString(), Name = s.Name, Of = s.Contact, Within = "" })
+            .Take(SearchQueries.MostOfAKind);
+    }
+
+    /// <summary>Those directly below, who buy from the actor's distributor.</summary>
+    private static IQueryable<Found> Distributors(KBossDbContext db, Actor me, Sought sought)
+    {
+        var pattern = sought.Pattern;
+        return db.Organizations
+            .Where(o => o.Kind == OrganizationKind.Distributor && o.SellerId == me.OrganizationId
+                && (SearchText.Finds(o.Name, pattern) || SearchText.Finds(o.Code, pattern)))
+            .OrderBy(o => o.Name).ThenBy(o => o.Id)
+            .Select(o => new Found { Thing = Thing.Distributor, Key = o.Code, Name = o.Name, Of = o.Code, Within = "" })
             .Take(SearchQueries.MostOfAKind);
     }
 

@@ -2,6 +2,7 @@ using KBoss.Domain.Organizations;
 using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.SignIn.Codes;
@@ -52,6 +53,7 @@ public static class SignInModule
         services.AddScoped<AuthenticatorCodes>();
         services.AddScoped<AuthenticatorService>();
         services.AddScoped<AuthenticatorRecovery>();
+        services.AddSingleton<IThingTimeline<MemberStory>, SignInTimeline>();
         return services;
     }
 }

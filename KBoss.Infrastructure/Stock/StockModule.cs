@@ -1,3 +1,6 @@
+using KBoss.Domain.Catalog;
+using KBoss.Domain.Stock;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Stock.Devices;
 using KBoss.Infrastructure.Stock.Places;
@@ -25,6 +28,10 @@ public static class StockModule
         services.AddScoped<DeviceProductService>();
         services.AddScoped<DeviceProductQueries>();
         services.AddScoped<StocktakeService>();
+        services.AddNames<Place>(db => db.Places.Select(p => new NamedRow { Id = p.Id, Name = p.Code }));
+        services.AddNames<DeviceKind>(db => db.DeviceKinds.Select(k => new NamedRow { Id = k.Id, Name = k.Name }));
+        services.AddNames<DeviceAttribute>(db => db.DeviceAttributes.Select(a => new NamedRow { Id = a.Id, Name = a.Name }));
+        services.AddNumberedSubject("Device", Thing.Device).AddSubjectOf("DeviceProduct", typeof(Product));
         return services;
     }
 }

@@ -4,6 +4,7 @@ using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Things;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Suppliers;
@@ -11,7 +12,11 @@ namespace KBoss.Infrastructure.Suppliers;
 /// <summary>A supplier in the list, with the agreement in force if there is one; the rate for those who may see costs.</summary>
 public sealed record SupplierRow(
     long Id, string Name, SupplierKind Kind, Connector Connector, string Contact, string Phone,
-    SalesMode? Mode, decimal? Rate, DateTime? EffectiveTo, int Products, int Skus);
+    SalesMode? Mode, decimal? Rate, DateTime? EffectiveTo, int Products, int Skus)
+{
+    /// <summary>When it was added (UTC).</summary>
+    public DateTime CreatedAt { get; init; }
+}
 
 /// <summary>One version of an agreement; times are UTC, the rate for those who may see costs.</summary>
 public sealed record AgreementVersion(
@@ -23,13 +28,16 @@ public sealed record SupplierDetails(
     long Id, int Version, SupplierFacts Facts, DateTime CreatedAt, int Products, int Skus, IReadOnlyList<AgreementVersion> Agreements)
 {
     public AgreementVersion? InForce => Agreements.FirstOrDefault(a => a.InForce);
+
+    /// <summary>Everything that happened with it, newest first.</summary>
+    public IReadOnlyList<ThingEvent> Story { get; init; } = [];
 }
 
 /// <summary>A supplier to choose.</summary>
 public sealed record SupplierName(long Id, string Name);
 
 /// <summary>Reads the distributor's suppliers and their agreements.</summary>
-public sealed class SupplierQueries(KBossDbContextFactory contexts, ICurrentActor current, ISupplierCatalog catalog, TimeProvider time)
+public sealed class SupplierQueries(KBossDbContextFactory contexts, ICurrentActor current, ISupplierCatalog catalog, Timeline<SupplierStory> timeline, TimeProvider time)
 {
     /// <summary>
     /// A page of suppliers; filters <c>q</c> (name or contact), <c>kind</c>, <c>mode</c> (in force now); sorts <c>name</c>, <c>kind</c>, <c>created</c>.
@@ -80,7 +88,10 @@ public sealed class SupplierQueries(KBossDbContextFactory contexts, ICurrentActo
             new SupplierFacts(supplier.Name, supplier.Kind, supplier.Connector, supplier.Contact, supplier.Phone, supplier.Note),
             supplier.CreatedAt, products, skus,
             [.. agreements.Select(a => new AgreementVersion(
-                a.Number, a.Mode, Seen(a.Rate, me), a.SettlementCycle, a.Text, a.EffectiveFrom, a.EffectiveTo, a.CreatedAt, a == inForce))]);
+                a.Number, a.Mode, Seen(a.Rate, me), a.SettlementCycle, a.Text, a.EffectiveFrom, a.EffectiveTo, a.CreatedAt, a == inForce))])
+        {
+            Story = await timeline.TellAsync(db, new SupplierStory(me, supplierId, supplier.Name), ct),
+        };
     }
 
     /// <summary>Every supplier to choose from, by name.</summary>
@@ -93,7 +104,10 @@ public sealed class SupplierQueries(KBossDbContextFactory contexts, ICurrentActo
 
     private static SupplierRow Row(Supplier supplier, SupplyAgreement? agreement, (int Products, int Skus) counts, Actor me) => new(
         supplier.Id, supplier.Name, supplier.Kind, supplier.Connector, supplier.Contact, supplier.Phone,
-        agreement?.Mode, Seen(agreement?.Rate, me), agreement?.EffectiveTo, counts.Products, counts.Skus);
+        agreement?.Mode, Seen(agreement?.Rate, me), agreement?.EffectiveTo, counts.Products, counts.Skus)
+    {
+        CreatedAt = supplier.CreatedAt,
+    };
 
     private static decimal? Seen(decimal? rate, Actor me) => me.Has(Permissions.CostsView) ? rate : null;
 }

@@ -1,3 +1,5 @@
+using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Ledger;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +15,9 @@ public static class SuppliersModule
         services.AddSingleton<ICounterpartyNames, SupplierNames>();
         services.AddScoped<SupplierService>();
         services.AddScoped<SupplierQueries>();
+        services.AddNames<Supplier>(db => db.Suppliers.Select(s => new NamedRow { Id = s.Id, Name = s.Name, Thing = Thing.Supplier, Key = s.Id.ToString() }));
+        services.AddCalledSubject<Supplier>("Supplier").AddSubjectOf("SupplyAgreement", typeof(Supplier));
+        services.AddSingleton<IThingTimeline<SupplierStory>, SupplierTimeline>();
         return services;
     }
 }

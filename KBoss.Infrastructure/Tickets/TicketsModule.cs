@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Orders.Desk;
 using Microsoft.Extensions.Configuration;
@@ -13,9 +14,11 @@ public static class TicketsModule
     {
         services.AddScoped<TicketService>();
         services.AddScoped<TicketQueries>();
-        services.AddSingleton<IOrderTimeline, TicketTimeline>();
+        services.AddSingleton<IThingTimeline<OrderStory>, TicketTimeline>();
         services.AddScoped<TicketHomeQueries>();
         services.AddScoped<ICustomerBusiness, TicketBusiness>();
+        services.AddNumberedSubject("Ticket", Thing.Ticket);
+        services.AddSingleton<IThingTimeline<CustomerStory>, TicketTimeline>();
         return services;
     }
 }

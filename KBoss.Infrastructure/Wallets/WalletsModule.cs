@@ -1,12 +1,15 @@
+using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Approvals;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.Wallets.Alipay;
 using KBoss.Infrastructure.Wallets.Cash;
+using KBoss.Infrastructure.Wallets.Desk;
 using KBoss.Infrastructure.Wallets.Offline;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +42,9 @@ public static class WalletsModule
         services.AddSingleton<IReminderCause, LowBalanceCause>();
         services.AddSchedule<RemindOfLowBalancesJob>("remind-of-low-balances", "55 5/10 * * * ?");
         services.AddScoped<IRegistrationStep, WalletRegistration>();
+        services.AddNumberedSubject("Recharge", Thing.Recharge).AddSubjectOf("Wallet", typeof(Organization));
+        services.AddSingleton<IThingTimeline<RechargeStory>, RechargeTimeline>();
+        services.AddSingleton<IThingTimeline<CustomerStory>, WalletTimeline>();
         return services;
     }
 }

@@ -12,8 +12,18 @@ public sealed partial class NumberLinkTests
     private static readonly Dictionary<string, string> Plain = new()
     {
         ["Delivery/ResourcePage.razor ResourceNo"] = "the page of the resource itself",
+        ["Catalog/ImportPage.razor SkuCode"] = "may not be there yet",
+        ["Common/Links/SupplierLink.razor SupplierName"] = "the link itself",
+        ["Delivery/Resources/ResourceTasksPage.razor SupplierName"] = "beside the interface, for Maintenance, which sees no suppliers",
+        ["Delivery/Tasks/TaskPage.razor SupplierName"] = "beside the interface, for Maintenance, which sees no suppliers",
+        ["Delivery/Tasks/TasksPage.razor SupplierName"] = "beside the interface, for Maintenance, which sees no suppliers",
         ["Orders/Desk/OrderSheetPage.razor OrderNo"] = "paper",
+        ["Orders/Desk/OrderSheetPage.razor SkuCode"] = "paper",
+        ["Pricing/Above/WhatIfDialog.razor SkuCode"] = "in a dialog that holds what was typed",
+        ["Pricing/Workbench/TermsDialog.razor SkuCode"] = "in a dialog that holds what was typed",
+        ["Pricing/Workbench/TermsImportPanel.razor SkuCode"] = "may not be there at all",
         ["Stock/Devices/DeviceTaskLink.razor OrderNo"] = "a link of its own: the order may be another distributor's, the task is the reader's",
+        ["Storefront/MyPromotionsPage.razor SkuCode"] = "beside the product, whose page in the shop it is",
         ["Wallets/Offline/EnterRechargePage.razor RechargeNo"] = "opens beside the form, so that nothing typed is lost",
         ["Wallets/RechargePage.razor RechargeNo"] = "the page of the recharge itself",
     };
@@ -45,7 +55,7 @@ public sealed partial class NumberLinkTests
     private static partial Regex Comment();
 
     /// <summary>A number that is shown; what an attribute is given begins with its quote.</summary>
-    [GeneratedRegex(@"(?<!"")@\(?(?:[\w!?]+\.)*(?<what>OrderNo|ResourceNo|TaskNo|TicketNo|RechargeNo|RequestNo)\b")]
+    [GeneratedRegex(@"(?<!"")@\(?(?:[\w!?]+\.)*(?<what>OrderNo|ResourceNo|TaskNo|TicketNo|RechargeNo|RequestNo|SkuCode|SupplierName)\b")]
     private static partial Regex Number();
 
     [GeneratedRegex(@"<a\b[^>]*>(?<text>.*?)</a>", RegexOptions.Singleline)]

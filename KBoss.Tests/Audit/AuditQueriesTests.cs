@@ -1,6 +1,7 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Audit;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Organizations.Departments;
 using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Tests.Organizations;
@@ -28,9 +29,11 @@ public sealed class AuditQueriesTests
         Assert.Equal((admin.Name, boss.Now), (edit.Actor, edit.At));
         Assert.Equal([("Name", "销售一", "销售二"), ("Phone", "137****0001", "137****0002")], edit.Changes.Select(c => (c.Field, c.Before, c.After)).Order());
         var role = rows.Single(r => r is { Action: "Added", Subject: "Role xiaoshou.yi" });
-        Assert.Contains(new AuditChange("MemberId", "", "销售二 (xiaoshou.yi)"), role.Changes);
+        var whose = role.Changes.Single(c => c.Field == "MemberId");
+        Assert.Equal(("", "销售二 (xiaoshou.yi)", new ThingRef(Thing.Member, "xiaoshou.yi", "销售二")), (whose.Before, whose.After, whose.AfterThing));
+        Assert.Equal(new ThingRef(Thing.Member, "xiaoshou.yi"), Assert.Single(role.Thing.Parts).Thing);
         var taken = rows.Single(r => r is { Action: "Deleted", Subject: "Role xiaoshou.yi" });
-        Assert.Contains(new AuditChange("Role", "Sales", ""), taken.Changes);
+        Assert.Contains(("Role", "Sales", ""), taken.Changes.Select(c => (c.Field, c.Before, c.After)));
         Assert.All(rows, r => Assert.DoesNotContain(r.Changes, c => c.After.Contains("13700000002", StringComparison.Ordinal)));
     }
 
@@ -54,7 +57,8 @@ public sealed class AuditQueriesTests
         var rows = (await boss.Get<AuditQueries>().ListAsync(filter == "person" ? Request((filter, value)) : Request((filter, value), ("person", "Admin 一")))).Rows;
 
         Assert.Equal(found, rows.Count);
-        Assert.InRange(count.Queries.Count, 1, 4);
+        // What a subject is called may stand in other rows: each kind of them is asked once.
+        Assert.InRange(count.Queries.Count, 1, filter == "subject" ? 12 : 4);
     }
 
     [Fact]

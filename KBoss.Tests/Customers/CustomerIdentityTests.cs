@@ -61,7 +61,7 @@ public sealed class CustomerIdentityTests
         await using var db = boss.Db();
         var looks = await db.AuditEntries.Where(a => a.MemberId == team.Admin.MemberId).OrderBy(a => a.Id).ToListAsync();
         Assert.Equal([IdentityReader.NumberShown, IdentityReader.DocumentOpened], looks.Select(a => a.Action));
-        Assert.All(looks, look => Assert.Equal((team.Root.Id, $"Customer {Person.Name}", "", ""), (look.OrganizationId, look.Subject, look.Before, look.After)));
+        Assert.All(looks, look => Assert.Equal((team.Root.Id, $"Customer {customer.OrganizationId}", "", ""), (look.OrganizationId, look.Subject, look.Before, look.After)));
         Assert.DoesNotContain(await db.AuditEntries.Select(a => a.Subject + a.Before + a.After).ToListAsync(), text => text.Contains(number, StringComparison.Ordinal));
     }
 

@@ -75,7 +75,8 @@ public sealed class CustomerPageTests
         await using var services = builder.Services.BuildServiceProvider();
 
         var tabs = services.GetServices<ICustomerTab>().OrderBy(tab => tab.Position).ToList();
-        Assert.Equal(["facts", "orders", "resources", "suppliers", "cash", "tickets", "prices", "promotions", "notes", "follow-ups"], tabs.Select(tab => tab.Key));
+        Assert.Equal(["facts", "history", "orders", "resources", "suppliers", "cash", "tickets", "prices", "promotions", "notes", "members", "follow-ups"],
+            tabs.Select(tab => tab.Key));
         Assert.Equal(tabs.Count, tabs.Select(tab => tab.Position).Distinct().Count());
         Assert.All(tabs, tab => Assert.True(tab.Component.IsSubclassOf(typeof(CustomerTabBase)), tab.Key));
         Assert.All(services.GetServices<IOrderAction>(), act => Assert.Equal(typeof(string), act.Component.GetProperty("OrderNo")?.PropertyType));

@@ -30,7 +30,7 @@ public sealed class CustomerServiceTests
         await using (var db = boss.Db(team.Root.Id))
         {
             var audit = await db.AuditEntries.SingleAsync(a => a.Action == "PhoneShown");
-            Assert.Equal((team.First.MemberId, $"Customer {customer.Name}"), (audit.MemberId, audit.Subject));
+            Assert.Equal((team.First.MemberId, $"Customer {customer.Id}"), (audit.MemberId, audit.Subject));
         }
 
         await Assert.ThrowsAsync<PermissionException>(() => team.As<CustomerService>(team.Operations).RevealPhoneAsync(customer.Code));

@@ -47,7 +47,7 @@ public sealed class IdentityCheckTests
         await using var db = boss.Db();
         Assert.Equal(made.MemberId, (await db.Notices.SingleAsync(n => n.Kind == CustomerIdentityService.Verified)).MemberId);
         Assert.Equal(
-            ("Customer 示例科技有限公司", team.Root.Id),
+            ($"Customer {made.OrganizationId}", team.Root.Id),
             await db.AuditEntries.Where(a => a.Action == CustomerIdentityService.Verified).Select(a => ValueTuple.Create(a.Subject, a.OrganizationId)).SingleAsync());
     }
 

@@ -37,7 +37,8 @@ public sealed class IdentityEndpointTests(IdentityEndpointTests.Application app)
         Assert.Equal(("attachment", $"{app.CompanyCode}-licence.pdf"), (disposition.DispositionType, disposition.FileName));
         AssertHarmless(answer);
         await using var db = app.Web.Db();
-        var look = await db.AuditEntries.SingleAsync(a => a.Action == IdentityReader.DocumentOpened && a.Subject == "Customer 示例科技有限公司");
+        var company = await db.Organizations.Where(o => o.Code == app.CompanyCode).Select(o => o.Id).SingleAsync();
+        var look = await db.AuditEntries.SingleAsync(a => a.Action == IdentityReader.DocumentOpened && a.Subject == $"Customer {company}");
         Assert.Equal("管理员", look.Actor);
     }
 

@@ -114,8 +114,8 @@ public sealed class FulfilmentTests
         await using var db = boss.Db();
         var names = await db.Members.ToDictionaryAsync(m => m.Id, m => $"{m.Name} ({m.UserName})");
         Assert.Equal(
-            [new AuditChange("Assignee", names[keeper.MemberId], names[other.MemberId]), new AuditChange("Assignee", "", names[keeper.MemberId])],
-            rows.SelectMany(r => r.Changes).Where(c => c.Field == "Assignee"));
+            [(names[keeper.MemberId], names[other.MemberId]), ("", names[keeper.MemberId])],
+            rows.SelectMany(r => r.Changes).Where(c => c.Field == "Assignee").Select(c => (c.Before, c.After)));
     }
 
     [Fact]

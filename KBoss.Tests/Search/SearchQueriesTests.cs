@@ -5,6 +5,7 @@ using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Search;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;

@@ -2,6 +2,8 @@ using System.Globalization;
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Web.Common;
+using KBoss.Web.Organizations.Members;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 
@@ -10,8 +12,10 @@ namespace KBoss.Web.Search;
 /// <summary>A page or an act that is found by its name; an act presses the button of the header with this test id.</summary>
 internal sealed record FoundPage(string Title, string Group, string Icon, string? Route, string? Presses = null);
 
-/// <summary>Finds pages by what they are called in either language: those of the member's menu, and its own.</summary>
-internal sealed class FoundPages(IStringLocalizer<Texts> texts)
+/// <summary>
+/// Finds pages by what they are called in either language, in the menu and at their head: those of the member's menu, and its own.
+/// </summary>
+internal sealed class FoundPages(IStringLocalizer<Texts> texts, IStringLocalizerFactory factory)
 {
     private const int Most = 6;
 
@@ -31,6 +35,14 @@ internal sealed class FoundPages(IStringLocalizer<Texts> texts)
         ("Notices", "/notices", Icons.Material.Outlined.Notifications),
         ("AccountSecurity", "/me/security", Icons.Material.Outlined.Shield),
     ];
+
+    /// <summary>The pages of the menu whose title stands in the texts of a component.</summary>
+    private static readonly Dictionary<string, (Type Texts, string Key)> TitledElsewhere = new() { ["/admin/members"] = (typeof(MemberList), "Title.Distributor") };
+
+    /// <summary>The page at each address without parameters.</summary>
+    private static readonly Dictionary<string, Type> PagesByRoute = typeof(FoundPages).Assembly.GetTypes()
+        .SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), false).Cast<RouteAttribute>().Select(route => (route.Template, Page: type)))
+        .Where(route => !route.Template.Contains('{', StringComparison.Ordinal)).ToDictionary(route => route.Template, route => route.Page);
 
     /// <summary>The pages and acts that are called so, those whose name begins so first; a few of them while nothing has been typed.</summary>
     public IReadOnlyList<FoundPage> Of(Actor me, string typed)
@@ -76,12 +88,17 @@ internal sealed class FoundPages(IStringLocalizer<Texts> texts)
     }
 
     private (FoundPage Page, string[] Names) Page(string title, string group, string icon, string route) =>
-        (new FoundPage(texts[title], group, icon, route), InBothLanguages(title));
+        (new FoundPage(texts[title], group, icon, route), [.. InBothLanguages(texts, title), .. TitleOf(route)]);
 
     private (FoundPage Page, string[] Names) Act(string title, string icon, string presses) =>
-        (new FoundPage(texts[title], "", icon, null, presses), InBothLanguages(title));
+        (new FoundPage(texts[title], "", icon, null, presses), InBothLanguages(texts, title));
 
-    private string[] InBothLanguages(string key)
+    /// <summary>What stands at the head of the page, where its texts have it.</summary>
+    private string[] TitleOf(string route) => TitledElsewhere.TryGetValue(route, out var other) ? InBothLanguages(factory.Create(other.Texts), other.Key)
+        : PagesByRoute.TryGetValue(route, out var page) && factory.Create(page) is var own && own["Title"] is { ResourceNotFound: false } ? InBothLanguages(own, "Title")
+        : [];
+
+    private static string[] InBothLanguages(IStringLocalizer words, string key)
     {
         var own = CultureInfo.CurrentUICulture;
         try
@@ -89,7 +106,7 @@ internal sealed class FoundPages(IStringLocalizer<Texts> texts)
             return [.. new[] { Preferences.Chinese, Preferences.English }.Select(culture =>
             {
                 CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
-                return texts[key].Value;
+                return words[key].Value;
             })];
         }
         finally

@@ -1,4 +1,5 @@
 using KBoss.Domain.Access;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Search;
 using KBoss.Web.Common;
 using MudBlazor;
@@ -9,28 +10,12 @@ namespace KBoss.Web.Search;
 internal static class ThingPages
 {
     /// <summary>The page of a thing for this reader; null where the reader has none.</summary>
-    public static string? Of(Actor? reader, Hit hit) => hit.Thing switch
-    {
-        Thing.Order => PageLinks.Order(reader, hit.Key),
-        Thing.Recharge => PageLinks.Recharge(reader, hit.Key),
-        Thing.Customer => PageLinks.Customer(reader, hit.Key),
-        Thing.Resource => PageLinks.Resource(reader, hit.Key, hit.Within),
-        Thing.Task => PageLinks.Task(reader, hit.Key),
-        Thing.ResourceTask => PageLinks.ResourceTask(reader, hit.Key),
-        Thing.Ticket => PageLinks.Ticket(reader, hit.Key),
-        Thing.Approval => PageLinks.Approval(reader, hit.Key),
-        Thing.Product or Thing.Sku => $"/operations/suppliers/{hit.Within}/products?q={Uri.EscapeDataString(hit.Key)}",
-        Thing.Supplier => $"/operations/suppliers/{hit.Key}",
-        Thing.Member => $"/admin/members?q={Uri.EscapeDataString(hit.Key)}",
-        Thing.Promotion => $"/operations/promotions/{Uri.EscapeDataString(hit.Key)}",
-        Thing.Campaign => $"/sales/campaigns/{Uri.EscapeDataString(hit.Key)}",
-        Thing.Device => $"/stock/devices/{Uri.EscapeDataString(hit.Key)}",
-        _ => null,
-    };
+    public static string? Of(Actor? reader, Hit hit) => PageLinks.Of(reader, new ThingRef(hit.Thing, hit.Key, hit.Name, hit.Within));
 
     public static string Icon(Thing thing) => thing switch
     {
         Thing.Order => Icons.Material.Outlined.ReceiptLong,
+        Thing.Distributor => Icons.Material.Outlined.Hub,
         Thing.Recharge => Icons.Material.Outlined.Payments,
         Thing.Customer => Icons.Material.Outlined.Groups,
         Thing.Resource => Icons.Material.Outlined.Memory,

@@ -46,5 +46,8 @@ public sealed class SettingsTexts
         ({ } at, var ending) => words["SecretSetAtEnds", LocalTime.Format(at), ending],
     };
 
+    /// <summary>What the audit log says of a secret instead of what it is.</summary>
+    public string SecretIs(string state) => words[$"Secret{state}"];
+
     private string Word(string key, string otherwise) => words[key] is { ResourceNotFound: false } word ? word.Value : otherwise;
 }

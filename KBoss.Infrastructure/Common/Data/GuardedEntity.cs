@@ -37,6 +37,14 @@ internal sealed class GuardedEntity
     /// <summary>Whose it is, which never changes: the organization, or seller and buyer.</summary>
     public IReadOnlyList<IProperty> Owners { get; }
 
+    /// <summary>Every field that the audit log may tell of, with the name under which it does.</summary>
+    public IEnumerable<(IReadOnlyPropertyBase Property, string Column)> AuditedColumns =>
+    [
+        .. audited.Select(a => ((IReadOnlyPropertyBase)a.Property, a.Column)),
+        .. parts.SelectMany(p => p.Audited).Select(a => ((IReadOnlyPropertyBase)a.Property, a.Column)),
+        .. doers.Select(d => ((IReadOnlyPropertyBase)d.Complex, d.Complex.Name)),
+    ];
+
     public static GuardedEntity Of(IEntityType entity) =>
         entity.GetOrAddRuntimeAnnotationValue(Annotation, static entity => new GuardedEntity(entity!), entity);
 

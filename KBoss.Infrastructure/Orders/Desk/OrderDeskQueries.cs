@@ -6,6 +6,7 @@ using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Pricing;
@@ -21,6 +22,9 @@ public sealed record DeskOrderRow(
 {
     /// <summary>What is left of the total; nothing of an order that came to nothing.</summary>
     public decimal? Margin => Status == OrderStatus.Cancelled ? null : Total - Cost;
+
+    /// <summary>Who placed it.</summary>
+    public string PlacedBy { get; init; } = "";
 }
 
 /// <summary>
@@ -49,7 +53,7 @@ public sealed record OrderPaymentRow(DateTime At, decimal Amount, string? Rechar
 /// </summary>
 public sealed record DeskOrder(
     OrderDetails Order, Parties Parties, string Seller, string CustomerCode, string Customer, string? Salesperson, string PlacedBy,
-    IReadOnlyList<LineCostRow>? Costs, IReadOnlyList<OrderPaymentRow>? Payments, IReadOnlyList<EntryRow> Entries, IReadOnlyList<OrderEvent> Story)
+    IReadOnlyList<LineCostRow>? Costs, IReadOnlyList<OrderPaymentRow>? Payments, IReadOnlyList<EntryRow> Entries, IReadOnlyList<ThingEvent> Story)
 {
     /// <summary>What the order costs; null for whoever may not see costs.</summary>
     public decimal? Cost => Costs?.Sum(c => c.Amount);
@@ -60,7 +64,7 @@ public sealed record DeskOrder(
 
 /// <summary>Reads the orders of the seller's customers, for its own people: of all of them, or of those that the actor sees [R-ISO-2].</summary>
 public sealed class OrderDeskQueries(
-    KBossDbContextFactory contexts, ICurrentActor current, LedgerQueries ledger, IEnumerable<IOrderTimeline> stories, TimeProvider time)
+    KBossDbContextFactory contexts, ICurrentActor current, LedgerQueries ledger, Timeline<OrderStory> timeline, TimeProvider time)
 {
     /// <summary>How many rows an export holds at most.</summary>
     public const int MaxExport = 50_000;
@@ -144,17 +148,11 @@ public sealed class OrderDeskQueries(
         var payments = me.Has(Permissions.CashView) ? await PaymentsAsync(db, order, ct) : null;
         var numbers = (payments ?? []).Select(p => p.RechargeNo).OfType<string>().Prepend(order.OrderNo).ToList();
         var story = new OrderStory(me, order.Id, order.OrderNo, order.Parties, [.. order.Lines.Select(l => l.Id)]);
-        var events = new List<OrderEvent>();
-        foreach (var module in stories)
-        {
-            events.AddRange(await module.OfOrderAsync(db, story, ct));
-        }
-
         return new DeskOrder(
             OrderQueries.Details(order), order.Parties, customer.Seller, customer.Code, customer.Name, customer.Salesperson, order.PlacedBy.Name,
             SeesCosts(me) ? await CostsAsync(db, me, order, ct) : null, payments,
             me.Has(Permissions.LedgerView) ? await ledger.OfReferencesAsync(numbers, ct) : [],
-            [.. events.OrderByDescending(e => e.At)]);
+            await timeline.TellAsync(db, story, ct));
     }
 
     /// <summary>Whether the actor may know what something costs: by the permission for it, or because the book says it anyway.</summary>
@@ -179,7 +177,7 @@ public sealed class OrderDeskQueries(
             .Select(r => new OrderPaymentRow(r.At, -r.Amount, null, null, null)).ToListAsync(ct);
         var recharges = await db.Recharges.AsNoTracking()
             .Where(r => r.SellerId == order.SellerId && r.BuyerId == order.BuyerId && r.OrderNo == order.OrderNo)
-            .OrderByDescending(r => r.Id).Take(OrderStory.Most)
+            .OrderByDescending(r => r.Id).Take(ThingStory.Most)
             .Select(r => new OrderPaymentRow(r.PaidAt ?? r.CreatedAt, r.Amount, r.RechargeNo, r.Channel, r.Status)).ToListAsync(ct);
         return [.. paid.Concat(recharges).OrderBy(p => p.At)];
     }
@@ -201,7 +199,10 @@ public sealed class OrderDeskQueries(
             costs
                 ? db.PurchaseLines.Where(p => p.OrganizationId == me.OrganizationId && x.Order.Lines.Any(l => l.Id == p.OrderLineId)).Sum(p => p.Amount)
                     + db.SupplyLines.Where(s => s.BuyerId == me.OrganizationId && x.Order.Lines.Any(l => l.Id == s.OrderLineId)).Sum(s => s.Amount)
-                : null));
+                : null)
+        {
+            PlacedBy = x.Order.PlacedBy.Name,
+        });
     }
 
     private static IQueryable<Order> Found(KBossDbContext db, Actor me, PageRequest request)

@@ -54,7 +54,7 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
         var counts = Counts;
         db.Audit(me.OrganizationId, "MembersImported", "Members", string.Create(CultureInfo.InvariantCulture, $"+{counts.Added}, ~{counts.Changed}"));
         await db.SaveChangesAsync(ct);
-        await MemberService.DemandAdminAsync(db, me.Name, ct);
+        await MemberService.DemandAdminAsync(db, me.OrganizationId, me.Name, ct);
         return new MemberImportResult(
             counts.Added, counts.Changed, counts.Unchanged, counts.Rejected,
             [.. added.Select(a => new NewPassword(a.Member.Id, a.Member.UserName, a.Member.Name, a.Password))]);

@@ -209,9 +209,9 @@ public sealed class MemberService(
     }
 
     /// <summary>Goes on only while some Active member of the organization is its Admin [R-ORG-4]; asked after the save, before the commit.</summary>
-    internal static async Task DemandAdminAsync(KBossDbContext db, string userName, CancellationToken ct)
+    internal static async Task DemandAdminAsync(KBossDbContext db, long organizationId, string userName, CancellationToken ct)
     {
-        if (!await db.Members.AnyAsync(m => m.Status == MemberStatus.Active && m.Roles.Any(r => r.Role == Role.Admin), ct))
+        if (!await db.Members.AnyAsync(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => r.Role == Role.Admin), ct))
         {
             throw new RuleException("Organizations.LastAdmin", userName);
         }
@@ -260,7 +260,7 @@ public sealed class MemberService(
             await act(db, member, me);
             await access.FollowAsync(db, member, ct);
             await db.SaveChangesAsync(ct);
-            await DemandAdminAsync(db, member.UserName, ct);
+            await DemandAdminAsync(db, me.OrganizationId, member.UserName, ct);
         }, ct);
     }
 }

@@ -8,10 +8,12 @@ using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Approvals;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Files;
 using KBoss.Infrastructure.Wallets.Cash;
+using KBoss.Infrastructure.Wallets.Desk;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Wallets.Offline;
@@ -71,6 +73,9 @@ public sealed record SellersRecharge(
     /// <summary>Why it could not be credited, of one that failed.</summary>
     public RuleException? Failure { get; init; }
 
+    /// <summary>Everything that happened to it, newest first.</summary>
+    public IReadOnlyList<ThingEvent> Story { get; init; } = [];
+
     /// <summary>Whether it can still be taken back by what it is; the wallet may not hold the amount any more.</summary>
     public bool CanBeReversed => Status == OfflineRechargeStatus.Posted;
 
@@ -82,7 +87,7 @@ public sealed record SellersRecharge(
 public sealed record SameReference(string RechargeNo, string Customer, decimal Amount, DateOnly ValueDay, OfflineRechargeStatus Status, DateTime CreatedAt);
 
 /// <summary>Reads recharges of the customers whose money the actor sees; any other is <see cref="NotFoundException"/>.</summary>
-public sealed class OfflineRechargeQueries(KBossDbContextFactory contexts, ICurrentActor current, FileStore files, TimeProvider time)
+public sealed class OfflineRechargeQueries(KBossDbContextFactory contexts, ICurrentActor current, FileStore files, Timeline<RechargeStory> timeline, TimeProvider time)
 {
     /// <summary>How many customers a search offers.</summary>
     public const int MostSuggestions = 8;
@@ -175,11 +180,12 @@ public sealed class OfflineRechargeQueries(KBossDbContextFactory contexts, ICurr
         var me = await current.DemandAsync(Permissions.CashView, ct);
         await using var db = contexts.Open(me);
         var found = await Lines(db, me, db.CustomersByCashOf(me)).FirstOrDefaultAsync(r => r.Entered.RechargeNo == rechargeNo, ct);
-        if (found is null)
-        {
-            return await OnlineAsync(db, me, rechargeNo, ct);
-        }
+        var recharge = found is null ? await OnlineAsync(db, me, rechargeNo, ct) : await OfflineAsync(db, me, found, ct);
+        return recharge with { Story = await timeline.TellAsync(db, new RechargeStory(me, rechargeNo, recharge.RequestNo, recharge.Parties), ct) };
+    }
 
+    private static async Task<SellersRecharge> OfflineAsync(KBossDbContext db, Actor me, Line found, CancellationToken ct)
+    {
         var r = found.Entered;
         var same = r.ReferenceKey is null ? [] : await db.OfflineRecharges
             .Where(o => o.OrganizationId == me.OrganizationId && o.Way == r.Way && o.ReferenceKey == r.ReferenceKey && o.Id != r.Id)

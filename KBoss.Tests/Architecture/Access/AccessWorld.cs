@@ -679,6 +679,7 @@ public sealed class AccessWorld : IAsyncLifetime
         ids[typeof(Member)] = Newcomer.MemberId;
         ids[typeof(Organization)] = customer.Id;
         Keys["customer"] = customer.Code;
+        Keys["member"] = await db.Members.Where(m => m.Id == Staff.MemberId).Select(m => m.UserName).SingleAsync();
         Keys["recharge"] = "RCFIRST0001";
         Keys["task"] = await db.FulfilmentTasks.Where(t => t.Status != FulfilmentStatus.Done).Select(t => t.TaskNo).FirstAsync();
         Keys["resource"] = await db.Resources.Select(r => r.ResourceNo).FirstAsync();

@@ -5,6 +5,7 @@ using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Orders.Desk;
 using KBoss.Tests.Support;
+using KBoss.Web;
 using KBoss.Web.Audit;
 using KBoss.Web.Common;
 using KBoss.Web.Ledger;
@@ -111,7 +112,8 @@ public sealed class OrderDeskPageTests
         Lead(
             "/orders/A /orders/A /orders-desk/A - -",
             PageLinks.Order(customer, "A"), PageLinks.Order(buyer, "A"), PageLinks.Order(sales, "A"), PageLinks.Order(sales, "A", sellerId: 99), PageLinks.Order(null, "A"));
-        Lead("/resources/R /orders-desk/A#delivery -", PageLinks.Resource(buyer, "R", "A"), PageLinks.Resource(keeper, "R", "A"), PageLinks.Resource(keeper, "R"));
+        Lead("/resources/R /resources-desk/R -", PageLinks.Resource(buyer, "R"), PageLinks.Resource(keeper, "R"), PageLinks.Resource(keeper, "R", sellerId: 99));
+        Lead("/operations/skus/S%2F1 - -", PageLinks.Sku(sales, "S/1"), PageLinks.Sku(finance, "S"), PageLinks.Sku(buyer, "S"));
         Lead("/maintenance/tasks/T -", PageLinks.Task(keeper, "T"), PageLinks.Task(sales, "T"));
         Lead("/me/recharge/C /finance/recharges/C -", PageLinks.Recharge(buyer, "C"), PageLinks.Recharge(sales, "C"), PageLinks.Recharge(keeper, "C"));
         Lead(
@@ -128,7 +130,7 @@ public sealed class OrderDeskPageTests
     private static PageTest Open(TestKBoss boss, Actor reader)
     {
         var test = new PageTest(boss, reader);
-        test.Services.AddSingleton<ShopTexts>().AddSingleton<AuditTexts>().AddSingleton<OrderStories>();
+        test.Services.AddSingleton<ShopTexts>().AddSingleton<ChangeTexts>().AddSingleton<StoryTexts>().AddEnumWords();
         return test;
     }
 

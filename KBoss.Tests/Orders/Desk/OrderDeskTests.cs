@@ -6,6 +6,7 @@ using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Ledger;
@@ -144,7 +145,7 @@ public sealed class OrderDeskTests
             ["Note", "Resource.Delivered", "Step.Completed", "Step.Fulfilling", "Step.Paid", "Step.Unpaid", "Ticket.Opened", "Wallet.Paid"],
             bySales.Select(e => e.Kind).Order(StringComparer.Ordinal));
         Assert.Equal(("已电话确认配置", world.Sales.Name), (bySales.Single(e => e.Kind == "Note").Text, bySales.Single(e => e.Kind == "Note").By.Name));
-        Assert.Equal(OrderThing.Ticket, bySales.Single(e => e.Kind == "Ticket.Opened").About!.Value.Kind);
+        Assert.Equal(Thing.Ticket, bySales.Single(e => e.Kind == "Ticket.Opened").About!.Thing);
 
         var byKeeper = (await world.AsAsync(keeper, orderNo)).Story.Select(e => e.Kind).ToList();
         Assert.Contains("Task.TakenOn", byKeeper);

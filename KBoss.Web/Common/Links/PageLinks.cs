@@ -1,4 +1,6 @@
+using System.Globalization;
 using KBoss.Domain.Access;
+using KBoss.Infrastructure.Common.Things;
 
 namespace KBoss.Web.Common;
 
@@ -16,12 +18,52 @@ public static class PageLinks
         _ => sellerId is { } seller && seller != reader.OrganizationId ? null : If(reader, Permissions.OrdersOfCustomers, $"/orders-desk/{Escape(orderNo)}"),
     };
 
-    /// <summary>A resource: its own page for the customer; for the seller's people the order that brought it, which says how far it is delivered.</summary>
-    public static string? Resource(Actor? reader, string? resourceNo, string? orderNo = null, long? sellerId = null) => (reader, resourceNo) switch
+    /// <summary>
+    /// A resource: its own page for the customer, and one for the seller's people. <paramref name="sellerId"/>, where it is known: the people of any other
+    /// distributor have no page of it.
+    /// </summary>
+    public static string? Resource(Actor? reader, string? resourceNo, long? sellerId = null) => (reader, resourceNo) switch
     {
         (null, _) or (_, null or "") => null,
         ({ Kind: OrganizationKind.Customer }, _) => If(reader, Permissions.ResourcesView, $"/resources/{Escape(resourceNo)}"),
-        _ => Order(reader, orderNo, sellerId) is { } order ? $"{order}#delivery" : null,
+        _ => sellerId is { } seller && seller != reader.OrganizationId ? null : If(reader, Permissions.OrdersOfCustomers, $"/resources-desk/{Escape(resourceNo)}"),
+    };
+
+    /// <summary>A Sku, by its code, as the reader's distributor sells it.</summary>
+    public static string? Sku(Actor? reader, string? code) => Staff(reader, Permissions.PricesView, code, "/operations/skus/");
+
+    /// <summary>A supplier of the reader's distributor, by its id.</summary>
+    public static string? Supplier(Actor? reader, long? supplierId) =>
+        Staff(reader, Permissions.SuppliersView, supplierId?.ToString(CultureInfo.InvariantCulture), "/operations/suppliers/");
+
+    /// <summary>A member of the reader's organization, by its account name: its page, or the list of a customer's own.</summary>
+    public static string? Member(Actor? reader, string? userName) =>
+        Of(reader, Permissions.MembersManage, userName, reader is { Kind: OrganizationKind.Customer } ? "/team?q=" : "/admin/members/");
+
+    /// <summary>A promotion, by its number.</summary>
+    public static string? Promotion(Actor? reader, string? no) => Staff(reader, Permissions.PromotionsView, no, "/operations/promotions/");
+
+    /// <summary>Any thing, by its kind and what it is known by.</summary>
+    public static string? Of(Actor? reader, ThingRef thing) => thing.Thing switch
+    {
+        Thing.Order => Order(reader, thing.Key),
+        Thing.Recharge => Recharge(reader, thing.Key),
+        Thing.Customer => Customer(reader, thing.Key),
+        Thing.Distributor => Staff(reader, Permissions.PricesSetDistributor, thing.Key, "/operations/distributors/") is { } page ? $"{page}/terms" : null,
+        Thing.Resource => Resource(reader, thing.Key),
+        Thing.Task => Task(reader, thing.Key),
+        Thing.ResourceTask => ResourceTask(reader, thing.Key),
+        Thing.Ticket => Ticket(reader, thing.Key),
+        Thing.Approval => Approval(reader, thing.Key),
+        Thing.Product => Staff(reader, Permissions.SuppliersView, thing.Key, $"/operations/suppliers/{thing.Within}/products?q="),
+        Thing.Sku => Sku(reader, thing.Key),
+        Thing.Supplier => Staff(reader, Permissions.SuppliersView, thing.Key, "/operations/suppliers/"),
+        Thing.Member => Member(reader, thing.Key),
+        Thing.Promotion => Promotion(reader, thing.Key),
+        Thing.Campaign => Staff(reader, Permissions.CampaignsManage, thing.Key, "/sales/campaigns/"),
+        Thing.Device => Staff(reader, Permissions.StockView, thing.Key, "/stock/devices/"),
+        Thing.Entry => Entry(reader, thing.Key, thing.Within),
+        _ => null,
     };
 
     /// <summary>A task of the fulfilment queue.</summary>
@@ -51,6 +93,9 @@ public static class PageLinks
 
     /// <summary>A request for consent.</summary>
     public static string? Approval(Actor? reader, string? no) => Of(reader, Permissions.ApprovalsUse, no, "/approvals/");
+
+    private static string? Staff(Actor? reader, string permission, string? number, string start) =>
+        reader is { Kind: OrganizationKind.Distributor } ? Of(reader, permission, number, start) : null;
 
     private static string? Of(Actor? reader, string permission, string? number, string start) =>
         number is { Length: > 0 } ? If(reader, permission, $"{start}{Escape(number)}") : null;

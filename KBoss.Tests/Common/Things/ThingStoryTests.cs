@@ -1,0 +1,323 @@
+using KBoss.Domain.Access;
+using KBoss.Domain.Common;
+using KBoss.Domain.Distribution;
+using KBoss.Domain.Organizations;
+using KBoss.Domain.Suppliers;
+using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Access;
+using KBoss.Infrastructure.Audit;
+using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Things;
+using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Delivery;
+using KBoss.Infrastructure.Delivery.Desk;
+using KBoss.Infrastructure.Ledger;
+using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Organizations.Members;
+using KBoss.Infrastructure.Pricing.Desk;
+using KBoss.Infrastructure.Search;
+using KBoss.Infrastructure.Suppliers;
+using KBoss.Infrastructure.Wallets.Cash;
+using KBoss.Infrastructure.Wallets.Offline;
+using KBoss.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace KBoss.Tests.Common.Things;
+
+/// <summary>Every thing has one page with one story, told to each reader as far as that one may know it, at every level of distributors.</summary>
+public sealed class ThingStoryTests
+{
+    private static readonly PageRequest First = new(1, 20, null, false, new Dictionary<string, string>());
+
+    [Fact]
+    public async Task A_resource_tells_who_delivered_it_and_leads_to_order_task_and_supplier_by_permission()
+    {
+        await using var world = await World.OpenAsync();
+        var (orderNo, resourceNo, taskNo) = await world.DeliveredAsync(world.Root, world.Mine, world.Offer, 80m);
+
+        var bySales = await world.AsAsync(world.Sales, world.Resource(resourceNo));
+        Assert.Equal((orderNo, world.Mine.Code, 1, null, null), (bySales.OrderNo, bySales.CustomerCode, bySales.Quantity, bySales.TaskNo, bySales.Supplier));
+        Assert.Equal(["Resource.Delivered"], bySales.Story.Select(e => e.Kind));
+        var byKeeper = await world.AsAsync(world.Keeper, world.Resource(resourceNo));
+        Assert.Equal((taskNo, world.Supplier.Name), (byKeeper.TaskNo, byKeeper.Supplier!.Name));
+        Assert.Contains("Task.HandedOver", byKeeper.Story.Select(e => e.Kind));
+
+        var stranger = await world.Boss.Given.MemberAsync(world.Root, Role.Sales);
+        await Assert.ThrowsAsync<NotFoundException>(() => world.AsAsync(stranger, world.Resource(resourceNo)));
+        world.Boss.SignIn(world.Buyer);
+        await Assert.ThrowsAsync<PermissionException>(() => world.Boss.Get<ResourceDeskQueries>().GetAsync(resourceNo));
+    }
+
+    [Fact]
+    public async Task A_distributor_below_has_the_page_of_its_own_and_the_one_above_does_not()
+    {
+        await using var world = await World.OpenAsync();
+        var below = await world.BelowAsync();
+        var (_, resourceNo, _) = await world.DeliveredAsync(below.Distributor, below.Customer, below.Offer, 90m);
+
+        var own = await world.AsAsync(below.Admin, world.Resource(resourceNo));
+        Assert.Equal((below.Customer.Code, null, null), (own.CustomerCode, own.TaskNo, own.Supplier));
+        await Assert.ThrowsAsync<NotFoundException>(() => world.AsAsync(world.Keeper, world.Resource(resourceNo)));
+
+        var sku = await world.AsAsync(below.Operations, services => services.Get<SkuDeskQueries>().GetAsync(below.Code));
+        Assert.True(Assert.Single(sku.Offers).FromUpstream);
+        Assert.Contains(sku.Story, e => e.Kind == "Sku.Sold" && e.About!.Thing == Thing.Order);
+        var above = await world.AsAsync(world.Operations, services => services.Get<SkuDeskQueries>().GetAsync(below.Code));
+        Assert.DoesNotContain(above.Story, e => e.Kind == "Sku.Sold");
+    }
+
+    [Fact]
+    public async Task The_story_of_a_customer_has_money_delivery_talk_and_changes_by_permission()
+    {
+        await using var world = await World.OpenAsync();
+        var (orderNo, resourceNo, _) = await world.DeliveredAsync(world.Root, world.Mine, world.Offer, 80m);
+        world.Boss.SignIn(world.Sales);
+        await world.Boss.Get<CustomerService>().AddNoteAsync(world.Mine.Code, "下季度要扩容");
+        await world.Boss.Get<CustomerService>().ChangeContactAsync(world.Mine.Code, "李经理", "13912345678");
+
+        var bySales = await world.AsAsync(world.Sales, world.Customer(world.Mine));
+        Assert.Superset(
+            new HashSet<string> { "Customer.Created", "Customer.Assigned", "Note", "Order.Placed", "Cash.OrderPayment", "Resource.Delivered", "Audit" },
+            bySales.Select(e => e.Kind).ToHashSet());
+        Assert.Equal((orderNo, resourceNo), (About("Order.Placed"), About("Resource.Delivered")));
+        var change = bySales.SelectMany(e => e.Changes).Single(c => c is { Field: "Phone", Before.Length: > 0 });
+        Assert.Equal("139****5678", change.After);
+        Assert.DoesNotContain("Cash.OrderPayment", (await world.AsAsync(world.Operations, world.Customer(world.Mine))).Select(e => e.Kind));
+        var stranger = await world.Boss.Given.MemberAsync(world.Root, Role.Sales);
+        await Assert.ThrowsAsync<NotFoundException>(() => world.AsAsync(stranger, world.Customer(world.Mine)));
+
+        string About(string kind) => bySales.Single(e => e.Kind == kind).About!.Key;
+    }
+
+    [Fact]
+    public async Task A_story_takes_as_many_queries_however_long_it_is()
+    {
+        await using var world = await World.OpenAsync();
+        await world.DeliveredAsync(world.Root, world.Mine, world.Offer, 80m);
+        var reader = await world.Boss.Given.MemberAsync(world.Root, Role.Admin, Role.Finance, Role.Maintenance, Role.Operations);
+        world.Boss.SignIn(reader);
+        await world.Boss.Get<CustomerService>().ChangeContactAsync(world.Mine.Code, "甲", "13912345678");
+        var before = await CountAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            world.Boss.SignIn(reader);
+            await world.Boss.Get<CustomerService>().AddNoteAsync(world.Mine.Code, $"备注 {i}");
+            await world.Boss.Get<CustomerService>().ChangeContactAsync(world.Mine.Code, $"乙{i}", "13912345679");
+            await world.DeliveredAsync(world.Root, world.Mine, world.Offer, 80m);
+        }
+
+        Assert.Equal(before, await CountAsync());
+        Assert.InRange(before, 1, 20);
+
+        async Task<int> CountAsync()
+        {
+            using var sql = new CommandCount(world.Boss);
+            await world.AsAsync(reader, world.Customer(world.Mine));
+            return sql.Queries.Count;
+        }
+    }
+
+    [Fact]
+    public async Task A_supplier_keeps_its_story_under_another_name()
+    {
+        await using var world = await World.OpenAsync();
+        world.Boss.SignIn(world.Operations);
+        var suppliers = world.Boss.Get<SupplierService>();
+        var id = await suppliers.CreateAsync(Facts("甲供应商"), Terms);
+        foreach (var name in new[] { "乙供应商", "丙供应商" })
+        {
+            world.Boss.Time.Advance(TimeSpan.FromMinutes(1));
+            var version = (await world.Boss.Get<SupplierQueries>().GetAsync(id)).Version;
+            await suppliers.ChangeFactsAsync(id, version, Facts(name));
+        }
+
+        var story = (await world.Boss.Get<SupplierQueries>().GetAsync(id)).Story;
+
+        Assert.Equal(
+            [("乙供应商", "丙供应商"), ("甲供应商", "乙供应商"), ("", "甲供应商")],
+            story.SelectMany(e => e.Changes).Where(c => c.Field == "Name").Select(c => (c.Before, c.After)));
+        Assert.Contains(story, e => e.Kind == "Agreement.MadeAtRate");
+
+        static SupplierFacts Facts(string name) => new(name, SupplierKind.Product, Connector.Manual, "王工", "02012345678", "");
+    }
+
+    [Fact]
+    public async Task A_member_has_a_page_for_the_Admin_of_its_organization_alone()
+    {
+        await using var world = await World.OpenAsync();
+        var admin = await world.Boss.Given.MemberAsync(world.Root, Role.Admin);
+        world.Boss.SignIn(admin);
+        var made = await world.Boss.Get<MemberService>().AddAsync(new AddMember("xiaoshou.yi", "销售一", "13700000001", [Role.Sales]));
+        await world.Boss.Get<MemberService>().EditAsync(made.MemberId, new EditMember("xiaoshou.er", "销售一", "13700000001"));
+
+        var details = await world.Boss.Get<MemberDeskQueries>().GetAsync("xiaoshou.er");
+
+        Assert.Equal(("137****0001", admin.Name), (details.Row.MaskedPhone, details.Row.CreatedBy));
+        Assert.Equal(["Added", "Added", "Modified"], details.Story.Select(e => (string)e.Args[0]).Order(StringComparer.Ordinal));
+        Assert.All(details.Story.SelectMany(e => e.Changes), c => Assert.DoesNotContain("13700000001", c.After, StringComparison.Ordinal));
+        var below = await world.BelowAsync();
+        await Assert.ThrowsAsync<NotFoundException>(() => world.AsAsync(below.Admin, s => s.Get<MemberDeskQueries>().GetAsync("xiaoshou.er")));
+        await Assert.ThrowsAsync<PermissionException>(() => world.AsAsync(world.Sales, s => s.Get<MemberDeskQueries>().GetAsync("xiaoshou.er")));
+    }
+
+    [Fact]
+    public async Task A_recharge_tells_who_entered_it_what_it_moved_and_why_it_was_taken_back()
+    {
+        await using var world = await World.OpenAsync();
+        world.Boss.SignIn(world.Finance);
+        var offline = world.Boss.Get<OfflineRechargeService>();
+        var entered = await offline.EnterAsync(new EnterRecharge(
+            Guid.NewGuid().ToString("N"), world.Mine.Code, new ReceivedOffline(200m, RechargeChannel.Bank, "HD0001", ChinaTime.Day(world.Boss.Now), "柜台")));
+        world.Boss.Time.Advance(TimeSpan.FromMinutes(1));
+        await offline.ReverseAsync(entered.RechargeNo, "录错客户");
+
+        var story = (await world.Boss.Get<OfflineRechargeQueries>().GetAsync(entered.RechargeNo)).Story;
+
+        Assert.Superset(
+            new HashSet<string> { "Recharge.Entered", "Cash.OfflineRecharge", "Recharge.Reversed", "Cash.RechargeReversal", "Entry.Posted" },
+            story.Select(e => e.Kind).ToHashSet());
+        Assert.Equal(("录错客户", world.Finance.Name), (story.Single(e => e.Kind == "Recharge.Reversed").Text, story.Single(e => e.Kind == "Recharge.Reversed").By.Name));
+        Assert.All(story.Where(e => e.Kind == "Entry.Posted"), e => Assert.Equal(entered.RechargeNo, e.About!.Within));
+    }
+
+    [Fact]
+    public async Task The_audit_log_calls_a_wallet_by_its_customer_and_finds_it_so()
+    {
+        await using var world = await World.OpenAsync();
+        world.Boss.SignIn(world.Finance);
+        await world.Boss.Get<CreditService>().GrantAsync(world.Mine.Code, 0m, 500m);
+        var admin = await world.Boss.Given.MemberAsync(world.Root, Role.Admin);
+
+        var found = await world.AsAsync(admin, s => s.Get<AuditQueries>().ListAsync(Filtered(("subject", world.Mine.Name))));
+
+        var row = found.Rows.First(r => r.Thing.Kind == "Wallet" && r.Changes.Any(c => c.Field == "CreditLimit"));
+        Assert.Equal((world.Mine.Name, new ThingRef(Thing.Customer, world.Mine.Code, world.Mine.Name)), (row.Thing.Name, Assert.Single(row.Thing.Parts).Thing));
+        Assert.Equal(ValueForm.Money, row.Changes.Single(c => c.Field == "CreditLimit").Form);
+        var assigned = found.Rows.SelectMany(r => r.Changes).First(c => c.Field == "SalespersonId");
+        Assert.Equal(Thing.Member, assigned.AfterThing!.Thing);
+        var below = await world.BelowAsync();
+        var ofOthers = (await world.AsAsync(below.Admin, s => s.Get<AuditQueries>().ListAsync(First))).Rows;
+        Assert.NotEmpty(ofOthers);
+        Assert.DoesNotContain(ofOthers, r => r.Thing.Parts.Any(part => part.Thing?.Key == world.Mine.Code));
+    }
+
+    [Fact]
+    public async Task A_book_calls_the_one_above_by_its_name()
+    {
+        await using var world = await World.OpenAsync();
+        var below = await world.BelowAsync();
+        var (orderNo, _, _) = await world.DeliveredAsync(below.Distributor, below.Customer, below.Offer, 90m);
+
+        var sale = await world.AsAsync(below.Finance, s => s.Get<LedgerQueries>().EntryAsync(Domain.Ledger.LedgerEvents.Sale, orderNo));
+
+        Assert.Contains(sale.Entry.Lines, l => l.Counterparty == world.Root.Name && l.Thing is null);
+        Assert.Contains(sale.Entry.Lines, l => l.Thing == new ThingRef(Thing.Customer, below.Customer.Code, below.Customer.Name));
+        Assert.DoesNotContain(sale.Entry.Lines, l => l.Counterparty.StartsWith('#'));
+    }
+
+    [Fact]
+    public async Task Distributors_are_found_by_whoever_agrees_on_prices_with_them()
+    {
+        await using var world = await World.OpenAsync();
+        var below = await world.BelowAsync();
+
+        var hits = await world.AsAsync(world.Operations, s => s.Get<SearchQueries>().FindAsync(below.Distributor.Name));
+
+        Assert.Equal([below.Distributor.Code], hits.Where(h => h.Thing == Thing.Distributor).Select(h => h.Key));
+        Assert.DoesNotContain(await world.AsAsync(world.Sales, s => s.Get<SearchQueries>().FindAsync(below.Distributor.Name)), h => h.Thing == Thing.Distributor);
+        Assert.DoesNotContain(await world.AsAsync(below.Operations, s => s.Get<SearchQueries>().FindAsync(below.Distributor.Name)), h => h.Thing == Thing.Distributor);
+    }
+
+    private static AgreementTerms Terms { get; } = new(SalesMode.Discount, 0.7m, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+    private static PageRequest Filtered(params (string Name, string Value)[] filters) => First with { Filters = filters.ToDictionary(f => f.Name, f => f.Value) };
+
+    /// <summary>A root with a customer of a salesperson, and whoever else works there.</summary>
+    private sealed class World : IAsyncDisposable
+    {
+        public required TestKBoss Boss { get; init; }
+
+        public required Organization Root { get; init; }
+
+        public required Organization Mine { get; init; }
+
+        public required Actor Buyer { get; init; }
+
+        public required Actor Sales { get; init; }
+
+        public required Actor Operations { get; init; }
+
+        public required Actor Finance { get; init; }
+
+        public required Actor Keeper { get; init; }
+
+        public required Supplier Supplier { get; init; }
+
+        public required Offer Offer { get; init; }
+
+        public static async Task<World> OpenAsync()
+        {
+            var boss = await TestKBoss.StartAsync();
+            var shop = await boss.Given.ShopAsync(1000m);
+            var (sales, operations) = (await boss.Given.MemberAsync(shop.Root, Role.Sales), await boss.Given.MemberAsync(shop.Root, Role.Operations));
+            boss.SignIn(operations);
+            await boss.Get<AssignmentService>().AssignAsync([shop.Buyer.Code], sales.MemberId);
+            return new World
+            {
+                Boss = boss,
+                Root = shop.Root,
+                Mine = shop.Buyer,
+                Buyer = shop.Member,
+                Sales = sales,
+                Operations = operations,
+                Finance = await boss.Given.MemberAsync(shop.Root, Role.Finance),
+                Keeper = await boss.Given.MemberAsync(shop.Root, Role.Maintenance),
+                Supplier = shop.Supplier,
+                Offer = shop.Offer,
+            };
+        }
+
+        public Func<TestKBoss, Task<DeskResource>> Resource(string resourceNo) => boss => boss.Get<ResourceDeskQueries>().GetAsync(resourceNo);
+
+        public Func<TestKBoss, Task<IReadOnlyList<ThingEvent>>> Customer(Organization customer) => boss => boss.Get<CustomerStoryQueries>().TellAsync(customer.Code);
+
+        public async Task<T> AsAsync<T>(Actor reader, Func<TestKBoss, Task<T>> read)
+        {
+            Boss.SignIn(reader);
+            return await read(Boss);
+        }
+
+        /// <summary>One piece that was paid and handed over by the root's Maintenance.</summary>
+        public async Task<(string OrderNo, string ResourceNo, string TaskNo)> DeliveredAsync(Organization seller, Organization customer, Offer offer, decimal price)
+        {
+            var member = customer.Id == Buyer.OrganizationId ? Buyer : await Boss.Given.MemberAsync(customer, Role.Buyer);
+            var order = await Boss.Given.OrderAsync(customer, member, (offer, price, 1));
+            Boss.SignIn(member);
+            await Boss.Get<PaymentService>().PayFromWalletAsync(order.OrderNo);
+            Boss.SignIn(Keeper);
+            await using var db = Boss.Db();
+            var task = await db.FulfilmentTasks.Where(t => t.OrderNo == order.OrderNo).Select(t => t.TaskNo).SingleAsync();
+            await Boss.Get<FulfilmentService>().AssignAsync(task);
+            await Boss.Get<FulfilmentService>().CompleteAsync(task, new CompleteTask("203.0.113.7:22", "root", "S3cret!", "", ""));
+            Assert.Equal(seller.Id, order.SellerId);
+            return (order.OrderNo, await db.Resources.Where(r => r.OrderNo == order.OrderNo).Select(r => r.ResourceNo).SingleAsync(), task);
+        }
+
+        /// <summary>A distributor that buys the offer at 75 yuan and sells it at 90, with a customer that has money.</summary>
+        public async Task<(Organization Distributor, Organization Customer, Offer Offer, string Code, Actor Admin, Actor Operations, Actor Finance)> BelowAsync()
+        {
+            var distributor = await Boss.Given.DistributorAsync(Root);
+            var customer = await Boss.Given.CustomerAsync(distributor);
+            await Boss.Given.MoneyAsync(customer, 500m);
+            var offer = await Boss.Given.DownstreamOfferAsync(distributor, Offer, 0.75m, 0.9m);
+            await using var db = Boss.Db();
+            return (
+                distributor, customer, offer, await db.Offers.Where(o => o.Id == offer.Id).Select(o => o.Sku.Code).SingleAsync(),
+                await Boss.Given.MemberAsync(distributor, Role.Admin), await Boss.Given.MemberAsync(distributor, Role.Operations),
+                await Boss.Given.MemberAsync(distributor, Role.Finance));
+        }
+
+        public ValueTask DisposeAsync() => Boss.DisposeAsync();
+    }
+}
