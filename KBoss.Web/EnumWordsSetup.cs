@@ -5,6 +5,7 @@ using KBoss.Domain.Connectors;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Delivery.Resources;
+using KBoss.Domain.Leads;
 using KBoss.Domain.Ledger;
 using KBoss.Domain.Marketing;
 using KBoss.Domain.Orders;
@@ -23,6 +24,7 @@ using KBoss.Web.Customers;
 using KBoss.Web.Customers.Identities;
 using KBoss.Web.Delivery;
 using KBoss.Web.Delivery.Resources;
+using KBoss.Web.Leads;
 using KBoss.Web.Ledger;
 using KBoss.Web.Marketing;
 using KBoss.Web.Orders;
@@ -55,6 +57,8 @@ internal static class EnumWordsSetup
         .Add<FollowUpWay, CustomerFollowUps>("Way.")
         .Add<FulfilmentStatus, DeliveryTexts>("Status")
         .Add<JoinClaimStatus, IdentityTexts>("Join.")
+        .Add<LeadKind, LeadTexts>("Kind.")
+        .Add<LeadStatus, LeadTexts>("Status.")
         .Add<MemberStatus, MemberTexts>("Status.")
         .Add<OrderStatus, ShopTexts>("Status")
         .Add<PlaceKind, StockTexts>("PlaceKind.")
