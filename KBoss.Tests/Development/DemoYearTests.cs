@@ -103,6 +103,17 @@ public sealed class DemoYearTests(DemoYearTests.Company company) : IClassFixture
     }
 
     [Fact]
+    public async Task The_shop_says_below_its_pages_who_it_is()
+    {
+        using var answer = await company.Web.Visit().GetAsync("/");
+        var page = System.Net.WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+
+        Assert.Contains("鲁ICP备00000000号-1", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"tel:4000000000\"", page, StringComparison.Ordinal);
+        Assert.Contains("https://help.example.com/", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_start_and_a_database_that_is_used_add_nothing()
     {
         await using var db = company.Web.Db();

@@ -7,6 +7,7 @@ using KBoss.Domain.Messaging;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Common.Settings;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Delivery.Resources;
@@ -14,6 +15,7 @@ using KBoss.Infrastructure.Delivery.Tasks;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Settings;
 using KBoss.Infrastructure.Tickets;
 using KBoss.Infrastructure.Wallets;
 using KBoss.Infrastructure.Wallets.Alipay;
@@ -58,6 +60,7 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
     /// <summary>Plans everything that does not follow from something else.</summary>
     public void Plan()
     {
+        At(start.AddHours(2), SayWhoWeAreAsync);
         // What was planned before the year began has been done.
         At(Office(start.AddDays(3)), () => TalkAsync("sales", "demo-01", 0, null));
         for (var month = 0; ChinaTime.AddMonths(start, month) < end; month++)
@@ -475,6 +478,22 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
         {
             At(past.Now.AddHours(random.Next(5, 30)), () => past.AsAsync<TicketService>(people.Buyers[asks].Actor, tickets => tickets.CloseAsync(no)));
         }
+    }
+
+    /// <summary>What stands below every page of the shop.</summary>
+    private async Task SayWhoWeAreAsync()
+    {
+        await SaveAsync(CompanySettings.Section, new()
+        {
+            ["name"] = DemoOrganizations.RootName, ["address"] = "山东省济南市历下区示例路 1 号", ["phone"] = "400-000-0000",
+        });
+        await SaveAsync(ShopFooterSettings.Section, new()
+        {
+            ["contact"] = "工作日 9:00–18:00", ["helpurl"] = "https://help.example.com/", ["icpnumber"] = "鲁ICP备00000000号-1",
+        });
+
+        Task SaveAsync(string section, Dictionary<string, string?> typed) =>
+            past.AsAsync<SettingsService>(people["admin"], settings => settings.SaveAsync(new SaveSettings(section, 0, typed)));
     }
 
     private async Task ProveAsync()

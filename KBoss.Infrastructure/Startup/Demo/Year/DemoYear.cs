@@ -2,6 +2,7 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Settings;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -14,8 +15,8 @@ namespace KBoss.Infrastructure.Startup.Demo.Year;
 /// this month, and everything since then is done by the services, each thing at its time and by the people whose work it is.
 /// </summary>
 public sealed partial class DemoYear(
-    KBossDbContextFactory contexts, IConfiguration configuration, DataDirectory directory, IPasswordHasher<Member> hasher, TimeProvider time,
-    ILogger<DemoYear> log) : IDemoStep
+    KBossDbContextFactory contexts, IConfiguration configuration, DataDirectory directory, IPasswordHasher<Member> hasher, SettingsStore settings,
+    TimeProvider time, ILogger<DemoYear> log) : IDemoStep
 {
     /// <summary>The setting that asks for it; <c>dotnet run</c> sets it, tests do not.</summary>
     public const string Setting = "Demo:Year";
@@ -43,6 +44,8 @@ public sealed partial class DemoYear(
         story.Plan();
         await story.TellAsync(month => LogMonth(log, month.Year, month.Month), ct);
         await DemoStory.SettleMessagesAsync(past, end, ct);
+        // What was typed in the year counts from the first page on.
+        await settings.LoadAsync(ct);
         LogEnded(log, TimeProvider.System.GetElapsedTime(began).TotalSeconds);
     }
 
