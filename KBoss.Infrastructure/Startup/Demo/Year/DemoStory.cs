@@ -157,7 +157,8 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
     {
         foreach (var (sales, customer) in new[]
         {
-            ("sales", "demo-01"), ("sales", "demo-02"), ("sales", "company"), ("sales", "demo-04"), ("sales2", "demo-05"), ("sales2", "demo-06"), ("north-sales", "north-company"),
+            ("sales", "demo-01"), ("sales", "demo-02"), ("sales", "company"), ("sales", "demo-04"), ("sales2", "demo-05"), ("sales2", "demo-06"),
+            ("north-sales", "north-company"),
         }.Where(_ => random.NextDouble() < 0.45))
         {
             var at = DayOf(first, 2, 26);
@@ -208,7 +209,8 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
             ("sales", "demo-02", 8, -2), ("sales", "demo-03", 6, 0), ("sales", "demo-01", 3, 4), ("sales2", "demo-05", 7, -1), ("north-sales", "north-company", 8, -3),
         })
         {
-            At(Office(ChinaTime.AddDays(end, -said)), () => TalkAsync(sales, customer, said % DemoShelf.Talks.Length, ChinaTime.Start(ChinaTime.Day(ChinaTime.AddDays(end, next)))));
+            var due = ChinaTime.Start(ChinaTime.Day(ChinaTime.AddDays(end, next)));
+            At(Office(ChinaTime.AddDays(end, -said)), () => TalkAsync(sales, customer, said % DemoShelf.Talks.Length, due));
         }
 
         At(end.AddHours(-5), () => AskAsync("demo-01", null, 2));
@@ -353,12 +355,16 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
 
         var finance = people[customer.SellerId == people["finance"].OrganizationId ? "finance" : "north-finance"];
         var entered = await past.AsAsync<OfflineRechargeService, EnteredRecharge>(finance, recharges => recharges.EnterAsync(new EnterRecharge(
-            $"demo-year-{++forms}", code, new ReceivedOffline(amount, RechargeChannel.Bank, $"HY{past.Now:yyyyMMdd}{forms:D4}", ChinaTime.Day(past.Now), "对公转账"))));
+            $"demo-year-{++forms}", code,
+            new ReceivedOffline(amount, RechargeChannel.Bank, $"HY{past.Now:yyyyMMdd}{forms:D4}", ChinaTime.Day(past.Now), "对公转账"))));
         return entered.RechargeNo;
     }
 
-    private Task ReportAsync(string rechargeNo, decimal amount) => past.AsAsync<RechargeService>(null, recharges => recharges.ReceiveAsync(new AlipayNotification(
-        $"demo-{++forms}", rechargeNo, $"{past.Now:yyyyMMdd}2200{forms:D12}", amount, AlipayTradeStatus.Success, past.Now, null, null, false, "demo", "2088000000000001", "")));
+    /// <summary>Alipay reports that it was paid.</summary>
+    private Task ReportAsync(string rechargeNo, decimal amount) => past.AsAsync<RechargeService>(null, recharges => recharges.ReceiveAsync(
+        new AlipayNotification(
+            $"demo-{++forms}", rechargeNo, $"{past.Now:yyyyMMdd}2200{forms:D12}", amount, AlipayTradeStatus.Success, past.Now, null, null, false, "demo",
+            "2088000000000001", "")));
 
     private async Task EachTaskAsync(string orderNo, Func<FulfilmentService, string, Task> act)
     {
@@ -461,7 +467,8 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
     {
         var (aim, content) = DemoShelf.Talks[topic];
         var way = (FollowUpWay)random.Next(4);
-        await past.AsAsync<CustomerService>(people[sales], service => service.AddFollowUpAsync(people.Buyers[customer].Code, new FollowUpFacts(way, aim, content, next)));
+        await past.AsAsync<CustomerService>(
+            people[sales], service => service.AddFollowUpAsync(people.Buyers[customer].Code, new FollowUpFacts(way, aim, content, next)));
     }
 
     private async Task AskAsync(string asks, string? answers, int topic, bool closes = true)
