@@ -14,6 +14,7 @@ var builder = WebApplication.CreateBuilder(DemoCommand.Settings(RestoreCommand.S
 if (builder.Environment.IsDevelopment())
 {
     builder.Configuration.AddDevelopmentDefaults();
+    builder.UseDevelopmentAddress();
 }
 
 builder.Services.AddKBossInfrastructure(builder.Configuration, builder.Environment.ContentRootPath);

@@ -24,6 +24,20 @@ internal sealed class Invitations : IInvitations, IRegistrationStep
         return new Invitation(invite.Code, invite.OrganizationId, serving ? invite.MemberId : null);
     }
 
+    public async Task<RuleException?> RefusalAsync(KBossDbContext db, string code, DateTime now, CancellationToken ct)
+    {
+        try
+        {
+            // The context saves nothing.
+            await UseAsync(db, code, now, ct);
+            return null;
+        }
+        catch (RuleException refusal)
+        {
+            return refusal;
+        }
+    }
+
     public void Add(KBossDbContext db, NewCustomer customer)
     {
         if (customer.Invitation is not { } invitation)

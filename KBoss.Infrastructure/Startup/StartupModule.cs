@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Startup.Demo;
+using KBoss.Infrastructure.Startup.Demo.Year;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KBoss.Infrastructure.Startup;
@@ -10,6 +11,7 @@ public static class StartupModule
     public static IServiceCollection AddStartup(this IServiceCollection services)
     {
         services.AddScoped<FirstAdmin>();
+        services.AddScoped<IDemoStep, DemoYear>();
         services.AddScoped<IDemoStep, DemoOrganizations>();
         services.AddScoped<IDemoStep, DemoCustomers>();
         services.AddScoped<IDemoStep, DemoIdentities>();

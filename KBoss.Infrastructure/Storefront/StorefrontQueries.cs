@@ -60,7 +60,7 @@ public sealed record Facet(string Value, int Count)
 /// <summary>One page of products, how many there are in all, and what else to filter by.</summary>
 public sealed record ProductList(IReadOnlyList<ProductCard> Cards, int Total, int Page, int Pages, IReadOnlyList<Facet> Types, IReadOnlyList<Facet> Regions);
 
-/// <summary>What the home page shows.</summary>
+/// <summary>What the home page shows: no product twice, and of each kind no more than a row, or two that are full.</summary>
 public sealed record StorefrontHome(
     IReadOnlyList<ProductCard> Newest, IReadOnlyList<ProductCard> Stars, IReadOnlyList<ProductCard> Recommended, IReadOnlyList<Facet> Types, int Total);
 
@@ -99,7 +99,8 @@ public sealed record ProductDetails(
 /// </summary>
 public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, StorefrontProducts products, TimeProvider time)
 {
-    private const int HomeCards = 8;
+    /// <summary>One row of the home page.</summary>
+    private const int HomeRow = 4;
 
     /// <summary>One page of the products that match, with the types and regions to choose from.</summary>
     public async Task<ProductList> ListAsync(StorefrontSearch search, CancellationToken ct = default)
@@ -129,16 +130,31 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
             ReferenceEquals(inType, all) ? shelf.Regions : Facet.Of(inType, p => p.Region));
     }
 
-    /// <summary>The newest, star and recommended products, and how many there are of each type.</summary>
+    /// <summary>
+    /// Star products, then those that are new and recommended without what stands above them, and how many there are of each type. What is new is filled
+    /// up to a row with the newest of the others.
+    /// </summary>
     public async Task<StorefrontHome> HomeAsync(CancellationToken ct = default)
     {
         var (shelf, products) = await PricedAsync(ct);
-        var newest = Tagged(ProductTags.New);
-        return new StorefrontHome(
-            newest.Count > 0 ? newest : [.. products.Take(HomeCards).Select(p => p.Card)],
-            Tagged(ProductTags.Star), Tagged(ProductTags.Recommended), shelf.Types, products.Count);
+        var left = products.ToList();
+        var stars = Take(ProductTags.Star);
+        var recommended = Take(ProductTags.Recommended, left.Where(p => !p.Product.Tags.HasFlag(ProductTags.New)));
+        var newest = Take(ProductTags.New);
+        recommended = recommended.Count > 0 ? recommended : Take(ProductTags.Recommended);
+        newest = [.. newest, .. left.Take(Math.Max(0, HomeRow - newest.Count))];
+        return new StorefrontHome(Cards(newest), Cards(stars), Cards(recommended), shelf.Types, products.Count);
 
-        List<ProductCard> Tagged(ProductTags tag) => [.. products.Where(p => p.Product.Tags.HasFlag(tag)).Take(HomeCards).Select(p => p.Card)];
+        List<PricedProduct> Take(ProductTags tag, IEnumerable<PricedProduct>? among = null)
+        {
+            var tagged = (among ?? left).Where(p => p.Product.Tags.HasFlag(tag)).Take(2 * HomeRow).ToList();
+            // A second row is full or is not there.
+            tagged = tagged.Count is > HomeRow and < 2 * HomeRow ? tagged[..HomeRow] : tagged;
+            left.RemoveAll(tagged.Contains);
+            return tagged;
+        }
+
+        static List<ProductCard> Cards(IEnumerable<PricedProduct> shown) => [.. shown.Select(p => p.Card)];
     }
 
     /// <summary>A product and the Skus of it that the reader can buy; <see cref="NotFoundException"/> when there are none, whatever the reason.</summary>

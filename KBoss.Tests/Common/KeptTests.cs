@@ -62,6 +62,15 @@ public sealed class KeptTests : ComponentTest
         var (light, dark) = (await style.OfAsync(false), await style.OfAsync(true));
 
         Assert.NotEqual(light, dark);
+        Assert.Equal(dark, await style.OfAsync(new Preferences(Dark: true)));
+        // While the system is followed: light, and what is another in dark for systems that are.
+        var either = (await style.OfAsync(new Preferences(Dark: false, FollowsSystem: true))).Value;
+        Assert.StartsWith(light.Value, either, StringComparison.Ordinal);
+        var added = either[light.Value.Length..];
+        Assert.StartsWith("<style>@media screen and (prefers-color-scheme: dark){:root{", added, StringComparison.Ordinal);
+        Assert.Contains("--mud-palette-background:", added, StringComparison.Ordinal);
+        Assert.DoesNotContain("--mud-typography", added, StringComparison.Ordinal);
+        Assert.InRange(added.Length, 500, 6_000);
         foreach (var (text, isDark) in new[] { (light, false), (dark, true) })
         {
             var rendered = Render<MudThemeProvider>(p => p

@@ -150,7 +150,7 @@ public sealed class AttackTests(RunningKBoss app, Browser browser) : IClassFixtu
         await window.SeeAsync("page-finance-journal");
         var document = window.Page.Locator("html");
         await Expect(document).ToHaveAttributeAsync("lang", "zh-CN");
-        await Expect(document).ToHaveAttributeAsync("data-theme", "light");
+        await Expect(document).ToHaveAttributeAsync("data-theme", "auto");
 
         // The same forms from KBoss itself are taken.
         await window.ClickAsync("action-language");

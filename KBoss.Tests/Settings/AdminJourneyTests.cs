@@ -49,10 +49,12 @@ public sealed class AdminJourneyTests(RunningKBoss app, Browser browser) : IClas
         await Expect(vendor.GetByTestId("value-test")).ToHaveAttributeAsync("data-works", "true");
 
         // The footer of the shop follows without the shop being loaded anew by anybody but its visitor.
+        await Expect(admin.Row("settings", "ShopFooter").GetByTestId("value-footer-missing")).ToContainTextAsync("备案");
         await admin.Row("settings", "ShopFooter").GetByTestId("action-edit").ClickAsync();
         await admin.FillAsync("field-icpnumber", "沪ICP备00000001号");
         await admin.ClickAsync("action-confirm");
         await Expect(admin.Row("settings", "ShopFooter").GetByTestId("value-icpnumber")).ToContainTextAsync("沪ICP备00000001号");
+        await Expect(admin.Row("settings", "ShopFooter").GetByTestId("value-footer-missing")).Not.ToContainTextAsync("备案");
         await admin.Page.GotoAsync("/orders");
         await admin.Page.GotoAsync("/");
         await admin.ExpectTextAsync("value-footer", "沪ICP备00000001号");

@@ -227,9 +227,11 @@ public sealed class AccountPagesTests(AccountPagesTests.Application app) : IClas
             ("user-name", "c"), ("phone", "13911110002"), ("password", "seven-owls-read"), ("password-repeat", "seven-owls-read"), ("consent", "true"),
         ];
 
-        await visitor.PostAsync("register", ("setup.exe.pdf", [0x4D, 0x5A, 0x90, 0x00]), fields);
+        await visitor.PostAsync("register", ("setup.exe.pdf", [0x4D, 0x5A, 0x90, 0x00]), [.. fields, ("invite-code", "NOSUCHCODE")]);
         Assert.Contains("error-licence", visitor.Page, StringComparison.Ordinal);
         Assert.Contains("error-user-name", visitor.Page, StringComparison.Ordinal);
+        // Together with the other mistakes, not after them.
+        Assert.Contains("error-invite-code", visitor.Page, StringComparison.Ordinal);
         Assert.Contains("value=\"示例科技有限公司\"", visitor.Page, StringComparison.Ordinal);
         Assert.DoesNotContain("seven-owls-read", visitor.Page, StringComparison.Ordinal);
 

@@ -1,12 +1,35 @@
+using System.Globalization;
+using KBoss.Infrastructure.Common.Data;
+
 namespace KBoss.Web.Development;
 
-/// <summary>The system's time moved forward by an offset, so that expiry can be seen without waiting for it. Delays and timers run in real time.</summary>
+/// <summary>
+/// The system's time moved forward by an offset, so that expiry can be seen without waiting for it. Delays and timers run in real time. The offset is kept in
+/// the data directory beside what was written at that time: a start finds both, and nothing lies in its future.
+/// </summary>
 public sealed class DevelopmentClock : TimeProvider
 {
+    /// <summary>The file that keeps it: the offset as a time span.</summary>
+    public const string FileName = "development-clock.txt";
+
     /// <summary>Five years: further than anything in the business expires, nearer than dates can be.</summary>
     public static readonly TimeSpan MaxOffset = TimeSpan.FromDays(5 * 365);
 
+    private readonly Lock writing = new();
+    private readonly string? file;
     private long offsetTicks;
+
+    /// <summary>A clock that keeps its offset nowhere.</summary>
+    public DevelopmentClock()
+    {
+    }
+
+    /// <summary>A clock that goes on where the last one over this data directory stood.</summary>
+    public DevelopmentClock(DataDirectory directory)
+    {
+        file = directory.Combine(FileName);
+        offsetTicks = Kept(file);
+    }
 
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref offsetTicks));
 
@@ -25,6 +48,7 @@ public sealed class DevelopmentClock : TimeProvider
 
             if (Interlocked.CompareExchange(ref offsetTicks, before + step.Ticks, before) == before)
             {
+                Keep();
                 return true;
             }
         }
@@ -33,5 +57,26 @@ public sealed class DevelopmentClock : TimeProvider
     }
 
     /// <summary>Returns to the system's time.</summary>
-    public void Reset() => Interlocked.Exchange(ref offsetTicks, 0);
+    public void Reset()
+    {
+        Interlocked.Exchange(ref offsetTicks, 0);
+        Keep();
+    }
+
+    private static long Kept(string file) =>
+        File.Exists(file)
+        && TimeSpan.TryParseExact(File.ReadAllText(file).Trim(), "c", CultureInfo.InvariantCulture, out var kept)
+        && kept >= TimeSpan.Zero && kept <= MaxOffset ? kept.Ticks : 0;
+
+    private void Keep()
+    {
+        if (file is not null)
+        {
+            // Of two at once the later one writes what stands.
+            lock (writing)
+            {
+                File.WriteAllText(file, Offset.ToString("c", CultureInfo.InvariantCulture));
+            }
+        }
+    }
 }

@@ -21,9 +21,8 @@ public static class SettingsSetup
 
             var company = await settings.OfAsync<CompanySettings>(visit.SellerId, CompanySettings.Section, ct);
             var footer = await settings.OfAsync<ShopFooterSettings>(visit.SellerId, ShopFooterSettings.Section, ct);
-            var text = new ShopFooterText(
+            return new ShopFooterText(
                 company.Name, company.Address, company.Phone, footer.Contact, footer.HelpUrl, footer.AgreementUrl, footer.IcpNumber);
-            return text == new ShopFooterText("", "", "", "", "", "", "") ? null : text;
         }
 
         public IDisposable Follow(Action changed) => changes.Subscribe<SettingsChanged>(change =>

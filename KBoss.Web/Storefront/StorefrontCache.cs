@@ -38,7 +38,7 @@ public sealed class StorefrontCache(StorefrontVersion version, StorefrontDates d
         context.ResponseExpirationTimeSpan = Lifetime;
         context.CacheVaryByRules.QueryKeys = "*";
         context.CacheVaryByRules.VaryByValues["language"] = CultureInfo.CurrentUICulture.Name;
-        context.CacheVaryByRules.VaryByValues["theme"] = Preferences.Of(http).Dark ? "dark" : "light";
+        context.CacheVaryByRules.VaryByValues["theme"] = Preferences.Of(http).Theme;
         context.CacheVaryByRules.VaryByValues["version"] = version.Number.ToString(CultureInfo.InvariantCulture);
         context.CacheVaryByRules.VaryByValues["date"] = (await dates.LastAsync(cancellation)).Ticks.ToString(CultureInfo.InvariantCulture);
     }

@@ -1,3 +1,4 @@
+using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Common.Data;
 
@@ -22,4 +23,7 @@ public interface IInvitations
     /// Counts a registration on a code and tells what it stands for; a code that cannot be used is refused with the reason. The caller saves.
     /// </summary>
     Task<Invitation> UseAsync(KBossDbContext db, string code, DateTime now, CancellationToken ct);
+
+    /// <summary>Why a code could not be used now; null where it could. Nothing is counted.</summary>
+    Task<RuleException?> RefusalAsync(KBossDbContext db, string code, DateTime now, CancellationToken ct);
 }

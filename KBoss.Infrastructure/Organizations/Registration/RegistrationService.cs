@@ -148,6 +148,18 @@ public sealed class RegistrationService(
         RegisterAsync(input, db => proofs.SpendAsync(db, proof, Member.PhoneOf(input.Phone), ct), ct);
 
     /// <summary>Registers demo data, whose phones are nobody's.</summary>
+    /// <summary>Why nobody could register with this invite code now; null where somebody could, and for none. The use itself asks again.</summary>
+    public async Task<RuleException?> RefusalOfInviteAsync(string? code, CancellationToken ct = default)
+    {
+        if (string.IsNullOrWhiteSpace(code))
+        {
+            return null;
+        }
+
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        return await invitations.RefusalAsync(db, code, time.UtcNow(), ct);
+    }
+
     internal Task<Registered> RegisterDemoAsync(Registration input, CancellationToken ct) => RegisterAsync(input, _ => Task.CompletedTask, ct);
 
     private async Task<Registered> RegisterAsync(Registration input, Func<KBossDbContext, Task> proveAsync, CancellationToken ct)

@@ -20,7 +20,12 @@ public sealed class ResourceJourneyTests(RunningKBoss app, Browser browser) : IC
         await buyer.GoAsync("/resources?state=OnItsWay");
         await Expect(buyer.Id("row-resources")).ToHaveCountAsync(1);
         await Expect(buyer.Id("value-count-OnItsWay")).ToHaveTextAsync("1");
+        // There is nothing to choose in what is on its way.
+        await Expect(buyer.Id("row-resources").GetByTestId("field-select")).ToHaveCountAsync(0);
         await buyer.PictureAsync("resources-on-its-way");
+        await buyer.GoAsync("/resources");
+        await Expect(buyer.Id("row-resources").GetByTestId("field-select")).ToBeHiddenAsync();
+        await buyer.GoAsync("/resources?state=OnItsWay");
         await DeliverAsync(maintenance, kept);
 
         // The open list follows: what was on its way runs now.

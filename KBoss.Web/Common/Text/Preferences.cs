@@ -4,22 +4,33 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace KBoss.Web.Common;
 
-/// <summary>What a visitor has chosen for the look: the language (in the culture of the request) and light or dark. Kept in cookies for a year.</summary>
-public sealed record Preferences(bool Dark, bool NotesAreNew = false)
+/// <summary>
+/// What a visitor has chosen for the look: the language (in the culture of the request) and light or dark. Kept in cookies for a year. Until something is
+/// chosen the browser is followed: in the language that it asks for, and in light or dark as the system is.
+/// </summary>
+/// <param name="FollowsSystem">Nothing was chosen yet; <see cref="Dark"/> says nothing then.</param>
+public sealed record Preferences(bool Dark, bool NotesAreNew = false, bool FollowsSystem = false)
 {
     public const string Chinese = "zh-CN";
     public const string English = "en";
 
     private static readonly Uri Here = new("https://here.invalid/");
 
+    /// <summary>Nobody speaks more; who sends more wants to be expensive.</summary>
+    private const int MostLanguages = 20;
+
     private const string ThemeCookie = "kboss-theme";
     private const string NotesCookie = "kboss-notes";
 
     /// <summary>Reads the choices that came with a request.</summary>
     public static Preferences Of(HttpContext http) => new(
-        http.Request.Cookies[Rules(http).NameOf(ThemeCookie)] == "dark",
+        ChosenTheme(http) == "dark",
         // Who has never looked is not told that something is new: to them everything is.
-        http.Request.Cookies[Rules(http).NameOf(NotesCookie)] is { } seen && seen != ReleaseNotes.Mark);
+        http.Request.Cookies[Rules(http).NameOf(NotesCookie)] is { } seen && seen != ReleaseNotes.Mark,
+        ChosenTheme(http) is not ("dark" or "light"));
+
+    /// <summary>The theme as a page says it: <c>light</c>, <c>dark</c>, or <c>auto</c> while the system is followed.</summary>
+    public string Theme => FollowsSystem ? "auto" : Dark ? "dark" : "light";
 
     /// <summary>Remembers in the browser that the release notes of this build were read.</summary>
     public static void HasReadNotes(HttpContext http) => Keep(http, NotesCookie, ReleaseNotes.Mark);
@@ -27,12 +38,33 @@ public sealed record Preferences(bool Dark, bool NotesAreNew = false)
     /// <summary>Whether the page is shown in Chinese.</summary>
     public static bool InChinese => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh";
 
-    /// <summary>Chinese unless the cookie says English; what the browser would prefer is not asked.</summary>
+    /// <summary>
+    /// The language that was chosen; before, the first of those that the browser asks for which KBoss speaks, whatever the region; otherwise Chinese.
+    /// </summary>
     public static void Localize(RequestLocalizationOptions options, CookieRules rules)
     {
         options.SetDefaultCulture(Chinese).AddSupportedCultures(Chinese, English).AddSupportedUICultures(Chinese, English);
-        options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = rules.NameOf(CookieRequestCultureProvider.DefaultCookieName) }];
+        options.RequestCultureProviders =
+        [
+            new CookieRequestCultureProvider { CookieName = rules.NameOf(CookieRequestCultureProvider.DefaultCookieName) },
+            new CustomRequestCultureProvider(http => Task.FromResult(AskedFor(http.Request) is { } asked ? new ProviderCultureResult(asked) : null)),
+        ];
     }
+
+    private static string? AskedFor(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
+        .Take(MostLanguages)
+        .Where(language => language.Quality is not 0)
+        // Those that weigh the same come in the order in which they were said.
+        .OrderByDescending(language => language.Quality ?? 1)
+        .Select(language => language.Value.ToString().Split('-')[0].ToLowerInvariant() switch
+        {
+            "zh" => Chinese,
+            "en" => English,
+            _ => null,
+        })
+        .FirstOrDefault(language => language is not null);
+
+    private static string? ChosenTheme(HttpContext http) => http.Request.Cookies[Rules(http).NameOf(ThemeCookie)];
 
     /// <summary>
     /// The two forms of the header, which need a new response because a circuit can neither set cookies nor change its culture.

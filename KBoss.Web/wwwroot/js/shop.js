@@ -111,10 +111,18 @@
   };
 
   form.addEventListener('click', e => {
-    const option = e.target.closest('a[data-sku]');
+    const option = e.target.closest('a[data-sku], a[data-periods]');
     if (option && !e.ctrlKey && !e.metaKey && !e.shiftKey) {
       e.preventDefault();
+      if (option.dataset.periods) form.elements.periods.value = option.dataset.periods;
       refresh(option.dataset.sku);
+    }
+    const step = e.target.closest('[data-step]');
+    if (step) {
+      const field = form.elements.quantity;
+      if (field.validity.badInput || !field.value) field.value = field.min;
+      else step.dataset.step > 0 ? field.stepUp() : field.stepDown();
+      field.dispatchEvent(new Event('input', { bubbles: true }));
     }
   });
   form.addEventListener('input', e => {
