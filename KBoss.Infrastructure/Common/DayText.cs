@@ -3,7 +3,9 @@ using KBoss.Domain.Common;
 
 namespace KBoss.Infrastructure.Common;
 
-/// <summary>Reads days as people type and paste them: <c>2026-03-01</c>, <c>2026/3/1</c>, <c>20260301</c>, <c>2026年3月1日</c>, in full-width digits too.</summary>
+/// <summary>
+/// Reads days as people type and paste them: <c>2026-03-01</c>, <c>2026/3/1</c>, <c>20260301</c>, <c>2026年3月1日</c>, in full-width digits too.
+/// </summary>
 public static class DayText
 {
     private const string Form = "yyyy-MM-dd";

@@ -68,7 +68,8 @@ public static partial class NumberText
     }
 
     private static (string Whole, string Fraction) Digits(Match match) =>
-        (match.Groups["whole"].Value.Replace(",", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).TrimStart('0'), match.Groups["fraction"].Value.TrimEnd('0'));
+        (match.Groups["whole"].Value.Replace(",", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).TrimStart('0'),
+            match.Groups["fraction"].Value.TrimEnd('0'));
 
     private static decimal Parse(Match match, string whole, string fraction) =>
         decimal.Parse($"{match.Groups["sign"].Value}0{whole}.{fraction}", NumberStyles.Number, CultureInfo.InvariantCulture);

@@ -114,6 +114,7 @@ public sealed partial class Window : IAsyncDisposable
     public async Task CancelAsync()
     {
         var dialogs = Page.Locator(".mud-dialog");
+        await dialogs.Last.WaitForAsync();
         var open = await dialogs.CountAsync();
         await dialogs.Last.GetByTestId("action-cancel").ClickAsync();
         await Page.WaitForFunctionAsync(

@@ -16,7 +16,8 @@ public static class NoticeTexts
     public static string Of(IStringLocalizer<Notices> texts, NoticeRow notice)
     {
         var words = texts[$"Kind.{notice.Kind}"].Value;
-        var text = texts[$"Kind.{notice.Kind}", [.. notice.Args.Select((arg, i) => words.Contains($"¥{{{i}}}", StringComparison.Ordinal) ? Amount(arg) : Word(texts, notice, arg))]];
+        var args = notice.Args.Select((arg, i) => words.Contains($"¥{{{i}}}", StringComparison.Ordinal) ? Amount(arg) : Word(texts, notice, arg));
+        var text = texts[$"Kind.{notice.Kind}", [.. args]];
         return text.ResourceNotFound ? texts["Kind.Other"] : text.Value;
     }
 
