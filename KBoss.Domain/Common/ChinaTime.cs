@@ -41,6 +41,33 @@ public static class ChinaTime
     /// <summary>A Shanghai day a number of months later: the same day, or the last one of a shorter month.</summary>
     public static DateOnly AddMonths(DateOnly day, int months) => day.AddMonths(months);
 
+    /// <summary>The first and the last Shanghai day of a period, counted from a day in it or, for the month before, after it. A week begins on Monday.</summary>
+    public static (DateOnly First, DateOnly Last) DaysOf(CalendarPeriod period, DateOnly today)
+    {
+        var month = FirstOfMonth(today);
+        var (first, after) = period switch
+        {
+            CalendarPeriod.Day => (today, AddDays(today, 1)),
+            CalendarPeriod.Week when AddDays(today, -(((int)today.DayOfWeek + 6) % 7)) is var monday => (monday, AddDays(monday, 7)),
+            CalendarPeriod.MonthBefore => (AddMonths(month, -1), month),
+            CalendarPeriod.Quarter when AddMonths(month, -((today.Month - 1) % 3)) is var quarter => (quarter, AddMonths(quarter, 3)),
+            CalendarPeriod.Year => (new DateOnly(today.Year, 1, 1), new DateOnly(today.Year + 1, 1, 1)),
+            _ => (month, AddMonths(month, 1)),
+        };
+        return (first, AddDays(after, -1));
+    }
+
     /// <summary>The first day of the Shanghai month in which a day lies.</summary>
     public static DateOnly FirstOfMonth(DateOnly day) => new(day.Year, day.Month, 1);
+}
+
+/// <summary>The periods that a list is often asked for.</summary>
+public enum CalendarPeriod
+{
+    Day,
+    Week,
+    Month,
+    MonthBefore,
+    Quarter,
+    Year,
 }

@@ -28,8 +28,8 @@ public sealed record ProfileFacts(string Uin, string Name, string Contact)
 
     private static string UinOf(string? value)
     {
-        var uin = Require.Code(value, "uin", 20);
-        return uin.Length >= 5 && uin.All(char.IsAsciiDigit) ? uin : throw new RuleException("Connectors.UinInvalid") { Field = "uin" };
+        var uin = Require.Number(Require.Text(value, "uin", 60), "uin");
+        return uin.Length is >= 5 and <= 20 && uin.All(char.IsAsciiDigit) ? uin : throw new RuleException("Connectors.UinInvalid") { Field = "uin" };
     }
 
     private static string NameOf(string? value) => Require.Text(value, "profile-name", 100);

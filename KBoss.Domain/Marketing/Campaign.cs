@@ -145,12 +145,11 @@ public sealed class Campaign : Entity, IOrganizationOwned, IAuditedFromBirth
     }
 
     /// <summary>
-    /// It goes out, at once or at an instant (UTC); refused with <c>Marketing.NotDraft</c> the second time, and with <c>Marketing.SendInThePast</c> or
-    /// <c>Marketing.SendTooLate</c> for a time that has passed or lies too far ahead.
+    /// A campaign may go out then (UTC; null is at once): refused with <c>Marketing.SendInThePast</c> or <c>Marketing.SendTooLate</c>, also before anybody is
+    /// asked about it.
     /// </summary>
-    public void Confirm(By by, DateTime? at, decimal smsPrice, DateTime now)
+    public static void DemandTime(DateTime? at, DateTime now)
     {
-        DemandDraft();
         if (at < now)
         {
             throw new RuleException("Marketing.SendInThePast") { Field = "send-at" };
@@ -160,7 +159,16 @@ public sealed class Campaign : Entity, IOrganizationOwned, IAuditedFromBirth
         {
             throw new RuleException("Marketing.SendTooLate", MostDays) { Field = "send-at" };
         }
+    }
 
+    /// <summary>
+    /// It goes out, at once or at an instant (UTC); refused with <c>Marketing.NotDraft</c> the second time, and with <c>Marketing.SendInThePast</c> or
+    /// <c>Marketing.SendTooLate</c> for a time that has passed or lies too far ahead.
+    /// </summary>
+    public void Confirm(By by, DateTime? at, decimal smsPrice, DateTime now)
+    {
+        DemandDraft();
+        DemandTime(at, now);
         (State, SendAt, SmsPrice, ConfirmedAt, ConfirmedBy) = (CampaignState.Scheduled, Require.Utc(at ?? now), smsPrice, Require.Utc(now), by);
     }
 

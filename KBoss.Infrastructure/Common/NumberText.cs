@@ -11,7 +11,7 @@ public enum NumberProblem
     TooManyDecimals,
 }
 
-/// <summary>Reads numbers as people type and paste them: full-width digits, thousands separators, a yuan sign; never guesses.</summary>
+/// <summary>Reads numbers as people type and paste them: full-width digits, thousands apart by commas or blanks, a yuan sign; never guesses.</summary>
 public static partial class NumberText
 {
     /// <summary>A decimal holds so many digits without rounding.</summary>
@@ -58,8 +58,18 @@ public static partial class NumberText
     public static string Write(decimal? value, int decimals) =>
         value?.ToString(decimals == 2 ? "0.00" : "0.##########", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>A number without the unit that stands behind its field, which is typed all the same: <c>30%</c>.</summary>
+    public static string WithoutUnit(string text, string? unit)
+    {
+        var plain = text.Trim();
+        return unit?.Trim() is { Length: > 0 } sign && (plain.EndsWith(sign, StringComparison.OrdinalIgnoreCase) || (sign == "%" && plain.EndsWith('％')))
+            ? plain[..^sign.Length]
+            : plain;
+    }
+
     private static (string Whole, string Fraction) Digits(Match match) =>
-        (match.Groups["whole"].Value.Replace(",", "", StringComparison.Ordinal).TrimStart('0'), match.Groups["fraction"].Value.TrimEnd('0'));
+        (match.Groups["whole"].Value.Replace(",", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).TrimStart('0'),
+            match.Groups["fraction"].Value.TrimEnd('0'));
 
     private static decimal Parse(Match match, string whole, string fraction) =>
         decimal.Parse($"{match.Groups["sign"].Value}0{whole}.{fraction}", NumberStyles.Number, CultureInfo.InvariantCulture);
@@ -70,7 +80,7 @@ public static partial class NumberText
     private static char Narrow(char c) => c switch
     {
         >= '！' and <= '～' => (char)(c - 0xFEE0),
-        '　' => ' ',
+        '　' or '\u00A0' or '\u2009' or '\u202F' => ' ',
         '￥' => '¥',
         '。' => '.',
         '−' => '-',
@@ -79,7 +89,7 @@ public static partial class NumberText
 
     // The sign stands before or after that of the yuan.
     [GeneratedRegex(
-        @"^((?<sign>[+-]?) *¥?|¥ *(?<sign>-)) *(?=[0-9.])(?<whole>[0-9]{1,3}(,[0-9]{3})+|[0-9]*)(\.(?<fraction>[0-9]*))?(?<=[0-9]\.?) *元?$",
+        @"^((?<sign>[+-]?) *¥?|¥ *(?<sign>-)) *(?=[0-9.])(?<whole>[0-9]{1,3}((,[0-9]{3})+|( [0-9]{3})+)|[0-9]*)(\.(?<fraction>[0-9]*))?(?<=[0-9]\.?) *元?$",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Shape();
 }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Delivery;
+using KBoss.Infrastructure.Common;
 using KBoss.Tests.Architecture;
 
 namespace KBoss.Tests.Common;
@@ -60,4 +61,38 @@ public sealed class ChinaTimeTests
 
     private static DateTime Utc(string shanghai) =>
         DateTime.SpecifyKind(DateTime.Parse(shanghai, System.Globalization.CultureInfo.InvariantCulture), DateTimeKind.Utc).AddHours(-8);
+
+    [Theory]
+    [InlineData("2026-11-30", CalendarPeriod.Day, "2026-11-30", "2026-11-30")]
+    [InlineData("2026-11-30", CalendarPeriod.Week, "2026-11-30", "2026-12-06")]
+    [InlineData("2026-11-29", CalendarPeriod.Week, "2026-11-23", "2026-11-29")]
+    [InlineData("2024-02-29", CalendarPeriod.Month, "2024-02-01", "2024-02-29")]
+    [InlineData("2026-01-15", CalendarPeriod.MonthBefore, "2025-12-01", "2025-12-31")]
+    [InlineData("2026-03-31", CalendarPeriod.MonthBefore, "2026-02-01", "2026-02-28")]
+    [InlineData("2026-03-31", CalendarPeriod.Quarter, "2026-01-01", "2026-03-31")]
+    [InlineData("2026-11-30", CalendarPeriod.Quarter, "2026-10-01", "2026-12-31")]
+    [InlineData("2026-11-30", CalendarPeriod.Year, "2026-01-01", "2026-12-31")]
+    public void A_period_has_its_first_and_its_last_day(string today, CalendarPeriod period, string first, string last) =>
+        Assert.Equal((Day(first), Day(last)), ChinaTime.DaysOf(period, Day(today)));
+
+    [Theory]
+    [InlineData("2026-03-01")]
+    [InlineData("2026-3-1")]
+    [InlineData("2026/03/1")]
+    [InlineData("2026.3.1")]
+    [InlineData("20260301")]
+    [InlineData("２０２６年３月１日")]
+    [InlineData(" 2026 年 3 月 1 日 ")]
+    public void One_day_is_written_in_many_ways(string text) => Assert.Equal(Day("2026-03-01"), DayText.Read(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    [InlineData("2026-02-30")]
+    [InlineData("3/1/2026")]
+    [InlineData("26-3-1")]
+    [InlineData("昨天")]
+    public void What_is_no_day_is_none(string? text) => Assert.Null(DayText.Read(text));
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

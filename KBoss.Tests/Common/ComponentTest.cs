@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bunit;
 using KBoss.Web.Common;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
@@ -23,6 +24,7 @@ public abstract class ComponentTest : BunitContext, IAsyncLifetime
         Services.AddTransient<MudLocalizer, ZhMudLocalizer>();
         Services.AddScoped<Correlation>();
         Services.AddScoped<Toast>();
+        Services.AddScoped<Confirm>();
         Services.AddSingleton<RuleMessages>();
     }
 
@@ -31,6 +33,7 @@ public abstract class ComponentTest : BunitContext, IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         Toasts = Render<MudSnackbarProvider>();
         return ValueTask.CompletedTask;
     }

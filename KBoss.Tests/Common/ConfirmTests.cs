@@ -8,8 +8,6 @@ namespace KBoss.Tests.Common;
 
 public sealed class ConfirmTests : ComponentTest
 {
-    public ConfirmTests() => Services.AddScoped<Confirm>();
-
     [Fact]
     public async Task A_second_click_opens_no_second_dialog_over_the_first_and_the_next_one_opens_again()
     {

@@ -56,6 +56,68 @@ public sealed class FormTests : ComponentTest
         Assert.NotEmpty(form.FindAll("[data-testid='error-amount']"));
     }
 
+    [Fact]
+    public void A_form_that_one_field_stops_says_which_others_are_missing_and_not_those_of_another_form()
+    {
+        var sent = 0;
+        var errors = new FieldErrors();
+        var page = Render(builder =>
+        {
+            Form(0, "first", "amount");
+            Form(10, "second", null);
+
+            void Form(int at, string name, string? number)
+            {
+                builder.OpenComponent<Form>(at);
+                builder.AddComponentParameter(at + 1, nameof(Web.Common.Form.Name), name);
+                builder.AddComponentParameter(at + 2, nameof(Web.Common.Form.Errors), errors);
+                builder.AddComponentParameter(at + 3, nameof(Web.Common.Form.OnSubmit), EventCallback.Factory.Create(this, () => sent++));
+                builder.AddComponentParameter(at + 4, nameof(Web.Common.Form.ChildContent), (RenderFragment)(inner =>
+                {
+                    if (number is not null)
+                    {
+                        inner.OpenComponent<DecimalField>(0);
+                        inner.AddComponentParameter(1, nameof(DecimalField.Name), number);
+                        inner.CloseComponent();
+                    }
+
+                    inner.OpenComponent<TextField>(2);
+                    inner.AddComponentParameter(3, nameof(TextField.Name), $"{name}-text");
+                    inner.AddComponentParameter(4, nameof(TextField.Required), true);
+                    inner.CloseComponent();
+                }));
+                builder.CloseComponent();
+            }
+        });
+        page.Find("[data-testid=field-amount]").Change("x");
+
+        page.Find("[data-testid=first]").Submit();
+
+        Assert.Equal(0, sent);
+        Assert.Single(page.FindAll("[data-testid=error-amount]"));
+        Assert.Equal("请填写此项。", page.Find("[data-testid=error-first-text]").TextContent);
+        Assert.Empty(page.FindAll("[data-testid=error-second-text]"));
+    }
+
+    [Theory]
+    [InlineData("8.8折", 0.88, "8.8折 = 0.88")]
+    [InlineData("88", 0.88, "88 = 0.88")]
+    [InlineData("0.88", 0.88, null)]
+    [InlineData("8.8", null, "含义不明确")]
+    [InlineData("八折", null, "0.88、88% 或 8.8折")]
+    public void A_discount_is_typed_in_any_way_and_what_was_meant_or_how_to_write_it_is_said(string text, double? meant, string? said)
+    {
+        decimal? value = null;
+        var form = Render<Form>(parameters => parameters.AddChildContent<DiscountField>(field => field
+            .Add(f => f.Name, "rate").Add(f => f.Label, "折扣率").Add(f => f.Help, "说明").Add(f => f.ValueChanged, read => value = read)));
+
+        form.Find("input").Change(text);
+
+        Assert.Equal((decimal?)meant, value);
+        Assert.Equal(text, form.Find("input").GetAttribute("value"));
+        Assert.Contains(said ?? "说明", form.Find(meant is null ? "[data-testid=error-rate]" : ".k-help").TextContent, StringComparison.Ordinal);
+    }
+
     /// <summary>A browser drops what does not fit without a word, when a longer text is pasted.</summary>
     [Theory]
     [InlineData(9, false)]

@@ -24,6 +24,14 @@ public sealed partial class PluralFormatTests
     public void A_word_follows_the_number(object count, string expected) => Assert.Equal(expected, PluralFormat.Fill("{0} {0:line was|lines were} read", count));
 
     [Fact]
+    public void Counts_are_written_in_groups_alone_and_in_a_sentence()
+    {
+        Assert.Equal("15,011 rows of 1,234,567", PluralFormat.Fill("{0} {0:row|rows} of {1}", 15_011, 1_234_567L));
+        Assert.Equal("2026: 15011", PluralFormat.Fill("{0}: {1}", "2026", "15011"));
+        Assert.Equal("15,011", 15_011.Grouped());
+    }
+
+    [Fact]
     public void Every_other_format_stays_what_it_is()
     {
         Assert.Equal("0.85 and 1 day, 2026-01-05", PluralFormat.Fill("{0:0.00##} and {1} {1:day|days}, {2:yyyy-MM-dd}", 0.85m, 1, new DateOnly(2026, 1, 5)));

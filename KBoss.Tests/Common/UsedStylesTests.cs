@@ -52,6 +52,11 @@ public sealed class UsedStylesTests(RunningKBoss app, Browser browser) : IClassF
         await window.ClickAsync("action-confirm");
         await window.Page.Locator("[data-testid='dialog-add-member'] [data-testid^='error-']").First.WaitForAsync();
         await LacksNothingAsync(window);
+
+        await window.GoAsync("/admin/audit?from=2026-03-02&to=2026-03-12");
+        await window.ClickAsync("action-range-to");
+        await window.Page.Locator(".mud-picker-calendar").First.WaitForAsync();
+        await LacksNothingAsync(window);
     }
 
     [Fact]

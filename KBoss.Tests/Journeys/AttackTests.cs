@@ -55,7 +55,7 @@ public sealed class AttackTests(RunningKBoss app, Browser browser) : IClassFixtu
         await operations.Page.Locator(".k-grid-selection").GetByTestId("action-assign").ClickAsync();
         await Expect(operations.Id("value-names")).ToContainTextAsync(Script);
         await NotHackedAsync(operations, "the dialog that names the customer");
-        await operations.ClickAsync("action-cancel");
+        await operations.CancelAsync();
         await operations.FollowAsync(row.GetByTestId("action-open"), "page-sales-customers-detail");
         await operations.ClickAsync("action-tab-notes");
         await operations.FillAsync("field-note", Script);

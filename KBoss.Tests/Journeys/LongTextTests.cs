@@ -39,7 +39,7 @@ public sealed class LongTextTests(RunningKBoss app, Browser browser) : IClassFix
             await window.GoAsync($"/operations/suppliers/1/products?q={Uri.EscapeDataString(name)}");
             await window.Id("row-products").Filter(new() { HasText = name }).GetByTestId("action-edit-product").ClickAsync();
             var text = await window.Id("field-description").InputValueAsync();
-            await window.Id("dialog-product").GetByTestId("action-cancel").ClickAsync();
+            await window.CancelAsync();
             return text;
         }
     }

@@ -256,7 +256,7 @@ public sealed class SecondLevelTests(RunningKBoss app, Browser browser) : IClass
         await finance.ClickAsync("action-confirm");
         await finance.ExpectTextAsync("toast-error", "48.80");
         await finance.PictureAsync("reverse-refused-en");
-        await finance.ClickAsync("action-cancel");
+        await finance.CancelAsync();
         await finance.GoAsync($"/finance/wallets/{customer.Code}");
         await finance.ClickAsync("action-credit");
         await finance.FillAsync("field-credit", "1000");

@@ -68,7 +68,7 @@ public sealed class AccountWalkTests(RunningKBoss app, Browser browser)
         await visitor.ClickAsync("action-confirm");
         await Expect(visitor.Id("value-qr")).ToHaveJSPropertyAsync("complete", true);
         await walk.ShowDialogAsync(visitor, "app");
-        await visitor.Id("dialog-set-up-authenticator").GetByTestId("action-cancel").ClickAsync();
+        await visitor.CancelAsync();
         await Expect(visitor.Id("row-sessions")).ToHaveCountAsync(1);
         await app.AdvanceAsync(TimeSpan.FromMinutes(2));
         await visitor.FillAsync("field-phone", "13700000032");

@@ -72,15 +72,15 @@ public sealed class AdminWalkTests(RunningKBoss app, Browser browser)
         await admin.ClickAsync("action-confirm");
         await Expect(row.Locator("[data-role='Operations']")).ToBeVisibleAsync();
 
-        await row.GetByTestId("action-disable").ClickAsync();
+        await Window.PressAsync(row.GetByTestId("action-disable"));
         await ExpectDialogAsync(admin, "dialog-disable", user);
         await walk.ShowDialogAsync(admin, "disable");
         await admin.ClickAsync("action-confirm");
         await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "Disabled");
-        await row.GetByTestId("action-restore").ClickAsync();
+        await Window.PressAsync(row.GetByTestId("action-restore"));
         await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "Active");
 
-        await admin.Row("members", "admin").GetByTestId("action-disable").ClickAsync();
+        await Window.PressAsync(admin.Row("members", "admin").GetByTestId("action-disable"));
         await admin.ClickAsync("action-confirm");
         await Expect(admin.Id("toast-error").First).ToContainTextAsync("admin");
     }

@@ -165,7 +165,7 @@ public sealed class DeviceWalkTests(RunningKBoss app, Browser browser)
         await window.ClickAsync("action-exchange");
         await Expect(window.Id("field-other")).ToBeVisibleAsync();
         await walk.ShowDialogAsync(window, "exchange");
-        await window.ClickAsync("action-cancel");
+        await window.CancelAsync();
         await window.ClickAsync("action-complete");
         await window.FillAsync("field-address", "10.20.30.41");
         await window.ClickAsync("action-confirm");

@@ -40,7 +40,7 @@ public sealed class FinanceWalkTests(RunningKBoss app, Browser browser)
         await ExpectDialogAsync(finance, "dialog-credit", "示例科技");
         await finance.FillAsync("field-credit", "5000");
         await walk.ShowDialogAsync(finance, "credit");
-        await finance.ClickAsync("action-cancel");
+        await finance.CancelAsync();
         await finance.FollowAsync("action-statement", "page-finance-wallets-statement");
         await walk.ShowAsync(finance, "statement", "action-print");
         walk.End();

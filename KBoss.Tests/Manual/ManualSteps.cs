@@ -11,9 +11,9 @@ internal static class ManualSteps
     /// <summary>Opens a dialog, finds in it what it is about, and leaves without doing it.</summary>
     public static async Task OpenAndCancelAsync(Window window, ILocator action, string dialog, string about)
     {
-        await action.ClickAsync();
+        await Window.PressAsync(action);
         await ExpectDialogAsync(window, $"dialog-{dialog}", about);
-        await window.Id($"dialog-{dialog}").GetByTestId("action-cancel").ClickAsync();
+        await window.CancelAsync();
         await Expect(window.Id($"dialog-{dialog}")).ToHaveCountAsync(0);
     }
 

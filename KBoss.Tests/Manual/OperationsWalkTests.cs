@@ -51,7 +51,7 @@ public sealed class OperationsWalkTests(RunningKBoss app, Browser browser)
         await operations.FillAsync("field-reason", Say("片区调整", "New districts"));
         await ExpectDialogAsync(operations, "dialog-transfer", "客户示例公司 07");
         await walk.ShowDialogAsync(operations, "transfer-reason");
-        await operations.ClickAsync("action-cancel");
+        await operations.CancelAsync();
 
         await operations.GoAsync("/operations/customers");
         await Expect(operations.Id("field-salesperson")).ToBeVisibleAsync();
@@ -67,7 +67,7 @@ public sealed class OperationsWalkTests(RunningKBoss app, Browser browser)
         await operations.ChooseAsync("field-mode", "Commission");
         await operations.FillAsync("field-rate", "0.15");
         await walk.ShowDialogAsync(operations, "supplier-new");
-        await operations.ClickAsync("action-cancel");
+        await operations.CancelAsync();
 
         await operations.FollowAsync(operations.Id("row-suppliers").Filter(new() { HasText = "天工超算中心" }).GetByTestId("action-open"), "page-operations-suppliers-detail");
         await walk.ShowAsync(operations, "supplier", "action-change-agreement");
@@ -76,7 +76,7 @@ public sealed class OperationsWalkTests(RunningKBoss app, Browser browser)
         await operations.FillAsync("field-rate", "0.7");
         await Expect(operations.Id("value-effect")).ToBeVisibleAsync();
         await walk.ShowDialogAsync(operations, "agreement");
-        await operations.ClickAsync("action-cancel");
+        await operations.CancelAsync();
 
         await operations.FollowAsync("action-products", "page-operations-suppliers-products");
         await walk.ShowAsync(operations, "products", "action-create-product");
@@ -86,7 +86,7 @@ public sealed class OperationsWalkTests(RunningKBoss app, Browser browser)
         await product.GetByTestId("action-create-sku").ClickAsync();
         await FillAndLeaveAsync(operations, ("code", "TG-NET-2G"), ("options", "带宽=2G; 接入=同城"), ("list-price", "18000"), ("floor-price", "13200"));
         await walk.ShowDialogAsync(operations, "sku");
-        await operations.ClickAsync("action-cancel");
+        await operations.CancelAsync();
 
         await operations.FollowAsync("action-import", "page-operations-suppliers-import");
         await operations.Id("field-file").SetInputFilesAsync(Workbook("products.xlsx", ProductWorkbook.Export(
@@ -121,7 +121,7 @@ public sealed class OperationsWalkTests(RunningKBoss app, Browser browser)
         await operations.FillAsync("field-value", "25");
         await Expect(operations.Row("preview", "TG-ARC-10T")).ToContainTextAsync("¥3,625.00");
         await walk.ShowDialogAsync(operations, "terms");
-        await operations.ClickAsync("action-cancel");
+        await operations.CancelAsync();
         await AcceptLossAsync(operations);
     }
 

@@ -83,7 +83,7 @@ public sealed class PriceWalkTests(RunningKBoss app, Browser browser)
         await Expect(operations.Id("value-lines")).ToBeVisibleAsync();
         await walk.ShowPartAsync(operations.Page.Locator(".mud-dialog").Last, "what-if");
         await operations.Id("dialog-what-if").GetByTestId("action-confirm").ClickAsync();
-        await operations.Id("dialog-terms").GetByTestId("action-cancel").ClickAsync();
+        await operations.CancelAsync();
     }
 
     private async Task SupplyAsync(ManualWalk walk, Window operations)

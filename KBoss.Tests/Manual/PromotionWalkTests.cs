@@ -66,7 +66,7 @@ public sealed class PromotionWalkTests(RunningKBoss app, Browser browser)
         await operations.ClickAsync("action-publish-promotion");
         await ExpectDialogAsync(operations, "dialog-publish-promotion", "4");
         await walk.ShowDialogAsync(operations, "publish");
-        await operations.ClickAsync("action-cancel");
+        await operations.CancelAsync();
         await operations.ClickAsync("action-delete-promotion");
         await ExpectDialogAsync(operations, "dialog-delete-promotion", "4");
         await operations.ClickAsync("action-confirm");

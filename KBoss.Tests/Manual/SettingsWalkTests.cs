@@ -48,7 +48,7 @@ public sealed class SettingsWalkTests(RunningKBoss app, Browser browser)
         await admin.ClickAsync("action-confirm");
         await Expect(admin.Id("error-lowstock")).ToContainTextAsync("100,000");
         await Expect(admin.Id("error-lowstock")).Not.ToContainTextAsync(".00");
-        await admin.ClickAsync("action-cancel");
+        await admin.CancelAsync();
         await admin.Row("settings", "DingTalk").GetByTestId("action-edit").ClickAsync();
         await admin.FillAsync("field-encodingaeskey", "too-short");
         await admin.FillAsync("field-appurl", "http://kboss.example");
@@ -56,7 +56,7 @@ public sealed class SettingsWalkTests(RunningKBoss app, Browser browser)
         await Expect(admin.Id("error-encodingaeskey")).ToContainTextAsync("43");
         await Expect(admin.Id("error-appurl")).ToContainTextAsync("https://");
         await walk.ShowDialogAsync(admin, "refused");
-        await admin.ClickAsync("action-cancel");
+        await admin.CancelAsync();
     }
 
     private static async Task StopScheduleAsync(ManualWalk walk, Window admin)
@@ -94,7 +94,7 @@ public sealed class SettingsWalkTests(RunningKBoss app, Browser browser)
         await admin.Row("templates", "OrderPaid").GetByTestId("action-try").ClickAsync();
         await Expect(admin.Id("value-tried")).ToContainTextAsync("KB202601050001");
         await walk.ShowDialogAsync(admin, "try");
-        await admin.ClickAsync("action-cancel");
+        await admin.CancelAsync();
     }
 
     private static async Task ChooseRemindersAsync(ManualWalk walk)

@@ -31,7 +31,7 @@ public sealed class StandingWalkTests(RunningKBoss app, Browser browser)
         await sales.Row("jinan-accounts", Account).GetByTestId("action-unbind").ClickAsync();
         await sales.ClickAsync("action-confirm");
         await Expect(sales.Id("error-reason")).ToBeVisibleAsync();
-        await sales.ClickAsync("action-cancel");
+        await sales.CancelAsync();
         walk.End();
     }
 
@@ -59,7 +59,7 @@ public sealed class StandingWalkTests(RunningKBoss app, Browser browser)
         await sales.ClickAsync("action-confirm");
         await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "Bound", new() { Timeout = 30_000 });
         await walk.ShowAsync(sales, "accounts", "action-add-account", "action-import");
-        await row.GetByTestId("action-history").ClickAsync();
+        await Window.PressAsync(row.GetByTestId("action-history"));
         await ExpectDialogAsync(sales, "dialog-account-history", Customer);
         await sales.Page.Keyboard.PressAsync("Escape");
     }

@@ -44,7 +44,7 @@ public sealed class TeamWalkTests(RunningKBoss app, Browser browser)
         await admin.ClickAsync("action-add-member");
         await Expect(admin.Id("field-role-buyer")).ToBeVisibleAsync();
         await Expect(admin.Id("field-role-sales")).ToHaveCountAsync(0);
-        await admin.ClickAsync("action-cancel");
+        await admin.CancelAsync();
         await admin.GoAsync("/team/import");
         await Expect(admin.Id("action-download-template")).ToBeVisibleAsync();
         walk.End();

@@ -51,6 +51,16 @@ public sealed class CampaignJourneyTests(RunningKBoss app, Browser browser) : IC
         await Expect(sales.Id("dialog-send-campaign")).ToHaveCountAsync(0);
         await sales.FillAsync("field-title", "老客户优惠");
 
+        // A time that has passed is said at its field, and nobody is asked about it.
+        await sales.FillAsync("field-send-at", "2026-01-01T10:00");
+        await Expect(sales.Id("error-send-at")).ToBeVisibleAsync();
+        await sales.ClickAsync("action-send-campaign");
+        await Expect(sales.Id("error-send-at")).ToBeVisibleAsync();
+        await Expect(sales.Id("dialog-send-campaign")).ToHaveCountAsync(0);
+        await Expect(sales.Id("toast-error")).ToHaveCountAsync(0);
+        await sales.FillAsync("field-send-at", "");
+        await Expect(sales.Id("error-send-at")).ToHaveCountAsync(0);
+
         await sales.ClickAsync("action-send-campaign");
         await Expect(sales.Id("dialog-send-campaign")).ToBeVisibleAsync();
         await sales.PictureAsync($"campaign-confirm-{language}-{width}");

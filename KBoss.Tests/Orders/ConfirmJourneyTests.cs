@@ -75,7 +75,7 @@ public sealed class ConfirmJourneyTests(RunningKBoss app, Browser browser) : ICl
         await cell.PressAsync("Enter");
         await Expect(operations.Id("dialog-clear-terms")).ToContainTextAsync("启明计算型云主机");
         await operations.PictureAsync("clear-terms");
-        await operations.ClickAsync("action-cancel");
+        await operations.CancelAsync();
         await cell.PressAsync("Escape");
         await Expect(cell).ToHaveValueAsync("0.9");
         await cell.FillAsync("");

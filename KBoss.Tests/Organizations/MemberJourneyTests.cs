@@ -39,14 +39,14 @@ public sealed class MemberJourneyTests(RunningKBoss app, Browser browser) : ICla
         await using var member = await browser.OpenAsync(app);
         await member.SignInOnPagesAsync("zhou.east", "13712340103", password);
         await member.SeeAsync("page-account-password");
-        await row.GetByTestId("action-disable").ClickAsync();
+        await Window.PressAsync(row.GetByTestId("action-disable"));
         await admin.Id("dialog-disable").GetByTestId("action-confirm").ClickAsync();
         await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "Disabled");
         await member.GoAsync("/me/security");
         await member.SeeAsync("page-account-login");
-        await row.GetByTestId("action-restore").ClickAsync();
+        await Window.PressAsync(row.GetByTestId("action-restore"));
         await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "Active");
-        await row.GetByTestId("action-reset-password").ClickAsync();
+        await Window.PressAsync(row.GetByTestId("action-reset-password"));
         await admin.Id("dialog-reset-password").GetByTestId("action-confirm").ClickAsync();
         await admin.Id("dialog-temporary-password").WaitForAsync();
         var second = await admin.Id("value-password").InnerTextAsync();
@@ -76,15 +76,15 @@ public sealed class MemberJourneyTests(RunningKBoss app, Browser browser) : ICla
         Assert.Contains(exported, line => line.Contains("zhou.east"));
         Assert.Equal(await admin.Id("row-members").CountAsync(), exported.Count);
 
-        await admin.Row("members", "wu.example").GetByTestId("action-delete").ClickAsync();
+        await Window.PressAsync(admin.Row("members", "wu.example").GetByTestId("action-delete"));
         await Expect(admin.Page.Locator(".mud-dialog")).ToContainTextAsync("wu.example");
         await admin.Id("dialog-delete").GetByTestId("action-confirm").ClickAsync();
         await Expect(admin.Row("members", "wu.example")).ToHaveCountAsync(0);
-        await admin.Row("members", "operations").GetByTestId("action-delete").ClickAsync();
+        await Window.PressAsync(admin.Row("members", "operations").GetByTestId("action-delete"));
         await admin.Id("dialog-delete").GetByTestId("action-confirm").ClickAsync();
         await admin.Id("toast-error").First.WaitForAsync();
         await Expect(admin.Row("members", "operations")).ToBeVisibleAsync();
-        await row.GetByTestId("action-deregister").ClickAsync();
+        await Window.PressAsync(row.GetByTestId("action-deregister"));
         await admin.Id("dialog-deregister").GetByTestId("action-confirm").ClickAsync();
         await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "Deregistered");
         await Expect(row.GetByTestId("action-restore")).ToHaveCountAsync(0);
@@ -145,7 +145,7 @@ public sealed class MemberJourneyTests(RunningKBoss app, Browser browser) : ICla
         await admin.Id("field-role-admin").UncheckAsync();
         await admin.Id("dialog-roles").GetByTestId("action-confirm").ClickAsync();
         await Expect(admin.Id("toast-error").First).ToContainTextAsync("Admin");
-        await admin.Id("dialog-roles").GetByTestId("action-cancel").ClickAsync();
+        await admin.CancelAsync();
         var exported = await admin.DownloadAsync("action-export");
         Assert.Equal(2, exported.Count);
         Assert.DoesNotContain(exported, line => line.Contains("finance"));
@@ -190,7 +190,7 @@ public sealed class MemberJourneyTests(RunningKBoss app, Browser browser) : ICla
         await admin.ChooseAsync("field-parent", await KeyAsync(admin, "华北组"));
         await admin.Id("dialog-move-department").GetByTestId("action-confirm").ClickAsync();
         await Expect(admin.Id("toast-error").Or(admin.Id("error-parent")).First).ToBeVisibleAsync();
-        await admin.Id("dialog-move-department").GetByTestId("action-cancel").ClickAsync();
+        await admin.CancelAsync();
         await admin.ClickAsync("action-delete");
         await admin.Id("dialog-delete-department").GetByTestId("action-confirm").ClickAsync();
         await Expect(Department(admin, "销售中心")).ToBeVisibleAsync();

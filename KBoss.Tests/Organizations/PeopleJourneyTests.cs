@@ -66,14 +66,14 @@ public sealed class PeopleJourneyTests(RunningKBoss app, Browser browser) : ICla
         await Expect(member.Id("value-consent")).ToHaveAttributeAsync("data-version", UserAgreement.Version);
         await member.PictureAsync("people-security");
 
-        await row.GetByTestId("action-disable").ClickAsync();
+        await Window.PressAsync(row.GetByTestId("action-disable"));
         await Expect(admin.Id("dialog-disable")).ToContainTextAsync("journey.sales");
         await admin.PictureAsync("people-disable");
         await admin.ClickAsync("action-confirm");
         await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "Disabled");
         await member.SeeAsync("page-account-login");
 
-        await admin.Row("members", "admin").GetByTestId("action-deregister").ClickAsync();
+        await Window.PressAsync(admin.Row("members", "admin").GetByTestId("action-deregister"));
         await admin.ClickAsync("action-confirm");
         await admin.Id("toast-error").First.WaitForAsync();
         await Expect(admin.Row("members", "admin").GetByTestId("status")).ToHaveAttributeAsync("data-status", "Active");
@@ -218,7 +218,7 @@ public sealed class PeopleJourneyTests(RunningKBoss app, Browser browser) : ICla
         await using var admin = await browser.OpenAsync(app);
         await admin.SignInAsync("admin", "13800000001");
         await admin.GoAsync("/admin/members?q=sales");
-        await admin.Row("members", "sales").GetByTestId("action-end-sessions").ClickAsync();
+        await Window.PressAsync(admin.Row("members", "sales").GetByTestId("action-end-sessions"));
         await Expect(admin.Id("dialog-end-sessions")).ToContainTextAsync("sales");
         await admin.PictureAsync("people-end-sessions");
         await admin.ClickAsync("action-confirm");
@@ -271,7 +271,7 @@ public sealed class PeopleJourneyTests(RunningKBoss app, Browser browser) : ICla
         await using var admin = await browser.OpenAsync(app);
         await admin.SignInAsync("admin", "13800000001");
         await admin.GoAsync("/admin/members?q=maintenance");
-        await admin.Row("members", "maintenance").GetByTestId("action-reset-authenticator").ClickAsync();
+        await Window.PressAsync(admin.Row("members", "maintenance").GetByTestId("action-reset-authenticator"));
         await Expect(admin.Id("dialog-reset-authenticator")).ToContainTextAsync("maintenance");
         await admin.PictureAsync("app-reset");
         await admin.ClickAsync("action-confirm");

@@ -26,7 +26,7 @@ public sealed class TermsCellTests : ComponentTest
 
     [Theory]
     [InlineData("1.2", "含义不明确")]
-    [InlineData("0", "超出折扣范围")]
+    [InlineData("0", "超出范围")]
     [InlineData("NaN", "不是有效的折扣")]
     [InlineData("0.85001", "小数位过多")]
     public void What_is_no_discount_is_refused_in_the_cell_and_stays_typed(string text, string reason)

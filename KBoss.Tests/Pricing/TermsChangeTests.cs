@@ -4,6 +4,7 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Pricing.Workbench;
 
 namespace KBoss.Tests.Pricing;
@@ -147,6 +148,14 @@ public sealed class TermsChangeTests
     [InlineData("1", "1")]
     [InlineData("100%", "1")]
     [InlineData("10折", "1")]
+    [InlineData("100", "1")]
+    [InlineData("10", "0.1")]
+    [InlineData("99.5", "0.995")]
+    [InlineData("85折", "0.85")]
+    [InlineData("９５折", "0.95")]
+    [InlineData("9折", "0.9")]
+    [InlineData("1折", "0.1")]
+    [InlineData("1%", "0.01")]
     [InlineData("0.5%", "0.005")]
     [InlineData("", null)]
     public void The_edges_of_discounts_are_read(string text, string? expected) =>
@@ -156,7 +165,8 @@ public sealed class TermsChangeTests
     [InlineData("0", DiscountProblem.OutOfRange)]
     [InlineData("-0.5", DiscountProblem.OutOfRange)]
     [InlineData("101", DiscountProblem.OutOfRange)]
-    [InlineData("11折", DiscountProblem.OutOfRange)]
+    [InlineData("101折", DiscountProblem.OutOfRange)]
+    [InlineData("88.5折", DiscountProblem.OutOfRange)]
     [InlineData("1.2", DiscountProblem.Ambiguous)]
     [InlineData("8.8", DiscountProblem.Ambiguous)]
     [InlineData("0.85001", DiscountProblem.TooManyDecimals)]
@@ -170,6 +180,23 @@ public sealed class TermsChangeTests
     [InlineData("0.88折折", DiscountProblem.Unreadable)]
     public void What_is_no_discount_is_refused_with_the_reason_and_nothing_is_guessed(string text, DiscountProblem expected) =>
         Assert.Equal((null, expected), DiscountText.Read(text));
+
+    [Theory]
+    [InlineData("8.8折", "8.8折 = 0.88")]
+    [InlineData(" 88 ", "88 = 0.88")]
+    [InlineData("0.880", null)]
+    [InlineData("０.８８", null)]
+    public void What_was_meant_is_said_where_it_was_written_in_another_way(string text, string? expected) => Assert.Equal(expected, DiscountText.Meant(text, 0.88m));
+
+    [Fact]
+    public void A_margin_may_be_nothing_or_a_loss_and_a_discount_may_not()
+    {
+        Assert.Equal((0m, null), DiscountText.Read("0%", signed: true));
+        Assert.Equal((-0.15m, null), DiscountText.Read("-15", signed: true));
+        Assert.Equal((null, DiscountProblem.Ambiguous), DiscountText.Read("-5", signed: true));
+        Assert.Equal((null, DiscountProblem.OutOfRange), DiscountText.Read("0%"));
+        Assert.Equal((null, DiscountProblem.OutOfRange), DiscountText.Read("-15"));
+    }
 
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 

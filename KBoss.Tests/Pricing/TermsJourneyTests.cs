@@ -145,7 +145,7 @@ public sealed class TermsJourneyTests(RunningKBoss app, Browser browser) : IClas
         await cell.FillAsync($"{before}00");
         await cell.PressAsync("Enter");
         await Expect(window.Id("dialog-high-price")).ToContainTextAsync("ten times");
-        await window.Id("dialog-high-price").GetByTestId("action-cancel").ClickAsync();
+        await window.CancelAsync();
         // What was typed stays and is not saved, and nobody is told off in a toast.
         await Expect(cell).ToHaveValueAsync($"{before}00");
         await Expect(window.Id("toast-error")).ToHaveCountAsync(0);
@@ -168,7 +168,7 @@ public sealed class TermsJourneyTests(RunningKBoss app, Browser browser) : IClas
         await window.Id("field-file").SetInputFilesAsync(new FilePayload { Name = "terms.xlsx", MimeType = WorkbookExport.ContentType, Buffer = changed });
         await Expect(window.Id("import-ask")).ToContainTextAsync("no longer sold: 1");
         await window.ClickAsync("action-import-all");
-        await window.Id("dialog-import-asks").GetByTestId("action-cancel").ClickAsync();
+        await window.CancelAsync();
         await window.GoAsync($"/operations/prices?q={sku}");
         await Expect(Cell(window, sku, "prices")).ToHaveValueAsync(before);
     }

@@ -278,7 +278,7 @@ public sealed class TermsWorkbenchTests
         var preview = await UploadAsync(chain, file);
         var errors = (await chain.Boss.Get<ImportQueries<PublicTermsRow>>().RowsAsync(preview.ImportId, Workbooks.Page())).Rows.SelectMany(r => r.Errors);
         Assert.Equal(
-            [("Discount", "Pricing.DiscountAmbiguous"), ("Discount", "Pricing.DiscountAndPrice"), ("SkuCode", "Pricing.OfferUnknown")],
+            [("Discount", "Common.DiscountAmbiguous"), ("Discount", "Pricing.DiscountAndPrice"), ("SkuCode", "Pricing.OfferUnknown")],
             errors.Select(e => (e.Column, e.Code)).Order());
         Assert.All(errors, e => Assert.True(e.Row > 1));
     }

@@ -138,9 +138,9 @@ public sealed class OperationsPagesTests(RunningKBoss app, Browser browser) : IC
         await Expect(window.Row("skus", "HAND-1")).ToContainTextAsync("¥12.3456");
         await window.PictureAsync("product-row");
 
-        await row.GetByTestId("action-shelf").ClickAsync();
+        await Window.PressAsync(row.GetByTestId("action-shelf"));
         await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "OffShelf");
-        await row.GetByTestId("action-delete-product").ClickAsync();
+        await Window.PressAsync(row.GetByTestId("action-delete-product"));
         await window.Id("dialog-delete-product").GetByTestId("action-confirm").ClickAsync();
         await Expect(window.Id("empty")).ToBeVisibleAsync();
     }

@@ -30,11 +30,15 @@ public sealed class PageTest : BunitContext
 
     /// <summary>Renders a page for the actor.</summary>
     public IRenderedComponent<TPage> Open<TPage>(Action<ComponentParameterCollectionBuilder<TPage>>? parameters = null)
-        where TPage : IComponent => Render<TPage>(page =>
+        where TPage : IComponent
     {
-        page.AddCascadingValue(actor);
-        parameters?.Invoke(page);
-    });
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        return Render<TPage>(page =>
+        {
+            page.AddCascadingValue(actor);
+            parameters?.Invoke(page);
+        });
+    }
 }
 
 /// <summary>Finds elements by the test ids that pages promise.</summary>

@@ -73,6 +73,18 @@ public sealed partial class Window : IAsyncDisposable
     /// <summary>Waits until the page takes clicks.</summary>
     public Task ReadyAsync() => Page.Locator("body[data-interactive='true']").WaitForAsync();
 
+    /// <summary>Clicks an act of a row, wherever it stands: in the row, or in its menu, which is opened first.</summary>
+    public static async Task PressAsync(ILocator act)
+    {
+        await act.First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        if (!await act.First.IsVisibleAsync() && act.First.Locator("xpath=ancestor::*[@popover]/preceding-sibling::button") is var menu && await menu.CountAsync() > 0)
+        {
+            await menu.ClickAsync();
+        }
+
+        await act.First.ClickAsync();
+    }
+
     public Task ClickAsync(string testId) => Id(testId).First.ClickAsync();
 
     /// <summary>Clicks what leads to another page and waits until that page is there and interactive.</summary>
@@ -96,6 +108,23 @@ public sealed partial class Window : IAsyncDisposable
     {
         await Id(testId).First.FillAsync(text);
         await Id(testId).First.BlurAsync();
+    }
+
+    /// <summary>Cancels the dialog on top, whatever was typed into it: where it asks, the answer is to discard that.</summary>
+    public async Task CancelAsync()
+    {
+        var dialogs = Page.Locator(".mud-dialog");
+        await dialogs.Last.WaitForAsync();
+        var open = await dialogs.CountAsync();
+        await dialogs.Last.GetByTestId("action-cancel").ClickAsync();
+        await Page.WaitForFunctionAsync(
+            "open => document.querySelector('[data-testid=dialog-leave]') || document.querySelectorAll('.mud-dialog').length < open", open);
+        if (await Id("dialog-leave").CountAsync() > 0)
+        {
+            await Id("dialog-leave").GetByTestId("action-confirm").ClickAsync();
+        }
+
+        await Page.WaitForFunctionAsync("open => document.querySelectorAll('.mud-dialog').length < open", open);
     }
 
     public Task ChooseAsync(string testId, string value) => Id(testId).First.SelectOptionAsync(value);

@@ -24,7 +24,7 @@ public class UsedStyles : Task
     [Required]
     public string Target { get; set; }
 
-    /// <summary>A class is in use when it is one of these or begins with one of these and a dash.</summary>
+    /// <summary>A class is in use when it is one of these or begins with one of these and a dash; one with an equals sign before it stands for itself alone.</summary>
     [Required]
     public string[] Families { get; set; }
 
@@ -88,7 +88,7 @@ public class UsedStyles : Task
         while (selector != before);
 
         return Class.Matches(selector).Cast<Match>().All(m => Families.Any(family =>
-            m.Groups[1].Value == family || m.Groups[1].Value.StartsWith(family + "-", StringComparison.Ordinal)));
+            m.Groups[1].Value == family.TrimStart('=') || (family[0] != '=' && m.Groups[1].Value.StartsWith(family + "-", StringComparison.Ordinal))));
     }
 
     private static IEnumerable<string> Split(string selectors)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using KBoss.Domain.Access;
 using KBoss.Infrastructure.Messaging;
+using KBoss.Web.Common;
 using Microsoft.Extensions.Localization;
 
 namespace KBoss.Web.Messaging;
@@ -13,7 +15,9 @@ public static class NoticeTexts
     /// <summary>The sentence for the notice's kind; one that has no text of its own is announced without its details.</summary>
     public static string Of(IStringLocalizer<Notices> texts, NoticeRow notice)
     {
-        var text = texts[$"Kind.{notice.Kind}", [.. notice.Args.Select(arg => Word(texts, notice, arg))]];
+        var words = texts[$"Kind.{notice.Kind}"].Value;
+        var args = notice.Args.Select((arg, i) => words.Contains($"¥{{{i}}}", StringComparison.Ordinal) ? Amount(arg) : Word(texts, notice, arg));
+        var text = texts[$"Kind.{notice.Kind}", [.. args]];
         return text.ResourceNotFound ? texts["Kind.Other"] : text.Value;
     }
 
@@ -59,6 +63,10 @@ public static class NoticeTexts
         (var kind, _) when kind.StartsWith("Approval", StringComparison.Ordinal) => $"/approvals/{notice.Subject}",
         _ => null,
     };
+
+    /// <summary>An amount was kept as plain digits and is read as all amounts are; the sign stands in the sentence.</summary>
+    private static string Amount(string arg) =>
+        decimal.TryParse(arg, NumberStyles.Number, CultureInfo.InvariantCulture, out var yuan) ? MoneyText.Format(yuan).Replace("¥", "", StringComparison.Ordinal) : arg;
 
     /// <summary>The kind of an approval is stored by its name and read in the reader's language; every other value is what it is.</summary>
     private static string Word(IStringLocalizer<Notices> texts, NoticeRow notice, string arg) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Workbooks;
 
 namespace KBoss.Infrastructure.Pricing.Workbench;

@@ -97,6 +97,7 @@ public sealed class TencentProfileTests
     {
         await using var world = await AskingWorld.OpenAsync(Connector.TencentCloud);
         Assert.Equal(["uin", "profile-name", "profile-contact"], Assert.Throws<RuleException>(() => new ProfileFacts("12ab", "", " ").Kept()).All.Select(p => p.Field));
+        Assert.Equal("100012345678", (Known with { Uin = " １０００ 1234-5678 " }).Kept().Uin);
         var profiles = world.Boss.Get<TencentProfileService>();
         Assert.Equal("Connectors.UinInvalid", (await Assert.ThrowsAsync<RuleException>(() => profiles.GiveAsync(Known with { Uin = "1234" }))).Code);
         Assert.Equal("Connectors.ProfileNotGiven", (await Assert.ThrowsAsync<RuleException>(() => profiles.CheckAgainAsync())).Code);

@@ -80,7 +80,7 @@ public sealed class ConnectorJourneyTests(RunningKBoss app, Browser browser) : I
 
         await Expect(operations.Id("field-plan-DiskSize")).ToHaveValueAsync("fifty");
         await operations.PictureAsync("connector-plan");
-        await operations.ClickAsync("action-cancel");
+        await operations.CancelAsync();
         await PlanAsync(operations);
         await operations.PictureAsync("connector-plans");
 

@@ -77,7 +77,7 @@ public sealed class JinanJourneyTests(RunningKBoss app, Browser browser) : IClas
         await sales.ClickAsync("action-confirm");
         await account.ExpectStatusAsync("Free");
         await Expect(admin.Id("value-jinan-account")).ToHaveCountAsync(0);
-        await account.GetByTestId("action-history").ClickAsync();
+        await Window.PressAsync(account.GetByTestId("action-history"));
         await Expect(sales.Id("row-bindings")).ToHaveCountAsync(1);
         await Expect(sales.Id("row-bindings")).ToContainTextAsync(Customer);
         await Expect(sales.Id("row-bindings")).ToContainTextAsync("开通教学算力");

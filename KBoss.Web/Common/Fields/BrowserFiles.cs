@@ -6,6 +6,8 @@ namespace KBoss.Web.Common;
 /// <summary>Reads what people choose in a file field.</summary>
 public static class BrowserFiles
 {
+    private const int Part = 80 * 1024;
+
     /// <summary>Refuses a chosen file that is too large with <c>Common.FileTooLarge</c>, before anything of it is read.</summary>
     public static void RefuseLarge(this IBrowserFile file, long maxBytes, string field)
     {
@@ -16,12 +18,19 @@ public static class BrowserFiles
     }
 
     /// <summary>The bytes of a chosen file that is not too large.</summary>
-    public static async Task<byte[]> ReadAsync(this IBrowserFile file, long maxBytes, string field, CancellationToken ct)
+    /// <param name="advance">Hears how many bytes have come.</param>
+    public static async Task<byte[]> ReadAsync(this IBrowserFile file, long maxBytes, string field, CancellationToken ct, Action<long>? advance = null)
     {
         file.RefuseLarge(maxBytes, field);
         using var buffer = new MemoryStream((int)file.Size);
         await using var stream = file.OpenReadStream(maxBytes, ct);
-        await stream.CopyToAsync(buffer, ct);
+        var part = new byte[Part];
+        for (var length = await stream.ReadAsync(part, ct); length > 0; length = await stream.ReadAsync(part, ct))
+        {
+            buffer.Write(part, 0, length);
+            advance?.Invoke(buffer.Length);
+        }
+
         return buffer.ToArray();
     }
 

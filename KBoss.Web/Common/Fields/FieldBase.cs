@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 namespace KBoss.Web.Common;
 
 /// <summary>What all fields share: label, value, message, and the names that people, screen readers and tests find them by.</summary>
-public abstract class FieldBase<TValue> : ComponentBase, IDisposable
+public abstract class FieldBase<TValue> : ComponentBase, IField, IDisposable
 {
     /// <summary>The name in <c>field-…</c> and <c>error-…</c>, and in <c>RuleException.Field</c>.</summary>
     [Parameter, EditorRequired]
@@ -49,9 +49,20 @@ public abstract class FieldBase<TValue> : ComponentBase, IDisposable
     [CascadingParameter]
     protected FieldErrors? Errors { get; private set; }
 
+    /// <summary>The form in which it stands, of those that share the messages of a page.</summary>
+    [CascadingParameter]
+    private Form? Form { get; set; }
+
     internal string Id { get; } = FieldIds.Next();
 
     internal string? Message => Error ?? Errors?[Name] ?? Unreadable;
+
+    Form? IField.Form => Form;
+
+    bool IField.IsMissing => Required && !Disabled && Value is null or "";
+
+    /// <summary>Whether the field has words of help of its own.</summary>
+    protected virtual bool IsHelped => false;
 
     /// <summary>What the field itself could not read, when it stands outside a form.</summary>
     private string? Unreadable { get; set; }
@@ -62,7 +73,7 @@ public abstract class FieldBase<TValue> : ComponentBase, IDisposable
         get
         {
             var attributes = new Dictionary<string, object> { ["id"] = Id, ["name"] = Name, ["data-testid"] = $"field-{Name}" };
-            var described = string.Join(' ', new[] { Help is null ? null : $"{Id}-help", Message is null ? null : $"{Id}-error" }.OfType<string>());
+            var described = string.Join(' ', new[] { Help is null && !IsHelped ? null : $"{Id}-help", Message is null ? null : $"{Id}-error" }.OfType<string>());
             Add("aria-describedby", described.Length > 0 ? described : null);
             Add("aria-invalid", Message is null ? null : "true");
             Add("aria-required", Required ? "true" : null);
@@ -81,6 +92,8 @@ public abstract class FieldBase<TValue> : ComponentBase, IDisposable
         }
     }
 
+    protected override void OnInitialized() => Errors?.Join(this);
+
     public void Dispose()
     {
         Dispose(true);
@@ -88,7 +101,11 @@ public abstract class FieldBase<TValue> : ComponentBase, IDisposable
     }
 
     /// <summary>A field that is gone must not keep its form from being submitted.</summary>
-    protected virtual void Dispose(bool disposing) => Errors?.SetUnreadable(Name, null);
+    protected virtual void Dispose(bool disposing)
+    {
+        Errors?.Leave(this);
+        Errors?.SetUnreadable(Name, null);
+    }
 
     /// <summary>Passes a new value on; the message of the old one goes.</summary>
     protected Task SetAsync(TValue? value)
@@ -104,6 +121,17 @@ public abstract class FieldBase<TValue> : ComponentBase, IDisposable
         Unreadable = Errors is null ? message : null;
         Errors?.SetUnreadable(Name, message);
     }
+}
+
+/// <summary>A field as its form knows it.</summary>
+internal interface IField
+{
+    string Name { get; }
+
+    Form? Form { get; }
+
+    /// <summary>Whether it must be filled in and is empty.</summary>
+    bool IsMissing { get; }
 }
 
 /// <summary>Numbers the fields of all kinds in one row: a label that names one must not name another, too.</summary>

@@ -6,7 +6,7 @@ public sealed class FieldErrors
     private readonly Dictionary<string, string> refused = [];
     private readonly Dictionary<string, string> unreadable = [];
     private readonly HashSet<string> shown = [];
-    private readonly List<TextFieldBase> texts = [];
+    private readonly List<IField> fields = [];
 
     /// <summary>The message to show at a field, or null. Whoever asks for it shows it.</summary>
     public string? this[string field]
@@ -43,11 +43,23 @@ public sealed class FieldErrors
 
     /// <summary>The fields whose text the browser shows otherwise than the page knows it, given how long each text there is by the field's id.</summary>
     internal IReadOnlyList<TextFieldBase> Unheard(IReadOnlyDictionary<string, int> shown) =>
-        [.. texts.Where(text => shown.TryGetValue(text.Id, out var length) && !text.Knows(length))];
+        [.. fields.OfType<TextFieldBase>().Where(text => shown.TryGetValue(text.Id, out var length) && !text.Knows(length))];
 
-    internal void Join(TextFieldBase text) => texts.Add(text);
+    /// <summary>Whether the last act of the page was done: what was typed for it is saved.</summary>
+    internal bool Done { get; set; }
 
-    internal void Leave(TextFieldBase text) => texts.Remove(text);
+    internal void Join(IField field) => fields.Add(field);
+
+    internal void Leave(IField field) => fields.Remove(field);
+
+    /// <summary>Notes every field of a form that must be filled in and is empty: one that is not submitted for another reason says so at once.</summary>
+    internal void RefuseEmpty(Form form, string message)
+    {
+        foreach (var field in fields.Where(field => field.Form == form && field.IsMissing))
+        {
+            Refuse(field.Name, message);
+        }
+    }
 
     /// <summary>Forgets what was refused before the next try; what cannot be read stays until the field is mended.</summary>
     public void Clear() => refused.Clear();

@@ -15,14 +15,6 @@ public abstract class TextFieldBase : FieldBase<string>
     /// <summary>Whether a text of this length, not counting line ends, is what the page knows: what came last from the browser or what the page shows.</summary>
     internal bool Knows(int length) => length == LengthOf(arrived) || length == LengthOf(Value);
 
-    protected override void OnInitialized() => Errors?.Join(this);
-
-    protected override void Dispose(bool disposing)
-    {
-        Errors?.Leave(this);
-        base.Dispose(disposing);
-    }
-
     protected Task ChangeAsync(ChangeEventArgs e)
     {
         arrived = (string?)e.Value;

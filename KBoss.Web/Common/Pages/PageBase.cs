@@ -58,6 +58,7 @@ public abstract class PageBase : ComponentBase, IDisposable
         try
         {
             await act();
+            Errors.Done = true;
             return true;
         }
         catch (RuleException refusal)

@@ -29,8 +29,172 @@ window.kboss = (() => {
         menu.open = false;
         menu.querySelector('summary').focus();
       }
+      // In a dialog it presses the button that closes without doing anything; that of the dialog on top.
+      const dialog = [...document.querySelectorAll('.mud-dialog')].at(-1);
+      if (dialog && !e.defaultPrevented && !e.isComposing && !dialog.querySelector(':popover-open, [role=combobox][aria-expanded=true]')) {
+        dialog.querySelector('[data-escape]:not([disabled])')?.click();
+      }
     }
   });
+
+  // What was typed and is not saved. A form remembers what a field held before somebody typed into it, also when the field has gone since, as in a dialog of
+  // several steps. Beside that counts what a page marks: a cell that is edited, what is shown this once (data-unsaved).
+  const work = (() => {
+    const forms = new WeakMap();
+    const held = f => f.type === 'checkbox' || f.type === 'radio' ? f.checked : f.type === 'file' ? f.files.length : f.value;
+    const counts = f => f.matches?.('input:not([type=hidden]):not([type=search]), select, textarea');
+    const fieldsOf = form => forms.get(form) ?? forms.set(form, new Map()).get(form);
+    let circuit, watched = false, left = false, back;
+
+    document.addEventListener('focusin', e => {
+      const form = counts(e.target) && e.target.closest('form[data-keeps]');
+      if (form && !fieldsOf(form).has(e.target)) fieldsOf(form).set(e.target, { was: held(e.target), is: held(e.target), typed: false });
+    });
+    const typed = e => {
+      left = false;
+      const form = counts(e.target) && e.target.closest('form[data-keeps]');
+      if (form) Object.assign(fieldsOf(form).get(e.target) ?? fieldsOf(form).set(e.target, {}).get(e.target), { is: held(e.target), typed: true });
+      tell(e.target.closest?.('[data-cell]'));
+    };
+    document.addEventListener('input', typed, true);
+    document.addEventListener('change', typed, true);
+
+    const changed = form => !form.dataset.sending && [...fieldsOf(form)].some(([f, { was, is, typed }]) =>
+      typed && (f.isConnected ? held(f) : f.type === 'file' ? was : is) !== was);
+    const unsaved = within => {
+      const parts = selector => within ? [within, ...within.querySelectorAll(selector)].filter(p => p.matches?.(selector)) : [...document.querySelectorAll(selector)];
+      return parts('form[data-keeps]').some(changed) || parts('[data-cell][data-dirty=true]').length ? 'typed' : parts('[data-unsaved]')[0]?.dataset.unsaved ?? '';
+    };
+    // The circuit hears once that there is something to lose, and asks again here when somebody leaves.
+    const tell = sure => {
+      if (circuit && !watched && (sure || unsaved())) {
+        watched = true;
+        circuit.invokeMethodAsync('Watch').catch(() => watched = false);
+      }
+    };
+    new MutationObserver(() => document.querySelector('[data-unsaved]') && tell())
+      .observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-unsaved'] });
+
+    document.addEventListener('submit', e => {
+      if (e.target.matches('form[data-keeps]')) e.target.dataset.sending = 'true';
+    }, true);
+    addEventListener('beforeunload', e => {
+      if (!left && unsaved()) e.preventDefault();
+    });
+
+    return {
+      unsaved: name => {
+        const lost = unsaved(name ? scope(name) : null);
+        if (lost) back = document.activeElement;
+        if (!name && !lost) watched = false;
+        return lost;
+      },
+      watch: to => {
+        [circuit, watched] = [to, false];
+        tell();
+      },
+      forget: name => {
+        if (name) return;
+        [left, watched] = [true, false];
+      },
+      // The focus goes back once the question has gone, which puts it elsewhere itself.
+      stay: () => {
+        const at = back, until = performance.now() + 2000;
+        const again = () => {
+          const asked = document.querySelector('[data-testid=dialog-leave]');
+          if (!asked && at?.isConnected) at.focus();
+          if (performance.now() < until && (asked || document.activeElement === document.body)) setTimeout(again, 30);
+        };
+        again();
+        setTimeout(again, 150);
+      },
+      submitted: (form, saved) => {
+        if (!form) return;
+        delete form.dataset.sending;
+        if (saved) forms.delete(form);
+        else form.querySelector('[aria-invalid=true]')?.focus();
+      },
+    };
+  })();
+
+  // What a field has no room for is not left out without a word, and one that is nearly full counts.
+  document.addEventListener('paste', e => {
+    const f = e.target;
+    if (!(f.maxLength > 0)) return;
+    const text = e.clipboardData?.getData('text') ?? '';
+    const pasted = f.matches('textarea') ? text.replace(/\r\n?/g, '\n') : text.replace(/[\r\n]/g, '');
+    f.dataset.cut = Math.max(0, f.value.length - (f.selectionEnd - f.selectionStart) + pasted.length - f.maxLength);
+  });
+  document.addEventListener('input', e => {
+    const f = e.target;
+    const said = f.maxLength > 0 ? f.closest('.k-field')?.querySelector('[data-cut-text]') : null;
+    if (!said) return;
+    const cut = e.inputType?.startsWith('insertFromPaste') ? +f.dataset.cut : 0;
+    said.className = cut ? 'k-error' : 'k-help';
+    said.textContent = cut ? said.dataset.cutText.replace('{0}', cut).replace('{1}', f.maxLength)
+      : f.maxLength >= 50 && f.value.length >= .9 * f.maxLength ? `${f.value.length} / ${f.maxLength}` : '';
+  });
+
+  // The menu of a row opens below its button, or above where there is no room, and goes with a click in it or when the list moves.
+  document.addEventListener('toggle', e => {
+    const panel = e.target;
+    if (!panel.matches?.('.k-rowmenu-panel') || e.newState !== 'open') return;
+    const button = document.querySelector(`[popovertarget="${CSS.escape(panel.id)}"]`).getBoundingClientRect();
+    const { width, height } = panel.getBoundingClientRect();
+    panel.style.left = `${Math.max(8, button.right - width)}px`;
+    panel.style.top = `${button.bottom + height + 8 > innerHeight ? Math.max(8, button.top - height - 4) : button.bottom + 4}px`;
+    panel.querySelector('button, a')?.focus();
+  }, true);
+  const closeRowMenus = () => document.querySelector('.k-rowmenu-panel:popover-open')?.hidePopover();
+  document.addEventListener('click', e => { if (e.target.closest('.k-rowmenu-panel :is(button, a)')) closeRowMenus(); });
+  document.addEventListener('scroll', e => { if (!e.target.closest?.('.k-rowmenu-panel')) closeRowMenus(); }, true);
+  document.addEventListener('keydown', e => {
+    const panel = e.target.closest?.('.k-rowmenu-panel');
+    const step = panel ? { ArrowDown: 1, ArrowUp: -1 }[e.key] : 0;
+    if (!step) return;
+    e.preventDefault();
+    const acts = [...panel.querySelectorAll('button, a')];
+    acts[(acts.indexOf(e.target) + step + acts.length) % acts.length].focus();
+  });
+
+  // Files are dropped on their area; what misses it must not take the page away.
+  for (const kind of ['dragover', 'drop']) {
+    document.addEventListener(kind, e => {
+      const at = e.target.closest?.('[data-drop]');
+      for (const area of document.querySelectorAll('[data-drop]')) area.toggleAttribute('data-over', kind === 'dragover' && area === at);
+      if (!at && e.dataTransfer?.types.includes('Files')) e.preventDefault();
+    });
+  }
+  document.addEventListener('dragleave', e => e.target.closest?.('[data-drop]')?.removeAttribute('data-over'));
+  // Without a circuit the area itself says what was chosen.
+  const chose = input => {
+    const undo = document.querySelector(`[data-unchoose="${CSS.escape(input.id)}"]`);
+    if (!undo) return;
+    const text = input.parentElement.querySelector('[data-text]');
+    text.lastElementChild.textContent = [...input.files].map(f => f.name).join(', ') || text.dataset.text;
+    undo.hidden = !input.files.length;
+  };
+  document.addEventListener('change', e => { if (e.target.matches('[type=file]')) chose(e.target); });
+  document.addEventListener('click', e => {
+    const input = document.getElementById(e.target.closest?.('[data-unchoose]')?.dataset.unchoose);
+    if (input) {
+      input.value = '';
+      chose(input);
+      input.focus();
+    }
+  });
+
+  // A toast goes out of the way of the field that is typed into.
+  const stepAside = () => {
+    const toasts = document.getElementById('mud-snackbar-container');
+    const at = document.activeElement;
+    if (!toasts?.childElementCount || !at?.matches(field)) return;
+    toasts.classList.remove('k-toasts-aside');
+    const [a, b] = [at.getBoundingClientRect(), toasts.getBoundingClientRect()];
+    toasts.classList.toggle('k-toasts-aside', a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom);
+  };
+  document.addEventListener('focusin', stepAside);
+  new MutationObserver(stepAside).observe(document.body, { subtree: true, childList: true });
 
   // In a column of cells that are edited where they stand, arrows go to the row above or below; so does Tab from a cell that was typed into. From any other
   // cell Tab goes on as everywhere, so that the acts of each row can be reached.
@@ -219,8 +383,8 @@ window.kboss = (() => {
   }
 
   async function copyText(text) {
-    if (navigator.clipboard) return navigator.clipboard.writeText(text);
-    // Without HTTPS there is no clipboard object.
+    // Without HTTPS there is no clipboard object, and where there is one it may be forbidden.
+    if (navigator.clipboard && await navigator.clipboard.writeText(text).then(() => true, () => false)) return;
     const area = document.body.appendChild(document.createElement('textarea'));
     area.value = text;
     area.select();
@@ -251,16 +415,20 @@ window.kboss = (() => {
 
     sendAgain: ids => ids.forEach(id => document.getElementById(id)?.dispatchEvent(new Event('change', { bubbles: true }))),
 
-    focusInvalid: form => scope(form).querySelector('[aria-invalid=true]')?.focus(),
+    unsaved: work.unsaved,
+    watch: work.watch,
+    forget: work.forget,
+    stay: work.stay,
+    submitted: work.submitted,
 
     showEnd: name => {
       const part = document.querySelector(`[data-testid="${CSS.escape(name)}"]`);
       if (part) part.scrollTop = part.scrollHeight;
     },
 
-    focusDialog: (form, confirm) => {
+    focusDialog: (form, first) => {
       const inside = scope(form);
-      (confirm ? inside.querySelector('[data-testid=action-confirm]') : [...inside.querySelectorAll(field)].find(visible))?.focus();
+      (first ? inside.querySelector(first) : [...inside.querySelectorAll(field)].find(visible))?.focus();
     },
   };
 })();
