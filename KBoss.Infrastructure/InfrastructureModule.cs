@@ -3,6 +3,7 @@ using KBoss.Infrastructure.Audit;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Lists;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Common.Settings;
 using KBoss.Infrastructure.Common.Vendors;
@@ -59,6 +60,7 @@ public static class InfrastructureModule
         services.AddSingleton<Changes>();
         services.AddSingleton<KBossDbContextFactory>();
         services.AddSingleton<SecretProtector>();
+        services.AddScoped<ListViewService>();
         services.AddSingleton<RunningMark>();
         services.AddMetrics();
         services.AddSingleton<KBossMetrics>();
