@@ -23,6 +23,7 @@ public abstract class ComponentTest : BunitContext, IAsyncLifetime
         Services.AddTransient<MudLocalizer, ZhMudLocalizer>();
         Services.AddScoped<Correlation>();
         Services.AddScoped<Toast>();
+        Services.AddScoped<GridChoices>();
         Services.AddSingleton<RuleMessages>();
     }
 
