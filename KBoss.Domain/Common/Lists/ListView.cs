@@ -26,9 +26,9 @@ public sealed class ListView : Entity, IOrganizationOwned, IGoesWithMember
     }
 
     /// <summary>Refuses a name that is empty or too long, at <c>view-name</c>, and a state that is too long with <c>Common.ListStateTooLong</c>.</summary>
-    public ListView(long organizationId, long memberId, string list, string? name, string query, string layout, bool shared)
+    public ListView(long organizationId, long memberId, string madeBy, string list, string? name, string query, string layout, bool shared)
     {
-        (OrganizationId, MemberId, Shared) = (organizationId, memberId, shared);
+        (OrganizationId, MemberId, MadeBy, Shared) = (organizationId, memberId, madeBy, shared);
         List = Require.Text(list, "list", MaxList, free: true);
         Name = NameOf(name);
         NameKey = NormalText.Key(Name);
@@ -39,6 +39,9 @@ public sealed class ListView : Entity, IOrganizationOwned, IGoesWithMember
 
     /// <summary>Who made it.</summary>
     public long MemberId { get; private set; }
+
+    /// <summary>The name of whoever made it, of then.</summary>
+    public string MadeBy { get; private set; } = "";
 
     /// <summary>The list that it is a view of.</summary>
     public string List { get; private set; } = "";

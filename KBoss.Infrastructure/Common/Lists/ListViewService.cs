@@ -38,13 +38,12 @@ public sealed class ListViewService(KBossDbContextFactory contexts, ICurrentActo
         await using var db = contexts.Open(me);
         var choices = await db.ListChoices.AsNoTracking().Where(c => c.MemberId == me.MemberId).ToListAsync(ct);
         var views = await db.ListViews.AsNoTracking().Where(v => v.MemberId == me.MemberId || v.Shared)
-            .OrderBy(v => v.Name).ThenBy(v => v.Id)
-            .Select(v => new { View = v, By = db.Members.Where(m => m.Id == v.MemberId).Select(m => m.Name).FirstOrDefault() }).ToListAsync(ct);
+            .OrderBy(v => v.Name).ThenBy(v => v.Id).ToListAsync(ct);
         return new MyLists(
             choices.Find(c => c.List == ListChoice.EveryList)?.Rows,
             [.. choices.Where(c => c.List != ListChoice.EveryList).Select(c => new ListChoiceRow(c.List, c.Layout, c.OpensWith))],
             [.. views.Select(v => new ListViewRow(
-                v.View.Id, v.View.List, v.View.Name, v.View.Query, v.View.Layout, v.View.Shared, v.By ?? "", v.View.MemberId == me.MemberId, MayChange(me, v.View)))]);
+                v.Id, v.List, v.Name, v.Query, v.Layout, v.Shared, v.MadeBy, v.MemberId == me.MemberId, MayChange(me, v)))]);
     }
 
     /// <summary>Keeps the columns of a list.</summary>
@@ -76,7 +75,7 @@ public sealed class ListViewService(KBossDbContextFactory contexts, ICurrentActo
         DemandSharing(me, input.Shared);
         return await contexts.InTransactionAsync(me, async db =>
         {
-            var view = new ListView(me.OrganizationId, me.MemberId, input.List, input.Name, input.Query, input.Layout, input.Shared);
+            var view = new ListView(me.OrganizationId, me.MemberId, me.Name, input.List, input.Name, input.Query, input.Layout, input.Shared);
             await DemandFreeAsync(db, view, ct);
             if (await db.ListViews.CountAsync(v => v.MemberId == me.MemberId && v.List == view.List, ct) >= ListView.MostOfOneList)
             {
