@@ -4,6 +4,7 @@ using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Data.Redis;
+using KBoss.Infrastructure.Common.Lists;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Common.Settings;
 using KBoss.Infrastructure.Common.Vendors;
@@ -63,6 +64,7 @@ public static class InfrastructureModule
         services.AddHostedService<RedisChanges>();
         services.AddSingleton<KBossDbContextFactory>();
         services.AddSingleton<SecretProtector>();
+        services.AddScoped<ListViewService>();
         services.AddSingleton<RunningMark>();
         services.AddMetrics();
         services.AddSingleton<KBossMetrics>();

@@ -97,6 +97,7 @@ public static class WebSetup
         services.AddSingleton<PublicAddress>();
         services.AddScoped<Toast>();
         services.AddScoped<Confirm>();
+        services.AddScoped<GridChoices>();
         services.AddSingleton<RuleMessages>();
         services.AddSingleton<ImportTexts>();
         services.AddSingleton<TermsInput>();

@@ -152,6 +152,8 @@ public static class Permissions
 
     /// <summary>To say what holds for the whole platform: accounts at vendors and suppliers.</summary>
     public const string SettingsPlatform = "Settings.Platform";
+    /// <summary>To share a view of a list with everybody of the organization; each member keeps views of its own.</summary>
+    public const string ListViewsShare = "ListViews.Share";
     public const string MembersManage = "Members.Manage";
 
     /// <summary>To see the phone numbers of members in full, one at a time and audited, or in an export.</summary>

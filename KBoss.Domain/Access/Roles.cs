@@ -28,7 +28,7 @@ public static class RolePermissions
     {
         [(OrganizationKind.Distributor, Role.Admin)] =
         [
-            MembersManage, MembersViewSensitive, DepartmentsManage,
+            MembersManage, MembersViewSensitive, DepartmentsManage, ListViewsShare,
             SchedulesView, SchedulesRun, BackupsManage, SettingsManage, SettingsPlatform, AuditView, MessagesView, MessagesConfigure, ConnectorsView,
             CustomersView, CustomersViewAll, CustomersViewSensitive, CustomersViewIdentity, CustomersVerifyIdentity, CustomersManageMembers,
             OrdersOfCustomers, OrdersOfAllCustomers,
@@ -47,7 +47,7 @@ public static class RolePermissions
             StockView, StockSell,
             ZhongjinManage, JinanManage, JinanReveal, JinanBills,
             TicketsView,
-            ApprovalsUse, HomeView,
+            ApprovalsUse, HomeView, ListViewsShare,
         ],
         [(OrganizationKind.Distributor, Role.Sales)] =
         [
@@ -67,7 +67,7 @@ public static class RolePermissions
             OrdersOfCustomers, OrdersOfAllCustomers,
             CashView, CashViewAll, WalletRechargeOffline, WalletReverse, WalletSetCredit,
             StockView, StockPurchases, UndeliveredView, JinanBills,
-            ApprovalsUse, HomeView,
+            ApprovalsUse, HomeView, ListViewsShare,
         ],
         [(OrganizationKind.Distributor, Role.Maintenance)] =
         [
@@ -75,12 +75,12 @@ public static class RolePermissions
             OrdersOfCustomers, OrdersOfAllCustomers,
             StockView, StockManage,
             TicketsView, TicketsAnswer,
-            ApprovalsUse, HomeView,
+            ApprovalsUse, HomeView, ListViewsShare,
         ],
         [(OrganizationKind.Customer, Role.Admin)] =
         [
-            MembersManage, MembersViewSensitive, OrganizationViewIdentity, OrganizationEditIdentity, OrganizationEditRecord, OrdersView, WalletView, ResourcesView, TicketsView,
-            TicketsWrite, SupplierProfilesView, SupplierProfilesEdit,
+            MembersManage, MembersViewSensitive, OrganizationViewIdentity, OrganizationEditIdentity, OrganizationEditRecord, OrdersView, WalletView,
+            ResourcesView, TicketsView, TicketsWrite, SupplierProfilesView, SupplierProfilesEdit, ListViewsShare,
         ],
         [(OrganizationKind.Customer, Role.Buyer)] =
         [

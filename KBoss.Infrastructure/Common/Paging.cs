@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq.Expressions;
 using KBoss.Domain.Common;
@@ -33,7 +34,11 @@ public sealed record PageRequest(int Page, int Size, string? Sort, bool Descendi
 }
 
 /// <summary>One page of a list and how many rows there are in all.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Rows, int Total);
+public sealed record Page<T>(IReadOnlyList<T> Rows, int Total)
+{
+    /// <summary>What everything that was found adds up to, in yuan, by the name that a column gives its sum; empty where nothing is added up.</summary>
+    public IReadOnlyDictionary<string, decimal> Sums { get; init; } = ImmutableDictionary<string, decimal>.Empty;
+}
 
 /// <summary>Server-side paging and sorting; a key that is not on the query's list falls back to the first one.</summary>
 public static class Paging
@@ -48,11 +53,14 @@ public static class Paging
     }
 
     /// <summary>Counts all rows and reads the page that was asked for; beyond the end it is empty.</summary>
-    public static async Task<Page<T>> ToPageAsync<T>(this IQueryable<T> rows, PageRequest request, CancellationToken cancellation = default)
+    public static async Task<Page<T>> ToPageAsync<T>(this IQueryable<T> rows, PageRequest request, CancellationToken cancellation = default) =>
+        await rows.ToPageAsync(request, await rows.CountAsync(cancellation), cancellation);
+
+    /// <summary>Reads the page that was asked for, where the rows were counted already, as by the query that adds them up.</summary>
+    public static async Task<Page<T>> ToPageAsync<T>(this IQueryable<T> rows, PageRequest request, int total, CancellationToken cancellation = default)
     {
         var size = Math.Clamp(request.Size, 1, PageRequest.MaxSize);
         var skip = (long)(Math.Max(request.Page, 1) - 1) * size;
-        var total = await rows.CountAsync(cancellation);
         return skip >= total
             ? new Page<T>([], total)
             : new Page<T>(await rows.Skip((int)skip).Take(size).ToListAsync(cancellation), total);

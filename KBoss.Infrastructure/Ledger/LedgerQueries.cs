@@ -105,10 +105,21 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
             query = query.Where(e => e.At < to);
         }
 
+        var sums = await query.GroupBy(_ => 1)
+            .Select(g => new { Count = g.Count(), Amount = g.Sum(e => e.Amount), Sold = g.Sum(e => e.Cost == null ? 0 : e.Amount), Cost = g.Sum(e => e.Cost ?? 0) })
+            .FirstOrDefaultAsync(ct);
         var page = await query.OrderByDescending(e => e.Id)
             .Include(e => e.Lines.OrderBy(l => l.Number)).ThenInclude(l => l.Account)
-            .ToPageAsync(request, ct);
-        return new(await RowsAsync(db, page.Rows, ct), page.Total);
+            .ToPageAsync(request, sums?.Count ?? 0, ct);
+        return new(await RowsAsync(db, page.Rows, ct), page.Total)
+        {
+            Sums = new Dictionary<string, decimal>
+            {
+                ["amount"] = sums?.Amount ?? 0,
+                ["cost"] = sums?.Cost ?? 0,
+                ["margin"] = (sums?.Sold ?? 0) - (sums?.Cost ?? 0),
+            },
+        };
     }
 
     /// <summary>One entry by what it is about and the others about the same; <see cref="NotFoundException"/> when the book has none.</summary>
@@ -147,11 +158,13 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
         await using var db = contexts.Open(await current.DemandAsync(Permissions.LedgerView, ct));
         var lines = db.JournalLines.AsNoTracking().Where(l => l.Account.Code == code).OrderBy(l => l.Id);
         var (from, to) = (request.Day("from"), request.DayEnd("to"));
-        var page = await lines.Include(l => l.Account)
+        var found = lines.Include(l => l.Account)
             .Join(
                 db.JournalEntries.Where(e => (from == null || e.At >= from) && (to == null || e.At < to)), l => l.JournalEntryId, e => e.Id,
-                (l, e) => new { Line = l, e.At, e.EventKind, e.Reference })
-            .OrderBy(x => x.Line.Id).ToPageAsync(request, ct);
+                (l, e) => new { Line = l, e.At, e.EventKind, e.Reference });
+        var sums = await found.GroupBy(_ => 1)
+            .Select(g => new { Count = g.Count(), Debit = g.Sum(x => x.Line.Debit), Credit = g.Sum(x => x.Line.Credit) }).FirstOrDefaultAsync(ct);
+        var page = await found.OrderBy(x => x.Line.Id).ToPageAsync(request, sums?.Count ?? 0, ct);
         if (page.Rows.Count == 0)
         {
             await FindAsync(db, code, ct);
@@ -173,7 +186,10 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
             rows.Add(new StatementRow(x.Line.Id, x.At, x.EventKind, x.Reference, name, x.Line.Debit, x.Line.Credit, running) { Thing = thing });
         }
 
-        return new(rows, page.Total);
+        return new(rows, page.Total)
+        {
+            Sums = new Dictionary<string, decimal> { ["debit"] = sums?.Debit ?? 0, ["credit"] = sums?.Credit ?? 0 },
+        };
     }
 
     private static EntryRow Row(JournalEntry entry) => new(entry.EventKind, entry.Reference, entry.At, entry.Amount, entry.Cost);

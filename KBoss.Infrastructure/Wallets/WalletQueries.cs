@@ -65,8 +65,12 @@ public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor 
             query = query.Where(r => r.At < to);
         }
 
+        var sums = await query.GroupBy(_ => 1).Select(g => new { Count = g.Count(), Amount = g.Sum(r => r.Amount) }).FirstOrDefaultAsync(ct);
         return await query.OrderByDescending(r => r.Id)
-            .Select(r => new CashRow(r.Id, r.Kind, r.Amount, r.BalanceAfter, r.Reference, r.At)).ToPageAsync(request, ct);
+            .Select(r => new CashRow(r.Id, r.Kind, r.Amount, r.BalanceAfter, r.Reference, r.At)).ToPageAsync(request, sums?.Count ?? 0, ct) with
+        {
+            Sums = new Dictionary<string, decimal> { ["amount"] = sums?.Amount ?? 0 },
+        };
     }
 
     /// <summary>

@@ -25,6 +25,7 @@ public abstract class ComponentTest : BunitContext, IAsyncLifetime
         Services.AddScoped<Correlation>();
         Services.AddScoped<Toast>();
         Services.AddScoped<Confirm>();
+        Services.AddScoped<GridChoices>();
         Services.AddSingleton<RuleMessages>();
     }
 

@@ -171,6 +171,128 @@ public sealed class DataGridTests : ComponentTest
         Assert.Throws<PermissionException>(() => RenderGrid(load: (_, _) => throw new PermissionException(Permissions.LedgerView)));
     }
 
+    [Fact]
+    public void Pages_are_jumped_to_by_their_ends_and_by_number()
+    {
+        total = 450;
+        var grid = RenderGrid();
+
+        grid.Find("[data-testid=action-last]").Click();
+        Assert.EndsWith("?page=23", Navigation.Uri, StringComparison.Ordinal);
+        Assert.True(grid.Find("[data-testid=action-last]").HasAttribute("disabled"));
+        grid.Find("[data-testid=field-page]").Change("7");
+        Assert.Equal("SO121", grid.Find("[data-testid=row-orders]").GetAttribute("data-key"));
+        grid.Find("[data-testid=field-page]").Change("999");
+        Assert.EndsWith("?page=23", Navigation.Uri, StringComparison.Ordinal);
+        grid.Find("[data-testid=action-first]").Click();
+        Assert.EndsWith("/orders", Navigation.Uri, StringComparison.Ordinal);
+        grid.Find("[data-testid=field-size]").Change("200");
+        Assert.Equal(200, grid.FindAll("[data-testid=row-orders]").Count);
+    }
+
+    [Fact]
+    public async Task Scrolled_rows_are_read_in_windows_as_they_come_into_sight_and_ten_thousand_at_most()
+    {
+        total = 12_345;
+        var read = new List<int>();
+        var windows = new GridWindows<Order>(Rows(Request(1)), (window, _) =>
+        {
+            read.Add(window);
+            return Task.FromResult(Rows(Request(window)).Rows);
+        });
+
+        Assert.Equal("SO1,SO2", Keys(await windows.TakeAsync(0, 2, default)));
+        Assert.Empty(read);
+        Assert.Equal("SO99,SO100,SO101", Keys(await windows.TakeAsync(98, 3, default)));
+        Assert.Equal("SO5001", Keys(await windows.TakeAsync(5000, 1, default)));
+        Assert.Equal("SO5001,SO5002", Keys(await windows.TakeAsync(5000, 2, default)));
+        Assert.Equal([2, 51], read);
+        Assert.Equal(10_000, windows.Count);
+
+        total = 150;
+        windows = new GridWindows<Order>(Rows(Request(1)), (window, _) => Task.FromResult(Rows(Request(window)).Rows));
+        Assert.Equal((150, "SO149,SO150"), (windows.Count, Keys(await windows.TakeAsync(148, 10, default))));
+
+        static PageRequest Request(int window) => new(window, GridState.Window, null, false, new Dictionary<string, string>());
+        static string Keys(IEnumerable<Order> rows) => string.Join(',', rows.Select(row => row.No));
+    }
+
+    [Fact]
+    public void A_list_that_is_scrolled_has_no_pages_and_says_how_many_rows_there_are()
+    {
+        total = 12_345;
+        var grid = RenderGrid();
+
+        grid.Find("[data-testid=field-size]").Change("scroll");
+
+        Assert.EndsWith("?size=scroll", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal("滚动显示前 10000 条，共 12345 条", grid.Find("[data-testid=value-range]").TextContent);
+        Assert.Empty(grid.FindAll("[data-testid=action-next]"));
+        Assert.Equal((1, 100), (asked[1].Page, asked[1].Size));
+    }
+
+    [Fact]
+    public void Rows_stand_in_groups_of_what_they_have_in_common_sorted_by_it()
+    {
+        var grid = RenderGrid("orders?group=no");
+
+        Assert.Equal("no", asked[^1].Sort);
+        Assert.Equal(["SO1", "SO2"], grid.FindAll("[data-testid=row-groups]").Select(g => g.GetAttribute("data-key")));
+        Assert.Contains("本页 11 条", grid.Find("[data-testid=row-groups]").TextContent, StringComparison.Ordinal);
+        Assert.Equal(20, grid.FindAll("[data-testid=row-orders]").Count);
+        grid.Find("[data-testid=action-sort-amount]").Click();
+        Assert.Empty(grid.FindAll("[data-testid=row-groups]"));
+        Assert.EndsWith("/orders?sort=amount", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_foot_adds_up_what_was_found_below_its_column()
+    {
+        var grid = RenderGrid(load: (request, _) => Task.FromResult(Rows(request) with { Sums = new Dictionary<string, decimal> { ["amount"] = 1035m } }));
+
+        Assert.Equal("¥1,035.00", grid.Find("[data-testid=value-foot-amount]").TextContent);
+        var cells = grid.FindAll("tfoot tr > *");
+        Assert.Equal((2, "3"), (cells.Count, cells[0].GetAttribute("colspan")));
+        Assert.Contains("45", cells[0].TextContent, StringComparison.Ordinal);
+        Assert.Empty(RenderGrid().FindAll("tfoot"));
+    }
+
+    [Theory]
+    [InlineData("move amount before no", "Amount,No,Region")]
+    [InlineData("move no behind c1", "Region,No,Amount")]
+    [InlineData("move nothing before no", "No,Region,Amount")]
+    [InlineData("nonsense", "No,Region,Amount")]
+    public void A_column_is_moved_by_what_the_mouse_says(string told, string heads)
+    {
+        var grid = RenderGrid();
+
+        grid.Find("[data-grid-told]").Change(told);
+
+        Assert.Equal(heads, string.Join(',', grid.FindAll("th[data-column]").Select(th => th.TextContent.Trim(' ', '\n', '↕', '↑', '↓').Trim())));
+        Assert.Equal(heads, string.Join(',', grid.FindAll("[data-testid=row-orders]")[0].Children.Skip(1).Select(td => td.GetAttribute("data-label"))));
+        Assert.Single(asked);
+    }
+
+    [Fact]
+    public void Columns_are_as_wide_as_the_mouse_says_and_move_by_the_menu()
+    {
+        var grid = RenderGrid();
+        Assert.Empty(grid.FindAll("table[data-sized]"));
+
+        grid.Find("[data-grid-told]").Change("widths no:120,c1:80,amount:5");
+
+        Assert.Equal(["width:120px", "width:80px", "width:56px"], grid.FindAll("col[style]").Select(col => col.GetAttribute("style")));
+        Assert.Equal("width:300px", grid.Find("table[data-sized]").GetAttribute("style"));
+
+        grid.Find("details:has([data-testid=action-columns])").TriggerEvent("ontoggle", EventArgs.Empty);
+        grid.Find("[data-key=amount] [data-testid=action-column-left]").Click();
+        Assert.Equal(["no", "amount", "c1"], grid.FindAll("th[data-column]").Select(th => th.GetAttribute("data-column")));
+        Assert.True(grid.Find("[data-key=no] [data-testid=action-column-left]").HasAttribute("disabled"));
+        grid.Find("[data-testid=action-reset-columns]").Click();
+        Assert.Equal(["no", "c1", "amount"], grid.FindAll("th[data-column]").Select(th => th.GetAttribute("data-column")));
+        Assert.Empty(grid.FindAll("table[data-sized]"));
+    }
+
     private Page<Order> Rows(PageRequest request)
     {
         asked.Add(request);
@@ -194,24 +316,27 @@ public sealed class DataGridTests : ComponentTest
             .Add(g => g.Columns, builder =>
             {
                 builder.OpenRegion(0);
-                AddColumn(builder, "No", "no", order => order.No);
+                AddColumn(builder, "No", "no", order => order.No, group: order => order.Amount <= 11 ? "SO1" : "SO2");
                 builder.CloseRegion();
                 builder.OpenRegion(1);
                 AddColumn(builder, "Region", null, order => order.Region);
                 builder.CloseRegion();
                 builder.OpenRegion(2);
-                AddColumn(builder, "Amount", "amount", order => MoneyText.Format(order.Amount));
+                AddColumn(builder, "Amount", "amount", order => MoneyText.Format(order.Amount), sum: "amount");
                 builder.CloseRegion();
             }));
     }
 
     private static void AddColumn(
-        Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder, string title, string? sort, Func<Order, string> cell)
+        Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder, string title, string? sort, Func<Order, string> cell,
+        Func<Order, string>? group = null, string? sum = null)
     {
         builder.OpenComponent<Column<Order>>(0);
         builder.AddComponentParameter(1, nameof(Column<>.Title), title);
         builder.AddComponentParameter(2, nameof(Column<>.Sort), sort);
         builder.AddComponentParameter(3, nameof(Column<>.ChildContent), (RenderFragment<Order>)(order => b => b.AddContent(0, cell(order))));
+        builder.AddComponentParameter(4, nameof(Column<>.GroupBy), group);
+        builder.AddComponentParameter(5, nameof(Column<>.Sum), sum);
         builder.CloseComponent();
     }
 

@@ -27,7 +27,7 @@ public sealed partial class ManualTextTests
     {
         Assert.Equal(
             [
-                "account.md", "admin.md", "approvals.md", "buying.md", "delivery.md", "devices.md", "finance.md", "operations.md", "resources.md", "sales.md",
+                "account.md", "admin.md", "approvals.md", "buying.md", "delivery.md", "devices.md", "finance.md", "lists.md", "operations.md", "resources.md", "sales.md",
                 "team.md", "tickets.md",
             ],
             Pages("en").Select(Path.GetFileName));

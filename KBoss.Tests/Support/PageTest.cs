@@ -1,6 +1,8 @@
 using System.Globalization;
 using Bunit;
 using KBoss.Domain.Access;
+using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Lists;
 using KBoss.Web.Common;
 using KBoss.Web.Pricing;
 using Microsoft.AspNetCore.Components;
@@ -23,6 +25,7 @@ public sealed class PageTest : BunitContext
         KeptTexts.Decorate(Services);
         Services.AddMudServices().AddScoped<Correlation>().AddScoped<HeaderCounts>().AddScoped<Toast>().AddScoped<Confirm>()
             .AddSingleton<RuleMessages>().AddSingleton<PriceWords>();
+        Services.AddScoped(_ => new GridChoices(boss.Get<ListViewService>(), boss.Get<Changes>()));
         // MudBlazor brings the system's time; the page lives in the test's.
         Services.AddSingleton<TimeProvider>(boss.Time);
         Services.AddFallbackServiceProvider(boss.Services);

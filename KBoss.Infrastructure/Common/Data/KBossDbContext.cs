@@ -4,6 +4,7 @@ using KBoss.Domain.Approvals;
 using KBoss.Domain.Approvals.DingTalk;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Domain.Common.Lists;
 using KBoss.Domain.Connectors;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
@@ -77,6 +78,10 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<SchedulePause> SchedulePauses => Set<SchedulePause>();
 
     public DbSet<StoredSettings> StoredSettings => Set<StoredSettings>();
+
+    public DbSet<ListView> ListViews => Set<ListView>();
+
+    public DbSet<ListChoice> ListChoices => Set<ListChoice>();
 
     public DbSet<Backup> Backups => Set<Backup>();
 

@@ -80,7 +80,12 @@ public sealed class CashQueries(KBossDbContextFactory contexts, ICurrentActor cu
         var me = await current.DemandAsync(Permissions.CashView, ct);
         await using var db = contexts.Open(me);
         var customer = await db.FindCustomerByCashAsync(me, code, ct);
-        return await Rows(db, Found(db, me, request).Where(r => r.Record.BuyerId == customer.BuyerId)).ToPageAsync(request, ct);
+        var found = Found(db, me, request).Where(r => r.Record.BuyerId == customer.BuyerId);
+        var sums = await found.GroupBy(_ => 1).Select(g => new { Count = g.Count(), Amount = g.Sum(r => r.Record.Amount) }).FirstOrDefaultAsync(ct);
+        return await Rows(db, found).ToPageAsync(request, sums?.Count ?? 0, ct) with
+        {
+            Sums = new Dictionary<string, decimal> { ["amount"] = sums?.Amount ?? 0 },
+        };
     }
 
     /// <summary>The wallet of one customer; <see cref="NotFoundException"/> for one whose money the actor does not see.</summary>

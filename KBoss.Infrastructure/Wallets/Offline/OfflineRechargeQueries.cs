@@ -139,8 +139,13 @@ public sealed class OfflineRechargeQueries(KBossDbContextFactory contexts, ICurr
     {
         var me = await current.DemandAsync(Permissions.CashView, ct);
         await using var db = contexts.Open(me);
-        var page = await Found(db, me, request).ToPageAsync(request, ct);
-        return new([.. page.Rows.Select(line => Row(line, db.Now))], page.Total);
+        var found = Found(db, me, request);
+        var sums = await found.GroupBy(_ => 1).Select(g => new { Count = g.Count(), Amount = g.Sum(r => r.Entered.Amount) }).FirstOrDefaultAsync(ct);
+        var page = await found.ToPageAsync(request, sums?.Count ?? 0, ct);
+        return new([.. page.Rows.Select(line => Row(line, db.Now))], page.Total)
+        {
+            Sums = new Dictionary<string, decimal> { ["amount"] = sums?.Amount ?? 0 },
+        };
     }
 
     /// <summary>What <see cref="ListAsync"/> finds, as a workbook.</summary>

@@ -28,6 +28,7 @@ using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Lists;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Connectors.Jinan.Accounts;
 using KBoss.Infrastructure.Customers;
@@ -306,6 +307,8 @@ public sealed class AccessWorld : IAsyncLifetime
         await AskAsync();
         await WaitForConsentAsync();
         await KeepDevicesAsync(root);
+        await Boss.Get<ListViewService>().SaveAsync(new SaveListView("orders-desk#orders", "第一机构的视图", "q=第一机构的筛选", "", true));
+        await Boss.Get<ListViewService>().LayAsync("orders-desk#orders", "hidden=total");
         await RememberAsync(customer);
         await UploadTermsAsync(supplier);
         Keys["campaign"] = await MarketingRows.AddAsync(Boss, root, Staff, Buyer);

@@ -3,6 +3,7 @@ using System.Reflection;
 using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Domain.Common.Lists;
 using KBoss.Domain.Connectors;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Distribution;
@@ -270,6 +271,7 @@ internal static class Calls
             "billId" or "differenceId" or nameof(JinanBillService) => world.IdOf<BillDifference>(),
             "noteId" => method.DeclaringType == typeof(OrderNoteService) ? world.IdOf<OrderNote>() : world.IdOf<CustomerNote>(),
             "departmentId" or "parentId" or nameof(DepartmentService) => world.IdOf<Department>(),
+            "viewId" => world.IdOf<ListView>(),
             nameof(NoticeService) => world.IdOf<Notice>(),
             "organizationId" or "buyerId" => world.IdOf<Organization>(),
             "sessionId" => world.IdOf<Session>(),

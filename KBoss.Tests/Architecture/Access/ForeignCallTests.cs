@@ -4,6 +4,7 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Pricing;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Audit;
+using KBoss.Infrastructure.Common.Lists;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Messaging.Preferences;
@@ -25,7 +26,7 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
     private static readonly string[] OfOneself =
     [
         nameof(AccountSecurityService), nameof(PasswordChangeService), nameof(AuthenticatorService), nameof(NoticeService), nameof(ConsentService),
-        nameof(PreferenceService),
+        nameof(PreferenceService), nameof(ListViewService),
         "CartQueries.CountAsync", "ApprovalQueries.CountWaitingAsync", "ApprovalQueries.WaitingAsync",
     ];
 

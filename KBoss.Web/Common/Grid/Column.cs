@@ -28,6 +28,14 @@ public sealed class Column<TRow> : ComponentBase, IDisposable
     [Parameter]
     public bool HiddenAtFirst { get; set; }
 
+    /// <summary>What rows that stand together have in common, in words, where the reader may group by this column; it must have a <see cref="Sort"/>.</summary>
+    [Parameter]
+    public Func<TRow, string>? GroupBy { get; set; }
+
+    /// <summary>The name under which <c>Page.Sums</c> says what this column adds up to over everything that was found, in yuan.</summary>
+    [Parameter]
+    public string? Sum { get; set; }
+
     [Parameter]
     public RenderFragment<TRow>? ChildContent { get; set; }
 

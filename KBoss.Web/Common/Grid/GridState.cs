@@ -8,15 +8,40 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace KBoss.Web.Common;
 
 /// <summary>
-/// What a grid shows, as its query string says it: <c>?page=2&amp;size=50&amp;sort=-amount&amp;columns=region&amp;q=…</c>; every other name is a filter.
+/// What a grid shows, as its query string says it:
+/// <c>?page=2&amp;size=50&amp;sort=-amount&amp;group=customer&amp;columns=region&amp;view=12&amp;q=…</c>; every other name is a filter.
 /// </summary>
 public sealed record GridState(
     int Page, int Size, string? Sort, bool Descending, ImmutableSortedSet<string> Toggles, ImmutableSortedDictionary<string, string> Filters)
 {
-    private static readonly string[] Own = ["page", "size", "sort", "columns"];
+    /// <summary>The size of a page that is scrolled instead of turned, as the query string writes it.</summary>
+    public const string Scroll = "scroll";
+
+    /// <summary>How many rows are read at once while they are scrolled.</summary>
+    public const int Window = 100;
+
+    /// <summary>The columns of the query string when each stands as the page has it, though the reader keeps others.</summary>
+    private const string AsThePageHasThem = "-";
+
+    private static readonly string[] Own = ["page", "size", "sort", "columns", "group", "view"];
 
     public static GridState Empty { get; } =
         new(1, 20, null, false, ImmutableSortedSet<string>.Empty, ImmutableSortedDictionary<string, string>.Empty);
+
+    /// <summary>Whether all rows are scrolled, read in windows, instead of turned by pages.</summary>
+    public bool Scrolls { get; init; }
+
+    /// <summary>The sort key of the column by which rows stand in groups; they are then sorted by it.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The id of the view that was chosen; what is shown may have left it since.</summary>
+    public long? View { get; init; }
+
+    /// <summary>Whether the query string says which columns are hidden; otherwise what the reader keeps holds.</summary>
+    public bool SaysColumns { get; init; }
+
+    /// <summary>The columns that the reader keeps hidden or shown against what the page has at first.</summary>
+    public ImmutableSortedSet<string> Kept { get; init; } = [];
 
     public PageRequest Request => new(Page, Size, Sort, Descending, Filters);
 
@@ -27,15 +52,24 @@ public sealed record GridState(
     public static GridState Read(string uri, string? defaultSort, int defaultSize)
     {
         var query = QueryHelpers.ParseQuery(uri.Length == 0 ? "" : new Uri(uri).Query);
-        var sort = Text("sort") ?? defaultSort;
+        var group = Text("group");
+        var sort = Text("sort") ?? group ?? defaultSort;
+        var scrolls = Text("size") == Scroll;
+        var columns = Text("columns");
         return new GridState(
-            Number("page", 1, int.MaxValue) ?? 1,
-            Number("size", 1, PageRequest.MaxSize) ?? defaultSize,
+            scrolls ? 1 : Number("page", 1, int.MaxValue) ?? 1,
+            scrolls ? Window : Number("size", 1, PageRequest.MaxSize) ?? defaultSize,
             sort?.TrimStart('-') is { Length: > 0 } key ? key : null,
             sort is ['-', ..],
-            [.. (Text("columns") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)],
+            [.. columns is null or AsThePageHasThem ? [] : columns.Split(',', StringSplitOptions.RemoveEmptyEntries)],
             query.Where(pair => !Own.Contains(pair.Key) && !string.IsNullOrWhiteSpace(pair.Value))
-                .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.ToString().Trim()));
+                .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.ToString().Trim()))
+        {
+            Scrolls = scrolls,
+            Group = group is not null && sort?.TrimStart('-') == group ? group : null,
+            View = long.TryParse(Text("view"), NumberStyles.None, CultureInfo.InvariantCulture, out var view) ? view : null,
+            SaysColumns = columns is not null,
+        };
 
         string? Text(string name) => query.TryGetValue(name, out var value) && value.ToString() is { Length: > 0 } text ? text : null;
         int? Number(string name, int min, int max) =>
@@ -49,34 +83,73 @@ public sealed record GridState(
     public string Write(NavigationManager navigation, string? defaultSort, int defaultSize)
     {
         var query = QueryHelpers.ParseQuery(new Uri(navigation.Uri).Query).Keys.ToDictionary(name => name, _ => (object?)null);
-        foreach (var (name, value) in Filters)
+        foreach (var (name, value) in Said(defaultSort, defaultSize))
         {
             query[name] = value;
         }
 
-        query["page"] = Page == 1 ? null : Page;
-        query["size"] = Size == defaultSize ? null : Size;
-        query["sort"] = SortText.Length == 0 || SortText == defaultSort ? null : SortText;
-        query["columns"] = Toggles.IsEmpty ? null : string.Join(',', Toggles);
         return navigation.GetUriWithQueryParameters(query);
+    }
+
+    /// <summary>What a view keeps: filters, sort, size and groups, without the page and without what chooses among several lists.</summary>
+    public string ForView(string? defaultSort, int defaultSize, string? choice) => QueryString.Create(
+        (this with { Page = 1, View = null, Toggles = [], Kept = [] }).Said(defaultSort, defaultSize).Where(pair => pair.Key != choice)
+            .Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Value!.TrimStart('?');
+
+    /// <summary>Shows a view: what it keeps, with the choice among several lists as it is.</summary>
+    public GridState Of(string query, long view, GridLayout layout, string? defaultSort, int defaultSize, string? choice)
+    {
+        var kept = Read($"https://here.invalid/?{query}", defaultSort, defaultSize);
+        var filters = choice is not null && Filters.TryGetValue(choice, out var chosen) ? kept.Filters.SetItem(choice, chosen) : kept.Filters;
+        return kept with { Filters = filters, View = view, Toggles = layout.Toggles, Kept = layout.Toggles };
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> Said(string? defaultSort, int defaultSize)
+    {
+        var said = new Dictionary<string, string>(Filters);
+        Say("page", Page == 1 ? null : Page.ToString(CultureInfo.InvariantCulture));
+        Say("size", Scrolls ? Scroll : Size == defaultSize ? null : Size.ToString(CultureInfo.InvariantCulture));
+        Say("group", Group);
+        Say("sort", SortText.Length == 0 || SortText == (Group ?? defaultSort) ? null : SortText);
+        Say("columns", Toggles.IsEmpty ? Kept.IsEmpty ? null : AsThePageHasThem : string.Join(',', Toggles));
+        Say("view", View?.ToString(CultureInfo.InvariantCulture));
+        return said;
+
+        void Say(string name, string? value)
+        {
+            if (value is not null)
+            {
+                said[name] = value;
+            }
+        }
     }
 
     /// <summary>Whether the other state asks for the same rows.</summary>
     public bool Asks(GridState other) =>
-        (Page, Size, Sort, Descending) == (other.Page, other.Size, other.Sort, other.Descending) && HasFiltersOf(other);
+        (Page, Size, Sort, Descending, Scrolls) == (other.Page, other.Size, other.Sort, other.Descending, other.Scrolls) && HasFiltersOf(other);
 
     public bool HasFiltersOf(GridState other) => Filters.SequenceEqual(other.Filters);
 
     public GridState At(int page) => this with { Page = Math.Max(1, page) };
 
+    /// <summary>Pages of so many rows, or all of them scrolled.</summary>
     public GridState Sized(string? size) =>
-        int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? this with { Size = number, Page = 1 } : this;
+        size == Scroll ? this with { Size = Window, Scrolls = true, Page = 1 }
+        : int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? this with { Size = number, Scrolls = false, Page = 1 } : this;
 
-    public GridState SortedBy(string? sort) =>
-        this with { Sort = sort?.TrimStart('-') is { Length: > 0 } key ? key : null, Descending = sort is ['-', ..], Page = 1 };
+    /// <summary>Sorted by a key, with a leading minus for descending; groups by another column end.</summary>
+    public GridState SortedBy(string? sort)
+    {
+        var key = sort?.TrimStart('-') is { Length: > 0 } named ? named : null;
+        return this with { Sort = key, Descending = sort is ['-', ..], Page = 1, Group = Group == key ? Group : null };
+    }
 
     /// <summary>A click on a column's head: ascending first, then descending.</summary>
-    public GridState Toggled(string sort) => this with { Sort = sort, Descending = Sort == sort && !Descending, Page = 1 };
+    public GridState Toggled(string sort) => SortedBy(Sort == sort && !Descending ? "-" + sort : sort);
+
+    /// <summary>In groups of what a column says, sorted by it; null ends them.</summary>
+    public GridState GroupedBy(string? group) =>
+        string.IsNullOrEmpty(group) ? this with { Group = null } : this with { Group = group, Sort = group, Descending = Sort == group && Descending, Page = 1 };
 
     public GridState WithToggled(string column) =>
         this with { Toggles = Toggles.SymmetricExcept([column]) };

@@ -41,7 +41,12 @@ public sealed class JinanBillService(
     {
         var me = await current.DemandAsync(Permissions.JinanBills, ct);
         await using var db = contexts.Open(me);
-        return await Rows(db, Found(db, me, request)).ToPageAsync(request, ct);
+        var found = Found(db, me, request);
+        var sums = await found.GroupBy(_ => 1).Select(g => new { Count = g.Count(), Amount = g.Sum(b => b.Amount) }).FirstOrDefaultAsync(ct);
+        return await Rows(db, found).ToPageAsync(request, sums?.Count ?? 0, ct) with
+        {
+            Sums = new Dictionary<string, decimal> { ["amount"] = sums?.Amount ?? 0 },
+        };
     }
 
     /// <summary>The lines that <see cref="ListAsync"/> finds, as a workbook.</summary>
