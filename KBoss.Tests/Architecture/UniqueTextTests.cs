@@ -24,8 +24,8 @@ public sealed class UniqueTextTests
         Assert.Equal(
             [
                 "DeliveryPlan.SkuCodeKey", "Device.SerialKey", "DeviceAttribute.NameKey", "DeviceKind.NameKey", "JinanBillLine.BillNoKey",
-                "JinanPoolAccount.AccountKey", "Member.UserNameKey", "OfflineRecharge.ReferenceKey", "Place.CodeKey", "Product.NameKey", "Sku.CodeKey",
-                "StocktakeLine.SerialKey", "Supplier.NameKey",
+                "JinanPoolAccount.AccountKey", "Member.UserNameKey", "OfflineRecharge.ReferenceKey", "Place.CodeKey", "Product.NameKey",
+                "QuickReply.TitleKey", "Sku.CodeKey", "StocktakeLine.SerialKey", "Supplier.NameKey", "TicketCategory.NameKey",
             ],
             keys.Select(NameOf).Order(StringComparer.Ordinal));
         Assert.All(keys, key =>
