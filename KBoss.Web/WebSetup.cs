@@ -36,6 +36,7 @@ using KBoss.Web.SignIn;
 using KBoss.Web.Stock;
 using KBoss.Web.Storefront;
 using KBoss.Web.Tickets;
+using KBoss.Web.Tickets.Desk;
 using KBoss.Web.Wallets;
 using KBoss.Web.Wallets.Cash;
 using KBoss.Web.Wallets.Offline;

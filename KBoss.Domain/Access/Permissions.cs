@@ -99,6 +99,17 @@ public static class Permissions
     /// <summary>Answer customers: reply to all tickets of the organization and close them.</summary>
     public const string TicketsAnswer = "Tickets.Answer";
 
+    /// <summary>
+    /// Work at the ticket desk: answer tickets that were forwarded to one's role or handed over to oneself, or all with <see cref="TicketsAnswer"/>, and
+    /// write internal notes in those that one sees.
+    /// </summary>
+    public const string TicketsTake = "Tickets.Take";
+
+    /// <summary>
+    /// Keep the ticket desk: its categories and quick replies, who works on the tickets that one sees and how urgent they are, and how its members answer.
+    /// </summary>
+    public const string TicketsConfigure = "Tickets.Configure";
+
     /// <summary>See customers: one's own, or all of them with <see cref="CustomersViewAll"/> [R-ISO-2].</summary>
     public const string CustomersView = "Customers.View";
     public const string CustomersViewAll = "Customers.ViewAll";

@@ -33,7 +33,7 @@ public static class RolePermissions
             CustomersView, CustomersViewAll, CustomersViewSensitive, CustomersViewIdentity, CustomersVerifyIdentity, CustomersManageMembers,
             OrdersOfCustomers, OrdersOfAllCustomers,
             ReportsAttribution, CampaignsManage, LeadsHandle, ZhongjinManage,
-            TicketsView,
+            TicketsView, TicketsTake, TicketsConfigure,
             ApprovalsConfigure, ApprovalsUse, HomeView,
         ],
         [(OrganizationKind.Distributor, Role.Operations)] =
@@ -46,7 +46,7 @@ public static class RolePermissions
             PromotionsView, PromotionsManage, ReportsAttribution, CampaignsManage, LeadsHandle,
             StockView, StockSell,
             ZhongjinManage, JinanManage, JinanReveal, JinanBills,
-            TicketsView,
+            TicketsView, TicketsTake,
             ApprovalsUse, HomeView, ListViewsShare,
         ],
         [(OrganizationKind.Distributor, Role.Sales)] =
@@ -58,7 +58,7 @@ public static class RolePermissions
             InvitesManage, PromotionsView, ReportsAttribution, CampaignsManage, LeadsHandle,
             ZhongjinManage, JinanManage, JinanReveal, JinanBills,
             CashView,
-            TicketsView,
+            TicketsView, TicketsTake,
             ApprovalsUse, HomeView,
         ],
         [(OrganizationKind.Distributor, Role.Finance)] =
@@ -67,6 +67,7 @@ public static class RolePermissions
             OrdersOfCustomers, OrdersOfAllCustomers,
             CashView, CashViewAll, WalletRechargeOffline, WalletReverse, WalletSetCredit,
             StockView, StockPurchases, UndeliveredView, JinanBills,
+            TicketsView, TicketsTake,
             ApprovalsUse, HomeView, ListViewsShare,
         ],
         [(OrganizationKind.Distributor, Role.Maintenance)] =
@@ -74,7 +75,7 @@ public static class RolePermissions
             FulfilmentView, FulfilmentPerform, ChecklistsManage, ConnectorsView,
             OrdersOfCustomers, OrdersOfAllCustomers,
             StockView, StockManage,
-            TicketsView, TicketsAnswer,
+            TicketsView, TicketsAnswer, TicketsTake, TicketsConfigure,
             ApprovalsUse, HomeView, ListViewsShare,
         ],
         [(OrganizationKind.Customer, Role.Admin)] =

@@ -40,6 +40,13 @@ internal static class SettingsSections
             new("From", TimeOfDay) { Default = "09:00" }, new("To", TimeOfDay) { Default = "18:00" },
             new("Holidays", Days) { MaxLength = 6000 }, new("ExtraDays", Days) { MaxLength = 6000 },
         ]) { Together = WorkTogether },
+        new(TicketPromiseSettings.Section, OfPlatform: false,
+        [
+            Hours(nameof(TicketPromiseSettings.FirstUrgent), 1), Hours(nameof(TicketPromiseSettings.FirstHigh), 2),
+            Hours(nameof(TicketPromiseSettings.FirstNormal), 4), Hours(nameof(TicketPromiseSettings.FirstLow), 8),
+            Hours(nameof(TicketPromiseSettings.NextUrgent), 2), Hours(nameof(TicketPromiseSettings.NextHigh), 4),
+            Hours(nameof(TicketPromiseSettings.NextNormal), 8), Hours(nameof(TicketPromiseSettings.NextLow), 16),
+        ]),
         new(ThresholdSettings.Section, OfPlatform: false,
         [
             new(nameof(ThresholdSettings.LowBalance), Amount) { Default = "100", Most = 10_000_000m },
@@ -120,6 +127,9 @@ internal static class SettingsSections
             refusals.Add(new RuleException("Common.TextRequired") { Field = "from" });
         }
     }
+
+    private static SettingField Hours(string key, int otherwise) =>
+        new(key, Number) { Least = 1, Most = 400m, Default = otherwise.ToString(CultureInfo.InvariantCulture) };
 
     private static TimeOnly Hour(string typed, int otherwise) =>
         typed.Length > 0 ? TimeOnly.Parse(typed, CultureInfo.InvariantCulture) : new TimeOnly(otherwise, 0);

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace KBoss.Infrastructure.Tickets;
 
-internal sealed class TicketConfiguration : IEntityTypeConfiguration<Ticket>, IEntityTypeConfiguration<TicketMessage>, IEntityTypeConfiguration<TicketFile>
+internal sealed class TicketConfiguration :
+    IEntityTypeConfiguration<Ticket>, IEntityTypeConfiguration<TicketMessage>, IEntityTypeConfiguration<TicketFile>, IEntityTypeConfiguration<TicketDesk>,
+    IEntityTypeConfiguration<TicketNote>, IEntityTypeConfiguration<TicketCategory>, IEntityTypeConfiguration<QuickReply>
 {
     public void Configure(EntityTypeBuilder<Ticket> ticket)
     {
@@ -16,6 +18,10 @@ internal sealed class TicketConfiguration : IEntityTypeConfiguration<Ticket>, IE
         ticket.HasIndex(t => new { t.SellerId, t.OpenedAt });
         // Lists of customers ask for each one whether it has open tickets: without reading the tickets of the seller again and again.
         ticket.HasIndex(t => new { t.BuyerId, t.SellerId, t.Status });
+        ticket.Property(t => t.Category).HasMaxLength(TicketCategory.MaxName);
+        ticket.Property(t => t.RatingText).HasMaxLength(500);
+        // Made with the ticket and never without it; whoever does not see it has a ticket without a desk.
+        ticket.HasOne(t => t.Desk).WithOne().HasForeignKey<TicketDesk>(d => d.TicketNo).HasPrincipalKey<Ticket>(t => t.TicketNo);
     }
 
     public void Configure(EntityTypeBuilder<TicketMessage> message)
@@ -30,5 +36,34 @@ internal sealed class TicketConfiguration : IEntityTypeConfiguration<Ticket>, IE
     {
         file.HasIndex(f => new { f.TicketNo, f.MessageNumber, f.Number }).IsUnique();
         file.HasOne<Ticket>().WithMany().HasForeignKey(f => f.TicketNo).HasPrincipalKey(t => t.TicketNo);
+    }
+
+    public void Configure(EntityTypeBuilder<TicketDesk> desk)
+    {
+        // Whose time runs out, and in which order.
+        desk.HasIndex(d => new { d.OrganizationId, d.WaitingSince });
+        desk.HasIndex(d => new { d.OrganizationId, d.FirstAnsweredAt });
+    }
+
+    public void Configure(EntityTypeBuilder<TicketNote> note)
+    {
+        note.Property(n => n.Text).HasMaxLength(TicketNote.MaxText);
+        note.HasIndex(n => n.TicketNo);
+        note.HasOne<Ticket>().WithMany().HasForeignKey(n => n.TicketNo).HasPrincipalKey(t => t.TicketNo);
+    }
+
+    public void Configure(EntityTypeBuilder<TicketCategory> category)
+    {
+        category.Property(c => c.Name).HasMaxLength(TicketCategory.MaxName);
+        category.Property(c => c.NameKey).HasMaxLength(TicketCategory.MaxName);
+        category.HasIndex(c => new { c.OrganizationId, c.NameKey }).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<QuickReply> reply)
+    {
+        reply.Property(r => r.Title).HasMaxLength(QuickReply.MaxTitle);
+        reply.Property(r => r.TitleKey).HasMaxLength(QuickReply.MaxTitle);
+        reply.Property(r => r.Text).HasMaxLength(QuickReply.MaxText);
+        reply.HasIndex(r => new { r.OrganizationId, r.TitleKey }).IsUnique();
     }
 }

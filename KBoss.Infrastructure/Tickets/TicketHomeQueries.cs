@@ -9,11 +9,15 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.Tickets;
 
 /// <summary>
-/// What waits at the ticket desk: open tickets in which the customer wrote last, since when (UTC) the longest, and the working time since; and all open ones.
+/// What waits at the ticket desk: open tickets in which the customer wrote last, since when (UTC) the longest, and the working time since; all open ones;
+/// those that nobody has claimed, those of the reader, and those whose time is over; and how customers rated those that were closed of late.
 /// </summary>
-public sealed record TicketHome(int Waiting, DateTime? WaitingSince, int Open)
+public sealed record TicketHome(int Waiting, DateTime? WaitingSince, int Open, int Unclaimed, int Mine, int Overdue, double? Stars, int Rated)
 {
     public TimeSpan Waited { get; init; }
+
+    /// <summary>Within how much working time the first answer is promised where nothing else is said.</summary>
+    public TimeSpan Promised { get; init; }
 }
 
 /// <summary>Of how many tickets the first answer came in time; one that still has time counts in neither.</summary>
@@ -24,11 +28,8 @@ public sealed record TicketAnswers(int InTime, int All)
 }
 
 /// <summary>Counts for the home of whoever answers tickets: two queries.</summary>
-public sealed class TicketHomeQueries(KBossDbContextFactory contexts, ICurrentActor current, WorkingHours hours, TimeProvider time)
+public sealed class TicketHomeQueries(KBossDbContextFactory contexts, ICurrentActor current, TicketPromises promises, TimeProvider time)
 {
-    /// <summary>Within how many working hours the first answer is in time.</summary>
-    public const int AnswerHours = 4;
-
     /// <summary>Of how many days tickets are looked at, and of as many before them.</summary>
     public const int Days = 30;
 
@@ -41,10 +42,20 @@ public sealed class TicketHomeQueries(KBossDbContextFactory contexts, ICurrentAc
         await using var db = contexts.Open(me);
         var open = db.TicketsOf(me).Where(t => t.Status == TicketStatus.Open);
         var waiting = open.Where(t => t.LastSide == TicketSide.Customer);
+        var (now, memberId) = (time.UtcNow(), me.MemberId);
+        var recently = ChinaTime.AddDays(now, -Days);
+        var rated = db.TicketsOf(me).Where(t => t.RatedAt >= recently);
         var home = await db.Organizations.AsNoTracking().Where(o => o.Id == me.OrganizationId)
-            .Select(o => new TicketHome(waiting.Count(), waiting.Min(t => (DateTime?)t.LastAt), open.Count())).SingleAsync(ct);
-        var calendar = await hours.OfAsync(me.OrganizationId, ct);
-        return home with { Waited = home.WaitingSince is { } since ? calendar.Between(since, time.UtcNow()) : TimeSpan.Zero };
+            .Select(o => new TicketHome(
+                waiting.Count(), waiting.Min(t => t.Desk!.WaitingSince), open.Count(), open.Count(t => t.Desk!.Assignee.MemberId == null),
+                open.Count(t => t.Desk!.Assignee.MemberId == memberId), open.Count(t => t.Desk!.DueAt < now), rated.Average(t => (double?)t.Stars), rated.Count()))
+            .SingleAsync(ct);
+        var promise = await promises.OfAsync(me.OrganizationId, ct);
+        return home with
+        {
+            Waited = home.WaitingSince is { } since ? promise.Calendar.Between(since, now) : TimeSpan.Zero,
+            Promised = promise.Within(TicketPriority.Normal, first: true),
+        };
     }
 
     /// <summary>
@@ -54,17 +65,14 @@ public sealed class TicketHomeQueries(KBossDbContextFactory contexts, ICurrentAc
     {
         var me = await current.DemandAsync(Permissions.TicketsAnswer, ct);
         await using var db = contexts.Open(me);
-        var (now, calendar) = (time.UtcNow(), await hours.OfAsync(me.OrganizationId, ct));
+        var (now, promise) = (time.UtcNow(), await promises.OfAsync(me.OrganizationId, ct));
         var (since, before) = (ChinaTime.AddDays(now, -Days), ChinaTime.AddDays(now, -2 * Days));
         var opened = await db.TicketsOf(me).AsNoTracking().Where(t => t.OpenedAt >= before).OrderByDescending(t => t.OpenedAt).Take(Most)
-            .Select(t => new
-            {
-                t.OpenedAt,
-                AnsweredAt = db.TicketMessages.Where(m => m.TicketNo == t.TicketNo && m.Side == TicketSide.Seller).Min(m => (DateTime?)m.At),
-            }).ToListAsync(ct);
-        var target = TimeSpan.FromHours(AnswerHours);
-        var judged = opened.Select(t => (t.OpenedAt, IsAnswered: t.AnsweredAt is not null, Took: calendar.Between(t.OpenedAt, t.AnsweredAt ?? now)))
-            .Where(t => t.IsAnswered || t.Took > target).ToLookup(t => t.OpenedAt >= since, t => t.IsAnswered && t.Took <= target);
+            .Select(t => new { t.OpenedAt, t.Desk!.FirstAnsweredAt, t.Desk.Priority, IsOpen = t.Status == TicketStatus.Open }).ToListAsync(ct);
+        var judged = opened
+            .Select(t => (t.OpenedAt, t.IsOpen, IsAnswered: t.FirstAnsweredAt is not null, Took: promise.Calendar.Between(t.OpenedAt, t.FirstAnsweredAt ?? now),
+                Within: promise.Within(t.Priority, first: true)))
+            .Where(t => t.IsAnswered || (t.IsOpen && t.Took > t.Within)).ToLookup(t => t.OpenedAt >= since, t => t.IsAnswered && t.Took <= t.Within);
         return (Of(judged[true]), Of(judged[false]));
 
         static TicketAnswers Of(IEnumerable<bool> inTime)

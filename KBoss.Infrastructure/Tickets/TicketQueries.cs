@@ -1,5 +1,7 @@
+using System.Linq.Expressions;
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
+using KBoss.Domain.Organizations;
 using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
@@ -10,10 +12,74 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Tickets;
 
-/// <summary>A ticket in a list; times UTC. <see cref="LastSide"/> wrote last.</summary>
+/// <summary>How soon a ticket is to be answered.</summary>
+public enum TicketUrgency
+{
+    /// <summary>Nobody waits.</summary>
+    None,
+
+    /// <summary>There is time.</summary>
+    InTime,
+
+    /// <summary>Most of the time has passed.</summary>
+    Soon,
+
+    /// <summary>The time is over.</summary>
+    Overdue,
+}
+
+/// <summary>
+/// A ticket in a list; times UTC. <see cref="LastSide"/> wrote last. What the seller keeps for itself is null for its customer.
+/// </summary>
 public sealed record TicketRow(
     string TicketNo, string Title, string CustomerName, string OrderNo, TicketStatus Status, TicketSide LastSide, string LastBy, DateTime LastAt,
-    int Messages, DateTime OpenedAt);
+    int Messages, DateTime OpenedAt)
+{
+    public string Category { get; init; } = "";
+
+    public bool IsComplaint { get; init; }
+
+    public int? Stars { get; init; }
+
+    public TicketPriority? Priority { get; init; }
+
+    public Role? ForwardedTo { get; init; }
+
+    public long? AssigneeId { get; init; }
+
+    public string? Assignee { get; init; }
+
+    /// <summary>Since when the customer waits for an answer.</summary>
+    public DateTime? WaitingSince { get; init; }
+
+    /// <summary>Until when the answer is promised.</summary>
+    public DateTime? DueAt { get; init; }
+
+    public DateTime? WarnAt { get; init; }
+
+    /// <summary>The working time that is left until then; below zero once it is over.</summary>
+    public TimeSpan? Left { get; init; }
+
+    public TicketUrgency Urgency { get; init; }
+}
+
+/// <summary>An internal line of the seller; <see cref="Detail"/> is the member, priority or category that it names.</summary>
+public sealed record TicketNoteRow(long Id, TicketNoteKind Kind, string Author, string Detail, string Text, DateTime At);
+
+/// <summary>What the customer said of a closed ticket.</summary>
+public sealed record TicketRating(int Stars, string Text, string By, DateTime At);
+
+/// <summary>How many tickets stand behind each view of the desk; all but the last count open ones.</summary>
+public sealed record DeskCounts(int Mine, int Unclaimed, int Waiting, int Overdue, int Open, int Closed);
+
+/// <summary>A category to choose from; without an id it is one of the defaults.</summary>
+public sealed record CategoryRow(long? Id, string Name, bool IsComplaint, Role? ForwardTo);
+
+/// <summary>A quick reply as it is kept.</summary>
+public sealed record QuickReplyRow(long Id, string Title, string Text);
+
+/// <summary>A member to whom a ticket can be handed over.</summary>
+public sealed record ColleagueRow(long MemberId, string Name, int Open);
 
 /// <summary>A file in a ticket: <see cref="Message"/> and <see cref="Number"/> name it.</summary>
 public sealed record TicketFileRow(int Message, int Number, string Name, string ContentType, long Size);
@@ -21,40 +87,109 @@ public sealed record TicketFileRow(int Message, int Number, string Name, string 
 /// <summary>What was said, by whom and when (UTC), and the files that came with it.</summary>
 public sealed record TicketMessageRow(int Number, TicketSide Side, string Author, string Text, DateTime At, IReadOnlyList<TicketFileRow> Files);
 
-/// <summary>A ticket with all that was said in it; <see cref="CustomerCode"/> names the customer's organization.</summary>
+/// <summary>
+/// A ticket with all that was said in it; <see cref="CustomerCode"/> names the customer's organization. <see cref="MayTalk"/>: whether the reader may write to
+/// the other side. There are no <see cref="Notes"/> for the customer.
+/// </summary>
 public sealed record TicketDetails(
-    TicketRow Row, string CustomerCode, string OpenedBy, DateTime? ClosedAt, string ClosedBy, bool TakesMessages, IReadOnlyList<TicketMessageRow> Messages);
+    TicketRow Row, string CustomerCode, string OpenedBy, DateTime? ClosedAt, string ClosedBy, bool TakesMessages, IReadOnlyList<TicketMessageRow> Messages)
+{
+    public IReadOnlyList<TicketNoteRow> Notes { get; init; } = [];
+
+    public TicketRating? Rating { get; init; }
+
+    public bool MayTalk { get; init; }
+
+    /// <summary>Whether the reader may say who works on it, how urgent it is and what it is about.</summary>
+    public bool MayDirect { get; init; }
+}
 
 /// <summary>Reads tickets, for the customer who asks and for its seller.</summary>
-public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor current, FileStore files, TimeProvider time)
+public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor current, FileStore files, TicketPromises promises, TimeProvider time)
 {
+    /// <summary>How many other tickets of a customer are shown beside one.</summary>
+    public const int Others = 6;
+
     /// <summary>
-    /// The tickets that the actor sees. Filters <c>status</c> (open unless given), <c>waiting</c> (<c>yes</c>: the other side wrote last) and <c>q</c>
-    /// over number, title, order and, for the seller, customer.
-    /// Open ones for the seller: those that wait for an answer first, longest waiting first; all others newest first.
+    /// The tickets that the actor sees. Filters <c>status</c> (open unless given), <c>waiting</c> (<c>yes</c>: the other side wrote last), <c>category</c> and
+    /// <c>q</c> over number, title, order, messages and, for the seller, customer and internal notes; for the seller also <c>mine</c> (<c>yes</c>, or
+    /// <c>nobody</c>), <c>overdue</c> (<c>yes</c>), <c>priority</c> and <c>type</c> (<c>complaint</c>). Open ones for the seller: what runs out first comes
+    /// first and what waits for the customer last, unless <c>sort</c> is <c>last</c> or <c>opened</c>; all others newest first.
     /// </summary>
     public async Task<Page<TicketRow>> ListAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.TicketsView, ct);
+        var promise = await PromiseAsync(me, ct);
         await using var db = contexts.Open(me);
         var status = request.Filter<TicketStatus>("status") ?? TicketStatus.Open;
-        var tickets = db.TicketsOf(me).AsNoTracking().Where(t => t.Status == status);
-        if (request.Filter("waiting") == "yes")
+        var tickets = Filtered(db, me, db.TicketsOf(me).AsNoTracking().Where(t => t.Status == status), request);
+        var page = await Ordered(tickets, me, status, request).Select(Row).ToPageAsync(request, ct);
+        return new([.. page.Rows.Select(row => Timed(row, promise))], page.Total);
+    }
+
+    /// <summary>How many tickets stand behind each view of the desk.</summary>
+    public async Task<DeskCounts> CountsAsync(CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.TicketsTake, ct);
+        await using var db = contexts.Open(me);
+        var (all, now, memberId) = (db.TicketsOf(me), time.UtcNow(), me.MemberId);
+        var open = all.Where(t => t.Status == TicketStatus.Open);
+        return await db.Organizations.AsNoTracking().Where(o => o.Id == me.OrganizationId).Select(o => new DeskCounts(
+            open.Count(t => t.Desk!.Assignee.MemberId == memberId), open.Count(t => t.Desk!.Assignee.MemberId == null),
+            open.Count(t => t.LastSide == TicketSide.Customer), open.Count(t => t.Desk!.DueAt < now), open.Count(),
+            all.Count(t => t.Status == TicketStatus.Closed))).SingleAsync(ct);
+    }
+
+    /// <summary>The other tickets of the customer of a ticket that the actor sees as well, newest first; nothing for the customer itself.</summary>
+    public async Task<IReadOnlyList<TicketRow>> OthersAsync(string ticketNo, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.TicketsView, ct);
+        await using var db = contexts.Open(me);
+        var ticket = await db.FindTicketAsync(me, ticketNo, ct);
+        return me.Kind == OrganizationKind.Customer ? [] : await db.TicketsOf(me).AsNoTracking()
+            .Where(t => t.BuyerId == ticket.BuyerId && t.TicketNo != ticketNo)
+            .OrderByDescending(t => t.LastAt).ThenByDescending(t => t.Id).Take(Others).Select(Row).ToListAsync(ct);
+    }
+
+    /// <summary>The categories from which the actor's organization chooses: its seller's for a customer, otherwise its own.</summary>
+    public async Task<IReadOnlyList<CategoryRow>> CategoriesAsync(CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.TicketsView, ct);
+        if (me.Kind != OrganizationKind.Customer)
         {
-            var other = me.Kind == OrganizationKind.Customer ? TicketSide.Seller : TicketSide.Customer;
-            tickets = tickets.Where(t => t.LastSide == other);
+            await using var own = contexts.Open(me);
+            return await ReadAsync(own, me.OrganizationId);
         }
 
-        if (request.Search() is { } pattern)
-        {
-            tickets = tickets.Where(t => SearchText.Finds(t.TicketNo, pattern) || SearchText.Finds(t.Title, pattern)
-                || SearchText.Finds(t.OrderNo, pattern) || SearchText.Finds(t.CustomerName, pattern));
-        }
+        return await contexts.ReadWithPartiesAsync(
+            me, async db => await db.Customers.AsNoTracking().FirstOrDefaultAsync(c => c.BuyerId == me.OrganizationId, ct) ?? throw new SignInException(),
+            async (db, customer) => (await ReadAsync(db, customer.SellerId)).Select(c => c with { ForwardTo = null }).ToList());
 
-        var ordered = status == TicketStatus.Open && me.Kind == OrganizationKind.Distributor
-            ? tickets.OrderBy(t => t.LastSide == TicketSide.Customer ? 0 : 1).ThenBy(t => t.LastAt).ThenBy(t => t.Id)
-            : tickets.OrderByDescending(t => t.LastAt).ThenByDescending(t => t.Id);
-        return await ordered.Select(Row).ToPageAsync(request, ct);
+        async Task<IReadOnlyList<CategoryRow>> ReadAsync(KBossDbContext db, long sellerId) =>
+            [.. (await TicketCategories.OfAsync(db, sellerId, ct)).Select(c => new CategoryRow(c.Id, c.Terms.Name!, c.Terms.IsComplaint, c.Terms.ForwardTo))];
+    }
+
+    /// <summary>The quick replies of the actor's organization, by title.</summary>
+    public async Task<IReadOnlyList<QuickReplyRow>> QuickRepliesAsync(CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.TicketsTake, ct);
+        await using var db = contexts.Open(me);
+        return await db.QuickReplies.AsNoTracking().Where(r => r.OrganizationId == me.OrganizationId).OrderBy(r => r.TitleKey)
+            .Select(r => new QuickReplyRow(r.Id, r.Title, r.Text)).ToListAsync(ct);
+    }
+
+    /// <summary>To whom a ticket can be handed over, by name, and how many open ones each of them has.</summary>
+    public async Task<IReadOnlyList<ColleagueRow>> ColleaguesAsync(CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.TicketsTake, ct);
+        await using var db = contexts.Open(me);
+        var roles = RolePermissions.Holding(Permissions.TicketsTake).Select(held => held.Role).ToList();
+        return await db.Members.AsNoTracking()
+            .Where(m => m.OrganizationId == me.OrganizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => roles.Contains(r.Role)))
+            .OrderBy(m => m.Name).ThenBy(m => m.Id)
+            .Select(m => new ColleagueRow(m.Id, m.Name, db.Tickets.Count(
+                t => t.SellerId == me.OrganizationId && t.Status == TicketStatus.Open && t.Desk!.Assignee.MemberId == m.Id)))
+            .ToListAsync(ct);
     }
 
     /// <summary>The tickets of one customer that the actor sees, newest first; the customer is named by the code of its organization.</summary>
@@ -71,18 +206,27 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
     public async Task<TicketDetails> GetAsync(string ticketNo, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.TicketsView, ct);
+        var promise = await PromiseAsync(me, ct);
         await using var db = contexts.Open(me);
-        var ticket = await db.FindTicketAsync(me, ticketNo, ct);
-        var code = await db.Organizations.Where(o => o.Id == ticket.BuyerId).Select(o => o.Code).FirstAsync(ct);
+        var found = await db.TicketsOf(me).AsNoTracking().Include(t => t.Desk).Where(t => t.TicketNo == ticketNo)
+            .Select(t => new { Ticket = t, t.Desk, Code = db.Organizations.Where(o => o.Id == t.BuyerId).Select(o => o.Code).First() })
+            .FirstOrDefaultAsync(ct) ?? throw new NotFoundException("ticket", ticketNo);
+        var ticket = found.Ticket;
         var sent = await db.TicketFiles.AsNoTracking().Where(f => f.TicketNo == ticketNo).OrderBy(f => f.MessageNumber).ThenBy(f => f.Number)
             .Select(f => new TicketFileRow(f.MessageNumber, f.Number, f.Name, f.ContentType, f.Size)).ToListAsync(ct);
         var messages = await db.TicketMessages.AsNoTracking().Where(m => m.TicketNo == ticketNo).OrderBy(m => m.Number).ToListAsync(ct);
+        List<TicketNoteRow> notes = me.Kind == OrganizationKind.Customer ? [] : await db.TicketNotes.AsNoTracking()
+            .Where(n => n.TicketNo == ticketNo && n.OrganizationId == me.OrganizationId).OrderBy(n => n.Id)
+            .Select(n => new TicketNoteRow(n.Id, n.Kind, n.By.Name, n.Detail, n.Text, n.At)).ToListAsync(ct);
         return new TicketDetails(
-            new TicketRow(
-                ticket.TicketNo, ticket.Title, ticket.CustomerName, ticket.OrderNo, ticket.Status, ticket.LastSide, ticket.LastBy.Name, ticket.LastAt,
-                ticket.Messages, ticket.OpenedAt),
-            code, ticket.OpenedBy.Name, ticket.ClosedAt, ticket.ClosedBy.Name, ticket.TakesMessages(time.UtcNow()),
-            [.. messages.Select(m => new TicketMessageRow(m.Number, m.Side, m.By.Name, m.Text, m.At, [.. sent.Where(f => f.Message == m.Number)]))]);
+            Timed(AsRow(ticket), promise), found.Code, ticket.OpenedBy.Name, ticket.ClosedAt, ticket.ClosedBy.Name, ticket.TakesMessages(time.UtcNow()),
+            [.. messages.Select(m => new TicketMessageRow(m.Number, m.Side, m.By.Name, m.Text, m.At, [.. sent.Where(f => f.Message == m.Number)]))])
+        {
+            Notes = notes,
+            Rating = ticket.Stars is { } stars ? new TicketRating(stars, ticket.RatingText, ticket.RatedBy.Name, ticket.RatedAt!.Value) : null,
+            MayTalk = me.MayTalk(ticket),
+            MayDirect = me.MayDirect(ticket),
+        };
     }
 
     /// <summary>The bytes of a file in a ticket that the actor sees; otherwise <see cref="NotFoundException"/>.</summary>
@@ -104,6 +248,91 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
         }
     }
 
-    private static System.Linq.Expressions.Expression<Func<Ticket, TicketRow>> Row { get; } = t => new TicketRow(
-        t.TicketNo, t.Title, t.CustomerName, t.OrderNo, t.Status, t.LastSide, t.LastBy.Name, t.LastAt, t.Messages, t.OpenedAt);
+    private static Expression<Func<Ticket, TicketRow>> Row { get; } = t => new TicketRow(
+        t.TicketNo, t.Title, t.CustomerName, t.OrderNo, t.Status, t.LastSide, t.LastBy.Name, t.LastAt, t.Messages, t.OpenedAt)
+    {
+        Category = t.Category,
+        IsComplaint = t.IsComplaint,
+        Stars = t.Stars,
+        Priority = t.Desk == null ? null : t.Desk.Priority,
+        ForwardedTo = t.Desk == null ? null : t.Desk.ForwardedTo,
+        AssigneeId = t.Desk == null ? null : t.Desk.Assignee.MemberId,
+        Assignee = t.Desk == null ? null : t.Desk.Assignee.Name,
+        WaitingSince = t.Desk == null ? null : t.Desk.WaitingSince,
+        DueAt = t.Desk == null ? null : t.Desk.DueAt,
+        WarnAt = t.Desk == null ? null : t.Desk.WarnAt,
+    };
+
+    private static Func<Ticket, TicketRow> AsRow { get; } = Row.Compile();
+
+    private static IOrderedQueryable<Ticket> Ordered(IQueryable<Ticket> tickets, Actor me, TicketStatus status, PageRequest request) => request.Sort switch
+    {
+        "opened" => request.Descending ? tickets.OrderByDescending(t => t.OpenedAt).ThenByDescending(t => t.Id) : tickets.OrderBy(t => t.OpenedAt).ThenBy(t => t.Id),
+        "last" => request.Descending ? tickets.OrderByDescending(t => t.LastAt).ThenByDescending(t => t.Id) : tickets.OrderBy(t => t.LastAt).ThenBy(t => t.Id),
+        _ when status == TicketStatus.Open && me.Kind == OrganizationKind.Distributor => tickets
+            .OrderBy(t => t.Desk!.WaitingSince == null ? 1 : 0).ThenBy(t => t.Desk!.DueAt == null ? 1 : 0).ThenBy(t => t.Desk!.DueAt)
+            .ThenBy(t => t.LastAt).ThenBy(t => t.Id),
+        _ => tickets.OrderByDescending(t => t.LastAt).ThenByDescending(t => t.Id),
+    };
+
+    private IQueryable<Ticket> Filtered(KBossDbContext db, Actor me, IQueryable<Ticket> tickets, PageRequest request)
+    {
+        var isCustomer = me.Kind == OrganizationKind.Customer;
+        if (request.Filter("waiting") == "yes")
+        {
+            var other = isCustomer ? TicketSide.Seller : TicketSide.Customer;
+            tickets = tickets.Where(t => t.LastSide == other);
+        }
+
+        if (request.Filter("category") is { } category)
+        {
+            tickets = tickets.Where(t => t.Category == category);
+        }
+
+        if (!isCustomer)
+        {
+            var (memberId, now) = (me.MemberId, time.UtcNow());
+            tickets = request.Filter("mine") switch
+            {
+                "yes" => tickets.Where(t => t.Desk!.Assignee.MemberId == memberId),
+                "nobody" => tickets.Where(t => t.Desk!.Assignee.MemberId == null),
+                _ => tickets,
+            };
+            tickets = request.Filter("overdue") == "yes" ? tickets.Where(t => t.Desk!.DueAt < now) : tickets;
+            tickets = request.Filter("type") == "complaint" ? tickets.Where(t => t.IsComplaint) : tickets;
+            if (request.Filter<TicketPriority>("priority") is { } priority)
+            {
+                tickets = tickets.Where(t => t.Desk!.Priority == priority);
+            }
+        }
+
+        if (request.Search() is { } pattern)
+        {
+            tickets = tickets.Where(t => SearchText.Finds(t.TicketNo, pattern) || SearchText.Finds(t.Title, pattern)
+                || SearchText.Finds(t.OrderNo, pattern) || SearchText.Finds(t.CustomerName, pattern)
+                || db.TicketMessages.Any(m => m.TicketNo == t.TicketNo && SearchText.Finds(m.Text, pattern))
+                || db.TicketNotes.Any(n => n.TicketNo == t.TicketNo && SearchText.Finds(n.Text, pattern)));
+        }
+
+        return tickets;
+    }
+
+    /// <summary>What the actor's organization promises; nothing that its customers are told of.</summary>
+    private async Task<TicketPromise?> PromiseAsync(Actor me, CancellationToken ct) =>
+        me.Kind == OrganizationKind.Customer ? null : await promises.OfAsync(me.OrganizationId, ct);
+
+    private TicketRow Timed(TicketRow row, TicketPromise? promise)
+    {
+        if (promise is null || row is not { WaitingSince: not null, DueAt: { } due })
+        {
+            return row;
+        }
+
+        var now = time.UtcNow();
+        return row with
+        {
+            Left = promise.Left(due, now),
+            Urgency = now > due ? TicketUrgency.Overdue : now >= row.WarnAt ? TicketUrgency.Soon : TicketUrgency.InTime,
+        };
+    }
 }

@@ -1,8 +1,7 @@
+using System.Globalization;
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
-using KBoss.Domain.Messaging;
-using KBoss.Domain.Organizations;
 using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
@@ -13,35 +12,37 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Tickets;
 
-/// <summary>What a customer asks: the first message of a ticket, and the order that it is about, if any.</summary>
-public sealed record OpenTicket(string? Title, string? Text, string? OrderNo = null, IReadOnlyList<Upload>? Files = null);
+/// <summary>What a customer asks: the first message of a ticket, and the order and the category that it is about, if any.</summary>
+public sealed record OpenTicket(string? Title, string? Text, string? OrderNo = null, IReadOnlyList<Upload>? Files = null, string? Category = null);
 
 /// <summary>
 /// The talk between a customer and its seller. Each act writes for both sides in one transaction (the other side is told by notice) and is told to
 /// open pages after the commit. A ticket that the actor does not see is <see cref="NotFoundException"/>.
 /// </summary>
-public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor current, FileStore files)
+public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor current, FileStore files, TicketPromises promises, Changes changes)
 {
     /// <summary>
     /// Opens a ticket of the actor's organization and returns its number. Refuses with <c>Common.TextRequired</c> or <c>Common.TextTooLong</c>,
-    /// <c>Tickets.OrderUnknown</c> for an order of somebody else, and as <see cref="SayAsync"/> for files.
+    /// <c>Tickets.OrderUnknown</c> for an order of somebody else, <c>Tickets.CategoryUnknown</c>, and as <see cref="SayAsync"/> for files.
     /// </summary>
     public async Task<string> OpenAsync(OpenTicket input, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.TicketsWrite, ct);
         using var drafts = files.Draft();
         var sent = await DraftAsync(drafts, input.Files, ct);
+        var promise = await promises.OfAsync(await SellerAsync(me, ct), ct);
         return await contexts.WithPartiesAsync(me, db => db.MeetCustomerAsync(me.OrganizationId, ct), async (db, customer) =>
         {
             var refusals = new Refusals();
             var orderNo = await refusals.TryAsync(() => OrderNoAsync(db, customer, input.OrderNo, ct));
+            var category = await refusals.TryAsync(() => TicketCategories.FindAsync(db, customer.SellerId, input.Category, ct));
             var made = refusals.Try(() => new Ticket(
-                customer.Parties, customer.Name, BusinessNumber.New(BusinessNumber.Ticket, db.Now), input.Title, orderNo, me.Author(), db.Now));
+                customer.Parties, customer.Name, BusinessNumber.New(BusinessNumber.Ticket, db.Now), input.Title, orderNo, me.Author(), db.Now, category));
             refusals.Try(() => TicketMessage.TextOf(input.Text, sent.Count));
             refusals.Demand();
             var opened = made!;
             db.Add(opened);
-            await SayAsync(db, opened, me, input.Text, sent, ct);
+            await SayAsync(db, opened, me, input.Text, sent, promise, ct);
             db.AfterCommit(new TicketChanged(opened.TicketNo, opened.SellerId, opened.BuyerId));
             await db.SaveChangesAsync(ct);
             return opened.TicketNo;
@@ -55,24 +56,48 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
     /// </summary>
     public async Task SayAsync(string ticketNo, string? text, IReadOnlyList<Upload>? sent = null, CancellationToken ct = default)
     {
-        var me = await DemandAsync(ticketNo, ct);
+        var (me, seen) = await DemandAsync(ticketNo, ct);
         using var drafts = files.Draft();
         var written = await DraftAsync(drafts, sent, ct);
-        await WithTicketAsync(me, ticketNo, (db, ticket) => SayAsync(db, ticket, me, text, written, ct), ct);
+        var promise = await promises.OfAsync(seen.SellerId, ct);
+        await WithTicketAsync(me, ticketNo, (db, ticket) => SayAsync(db, ticket, me, text, written, promise, ct), ct);
     }
 
     /// <summary>Ends the talk, for now; refused with <c>Tickets.ClosedAlready</c> the second time.</summary>
     public async Task CloseAsync(string ticketNo, CancellationToken ct = default)
     {
-        var me = await DemandAsync(ticketNo, ct);
+        var (me, _) = await DemandAsync(ticketNo, ct);
         await WithTicketAsync(me, ticketNo, async (db, ticket) =>
         {
+            DemandTalk(me, ticket);
             ticket.Close(me.Author(), db.Now);
-            await TellAsync(db, ticket, me, "TicketClosed", ct);
+            await TicketNews.TellOtherSideAsync(db, ticket, me, "TicketClosed", ct);
         }, ct);
     }
 
-    /// <summary>Who acts, once it is known that this is somebody who sees the ticket: no file of anybody else is written.</summary>
+    /// <summary>
+    /// Says how content the actor's organization was with a closed ticket, again until it is opened again; who worked on it is told. Refuses like
+    /// <see cref="Ticket.Rate"/>.
+    /// </summary>
+    public async Task RateAsync(string ticketNo, int stars, string? text, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.TicketsWrite, ct);
+        await WithTicketAsync(me, ticketNo, async (db, ticket) =>
+        {
+            ticket.Rate(me.By, stars, text, db.Now);
+            await TicketNews.TellAsync(
+                db, ticket.SellerId, await TicketNews.DeskAsync(db, ticket, ct), "TicketRated", ticket,
+                [ticket.CustomerName, ticket.Title, ticket.TicketNo, stars.ToString(CultureInfo.InvariantCulture)], ct);
+        }, ct);
+    }
+
+    /// <summary>Tells open pages that the actor is writing to the other side; nothing is kept of it.</summary>
+    public async Task TypeAsync(string ticketNo, CancellationToken ct = default)
+    {
+        var (me, ticket) = await DemandAsync(ticketNo, ct);
+        changes.Publish(new TicketTyping(ticketNo, ticket.SellerId, ticket.BuyerId, me.Author().Side, me.MemberId, me.Name));
+    }
+
     /// <summary>The number of an order as it is stored, however it was typed; empty for a ticket about none.</summary>
     private static async Task<string> OrderNoAsync(KBossDbContext db, Customer customer, string? given, CancellationToken ct)
     {
@@ -83,13 +108,29 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
             .Select(o => o.OrderNo).FirstOrDefaultAsync(ct) ?? throw new RuleException("Tickets.OrderUnknown", typed) { Field = "order" };
     }
 
-    private async Task<Actor> DemandAsync(string ticketNo, CancellationToken ct)
+    private async Task<long> SellerAsync(Actor me, CancellationToken ct)
+    {
+        await using var db = contexts.Open(me);
+        return await db.Customers.Where(c => c.BuyerId == me.OrganizationId).Select(c => (long?)c.SellerId).FirstOrDefaultAsync(ct) ?? throw new SignInException();
+    }
+
+    /// <summary>Who acts, once it is known that this is somebody who may talk in the ticket: no file of anybody else is written.</summary>
+    private async Task<(Actor Me, Ticket Seen)> DemandAsync(string ticketNo, CancellationToken ct)
     {
         var me = await current.GetAsync(ct);
-        me.Demand(me.Kind == OrganizationKind.Customer ? Permissions.TicketsWrite : Permissions.TicketsAnswer);
+        me.Demand(me.Kind == OrganizationKind.Customer ? Permissions.TicketsWrite : Permissions.TicketsTake);
         await using var db = contexts.Open(me);
-        await db.FindTicketAsync(me, ticketNo, ct);
-        return me;
+        var ticket = await db.FindTicketAsync(me, ticketNo, ct);
+        DemandTalk(me, ticket);
+        return (me, ticket);
+    }
+
+    private static void DemandTalk(Actor me, Ticket ticket)
+    {
+        if (!me.MayTalk(ticket))
+        {
+            throw new PermissionException(Permissions.TicketsAnswer);
+        }
     }
 
     private async Task WithTicketAsync(Actor me, string ticketNo, Func<KBossDbContext, Ticket, Task> act, CancellationToken ct)
@@ -103,10 +144,12 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
     }
 
     private static async Task SayAsync(
-        KBossDbContext db, Ticket ticket, Actor me, string? text, IReadOnlyList<FileDraft> sent, CancellationToken ct)
+        KBossDbContext db, Ticket ticket, Actor me, string? text, IReadOnlyList<FileDraft> sent, TicketPromise promise, CancellationToken ct)
     {
-        var kind = ticket.Messages == 0 ? "TicketOpened" : "TicketSaid";
-        var message = ticket.Say(me.Author(), text, sent.Count, db.Now);
+        // It may have been handed over since it was looked at.
+        DemandTalk(me, ticket);
+        var kind = ticket.Messages > 0 ? "TicketSaid" : ticket.IsComplaint ? "TicketComplaint" : "TicketOpened";
+        var message = ticket.Say(me.Author(), text, sent.Count, db.Now, promise);
         db.Add(message);
         foreach (var (draft, number) in sent.Select((d, i) => (d, i + 1)))
         {
@@ -114,31 +157,7 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
             db.Add(new TicketFile(message, number, stored.Key, stored.Name, stored.ContentType, stored.Size));
         }
 
-        await TellAsync(db, ticket, me, kind, ct);
-    }
-
-    /// <summary>
-    /// Tells the other side: whoever takes part there, and otherwise everybody who may answer. Who has not read the last notice gets no second one.
-    /// </summary>
-    private static async Task TellAsync(KBossDbContext db, Ticket ticket, Actor me, string kind, CancellationToken ct)
-    {
-        var toCustomer = me.Kind != OrganizationKind.Customer;
-        var organizationId = toCustomer ? ticket.BuyerId : ticket.SellerId;
-        var side = toCustomer ? TicketSide.Customer : TicketSide.Seller;
-        var roles = RolePermissions.Holding(toCustomer ? Permissions.TicketsWrite : Permissions.TicketsAnswer).Select(held => held.Role).ToList();
-        var able = await db.Members
-            .Where(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => roles.Contains(r.Role)))
-            .Select(m => m.Id).ToListAsync(ct);
-        var talking = await db.TicketMessages.Where(m => m.TicketNo == ticket.TicketNo && m.Side == side)
-            .Select(m => m.By.MemberId!.Value).Distinct().ToListAsync(ct);
-        var told = able.Intersect(talking).ToList() is { Count: > 0 } part ? part : able;
-        var waiting = await db.Notices.Where(n => n.OrganizationId == organizationId && n.Kind == kind && n.Subject == ticket.TicketNo && n.ReadAt == null)
-            .Select(n => n.MemberId).ToListAsync(ct);
-        foreach (var member in told.Except(waiting))
-        {
-            db.Add(new Notice(
-                organizationId, member, kind, ticket.TicketNo, [toCustomer ? me.Name : ticket.CustomerName, ticket.Title, ticket.TicketNo], db.Now));
-        }
+        await TicketNews.TellOtherSideAsync(db, ticket, me, kind, ct);
     }
 
     /// <summary>Writes what was sent, once all of it has been looked at.</summary>
@@ -157,6 +176,4 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
 
         return written;
     }
-
-    private sealed record SeenTicket(Actor Me, string TicketNo, long SellerId, long BuyerId);
 }

@@ -1,5 +1,7 @@
+using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Orders.Desk;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +15,14 @@ public static class TicketsModule
     public static IServiceCollection AddTickets(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddScoped<TicketService>();
+        services.AddScoped<TicketDeskService>();
+        services.AddScoped<TicketTextService>();
+        services.AddSingleton<TicketPromises>();
         services.AddScoped<TicketQueries>();
+        services.AddScoped<TicketFigureQueries>();
+        services.AddScoped<TicketWarnings>();
+        services.AddSingleton<IReminderCause, TicketDueCause>();
+        services.AddSchedule<WarnTicketsJob>("warn-tickets", "25 */5 * * * ?");
         services.AddSingleton<IThingTimeline<OrderStory>, TicketTimeline>();
         services.AddScoped<TicketHomeQueries>();
         services.AddScoped<ICustomerBusiness, TicketBusiness>();

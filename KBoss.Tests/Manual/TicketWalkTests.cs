@@ -31,6 +31,13 @@ public sealed class TicketWalkTests(RunningKBoss app, Browser browser)
         await Expect(desk.Id("row-tickets")).ToHaveCountAsync(3);
         await walk.ShowAsync(desk, "desk", "action-tab-open");
         await desk.FollowAsync(desk.Row("tickets", ticketNo!).GetByTestId("action-open"), "page-maintenance-tickets-detail");
+        await desk.ClickAsync("action-claim");
+        await Expect(desk.Row("notes", "Claimed")).ToBeVisibleAsync();
+        await desk.ClickAsync("action-mode-note");
+        await desk.FillAsync("field-message", Say("网关证书今早到期，没有续。", "The certificate of the gateway ended this morning and was not renewed."));
+        await desk.ClickAsync("action-add-note");
+        await Expect(desk.Row("notes", "Note")).ToBeVisibleAsync();
+        await desk.ClickAsync("action-mode-reply");
         await desk.FillAsync("field-message", Say("找到原因了：网关证书今早过期，刚刚换好。请再试一次。", "We found it: a certificate of the gateway had expired and is replaced. Please try again."));
         await desk.ClickAsync("action-send");
         await Expect(desk.Id("row-messages")).ToHaveCountAsync(2);

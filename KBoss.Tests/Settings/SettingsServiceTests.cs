@@ -166,7 +166,7 @@ public sealed class SettingsServiceTests
 
         boss.SignIn(admin);
         var settings = boss.Get<SettingsService>();
-        Assert.Equal(["Company", "ShopFooter", "WorkingHours", "Thresholds", "Marketing"], (await settings.ListAsync()).Select(s => s.Section.Name));
+        Assert.Equal(["Company", "ShopFooter", "WorkingHours", "TicketPromise", "Thresholds", "Marketing"], (await settings.ListAsync()).Select(s => s.Section.Name));
         Assert.All((await settings.ListAsync()).SelectMany(s => s.Fields), field => Assert.Equal((SettingOrigin.Unset, ""), (field.Origin, field.Value)));
         foreach (var section in boss.Get<IEnumerable<SettingSection>>().Where(s => s.OfPlatform))
         {

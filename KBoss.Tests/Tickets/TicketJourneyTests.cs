@@ -112,7 +112,10 @@ public sealed class TicketJourneyTests(RunningKBoss app, Browser browser) : ICla
         await Expect(sales.Id("action-send")).ToHaveCountAsync(0);
         await Expect(sales.Id("action-close-ticket")).ToHaveCountAsync(0);
         var ticket = new Uri(sales.Page.Url).PathAndQuery;
+        // At the desk a salesperson sees what the own customers ask, and nothing to keep.
         await sales.GoAsync("/maintenance/tickets");
+        await Expect(sales.Id("row-tickets").Filter(new() { HasText = "专线带宽可以临时升级吗？" })).ToHaveCountAsync(1);
+        await sales.GoAsync("/maintenance/ticket-setup");
         await sales.SeeAsync("page-forbidden");
 
         await using var other = await browser.OpenAsync(app);

@@ -34,7 +34,7 @@ public static class NoticeTexts
         ("RechargedOffline" or "RechargeReversed", _) => $"/me/recharge/{notice.Subject}",
         ("RechargePaid" or "RechargeKept" or "LowBalance", _) => "/me/cash",
         ("TicketOpened" or "TicketSaid" or "TicketClosed", OrganizationKind.Customer) => $"/tickets/{notice.Subject}",
-        ("TicketOpened" or "TicketSaid" or "TicketClosed", _) => $"/maintenance/tickets/{notice.Subject}",
+        (var ticket, _) when ticket.StartsWith("Ticket", StringComparison.Ordinal) => $"/maintenance/tickets/{notice.Subject}",
         ("CustomersAssigned" or "CustomersMovedAway" or "CustomersMovedHere" or "CustomersReturned", _) => "/sales/customers",
         ("JoinRequested", OrganizationKind.Customer) => "/team",
         ("JoinRequested", _) => "/admin/members",

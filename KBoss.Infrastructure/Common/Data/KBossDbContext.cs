@@ -255,6 +255,14 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<Ticket> Tickets => Set<Ticket>();
 
+    public DbSet<TicketDesk> TicketDesks => Set<TicketDesk>();
+
+    public DbSet<TicketNote> TicketNotes => Set<TicketNote>();
+
+    public DbSet<TicketCategory> TicketCategories => Set<TicketCategory>();
+
+    public DbSet<QuickReply> QuickReplies => Set<QuickReply>();
+
     public DbSet<TicketMessage> TicketMessages => Set<TicketMessage>();
 
     public DbSet<TicketFile> TicketFiles => Set<TicketFile>();

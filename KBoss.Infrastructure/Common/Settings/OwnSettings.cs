@@ -74,3 +74,25 @@ public sealed class ThresholdSettings
     /// <summary>For how many Shanghai days a resource that it has sold can still be renewed after its end.</summary>
     public int GraceDays { get; set; } = 7;
 }
+
+/// <summary>Within how many working hours a distributor promises to answer tickets, by priority: section <c>TicketPromise</c>.</summary>
+public sealed class TicketPromiseSettings
+{
+    public const string Section = "TicketPromise";
+
+    public int FirstUrgent { get; set; } = 1;
+
+    public int FirstHigh { get; set; } = 2;
+
+    public int FirstNormal { get; set; } = 4;
+
+    public int FirstLow { get; set; } = 8;
+
+    public int NextUrgent { get; set; } = 2;
+
+    public int NextHigh { get; set; } = 4;
+
+    public int NextNormal { get; set; } = 8;
+
+    public int NextLow { get; set; } = 16;
+}

@@ -21,6 +21,7 @@ using KBoss.Domain.Settings;
 using KBoss.Domain.SignIn;
 using KBoss.Domain.Stock;
 using KBoss.Domain.Suppliers;
+using KBoss.Domain.Tickets;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Approvals;
 using KBoss.Infrastructure.Approvals.Policies;
@@ -172,8 +173,9 @@ public sealed class AccessWorld : IAsyncLifetime
         Sold = [.. Traces.Where(text => sold.Any(name => name.Contains(text, StringComparison.Ordinal)))];
         CustomerTraces = [.. (await TextsAsync(Buyer.OrganizationId)).Where(IsTrace).Except(Sold), Keys["note"]];
 
-        // Types of files, kinds of imports, templates of messages and addresses of pages are words of the application.
+        // Types of files, kinds of imports, templates of messages, default categories and addresses of pages are words of the application.
         bool IsTrace(string text) => text.Length >= 4 && text != root.Name && !kinds.Contains(text) && !Enum.GetNames<SmsTemplate>().Contains(text)
+            && TicketCategory.Defaults.All(category => category.Name != text)
             && !new[] { "application/", "image/", "/" }.Any(text.StartsWith)
             && !others.Any(other => other.Contains(text, StringComparison.Ordinal));
     }
@@ -636,7 +638,11 @@ public sealed class AccessWorld : IAsyncLifetime
             Keys["ticket"] = await tickets.OpenAsync(new OpenTicket("第一机构的工单标题", "第一机构提出的问题", Keys["order"], [new Upload($"第一机构的附件{number}.pdf", People.Pdf)]));
             Boss.SignIn(Staff);
             await tickets.SayAsync(Keys["ticket"], "第一机构得到的回复");
+            await Boss.Get<TicketDeskService>().NoteAsync(Keys["ticket"], "第一机构的内部备注");
         }
+
+        await Boss.Get<TicketTextService>().SaveCategoryAsync(null, null, new CategoryTerms("第一机构的工单类别"));
+        await Boss.Get<TicketTextService>().SaveReplyAsync(null, "第一机构的快捷回复", "第一机构常用的文字");
 
         Boss.SignIn(Buyer);
         await tickets.CloseAsync(await tickets.OpenAsync(new OpenTicket("第一机构关闭的工单", "第一机构提出的问题")));

@@ -16,6 +16,7 @@ using KBoss.Domain.Promotions;
 using KBoss.Domain.SignIn;
 using KBoss.Domain.Stock;
 using KBoss.Domain.Suppliers;
+using KBoss.Domain.Tickets;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Audit;
 using KBoss.Infrastructure.Catalog.Import;
@@ -267,6 +268,8 @@ internal static class Calls
             "salespersonId" or "fromSalespersonId" or "toSalespersonId" => world.Staff.MemberId,
             "requestId" => world.IdOf<JoinRequest>(),
             "claimId" => world.WaitingClaim,
+            "categoryId" => world.IdOf<TicketCategory>(),
+            "replyId" => world.IdOf<QuickReply>(),
             "accountId" => world.IdOf<JinanPoolAccount>(),
             "billId" or "differenceId" or nameof(JinanBillService) => world.IdOf<BillDifference>(),
             "noteId" => method.DeclaringType == typeof(OrderNoteService) ? world.IdOf<OrderNote>() : world.IdOf<CustomerNote>(),

@@ -229,7 +229,8 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
         "AdminHomeQueries.GetAsync", "AdminHomeQueries.SignInsAsync", "CustomerHomeQueries.GetAsync", "CustomerHomeQueries.SpendingAsync",
         "OperationsHomeQueries.GetAsync", "SalesHomeQueries.GetAsync", "SalesHomeQueries.RevenueAsync", "ScheduleService.RunsAsync",
         "SearchQueries.FindAsync", "DeviceProductQueries.ProposedLowStockAsync",
-        "TicketHomeQueries.GetAsync", "TicketHomeQueries.AnswersAsync", "CashHomeQueries.GetAsync", "CashHomeQueries.MoneyInAsync",
+        "TicketFigureQueries.MembersAsync", "TicketHomeQueries.GetAsync", "TicketHomeQueries.AnswersAsync", "TicketQueries.CountsAsync", "TicketQueries.ColleaguesAsync",
+        "CashHomeQueries.GetAsync", "CashHomeQueries.MoneyInAsync",
         "CashQueries.SumsAsync", "CashQueries.WalletSumsAsync", "CashQueries.ServingAsync", "WalletQueries.FiguresAsync",
     ];
 

@@ -19,6 +19,7 @@ public sealed class RouteAccessTests(RouteSurvey survey) : IClassFixture<RouteSu
         ["/admin/members/template"] = "a workbook to fill in",
         ["/admin/messages/templates"] = "the templates of the whole application",
         ["/sales/jinan/template"] = "a workbook to fill in",
+        ["/maintenance/ticket-figures"] = "figures, and names of members that too many have",
         ["/admin/schedules"] = "the schedules of the whole application",
         ["/admin/schedules/{Name}"] = "the schedules of the whole application",
         ["/admin/settings"] = "what a distributor says there of itself everybody may read, and the rest is encrypted; SettingsServiceTests",
@@ -33,6 +34,7 @@ public sealed class RouteAccessTests(RouteSurvey survey) : IClassFixture<RouteSu
     /// <summary>Where the service refuses some whom the rule of the page lets in, and why the rule cannot say so.</summary>
     private static readonly Dictionary<string, string> NarrowerThanRule = new()
     {
+        ["/maintenance/ticket-figures"] = "figures, and names of members that too many have",
         ["/admin/schedules"] = "they are the whole application's, so only the Admin of the root distributor may; a permission does not know its organization",
         ["/sales/terms/{key}/imports/{id}/file"] = "a file that somebody else has sent may hold costs, so it takes Costs.View besides",
     };

@@ -171,6 +171,7 @@ internal static class Routes
         ["at"] = null,
         ["closed"] = null,
         ["code"] = null,
+        ["days"] = null,
         ["done"] = null,
         ["kind"] = null,
         ["month"] = null,

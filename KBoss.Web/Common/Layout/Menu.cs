@@ -46,6 +46,10 @@ public static class Menu
         new("GroupAdmin", "MenuBackups", "/admin/backups", Permissions.BackupsManage, Icons.Material.Outlined.Backup),
         new("GroupAdmin", "MenuAudit", "/admin/audit", Permissions.AuditView, Icons.Material.Outlined.ManageSearch),
         new("GroupMaintenance", "MenuConnectors", "/maintenance/connectors", Permissions.ConnectorsView, Icons.Material.Outlined.Cable),
+        // After their own work, for those who answer what was forwarded or handed over to them.
+        new("GroupMaintenance", "MenuTickets", "/maintenance/tickets", Permissions.TicketsTake, Icons.Material.Outlined.SupportAgent),
+        new("GroupMaintenance", "MenuTicketSetup", "/maintenance/ticket-setup", Permissions.TicketsConfigure, Icons.Material.Outlined.Quickreply),
+        new("GroupMaintenance", "MenuTicketFigures", "/maintenance/ticket-figures", Permissions.TicketsConfigure, Icons.Material.Outlined.Insights),
         new("GroupCustomers", "MenuOrders", "/orders-desk", Permissions.OrdersOfCustomers, Icons.Material.Outlined.ShoppingBag),
         new("GroupCustomers", "MenuCustomers", "/operations/customers", Permissions.CustomersViewAll, Icons.Material.Outlined.Groups),
         new("GroupCustomers", "MenuPriceLookup", "/reports/prices", Permissions.PricesView, Icons.Material.Outlined.PriceCheck),
@@ -69,7 +73,8 @@ public static class Menu
 
     /// <summary>The entries for this member, by group; the console belongs to distributors.</summary>
     public static IEnumerable<IGrouping<string, MenuItem>> For(Actor? actor) =>
-        Items.Where(item => actor is { Kind: OrganizationKind.Distributor } && actor.Has(item.Permission)).GroupBy(item => item.Group);
+        Items.Where(item => actor is { Kind: OrganizationKind.Distributor } && actor.Has(item.Permission))
+            .DistinctBy(item => item.Route).GroupBy(item => item.Group);
 
     /// <summary>Where the member's work begins: the home, which is the first entry of the menu, or the shop.</summary>
     public static string HomeOf(Actor? actor) => For(actor).SelectMany(group => group).FirstOrDefault()?.Route ?? "/";

@@ -263,6 +263,16 @@ window.kboss = (() => {
     }
   });
 
+  // Who types is told of at most every few seconds. What was for the own people alone was told to nobody, and the next stroke may be for the others.
+  const typists = new Map();
+  document.addEventListener('input', e => {
+    const form = e.target.matches?.('textarea') ? e.target.closest('form')?.dataset.testid : null;
+    const typist = typists.get(form);
+    if (!typist || Date.now() - typist.told < 2500) return;
+    typist.told = Date.now();
+    typist.page.invokeMethodAsync('TypeAsync').then(was => { if (!was) typist.told = 0; }, () => typists.delete(form));
+  });
+
   // A form that came back with mistakes begins at the first one.
   if (document.body.dataset.page === 'static') document.querySelector('main [aria-invalid=true]')?.focus();
 
@@ -582,6 +592,19 @@ window.kboss = (() => {
     showEnd: name => {
       const part = document.querySelector(`[data-testid="${CSS.escape(name)}"]`);
       if (part) part.scrollTop = part.scrollHeight;
+    },
+
+    // Tells a page that somebody types into the text of its form; the page that asked last is told.
+    watchTyping: (form, page) => typists.set(form, { page, told: 0 }),
+
+    // Puts a text where the cursor stands, or stood last.
+    insert: (name, text) => {
+      const into = document.querySelector(`[data-testid="${CSS.escape(name)}"]`);
+      if (!into) return;
+      into.setRangeText(text, into.selectionStart, into.selectionEnd, 'end');
+      into.dispatchEvent(new Event('input', { bubbles: true }));
+      into.dispatchEvent(new Event('change', { bubbles: true }));
+      into.focus();
     },
 
     focusDialog: (form, first) => {
