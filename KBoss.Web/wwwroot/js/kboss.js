@@ -393,15 +393,17 @@ window.kboss = (() => {
       }
       for (const grid of document.querySelectorAll('.k-grid')) {
         const scroll = grid.querySelector(':scope > .k-grid-scroll');
-        const holds = roomy && scroll && !grid.closest('[role=dialog]');
+        // A page may set a table by itself, without a bar above it.
+        const table = scroll?.querySelector(':scope > .k-table');
+        const holds = roomy && table && !grid.closest('[role=dialog]');
         if (!holds) {
           grid.removeAttribute('data-holds');
           continue;
         }
         const filters = grid.parentElement.querySelector(':scope > .k-filters[data-holds]');
         grid.style.setProperty('--k-above', `${filters?.offsetHeight ?? 0}px`);
-        grid.style.setProperty('--k-bar', `${grid.querySelector(':scope > .k-grid-bar').offsetHeight}px`);
-        const holding = scroll.querySelector('.k-table').offsetWidth > scroll.offsetWidth + 1 ? 'wide' : 'page';
+        grid.style.setProperty('--k-bar', `${grid.querySelector(':scope > .k-grid-bar')?.offsetHeight ?? 0}px`);
+        const holding = table.offsetWidth > scroll.offsetWidth + 1 ? 'wide' : 'page';
         if (grid.dataset.holds !== holding) grid.dataset.holds = holding;
       }
     };
