@@ -60,6 +60,7 @@ internal static class EnumWordsSetup
         .Add<LeadKind, LeadTexts>("Kind.")
         .Add<LeadStatus, LeadTexts>("Status.")
         .Add<MemberStatus, MemberTexts>("Status.")
+        .Add<TicketPriority, TicketTexts>("Priority.")
         .Add<OrderStatus, ShopTexts>("Status")
         .Add<PlaceKind, StockTexts>("PlaceKind.")
         .Add<Position, MemberTexts>("Position.")

@@ -1,3 +1,4 @@
+using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Customers;
@@ -27,6 +28,7 @@ public static class TicketsModule
         services.AddScoped<TicketHomeQueries>();
         services.AddScoped<ICustomerBusiness, TicketBusiness>();
         services.AddNumberedSubject("Ticket", Thing.Ticket);
+        services.AddNames<Ticket>(db => db.Tickets.Select(t => new NamedRow { Id = t.Id, Name = t.TicketNo, Thing = Thing.Ticket, Key = t.TicketNo }));
         services.AddSingleton<IThingTimeline<CustomerStory>, TicketTimeline>();
         return services;
     }

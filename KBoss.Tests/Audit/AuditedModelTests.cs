@@ -88,7 +88,7 @@ public sealed partial class AuditedModelTests
         foreach (var language in Languages)
         {
             using var _ = new InLanguage(language);
-            Assert.Empty(acts.Where(act => texts.Action(act) == act));
+            Assert.DoesNotContain(acts, act => texts.Action(act) == act);
         }
     }
 

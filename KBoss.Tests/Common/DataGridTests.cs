@@ -226,7 +226,7 @@ public sealed class DataGridTests : ComponentTest
         grid.Find("[data-testid=field-size]").Change("scroll");
 
         Assert.EndsWith("?size=scroll", Navigation.Uri, StringComparison.Ordinal);
-        Assert.Equal("滚动显示前 10000 条，共 12345 条", grid.Find("[data-testid=value-range]").TextContent);
+        Assert.Equal("滚动显示前 10,000 条，共 12,345 条", grid.Find("[data-testid=value-range]").TextContent);
         Assert.Empty(grid.FindAll("[data-testid=action-next]"));
         Assert.Equal((1, 100), (asked[1].Page, asked[1].Size));
     }

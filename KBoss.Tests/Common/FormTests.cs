@@ -63,16 +63,20 @@ public sealed class FormTests : ComponentTest
         var errors = new FieldErrors();
         var page = Render(builder =>
         {
-            Form(0, "first", "amount");
-            Form(10, "second", null);
+            builder.OpenRegion(0);
+            Form("first", "amount");
+            builder.CloseRegion();
+            builder.OpenRegion(1);
+            Form("second", null);
+            builder.CloseRegion();
 
-            void Form(int at, string name, string? number)
+            void Form(string name, string? number)
             {
-                builder.OpenComponent<Form>(at);
-                builder.AddComponentParameter(at + 1, nameof(Web.Common.Form.Name), name);
-                builder.AddComponentParameter(at + 2, nameof(Web.Common.Form.Errors), errors);
-                builder.AddComponentParameter(at + 3, nameof(Web.Common.Form.OnSubmit), EventCallback.Factory.Create(this, () => sent++));
-                builder.AddComponentParameter(at + 4, nameof(Web.Common.Form.ChildContent), (RenderFragment)(inner =>
+                builder.OpenComponent<Form>(0);
+                builder.AddComponentParameter(1, nameof(Web.Common.Form.Name), name);
+                builder.AddComponentParameter(2, nameof(Web.Common.Form.Errors), errors);
+                builder.AddComponentParameter(3, nameof(Web.Common.Form.OnSubmit), EventCallback.Factory.Create(this, () => sent++));
+                builder.AddComponentParameter(4, nameof(Web.Common.Form.ChildContent), (RenderFragment)(inner =>
                 {
                     if (number is not null)
                     {

@@ -28,6 +28,7 @@ public sealed class SalesReportTests
         boss.SignIn(operations);
         await boss.Get<AssignmentService>().AssignAsync([served.Code], sales.MemberId);
         await PayAsync(boss, served, (first, 90m, 2), (second, 45m, 1));
+        given.ProductName = "另一个产品";
         await PayAsync(boss, pool, (first, 90m, 1));
         var unpaid = await given.OrderAsync(pool, await given.MemberAsync(pool, Role.Buyer), (second, 45m, 7));
         Assert.Equal(OrderStatus.Unpaid, unpaid.Status);
@@ -47,8 +48,9 @@ public sealed class SalesReportTests
         }
 
         Assert.Equal([(served.Code, 225m, 1), (pool.Code, 90m, 1)], (await report.ListAsync(By(SalesBy.Customer))).Rows.Select(r => (r.Key, r.Revenue, r.Orders)));
-        // Every line of Given is of this one Sku.
-        Assert.Equal([("SKU", 315m, 4L)], (await report.ListAsync(By(SalesBy.Sku))).Rows.Select(r => (r.Key, r.Revenue, r.Quantity)));
+        Assert.Equal([("产品", 225m), ("另一个产品", 90m)], (await report.ListAsync(By(SalesBy.Product))).Rows.Select(r => (r.Key, r.Revenue)));
+        // Every line of Given is of this one Sku, whatever its product was called.
+        Assert.Equal([("SKU", 315m)], (await report.ListAsync(By(SalesBy.Sku))).Rows.Select(r => (r.Key, r.Revenue)));
         Assert.Equal([(sales.Name, 225m), ("", 90m)], (await report.ListAsync(By(SalesBy.Salesperson))).Rows.Select(r => (r.Name, r.Revenue)));
         Assert.Equal([pool.Code], (await report.ListAsync(By(SalesBy.Customer, ("q", pool.Code)))).Rows.Select(r => r.Key));
 

@@ -25,6 +25,9 @@ public sealed class Given(TestKBoss boss)
 {
     private int count;
 
+    /// <summary>What the orders are of that it makes.</summary>
+    public string ProductName { get; set; } = "产品";
+
     /// <summary>The root distributor with its default book.</summary>
     public async Task<Organization> RootAsync(string code = "root")
     {
@@ -145,7 +148,7 @@ public sealed class Given(TestKBoss boss)
         var order = new Order(
             new Parties(buyer.SellerId!.Value, buyer.Id), $"KB{++count:D8}{Guid.NewGuid().ToString("N")[..6]}", by.By,
             items.Select(i => new OrderItem(
-                i.Offer.Id, i.Offer.SkuId, new SoldItem("产品", "SKU", "CPU=16核", BillingUnit.Month, i.Quantity, 1), 100m, i.UnitPrice, "")), boss.Now);
+                i.Offer.Id, i.Offer.SkuId, new SoldItem(ProductName, "SKU", "CPU=16核", BillingUnit.Month, i.Quantity, 1), 100m, i.UnitPrice, "")), boss.Now);
         db.Add(order);
         foreach (var (item, line) in items.Zip(order.Lines))
         {

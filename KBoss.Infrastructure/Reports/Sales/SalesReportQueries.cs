@@ -87,10 +87,11 @@ public sealed class SalesReportQueries(KBossDbContextFactory contexts, ICurrentA
 
     private static IQueryable<SalesRow> Rows(IQueryable<SoldLine> sold, PageRequest request)
     {
-        var rows = sold.GroupBy(s => new { s.Key, s.Name }).Select(g => new
+        var rows = sold.GroupBy(s => s.Key).Select(g => new
         {
-            g.Key.Key,
-            g.Key.Name,
+            g.Key,
+            // A product that was renamed since has two.
+            Name = g.Max(s => s.Name)!,
             Orders = g.Select(s => s.OrderId).Distinct().Count(),
             Customers = g.Select(s => s.BuyerId).Distinct().Count(),
             Quantity = g.Sum(s => s.Quantity),

@@ -62,6 +62,7 @@ internal static class MarketingRows
 
         foreach (var customer in growing)
         {
+            boss.Given.ProductName = $"{customer.Name}买的产品";
             foreach (var (amount, at) in new[] { (10m, boss.Now.AddDays(-100)), (50m, boss.Now) })
             {
                 var order = await boss.Given.OrderAsync(customer, buyer, (offer, amount, 1));
@@ -76,6 +77,7 @@ internal static class MarketingRows
             }
         }
 
+        boss.Given.ProductName = "产品";
         return no;
     }
 

@@ -120,7 +120,7 @@ public sealed class OrderDeskPageTests
             "/sales/customers/c?tab=orders /finance/wallets/c - -",
             PageLinks.Customer(sales, "c", "orders"), PageLinks.Customer(finance, "c", "orders"), PageLinks.Customer(keeper, "c"), PageLinks.Customer(buyer, "c"));
         Lead("/finance/journal/Sale/A%2F1 - -", PageLinks.Entry(finance, "Sale", "A/1"), PageLinks.Entry(sales, "Sale", "A"), PageLinks.Entry(finance, "Sale", ""));
-        Lead("/tickets/K /maintenance/tickets/K -", PageLinks.Ticket(buyer, "K"), PageLinks.Ticket(sales, "K"), PageLinks.Ticket(finance, "K"));
+        Lead("/tickets/K /maintenance/tickets/K -", PageLinks.Ticket(buyer, "K"), PageLinks.Ticket(sales, "K"), PageLinks.Ticket(null, "K"));
     }
 
     private static void Lead(string expected, params string?[] addresses) => Assert.Equal(expected, string.Join(' ', addresses.Select(a => a ?? "-")));

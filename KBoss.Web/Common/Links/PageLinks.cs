@@ -36,6 +36,10 @@ public static class PageLinks
     public static string? Supplier(Actor? reader, long? supplierId) =>
         Staff(reader, Permissions.SuppliersView, supplierId?.ToString(CultureInfo.InvariantCulture), "/operations/suppliers/");
 
+    /// <summary>What a distributor may buy of a supplier that only a distributor above it knows.</summary>
+    public static string? ProductsOfSupplier(Actor? reader, long supplierId) =>
+        Supplier(reader, supplierId) is { } page ? $"{page}/products" : null;
+
     /// <summary>A member of the reader's organization, by its account name: its page, or the list of a customer's own.</summary>
     public static string? Member(Actor? reader, string? userName) =>
         Of(reader, Permissions.MembersManage, userName, reader is { Kind: OrganizationKind.Customer } ? "/team?q=" : "/admin/members/");

@@ -62,7 +62,7 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
     {
         At(start.AddHours(2), SayWhoWeAreAsync);
         // What was planned before the year began has been done.
-        At(Office(start.AddDays(3)), () => TalkAsync("sales", "demo-01", 0, null));
+        At(Office(ChinaTime.AddDays(start, 3)), () => TalkAsync("sales", "demo-01", 0, null));
         for (var month = 0; ChinaTime.AddMonths(start, month) < end; month++)
         {
             var first = ChinaTime.AddMonths(start, month);
@@ -76,12 +76,12 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
             PlanTickets(first, month);
         }
 
-        for (var day = start.AddDays(12); day < end; day = day.AddDays(12))
+        for (var day = ChinaTime.AddDays(start, 12); day < end; day = ChinaTime.AddDays(day, 12))
         {
             At(day, LetResourcesEndAsync);
         }
 
-        At(Office(ChinaTime.AddMonths(start, 7).AddDays(9)), ReverseAsync);
+        At(Office(ChinaTime.AddDays(ChinaTime.AddMonths(start, 7), 9)), ReverseAsync);
         PlanEnding();
     }
 
@@ -111,7 +111,7 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
     private DateTime Office(DateTime day) =>
         ChinaTime.Start(ChinaTime.Day(day)).AddHours(9).AddMinutes(random.Next(0, 9 * 60));
 
-    private DateTime DayOf(DateTime month, int from, int until) => Office(month.AddDays(random.Next(from, until)));
+    private DateTime DayOf(DateTime month, int from, int until) => Office(ChinaTime.AddDays(month, random.Next(from, until)));
 
     private void PlanOrders(DemoHabit habit, DateTime first, int month)
     {
@@ -144,7 +144,7 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
             await people.WelcomeAsync(past, code, name, people[below ? "north-operations" : "operations"], salesperson, default);
             foreach (var days in new[] { 2, 40 })
             {
-                var (wish, when) = (DemoShelf.First[random.Next(DemoShelf.First.Length)], Office(at.AddDays(days)));
+                var (wish, when) = (DemoShelf.First[random.Next(DemoShelf.First.Length)], Office(ChinaTime.AddDays(at, days)));
                 if (when < Quiet)
                 {
                     At(when, () => BuyAsync(code, wish.SkuCode, wish.Quantity, random.Next(wish.Least, wish.Most + 1)));
@@ -189,7 +189,7 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
     private void PlanEnding()
     {
         // Ends within days, and nobody has prolonged it.
-        var soon = ChinaTime.AddMonths(end, -1).AddDays(3);
+        var soon = ChinaTime.AddDays(ChinaTime.AddMonths(end, -1), 3);
         At(soon.AddHours(-5), () => BuyAsync("company", "YJ-ECS-G-4C16G", 1, 1, DemoFate.EndsSoon, deliverAt: soon));
         // Paid four working days ago, and nobody has taken it on; one that was taken on, one from below, one of an hour ago.
         At(Workday(4), () => BuyAsync("demo-02", "TG-EDU-30", 1, 1, DemoFate.Waits));
@@ -227,7 +227,7 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
         var day = ChinaTime.AddDays(ChinaTime.Day(end), -daysAgo);
         while (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday)
         {
-            day = day.AddDays(-1);
+            day = ChinaTime.AddDays(day, -1);
         }
 
         return ChinaTime.Start(day).AddHours(10).AddMinutes(random.Next(0, 60));
@@ -284,7 +284,9 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
     private static DateTime Next(DateTime from, int hours)
     {
         var local = ChinaTime.FromUtc(from.AddHours(hours));
-        return local.Hour is >= 9 and < 19 ? from.AddHours(hours) : ChinaTime.ToUtc(local.Date.AddDays(local.Hour >= 19 ? 1 : 0).AddHours(9).AddMinutes(local.Minute));
+        return local.Hour is >= 9 and < 19
+            ? from.AddHours(hours)
+            : ChinaTime.Start(ChinaTime.AddDays(DateOnly.FromDateTime(local), local.Hour >= 19 ? 1 : 0)).AddHours(9).AddMinutes(local.Minute);
     }
 
     private async Task<(string No, decimal Total)> OrderAsync(string buyer, string sku, int quantity, int periods)
@@ -398,7 +400,7 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
 
     private void PlanRenewal(DemoBuyer customer, string resourceNo, DateTime endsAt)
     {
-        var at = Office(endsAt.AddDays(-2));
+        var at = Office(ChinaTime.AddDays(endsAt, -2));
         if (at > past.Now && at < Quiet)
         {
             At(at, () => RenewAsync(customer, resourceNo));
