@@ -66,10 +66,10 @@ public sealed class StandingWalkTests(RunningKBoss app, Browser browser)
 
     private async Task LookIntoBillAsync(ManualWalk walk, Window sales)
     {
-        var now = await app.NowAsync();
-        var month = new DateTime(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Utc);
+        var first = ChinaTime.FirstOfMonth(ChinaTime.Day(await app.NowAsync()));
+        var month = ChinaTime.Start(first);
         app.Services.GetRequiredService<JinanSimulator>().AddBill(new JinanBill(
-            $"{month:yyyyMM}-M0001", Account, null, "存储", 1, "次", 12.50m, month, ChinaTime.AddMonths(month, 1)));
+            $"{first:yyyyMM}-M0001", Account, null, "存储", 1, "次", 12.50m, month, ChinaTime.AddMonths(month, 1)));
         await sales.GoAsync("/sales/jinan-bills");
         await sales.ClickAsync("action-sync-bills");
         await Expect(sales.Id("value-synced")).ToBeVisibleAsync(new() { Timeout = 30_000 });

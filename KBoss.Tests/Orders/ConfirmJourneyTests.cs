@@ -101,8 +101,8 @@ public sealed class ConfirmJourneyTests(RunningKBoss app, Browser browser) : ICl
     private static async Task ChangeSkuAsync(Window operations, string code, string unit, string listPrice, string stock)
     {
         await operations.GoAsync($"/operations/discounts?q={code}");
-        await operations.FollowAsync(operations.Row("discounts", code).Locator("a").First, "page-operations-suppliers-products");
-        await operations.GoAsync(new Uri(operations.Page.Url).AbsolutePath + $"?q={code}");
+        await operations.FollowAsync(operations.Row("discounts", code).GetByTestId("action-supplier"), "page-operations-suppliers-detail");
+        await operations.GoAsync(new Uri(operations.Page.Url).AbsolutePath + $"/products?q={code}");
         await operations.Row("skus", code).GetByTestId("action-edit-sku").ClickAsync();
         await operations.ChooseAsync("field-unit", unit);
         await operations.FillAsync("field-list-price", listPrice);

@@ -117,15 +117,15 @@ public sealed class JinanSimulator(DevelopmentKeys keys, DevelopmentAddress addr
 
     private JsonObject BillsOf(PartnerCall call, string account)
     {
-        if (!DateTime.TryParseExact(
-            call.Query.GetValueOrDefault("month"), "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var month))
+        if (!DateOnly.TryParseExact(call.Query.GetValueOrDefault("month"), "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
         {
             throw new PartnerRefusalException(422, "Invalid", "月份格式应为 yyyy-MM");
         }
 
-        var end = ChinaTime.AddMonths(month, 1);
+        // The centre counts its months in Shanghai.
+        var (month, end) = (ChinaTime.Start(first), ChinaTime.Start(ChinaTime.AddMonths(first, 1)));
         var opened = Things.Where(t => t.Account == account && t.OpenedAt < end && (t.EndsAt is null || t.EndsAt > month)).Reverse().Select(t => new JinanBill(
-            $"{month:yyyyMM}-{t.Reference}", account, t.Reference, t.Product, 720, "核时", 360.00m, month, end));
+            $"{first:yyyyMM}-{t.Reference}", account, t.Reference, t.Product, 720, "核时", 360.00m, month, end));
         return Page(call, [.. bills.Where(b => b.Account == account && b.From >= month && b.From < end), .. opened], bill => new JsonObject
         {
             ["billNo"] = bill.BillNo,
