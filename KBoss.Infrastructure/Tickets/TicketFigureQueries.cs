@@ -35,7 +35,9 @@ public sealed class TicketFigureQueries(KBossDbContextFactory contexts, ICurrent
         var worked = await db.TicketDesks.Where(d => d.OrganizationId == mine && d.Assignee.MemberId != null)
             .Join(db.Tickets.Where(t => t.SellerId == mine && (t.Status == TicketStatus.Open || t.RatedAt >= since)), d => d.TicketNo, t => t.TicketNo, (d, t) => new
             {
-                d.Assignee.MemberId, Open = t.Status == TicketStatus.Open ? 1 : 0, Stars = t.RatedAt >= since ? t.Stars : null,
+                d.Assignee.MemberId,
+                Open = t.Status == TicketStatus.Open ? 1 : 0,
+                Stars = t.RatedAt >= since ? t.Stars : null,
             })
             .GroupBy(t => t.MemberId)
             .Select(g => new { Id = g.Key, Open = g.Sum(t => t.Open), Stars = g.Average(t => (double?)t.Stars), Rated = g.Count(t => t.Stars != null) })

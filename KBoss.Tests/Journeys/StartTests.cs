@@ -77,7 +77,10 @@ public sealed partial class StartTests
         var token = Token().Match(form).Groups[1].Value;
         using var content = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["_handler"] = "password", ["__RequestVerificationToken"] = token, ["account"] = "company", ["password"] = DemoOrganizations.Password,
+            ["_handler"] = "password",
+            ["__RequestVerificationToken"] = token,
+            ["account"] = "company",
+            ["password"] = DemoOrganizations.Password,
         });
         using var answer = await http.PostAsync(new Uri("/account/login", UriKind.Relative), content);
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);

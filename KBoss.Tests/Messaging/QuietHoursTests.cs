@@ -1,5 +1,5 @@
-using KBoss.Domain.Access;
 using System.Globalization;
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Messaging;
 

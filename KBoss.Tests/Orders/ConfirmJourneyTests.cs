@@ -83,8 +83,8 @@ public sealed class ConfirmJourneyTests(RunningKBoss app, Browser browser) : ICl
         await operations.ClickAsync("action-confirm");
         await operations.SucceededAsync();
         await Expect(operations.Row("discounts", "YJ-ECS-C-8C16G").GetByTestId("status").Last).ToHaveAttributeAsync("data-status", "Invisible");
-        await operations.FollowAsync(operations.Row("discounts", "YJ-ECS-C-8C16G").Locator("a").First, "page-operations-suppliers-products");
-        await operations.GoAsync(new Uri(operations.Page.Url).AbsolutePath + "?q=YJ-ECS-C-8C16G");
+        await operations.FollowAsync(operations.Row("discounts", "YJ-ECS-C-8C16G").GetByTestId("action-supplier"), "page-operations-suppliers-detail");
+        await operations.GoAsync(new Uri(operations.Page.Url).AbsolutePath + "/products?q=YJ-ECS-C-8C16G");
         await Expect(operations.Row("skus", "YJ-ECS-C-8C16G").GetByTestId("value-invisible")).ToContainTextAsync("未设公共售价或折扣");
         await operations.PictureAsync("product-invisible");
     }

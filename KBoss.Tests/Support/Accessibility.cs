@@ -9,6 +9,7 @@ internal static class Accessibility
     private static readonly string Script = new BundledAxeScriptProvider().GetScript();
 
     /// <summary>
+    /// What is read again is paler meanwhile, and what is coming or going is looked through: both are waited for.
     /// The serious and critical violations of all rules, each with its first elements. The page itself looks for them: the runner of the
     /// package opens a second page for every look and fetches all that is right as well, which takes four times as long.
     /// </summary>
@@ -19,6 +20,8 @@ internal static class Accessibility
             await page.EvaluateAsync(Script + ";0");
         }
 
+        await page.WaitForFunctionAsync(
+            "() => !document.querySelector('[aria-busy=true]') && document.getAnimations().every(a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)");
         return await page.EvaluateAsync<string[]>(
             """
             async () => (await axe.run(document, { resultTypes: ['violations'] })).violations

@@ -133,25 +133,45 @@ public sealed class SalesReportQueries(KBossDbContextFactory contexts, ICurrentA
         {
             SalesBy.Sku => paid.Select(p => new SoldLine
             {
-                Key = p.Line.Sold.SkuCode, Name = p.Line.Sold.ProductName, OrderId = p.Order.Id, BuyerId = p.Order.BuyerId, LineId = p.Line.Id,
-                Quantity = (long)p.Line.Sold.Quantity * p.Line.Sold.Periods, Amount = p.Line.Amount,
+                Key = p.Line.Sold.SkuCode,
+                Name = p.Line.Sold.ProductName,
+                OrderId = p.Order.Id,
+                BuyerId = p.Order.BuyerId,
+                LineId = p.Line.Id,
+                Quantity = (long)p.Line.Sold.Quantity * p.Line.Sold.Periods,
+                Amount = p.Line.Amount,
             }),
             SalesBy.Customer => paid.Join(db.Customers, p => p.Order.BuyerId, c => c.BuyerId, (p, c) => new { p.Order, p.Line, Customer = c })
                 .Join(db.Organizations, p => p.Order.BuyerId, o => o.Id, (p, o) => new SoldLine
                 {
-                    Key = o.Code, Name = p.Customer.Name, OrderId = p.Order.Id, BuyerId = p.Order.BuyerId, LineId = p.Line.Id,
-                    Quantity = (long)p.Line.Sold.Quantity * p.Line.Sold.Periods, Amount = p.Line.Amount,
+                    Key = o.Code,
+                    Name = p.Customer.Name,
+                    OrderId = p.Order.Id,
+                    BuyerId = p.Order.BuyerId,
+                    LineId = p.Line.Id,
+                    Quantity = (long)p.Line.Sold.Quantity * p.Line.Sold.Periods,
+                    Amount = p.Line.Amount,
                 }),
             SalesBy.Salesperson => paid.Join(db.Customers, p => p.Order.BuyerId, c => c.BuyerId, (p, c) => new { p.Order, p.Line, Customer = c })
                 .LeftJoin(db.Members, p => p.Customer.SalespersonId, m => m.Id, (p, m) => new SoldLine
                 {
-                    Key = m == null ? "" : m.UserName, Name = m == null ? "" : m.Name, OrderId = p.Order.Id, BuyerId = p.Order.BuyerId, LineId = p.Line.Id,
-                    Quantity = (long)p.Line.Sold.Quantity * p.Line.Sold.Periods, Amount = p.Line.Amount,
+                    Key = m == null ? "" : m.UserName,
+                    Name = m == null ? "" : m.Name,
+                    OrderId = p.Order.Id,
+                    BuyerId = p.Order.BuyerId,
+                    LineId = p.Line.Id,
+                    Quantity = (long)p.Line.Sold.Quantity * p.Line.Sold.Periods,
+                    Amount = p.Line.Amount,
                 }),
             _ => paid.Select(p => new SoldLine
             {
-                Key = p.Line.Sold.ProductName, Name = p.Line.Sold.ProductName, OrderId = p.Order.Id, BuyerId = p.Order.BuyerId, LineId = p.Line.Id,
-                Quantity = (long)p.Line.Sold.Quantity * p.Line.Sold.Periods, Amount = p.Line.Amount,
+                Key = p.Line.Sold.ProductName,
+                Name = p.Line.Sold.ProductName,
+                OrderId = p.Order.Id,
+                BuyerId = p.Order.BuyerId,
+                LineId = p.Line.Id,
+                Quantity = (long)p.Line.Sold.Quantity * p.Line.Sold.Periods,
+                Amount = p.Line.Amount,
             }),
         };
         return request.Search() is { } text ? sold.Where(s => SearchText.Finds(s.Name, text) || SearchText.Finds(s.Key, text)) : sold;

@@ -232,10 +232,10 @@ public sealed class ForeignCallTests(AccessWorld world) : IClassFixture<AccessWo
         "DeviceProductQueries.ProposedLowStockAsync", "TicketFigureQueries.MembersAsync", "TicketHomeQueries.GetAsync", "TicketHomeQueries.AnswersAsync",
         "TicketQueries.CountsAsync", "TicketQueries.ColleaguesAsync", "CashHomeQueries.GetAsync", "CashHomeQueries.MoneyInAsync", "CashQueries.SumsAsync",
         "CashQueries.WalletSumsAsync", "CashQueries.ServingAsync", "WalletQueries.FiguresAsync",
-       
-       
-       
-       
+
+
+
+
     ];
 
     private static void Expected(List<string> wrong, MethodInfo method, Actor actor, Exception? refusal)

@@ -1,13 +1,13 @@
+using Bunit;
 using KBoss.Domain.Access;
-using KBoss.Infrastructure.Common.Things;
-using KBoss.Infrastructure.Orders;
-using KBoss.Infrastructure.Delivery;
 using KBoss.Domain.Common;
+using KBoss.Infrastructure.Common.Things;
+using KBoss.Infrastructure.Delivery;
+using KBoss.Infrastructure.Orders;
 using KBoss.Tests.Support;
 using KBoss.Web;
 using KBoss.Web.Common;
 using KBoss.Web.Delivery.Desk;
-using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -79,10 +79,10 @@ internal static class ConnectorPages
             return Results.BadRequest(new { error = "An account and an amount are needed." });
         }
 
-        var now = time.GetUtcNow().UtcDateTime;
-        var month = new DateTime(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Utc);
+        var first = ChinaTime.FirstOfMonth(ChinaTime.Day(time.GetUtcNow().UtcDateTime));
+        var month = ChinaTime.Start(first);
         jinan.AddBill(new JinanBill(
-            $"{month:yyyyMM}-M{jinan.Bills.Count + 1:D4}", account, null, form.GetValueOrDefault("item") ?? "存储", 1, "次", amount, month, ChinaTime.AddMonths(month, 1)));
+            $"{first:yyyyMM}-M{jinan.Bills.Count + 1:D4}", account, null, form.GetValueOrDefault("item") ?? "存储", 1, "次", amount, month, ChinaTime.AddMonths(month, 1)));
         return request.SeeOther("/dev/connectors");
     }
 

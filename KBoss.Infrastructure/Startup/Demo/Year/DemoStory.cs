@@ -494,11 +494,15 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
     {
         await SaveAsync(CompanySettings.Section, new()
         {
-            ["name"] = DemoOrganizations.RootName, ["address"] = "山东省济南市历下区示例路 1 号", ["phone"] = "400-000-0000",
+            ["name"] = DemoOrganizations.RootName,
+            ["address"] = "山东省济南市历下区示例路 1 号",
+            ["phone"] = "400-000-0000",
         });
         await SaveAsync(ShopFooterSettings.Section, new()
         {
-            ["contact"] = "工作日 9:00–18:00", ["helpurl"] = "https://help.example.com/", ["icpnumber"] = "鲁ICP备00000000号-1",
+            ["contact"] = "工作日 9:00–18:00",
+            ["helpurl"] = "https://help.example.com/",
+            ["icpnumber"] = "鲁ICP备00000000号-1",
         });
 
         Task SaveAsync(string section, Dictionary<string, string?> typed) =>
