@@ -301,6 +301,45 @@ public sealed class DataGridTests : ComponentTest
         return new Page<Order>([.. rows], total);
     }
 
+    [Fact]
+    public async Task What_others_change_does_not_move_the_rows_that_somebody_works_with()
+    {
+        List<Order> rows = [new("A", "North", 1), new("B", "North", 2)];
+        var grid = RenderGrid(load: (_, _) => Task.FromResult(new Page<Order>([.. rows], rows.Count)));
+        string[] Shown() => [.. grid.FindAll("[data-testid=row-orders]").Select(row => row.GetAttribute("data-key")!)];
+
+        // What comes at the end moves nothing, and what is there is brought up to date where it stands.
+        rows = [rows[0], rows[1] with { Region = "South" }, new("C", "North", 3)];
+        await grid.InvokeAsync(grid.Instance.NewsAsync);
+        Assert.Equal(["A", "B", "C"], Shown());
+        Assert.Contains("South", grid.Markup, StringComparison.Ordinal);
+        Assert.Empty(grid.FindAll("[data-testid=action-show-news]"));
+
+        // What comes before them waits.
+        rows = [new("N", "North", 9), rows[0] with { Region = "East" }, rows[1], rows[2]];
+        await grid.InvokeAsync(grid.Instance.NewsAsync);
+        Assert.Equal(["A", "B", "C"], Shown());
+        Assert.Contains("East", grid.Markup, StringComparison.Ordinal);
+        Assert.Contains("1", grid.Find("[data-testid=action-show-news]").TextContent, StringComparison.Ordinal);
+        grid.Find("[data-testid=action-show-news]").Click();
+        Assert.Equal(["N", "A", "B", "C"], Shown());
+        Assert.Empty(grid.FindAll("[data-testid=action-show-news]"));
+
+        // So does what has gone; what the reader does is shown at once.
+        rows = [rows[0], rows[2]];
+        await grid.InvokeAsync(grid.Instance.NewsAsync);
+        Assert.Equal(["N", "A", "B", "C"], Shown());
+        await grid.InvokeAsync(grid.Instance.ReloadAsync);
+        Assert.Equal(["N", "B"], Shown());
+
+        // Where there is nothing yet, what comes is shown.
+        rows = [];
+        await grid.InvokeAsync(grid.Instance.ReloadAsync);
+        rows = [new("F", "North", 1)];
+        await grid.InvokeAsync(grid.Instance.NewsAsync);
+        Assert.Equal(["F"], Shown());
+    }
+
     private IRenderedComponent<DataGrid<Order>> RenderGrid(
         string address = "orders", Func<PageRequest, CancellationToken, Task<Page<Order>>>? load = null)
     {

@@ -188,12 +188,13 @@ public sealed class FeedbackJourneyTests(RunningKBoss app, Browser browser) : IC
         await company.FillAsync("field-title", "带文件的问题");
         await company.FillAsync("field-message", "请看文件。");
         var files = company.Id("files-files");
-        await company.Id("field-files").SetInputFilesAsync(Pdf("第一.pdf"));
+        await company.ChooseFileAsync("field-files", Pdf("第一.pdf"));
         await Expect(files.GetByTestId("row-files")).ToHaveCountAsync(1);
-        await company.Id("field-files").SetInputFilesAsync(Pdf("第二.pdf"));
+        await company.ChooseFileAsync("field-files", Pdf("第二.pdf"));
         await Expect(files.GetByTestId("row-files")).ToHaveCountAsync(2);
 
         // Dropped on the area, as from a folder.
+        await company.Page.WaitForFunctionAsync("() => document.querySelector('[data-testid=field-files]')?._blazorInputFileNextFileId !== undefined");
         var dropped = await company.Page.EvaluateHandleAsync(
             "() => { const t = new DataTransfer(); t.items.add(new File(['%PDF-1.4 dropped'], '第三.pdf', { type: 'application/pdf' })); return t; }");
         await company.Id("field-files").EvaluateAsync("(input, t) => { input.files = t.files; input.dispatchEvent(new Event('change', { bubbles: true })); }", dropped);

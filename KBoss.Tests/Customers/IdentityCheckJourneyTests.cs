@@ -40,10 +40,10 @@ public sealed class IdentityCheckJourneyTests(RunningKBoss app, Browser browser)
         await Expect(boss.Id("value-identity-note")).ToContainTextAsync("照片不清晰");
         await boss.PictureAsync("identity-refused-phone");
         await boss.ClickAsync("action-replace-identity");
-        await boss.Id("field-document").SetInputFilesAsync(new FilePayload { Name = "setup.pdf", MimeType = "application/pdf", Buffer = [0x4D, 0x5A, 0x90, 0x00] });
+        await boss.ChooseFileAsync("field-document", new FilePayload { Name = "setup.pdf", MimeType = "application/pdf", Buffer = [0x4D, 0x5A, 0x90, 0x00] });
         await boss.ClickAsync("action-confirm");
         await Expect(boss.Id("error-document")).ToBeVisibleAsync();
-        await boss.Id("field-document").SetInputFilesAsync(Registering.Card);
+        await boss.ChooseFileAsync("field-document", Registering.Card);
         await boss.PictureAsync("identity-replace-phone");
         await boss.ClickAsync("action-confirm");
         await Expect(boss.Id("value-identity-status")).ToHaveAttributeAsync("data-status", "Waiting");

@@ -45,6 +45,7 @@ public sealed class MessageBoardJourneyTests(RunningKBoss app, Browser browser) 
 
         // The list is open already, and shows it by itself.
         var row = sales.Id("row-leads").Filter(new() { HasText = "远山科技" });
+        await sales.ComesAsync(row);
         await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "New");
         await sales.PictureAsync("leads");
         await sales.FollowAsync(row.GetByTestId("action-open"), "page-sales-leads-detail");

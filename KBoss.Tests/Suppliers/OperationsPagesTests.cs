@@ -115,7 +115,7 @@ public sealed class OperationsPagesTests(RunningKBoss app, Browser browser) : IC
         await Expect(window.Id("error-region")).ToBeVisibleAsync();
         await Expect(window.Id("field-name").First).ToHaveValueAsync("手工产品");
         await window.FillAsync("field-region", "华北");
-        await window.Id("field-image").SetInputFilesAsync(new FilePayload { Name = "a.png", MimeType = "image/png", Buffer = Png() });
+        await window.ChooseFileAsync("field-image", new FilePayload { Name = "a.png", MimeType = "image/png", Buffer = Png() });
         await window.PictureAsync("product-dialog");
         await window.ClickAsync("action-confirm");
         await window.SucceededAsync();

@@ -85,6 +85,31 @@ public sealed partial class Window : IAsyncDisposable
         await act.First.ClickAsync();
     }
 
+    /// <summary>
+    /// Chooses a file in a field of a circuit and waits until the list below it has it: each choice makes a field anew, which hears of files once the circuit
+    /// has told the browser to, and the list moves what stands below it.
+    /// </summary>
+    public async Task ChooseFileAsync(string testId, FilePayload file)
+    {
+        await Page.WaitForFunctionAsync("id => document.querySelector(`[data-testid='${id}']`)?._blazorInputFileNextFileId !== undefined", testId);
+        await Id(testId).SetInputFilesAsync(file);
+        await Page.Locator($"[data-testid='row-files'][data-key='{file.Name}']").First.WaitForAsync();
+    }
+
+    /// <summary>Waits for a row that somebody else adds to a list that is open, and has it shown where the list only says that there is something new.</summary>
+    public async Task ComesAsync(ILocator row)
+    {
+        while (!await row.IsVisibleAsync())
+        {
+            await row.Or(Id("action-show-news")).First.WaitForAsync();
+            if (!await row.IsVisibleAsync())
+            {
+                await ClickAsync("action-show-news");
+                await SettledAsync();
+            }
+        }
+    }
+
     public Task ClickAsync(string testId) => Id(testId).First.ClickAsync();
 
     /// <summary>Clicks what leads to another page and waits until that page is there and interactive.</summary>

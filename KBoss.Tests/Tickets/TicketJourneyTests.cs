@@ -32,10 +32,10 @@ public sealed class TicketJourneyTests(RunningKBoss app, Browser browser) : ICla
         await Expect(buyer.Id("error-title")).ToBeVisibleAsync();
         await Expect(buyer.Id("field-message")).ToHaveValueAsync("控制台一直转圈，附图。");
         await buyer.FillAsync("field-title", "控制台打不开");
-        await buyer.Id("field-files").SetInputFilesAsync(new FilePayload { Name = "program.png", MimeType = "image/png", Buffer = "MZ"u8.ToArray() });
+        await buyer.ChooseFileAsync("field-files", new FilePayload { Name = "program.png", MimeType = "image/png", Buffer = "MZ"u8.ToArray() });
         await buyer.ClickAsync("action-confirm");
         await Expect(buyer.Id("error-files")).ToBeVisibleAsync();
-        await buyer.Id("field-files").SetInputFilesAsync(Picture);
+        await buyer.ChooseFileAsync("field-files", Picture);
         await buyer.PictureAsync("ticket-open-phone");
         Assert.Empty(await Accessibility.ProblemsAsync(buyer.Page));
         await buyer.ClickAsync("action-confirm");
@@ -44,6 +44,7 @@ public sealed class TicketJourneyTests(RunningKBoss app, Browser browser) : ICla
         await Expect(buyer.Id("row-messages")).ToHaveCountAsync(1);
 
         // The desk is open already, and shows the new ticket by itself.
+        await desk.ComesAsync(desk.Row("tickets", ticketNo!));
         await Expect(desk.Row("tickets", ticketNo!).GetByTestId("status")).ToHaveAttributeAsync("data-status", "Open");
         await desk.PictureAsync("ticket-desk");
         await desk.FollowAsync(desk.Row("tickets", ticketNo!).GetByTestId("action-open"), "page-maintenance-tickets-detail");

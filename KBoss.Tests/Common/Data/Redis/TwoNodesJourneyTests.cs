@@ -32,7 +32,7 @@ public sealed class TwoNodesJourneyTests(Browser browser)
         await buyer.SeeAsync("page-tickets-detail");
         var ticketNo = await buyer.Id("page-tickets-detail").GetAttributeAsync("data-key");
 
-        await Expect(desk.Row("tickets", ticketNo!)).ToBeVisibleAsync();
+        await desk.ComesAsync(desk.Row("tickets", ticketNo!));
         await desk.GoAsync(new Uri(other, $"/maintenance/tickets/{ticketNo}").ToString());
         await desk.FillAsync("field-message", "看到了。");
         await desk.ClickAsync("action-send");
