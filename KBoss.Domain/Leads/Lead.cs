@@ -48,7 +48,7 @@ public sealed partial class Lead : Entity, IOrganizationOwned, IAudited
             () =>
             {
                 Text = Require.Text(message.Text, "message", MaxText, free: true);
-                if (Links().Count(Text) > MaxLinks)
+                if (Links().Count(Text) + Links().Count(Name) + Links().Count(Company) > MaxLinks)
                 {
                     throw new RuleException("Leads.TooManyLinks", MaxLinks) { Field = "message" };
                 }
@@ -104,6 +104,10 @@ public sealed partial class Lead : Entity, IOrganizationOwned, IAudited
     public string AuditSubject => $"Lead {LeadNo}";
 
     private bool IsClosed => Status is LeadStatus.Done or LeadStatus.Lost or LeadStatus.Spam;
+
+    /// <summary>Whether another message is the same from the same.</summary>
+    public bool Says(Lead other) =>
+        (Kind, Name, Company, Phone, Mail, Text, BuyerId) == (other.Kind, other.Name, other.Company, other.Phone, other.Mail, other.Text, other.BuyerId);
 
     /// <summary>Takes it on; refused with <c>Leads.TakenAlready</c> when somebody was faster, and <c>Leads.Closed</c>.</summary>
     public LeadEvent Take(By by, DateTime now)

@@ -14,7 +14,8 @@ namespace KBoss.Infrastructure.Customers;
 
 /// <summary>
 /// What the seller's people do with the members of their organization's customers. Nobody gets into an account by it: a new password is temporary and does not
-/// replace the code that is sent to the member's phone, and a phone is changed by the member alone, who proves it [decision 0022]. What is done stands in the
+/// replace the code that is sent to the member's phone, a phone is changed by the member alone, who proves it [decision 0022], and no role is given: whoever
+/// is added can do nothing until an Admin of the customer says what. What is done stands in the
 /// audit log of either side. A customer or member that the actor does not see is <see cref="NotFoundException"/> [R-ISO-2].
 /// </summary>
 public sealed class CustomerMemberService(
@@ -53,12 +54,13 @@ public sealed class CustomerMemberService(
     }
 
     /// <summary>
-    /// Adds a member with a temporary password, which opens the account only together with a code sent to the phone. Refuses as
-    /// <see cref="MemberService.AddAsync(AddMember, CancellationToken)"/> does.
+    /// Adds a member without roles and with a temporary password, which opens the account only together with a code sent to the phone. Refuses as
+    /// <see cref="MemberService.AddAsync(AddMember, CancellationToken)"/> does, and with <c>Customers.RolesByCustomer</c>.
     /// </summary>
     public async Task<NewPassword> AddAsync(string code, AddMember input, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CustomersManageMembers, ct);
+        DemandNoMore(input.Roles, []);
         var (password, hash) = passwords.Make();
         return await contexts.WithPartiesAsync(me, db => db.FindCustomerAsync(me, code, ct), async (db, customer) =>
         {
@@ -88,7 +90,10 @@ public sealed class CustomerMemberService(
             refusals.Demand();
         }, ct);
 
-    /// <summary>Gives a member exactly these roles; <c>Organizations.MemberChanged</c> when they are not <paramref name="shown"/> any more.</summary>
+    /// <summary>
+    /// Leaves a member these of its roles; <c>Organizations.MemberChanged</c> when they are not <paramref name="shown"/> any more, and
+    /// <c>Customers.RolesByCustomer</c> for one that it has not: that is for the customer's own Admin to give.
+    /// </summary>
     public Task SetRolesAsync(string code, long memberId, IReadOnlySet<Role> roles, IReadOnlySet<Role> shown, CancellationToken ct = default) =>
         ActAsync(code, memberId, (_, member, _) =>
         {
@@ -97,6 +102,7 @@ public sealed class CustomerMemberService(
                 throw new RuleException("Organizations.MemberChanged", member.UserName);
             }
 
+            DemandNoMore(roles, shown);
             member.SetRoles(roles, OrganizationKind.Customer);
             return Task.CompletedTask;
         }, ct);
@@ -120,6 +126,14 @@ public sealed class CustomerMemberService(
             return Task.CompletedTask;
         }, ct);
         return made!;
+    }
+
+    private static void DemandNoMore(IEnumerable<Role> wanted, IEnumerable<Role> held)
+    {
+        if (wanted.Except(held).Any())
+        {
+            throw new RuleException("Customers.RolesByCustomer") { Field = "roles" };
+        }
     }
 
     /// <summary>Two at once, on either side, meet on the customer's organization, as in <see cref="MemberService"/>.</summary>

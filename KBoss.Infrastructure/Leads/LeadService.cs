@@ -27,7 +27,7 @@ public sealed class LeadService(KBossDbContextFactory contexts, ICurrentActor cu
         var done = lead.HandOver(me.By, to, note, db.Now);
         if (to.MemberId != me.MemberId)
         {
-            db.Add(new Notice(lead.OrganizationId, to.MemberId!.Value, "LeadHandedOver", lead.LeadNo, [me.Name, lead.Name, lead.LeadNo], db.Now));
+            db.Add(new Notice(lead.OrganizationId, to.MemberId!.Value, "LeadHandedOver", lead.LeadNo, [me.Name, lead.LeadNo], db.Now));
         }
 
         return done;

@@ -50,8 +50,9 @@ public sealed class MessageBoard(KBossDbContextFactory contexts, SellerDirectory
     }
 
     /// <summary>
-    /// Leaves a message and returns its number; the same form again returns the number of the first time. Refused as <see cref="Lead"/> does, with
-    /// <c>Leads.StaffElsewhere</c> for a distributor's people, and with <c>Leads.TooMany</c> when visitors have left too many within the hour.
+    /// Leaves a message and returns its number; the same again returns the number of the first time. Refused as <see cref="Lead"/> does, with
+    /// <c>Leads.FormStale</c> for something else by a form that was sent, <c>Leads.StaffElsewhere</c> for a distributor's people, and with
+    /// <c>Leads.TooMany</c> when visitors have left too many within the hour.
     /// </summary>
     public async Task<string> LeaveAsync(string formKey, LeadMessage message, CancellationToken ct = default)
     {
@@ -64,12 +65,13 @@ public sealed class MessageBoard(KBossDbContextFactory contexts, SellerDirectory
         var sellerId = (me is null ? await sellers.FindRootAsync(ct) : await sellers.FindSellerAsync(me.OrganizationId, ct)) ?? throw new NotFoundException("seller", "");
         return await contexts.InTransactionAsync(OrganizationScope.Of(sellerId), me, async db =>
         {
-            if (await db.Leads.Where(l => l.FormKey == formKey).Select(l => l.LeadNo).FirstOrDefaultAsync(ct) is { } before)
+            var lead = new Lead(sellerId, BusinessNumber.New(BusinessNumber.Lead, db.Now), formKey, message, me?.OrganizationId, db.Now);
+            if (await db.Leads.FirstOrDefaultAsync(l => l.FormKey == formKey, ct) is { } before)
             {
-                return before;
+                // The same once more; whoever writes something else by an old form is not told that it was kept.
+                return before.Says(lead) ? before.LeadNo : throw new RuleException("Leads.FormStale");
             }
 
-            var lead = new Lead(sellerId, BusinessNumber.New(BusinessNumber.Lead, db.Now), formKey, message, me?.OrganizationId, db.Now);
             var since = db.Now.AddHours(-1);
             if (me is null && await db.Leads.CountAsync(l => l.OrganizationId == sellerId && l.CreatedAt > since && l.BuyerId == null, ct) >= MostAnHour)
             {
@@ -108,7 +110,7 @@ public sealed class MessageBoard(KBossDbContextFactory contexts, SellerDirectory
             .Select(n => n.MemberId).ToListAsync(ct);
         foreach (var member in able.Except(waiting))
         {
-            db.Add(new Notice(lead.OrganizationId, member, NoticeKind, lead.LeadNo, [lead.Name, lead.LeadNo], db.Now));
+            db.Add(new Notice(lead.OrganizationId, member, NoticeKind, lead.LeadNo, [lead.LeadNo], db.Now));
         }
     }
 }

@@ -26,9 +26,19 @@ public sealed class CustomerMemberTests
         boss.SignIn(admin);
         var service = boss.Get<CustomerMemberService>();
 
-        var made = await service.AddAsync(code, new AddMember("kehu.caigou", "采购", "13700000009", [Role.Buyer]));
+        var made = await service.AddAsync(code, new AddMember("kehu.caigou", "采购", "13700000009", []));
         await service.EditAsync(code, made.MemberId, "kehu.caigou2", "采购二");
-        await service.SetRolesAsync(code, made.MemberId, new HashSet<Role> { Role.Admin, Role.Buyer }, new HashSet<Role> { Role.Buyer });
+        // Whoever is added can do nothing until the customer's own Admin says what: the seller's people get into no account by it.
+        await RefusesAsync(() => service.AddAsync(code, new AddMember("kehu.er", "乙", "13700000007", [Role.Buyer])));
+        foreach (var role in new[] { Role.Admin, Role.Buyer })
+        {
+            await RefusesAsync(() => service.SetRolesAsync(code, made.MemberId, new HashSet<Role> { role }, new HashSet<Role>()));
+        }
+
+        boss.SignIn(shop.Member);
+        await boss.Get<MemberService>().SetRolesAsync(made.MemberId, new HashSet<Role> { Role.Admin, Role.Buyer }, new HashSet<Role>());
+        boss.SignIn(admin);
+        await service.SetRolesAsync(code, made.MemberId, new HashSet<Role> { Role.Buyer }, new HashSet<Role> { Role.Admin, Role.Buyer });
         await service.DisableAsync(code, made.MemberId);
         await service.RestoreAsync(code, made.MemberId);
         var reset = await service.ResetPasswordAsync(code, made.MemberId);
@@ -38,7 +48,7 @@ public sealed class CustomerMemberTests
         Assert.Equal(
             ("kehu.caigou2", "采购二", "137****0009", MemberStatus.Active, true, admin.Name),
             (row.UserName, row.Name, row.MaskedPhone, row.Status, row.MustChangePassword, row.CreatedBy));
-        Assert.Equal([Role.Admin, Role.Buyer], row.Roles);
+        Assert.Equal([Role.Buyer], row.Roles);
         await using var db = boss.Db();
         var member = await db.Members.SingleAsync(m => m.Id == made.MemberId);
         Assert.Equal((shop.Buyer.Id, "13700000009"), (member.OrganizationId, member.Phone));
@@ -100,7 +110,7 @@ public sealed class CustomerMemberTests
         boss.SignIn(await boss.Given.MemberAsync(shop.Root, Role.Admin));
 
         var service = boss.Get<CustomerMemberService>();
-        await Assert.ThrowsAnyAsync<RuleException>(() => service.AddAsync(shop.Buyer.Code, new AddMember("", "", "", [Role.Buyer])));
+        await Assert.ThrowsAnyAsync<RuleException>(() => service.AddAsync(shop.Buyer.Code, new AddMember("", "", "", [])));
         await Assert.ThrowsAnyAsync<RuleException>(() => service.AddAsync(shop.Buyer.Code, new AddMember("kehu.yi", "甲", "13700000008", [Role.Finance])));
         await using var db = boss.Db();
         Assert.Equal(1, await db.Members.CountAsync(m => m.OrganizationId == shop.Buyer.Id));
@@ -122,6 +132,8 @@ public sealed class CustomerMemberTests
         boss.SignIn(await boss.Given.MemberAsync(shop.Buyer, Role.Buyer));
         await Assert.ThrowsAsync<PermissionException>(() => boss.Get<OwnRecordService>().ChangeContactAsync("王", null));
     }
+
+    private static async Task RefusesAsync(Func<Task> act) => Assert.Equal("Customers.RolesByCustomer", (await Assert.ThrowsAsync<RuleException>(act)).Code);
 
     private static async Task<bool> TryAsync(Func<Task> act)
     {

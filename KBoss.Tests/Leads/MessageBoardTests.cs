@@ -51,6 +51,10 @@ public sealed class MessageBoardTests
         var first = await world.LeaveAsync(null, "same");
         Assert.Equal(first, await world.LeaveAsync(null, "same"));
 
+        // Something else by the form of before is not said to be kept.
+        Assert.Equal("Leads.FormStale", (await Assert.ThrowsAsync<RuleException>(
+            () => world.As<MessageBoard>(null).LeaveAsync("same", Message with { Text = "另一个问题" }))).Code);
+
         world.Boss.SignIn(null);
         var both = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {

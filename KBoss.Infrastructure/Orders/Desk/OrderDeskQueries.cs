@@ -35,11 +35,6 @@ public sealed record OrderSums(int Orders, decimal Total, decimal Paid, decimal?
 {
     /// <summary>What is left of what was paid.</summary>
     public decimal? Margin => Paid - Cost;
-
-    /// <summary>The sums by the names of the columns below which they stand: <c>total</c>, and <c>cost</c> and <c>margin</c> for whoever may see them.</summary>
-    public IReadOnlyDictionary<string, decimal> Feet => Cost is { } cost
-        ? new Dictionary<string, decimal> { ["total"] = Total, ["cost"] = cost, ["margin"] = Paid - cost }
-        : new Dictionary<string, decimal> { ["total"] = Total };
 }
 
 /// <summary>Somebody who serves customers, for a filter.</summary>

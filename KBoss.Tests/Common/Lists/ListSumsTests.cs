@@ -2,7 +2,6 @@ using KBoss.Domain.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Orders;
-using KBoss.Infrastructure.Orders.Desk;
 using KBoss.Infrastructure.Wallets;
 using KBoss.Infrastructure.Wallets.Cash;
 using KBoss.Tests.Support;
@@ -40,10 +39,7 @@ public sealed class ListSumsTests
         Assert.Equal((1, 2, 240m, 0m), (income.Rows.Count, income.Total, income.Sums["credit"], income.Sums["debit"]));
         var wallet = await boss.Get<CashQueries>().OfCustomerAsync(shop.Buyer.Code, Page(("kind", "OrderPayment")));
         Assert.Equal((1, -240m), (wallet.Rows.Count, wallet.Sums["amount"]));
-        Assert.Equal((240m, 150m, 90m), Feet(await boss.Get<OrderDeskQueries>().SumsAsync(Page())));
     }
-
-    private static (decimal Total, decimal Cost, decimal Margin) Feet(OrderSums sums) => (sums.Feet["total"], sums.Feet["cost"], sums.Feet["margin"]);
 
     private static decimal Charged(Page<CashRow> page) => page.Rows[0].BalanceAfter + 240m;
 

@@ -63,7 +63,7 @@ public sealed record GridState(
             sort is ['-', ..],
             [.. columns is null or AsThePageHasThem ? [] : columns.Split(',', StringSplitOptions.RemoveEmptyEntries)],
             query.Where(pair => !Own.Contains(pair.Key) && !string.IsNullOrWhiteSpace(pair.Value))
-                .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.ToString().Trim()))
+                .ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.ToString().Trim(), StringComparer.Ordinal))
         {
             Scrolls = scrolls,
             Group = group is not null && sort?.TrimStart('-') == group ? group : null,

@@ -27,7 +27,7 @@ public enum Attempt
     /// <summary>Entering an invite code as a customer, who could try codes that others were given.</summary>
     InviteCode,
 
-    /// <summary>Leaving a message on the board, which anybody can; counted by the phone or mail that it names.</summary>
+    /// <summary>Leaving a message on the board, which anybody can; counted by the address alone.</summary>
     Message,
 }
 
@@ -64,7 +64,7 @@ public sealed class AttemptLimitOptions
     /// <summary>Counted by member alone: whoever enters a code is signed in.</summary>
     public AttemptLimit InviteCode { get; set; } = new() { PerAddress = 30, PerAccount = 10, Window = TimeSpan.FromMinutes(10) };
 
-    public AttemptLimit Message { get; set; } = new() { PerAddress = 20, PerAccount = 5, Window = TimeSpan.FromMinutes(10) };
+    public AttemptLimit Message { get; set; } = new() { PerAddress = 10, PerAccount = 10, Window = TimeSpan.FromMinutes(10) };
 
     internal AttemptLimit Of(Attempt attempt) => attempt switch
     {

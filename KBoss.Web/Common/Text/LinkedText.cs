@@ -23,7 +23,7 @@ public sealed partial class LinkedText : ComponentBase
         foreach (Match match in Address().Matches(text))
         {
             var found = Trimmed(match.Value);
-            if (!Uri.TryCreate(found, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
+            if (!Uri.TryCreate(found, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0 || uri.UserInfo.Length > 0)
             {
                 continue;
             }
