@@ -163,6 +163,12 @@ public sealed class EnumerationTests
 
         Assert.Equal(10, statuses.Count(status => status == HttpStatusCode.Found) - 1);
         Assert.All(statuses.Skip(12), status => Assert.Equal(HttpStatusCode.TooManyRequests, status));
+        // The last of them comes before the code to sign in with, and is not taken for it.
+        for (var i = 0; i < 200 && web.Phones.CountOf(Known) < 10; i++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
         Assert.Equal(HttpStatusCode.Found, (await web.Visit().SignInAsync(Known, DemoOrganizations.Password, again: true)).StatusCode);
     }
 
