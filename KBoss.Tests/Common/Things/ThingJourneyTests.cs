@@ -46,7 +46,8 @@ public sealed class ThingJourneyTests(RunningKBoss app, Browser browser) : IClas
         await admin.FillAsync("field-user-name", "kehu.xin");
         await admin.FillAsync("field-name", "新用户");
         await admin.FillAsync("field-phone", "13712340001");
-        await admin.Id("field-role-buyer").CheckAsync();
+        // A role is the customer's own Admin's to give.
+        await Expect(admin.Id("field-role-buyer")).ToHaveCountAsync(0);
         await admin.ClickAsync("action-confirm");
         await Expect(admin.Id("dialog-temporary-password")).ToBeVisibleAsync();
         await admin.ClickAsync("action-confirm");
