@@ -56,6 +56,7 @@ public sealed class DataGridTests : ComponentTest
     [Theory]
     [InlineData("orders?page=0&size=100000&sort=-")]
     [InlineData("orders?page=-1&size=x")]
+    [InlineData("orders?q=1&%E2%80%8Bq=2&%C2%ADq=3")]
     [InlineData("orders?page=99999999999999999999")]
     public void What_makes_no_sense_in_the_address_is_as_if_it_were_not(string address)
     {

@@ -14,6 +14,7 @@ public sealed class LinkedTextTests : BunitContext
     [InlineData("HTTPS://KBOSS.CN/X!", "HTTPS://KBOSS.CN/X")]
     [InlineData("javascript:alert(1) data:text/html,x ftp://a.b file:///etc/passwd", null)]
     [InlineData("https:// 和 http://", null)]
+    [InlineData("https://bank.example@evil.example/ http://user:pw@evil.example/", null)]
     [InlineData("没有链接", null)]
     public void Only_addresses_of_the_web_are_links_and_all_else_stays(string text, string? link)
     {

@@ -29,7 +29,7 @@ public sealed record GridLayout(ImmutableArray<string> Order, ImmutableSortedDic
         return new GridLayout(
             [.. parts.GetValueOrDefault("order", []).Distinct()],
             parts.GetValueOrDefault("widths", []).Select(WidthOf).OfType<(string Key, int Width)>().DistinctBy(w => w.Key)
-                .ToImmutableSortedDictionary(w => w.Key, w => w.Width),
+                .ToImmutableSortedDictionary(w => w.Key, w => w.Width, StringComparer.Ordinal),
             [.. parts.GetValueOrDefault("hidden", [])]);
     }
 
