@@ -9,6 +9,7 @@ using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Common.Settings;
 using KBoss.Infrastructure.Common.Vendors;
 using KBoss.Infrastructure.Connectors;
+using KBoss.Infrastructure.Conversations;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Distribution;
@@ -91,6 +92,7 @@ public static class InfrastructureModule
             .AddConnectors(configuration)
             .AddTickets(configuration)
             .AddLeads()
+            .AddConversations()
             .AddReports(configuration)
             .AddMarketing()
             .AddSearch(configuration)

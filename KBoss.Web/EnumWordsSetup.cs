@@ -15,6 +15,7 @@ using KBoss.Domain.Stock;
 using KBoss.Domain.Suppliers;
 using KBoss.Domain.Tickets;
 using KBoss.Domain.Wallets;
+using KBoss.Infrastructure.Delivery;
 using KBoss.Web.Approvals;
 using KBoss.Web.Catalog;
 using KBoss.Web.Common;
@@ -27,9 +28,12 @@ using KBoss.Web.Delivery.Resources;
 using KBoss.Web.Leads;
 using KBoss.Web.Ledger;
 using KBoss.Web.Marketing;
+using KBoss.Web.Messaging;
 using KBoss.Web.Orders;
 using KBoss.Web.Organizations.Members;
 using KBoss.Web.Promotions;
+using KBoss.Web.Schedules;
+using KBoss.Web.Settings;
 using KBoss.Web.Stock;
 using KBoss.Web.Suppliers;
 using KBoss.Web.Tickets;
@@ -52,6 +56,7 @@ internal static class EnumWordsSetup
         .Add<CampaignSource, CampaignTexts>("Source.")
         .Add<CampaignState, CampaignTexts>("State.")
         .Add<Connector, SupplierTexts>("Connector.")
+        .Add<Door, ResourceTexts>("Door.")
         .Add<DeliveryState, DeliveryTexts>("State")
         .Add<DeviceState, StockTexts>("State.")
         .Add<FollowUpWay, CustomerFollowUps>("Way.")
@@ -62,6 +67,8 @@ internal static class EnumWordsSetup
         .Add<MemberStatus, MemberTexts>("Status.")
         .Add<TicketPriority, TicketTexts>("Priority.")
         .Add<OrderStatus, ShopTexts>("Status")
+        .Add<ProductKind, WordTexts>("Kind.")
+        .Add<WordList, WordTexts>("List.")
         .Add<PlaceKind, StockTexts>("PlaceKind.")
         .Add<Position, MemberTexts>("Position.")
         .Add<ProfileState, StandingTexts>("Profile.")
@@ -73,8 +80,17 @@ internal static class EnumWordsSetup
         .Add<SalesMode, SupplierTexts>("Mode.")
         .Add<SettlementCycle, SupplierTexts>("Cycle.")
         .Add<SupplierKind, SupplierTexts>("Kind.")
-        .Add<TicketStatus, TicketTexts>()
+        .Add<TicketStatus, TicketTexts>("Status.")
         .Add<Whitelisting, StandingTexts>("Whitelist.");
+
+    /// <summary>The words of subjects that are called by codes of a module.</summary>
+    public static IServiceCollection AddSubjectWords(this IServiceCollection services) => services
+        .AddSingleton<ISubjectWords, SettingsSubject>()
+        .AddSingleton<SettingsTexts>()
+        .AddSingleton<ISubjectWords, ApprovalPolicySubject>()
+        .AddSingleton<ISubjectWords, PostingRuleSubject>()
+        .AddSingleton<ISubjectWords, ScheduleSubject>()
+        .AddSingleton<ISubjectWords, SmsTemplateSubject>();
 
     private static IServiceCollection Add<TEnum, TTexts>(this IServiceCollection services, string start = "")
         where TEnum : struct, Enum => services.AddSingleton(new EnumWords(typeof(TEnum), typeof(TTexts), start));

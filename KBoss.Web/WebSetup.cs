@@ -8,6 +8,7 @@ using KBoss.Web.Common;
 using KBoss.Web.Connectors;
 using KBoss.Web.Connectors.Jinan;
 using KBoss.Web.Connectors.Standing;
+using KBoss.Web.Conversations;
 using KBoss.Web.Customers;
 using KBoss.Web.Delivery;
 using KBoss.Web.Delivery.Resources;
@@ -25,6 +26,7 @@ using KBoss.Web.Pricing.Own;
 using KBoss.Web.Pricing.Workbench;
 using KBoss.Web.Promotions;
 using KBoss.Web.Reports;
+using KBoss.Web.Reports.Activity;
 using KBoss.Web.Reports.Attribution;
 using KBoss.Web.Reports.Homes;
 using KBoss.Web.Reports.Opportunities;
@@ -106,8 +108,7 @@ public static class WebSetup
         services.AddSingleton<ChangeTexts>();
         services.AddSingleton<StoryTexts>();
         services.AddEnumWords();
-        services.AddSingleton<ISubjectWords, SettingsSubject>();
-        services.AddSingleton<SettingsTexts>();
+        services.AddSubjectWords();
         services.AddSettingsPages();
         AddParts(services);
         return builder;
@@ -158,12 +159,15 @@ public static class WebSetup
         app.MapIdentity();
         app.MapStock();
         app.MapTickets();
+        app.MapConversations();
         app.MapResources();
         app.MapInvites();
         app.MapAttribution();
         app.MapSalesReport();
+        app.MapActivity();
         app.MapOpportunities();
         app.MapJinan();
+        app.MapFind();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
@@ -184,30 +188,33 @@ public static class WebSetup
         services.AddSingleton<ICustomerTab, CustomerNotesTab>();
         services.AddSingleton<ICustomerTab, CustomerFollowUpsTab>();
         services.AddSingleton<IOrderAction, AskAboutOrderAction>();
+        services.AddSingleton<IEntryPart, SuppliedOfEntryPart>();
         services.AddSingleton<IOrderPart, OrderDeliveryPart>();
         services.AddSingleton<IApprovalEvidence, OwnTermsEvidenceKind>();
         services.AddSingleton<IApprovalEvidence, DistributorTermsEvidenceKind>();
         services.AddSingleton<IPromotionProducts, PromotionProductsPart>();
         services.AddSingleton<IApprovalEvidence, RechargeEvidence>();
-        services.AddSingleton<IHeaderPart, FindBoxPart>().AddSingleton<FoundPages>();
+        services.AddConversationPages();
+        services.AddSingleton<IHeaderPart, FindBoxPart>().AddSingleton<FoundPages>().AddScoped<Finder>();
         services.AddHomes();
     }
 
     /// <summary>The sections of the homes: one beside the other for members with several roles.</summary>
     public static IServiceCollection AddHomes(this IServiceCollection services)
     {
-        services.AddHomeSection<ApprovalsHomePart>("approvals", 10, Permissions.ApprovalsUse);
-        services.AddHomeSection<SalesHomePart>("sales", 20, Permissions.CustomersServe);
-        services.AddHomeSection<LeadsHomePart>("leads", 25, Permissions.LeadsHandle);
-        services.AddHomeSection<OperationsHomePart>("operations", 30, Permissions.PricesSetPublic);
-        services.AddHomeSection<TasksHomePart>("tasks", 40, Permissions.FulfilmentView);
-        services.AddHomeSection<TicketsHomePart>("tickets", 50, Permissions.TicketsAnswer);
-        services.AddHomeSection<CashHomePart>("cash", 60, Permissions.CashViewAll);
-        services.AddHomeSection<LedgerHomePart>("book", 70, Permissions.LedgerView);
-        services.AddHomeSection<AdminHomePart>("members", 80, Permissions.AuditView);
-        services.AddHomeSection<SchedulesHomePart>("schedules", 90, Permissions.SchedulesView);
-        services.AddHomeSection<VendorsHomePart>("interfaces", 100, Permissions.ConnectorsView);
-        services.AddHomeSection<CustomerHomePart>("customer", 10, Permissions.OrdersView);
+        services.AddHomeSection<ApprovalsHomePart>("approvals", 10, Permissions.ApprovalsUse, HomeBand.Waits);
+        services.AddHomeSection<SalesHomePart>("sales", 20, Permissions.CustomersServe, HomeBand.Waits, HomeBand.Figures);
+        services.AddHomeSection<ConversationsHomePart>("conversations", 22, Permissions.CustomersServe, HomeBand.Waits);
+        services.AddHomeSection<LeadsHomePart>("leads", 25, Permissions.LeadsHandle, HomeBand.Waits);
+        services.AddHomeSection<OperationsHomePart>("operations", 30, Permissions.PricesSetPublic, HomeBand.Waits, HomeBand.Figures);
+        services.AddHomeSection<TasksHomePart>("tasks", 40, Permissions.FulfilmentView, HomeBand.Waits, HomeBand.Figures);
+        services.AddHomeSection<TicketsHomePart>("tickets", 50, Permissions.TicketsAnswer, HomeBand.Waits, HomeBand.Figures);
+        services.AddHomeSection<FinanceHomePart>("cash", 60, Permissions.CashViewAll, HomeBand.Waits, HomeBand.Figures);
+        services.AddHomeSection<LedgerHomePart>("book", 70, Permissions.LedgerView, HomeBand.Waits, HomeBand.Figures);
+        services.AddHomeSection<AdminHomePart>("members", 80, Permissions.AuditView, HomeBand.Waits, HomeBand.Figures);
+        services.AddHomeSection<SchedulesHomePart>("schedules", 90, Permissions.SchedulesView, HomeBand.Waits);
+        services.AddHomeSection<VendorsHomePart>("interfaces", 100, Permissions.ConnectorsView, HomeBand.Waits);
+        services.AddHomeSection<CustomerHomePart>("customer", 10, Permissions.OrdersView, HomeBand.Waits, HomeBand.Figures);
         return services;
     }
 }

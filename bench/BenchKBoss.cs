@@ -4,6 +4,7 @@ using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.SignIn.Sessions;
 using KBoss.Infrastructure.Startup.Demo;
+using KBoss.Infrastructure.Startup.Demo.Year;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,11 +17,11 @@ internal sealed class BenchKBoss : IAsyncDisposable
 {
     private readonly ServiceProvider provider;
 
-    public BenchKBoss(string file)
+    public BenchKBoss(string file, bool year = false)
     {
         var folder = Path.GetDirectoryName(file)!;
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Database:ConnectionString", $"Data Source={file}"), new("App:DataDirectory", folder)])
+            .AddInMemoryCollection([new("Database:ConnectionString", $"Data Source={file}"), new("App:DataDirectory", folder), new(DemoYear.Setting, year.ToString())])
             .Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);

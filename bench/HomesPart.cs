@@ -17,105 +17,122 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KBoss.Bench;
 
-/// <summary>The homes of each role at the root with the data of <c>demo --large</c>: what the sections ask, one after the other.</summary>
+/// <summary>
+/// The homes of each role and Ctrl+K at the root, with a year of business and the data of <c>demo --large</c>: how long they take, what they ask, and what
+/// the same cost with many years before: nothing that people look at every morning may cost more because the company grows old.
+/// </summary>
 internal static class HomesPart
 {
+    private const int YearsBefore = 300;
+
     public static async Task<IReadOnlyList<Measurement>> RunAsync()
     {
         using var workspace = new Workspace();
-        await DemoData.MakeAsync(workspace.Combine("data"));
+        await DemoData.MakeAsync(workspace.Combine("data"), year: true);
         await using var boss = new BenchKBoss(Path.Combine(workspace.Combine("data"), "kboss.db"));
+        await History.KeepAsync(boss);
         await using (var system = boss.SignIn(null))
         {
             await ActivatorUtilities.CreateInstance<LargeDemo>(system.ServiceProvider).SeedAsync(new LargeDemoSize());
         }
 
-        var rows = new List<Measurement>();
-        foreach (var (role, read) in new (Role, Func<IServiceProvider, Task>)[]
-        {
-            (Role.Sales, async s =>
-            {
-                await s.GetRequiredService<SalesHomeQueries>().GetAsync();
-                await s.GetRequiredService<SalesHomeQueries>().RevenueAsync();
-                await s.GetRequiredService<LeadQueries>().HomeAsync();
-            }),
-            (Role.Operations, async s =>
-            {
-                var now = s.GetRequiredService<TimeProvider>().UtcNow();
-                await s.GetRequiredService<OperationsHomeQueries>().GetAsync();
-                await s.GetRequiredService<ShelfQueries>().GetAsync();
-                await s.GetRequiredService<PriceEventQueries>().BetweenAsync(now, now.AddDays(7));
-                await s.GetRequiredService<LeadQueries>().HomeAsync();
-            }),
-            (Role.Maintenance, async s =>
-            {
-                await s.GetRequiredService<FulfilmentHomeQueries>().GetAsync();
-                await s.GetRequiredService<FulfilmentHomeQueries>().DoneAsync();
-                await s.GetRequiredService<TicketHomeQueries>().GetAsync();
-                await s.GetRequiredService<TicketHomeQueries>().AnswersAsync();
-                await s.GetRequiredService<VendorDesk>().TodayAsync();
-            }),
-            (Role.Finance, async s =>
-            {
-                await s.GetRequiredService<CashHomeQueries>().GetAsync();
-                await s.GetRequiredService<CashHomeQueries>().MoneyInAsync();
-                await s.GetRequiredService<LedgerHomeQueries>().GetAsync();
-                await s.GetRequiredService<LedgerHomeQueries>().ResultsAsync();
-            }),
-            (Role.Admin, async s =>
-            {
-                await s.GetRequiredService<AdminHomeQueries>().GetAsync();
-                await s.GetRequiredService<AdminHomeQueries>().SignInsAsync();
-                await s.GetRequiredService<LeadQueries>().HomeAsync();
-                await s.GetRequiredService<VendorDesk>().TodayAsync();
-            }),
-        })
-        {
-            await using var scope = boss.SignIn(await StaffAsync(boss, role));
-            async Task HomeAsync()
-            {
-                await scope.ServiceProvider.GetRequiredService<ApprovalQueries>().WaitingAsync();
-                await read(scope.ServiceProvider);
-            }
-
-            var costs = await Rounds.RunAsync(_ => Rounds.CostAsync(HomeAsync), measured: 11, warmUp: 5);
-            var cpu = Rounds.Median(costs.Select(c => c.Cpu.TotalMilliseconds));
-            rows.Add(new($"The home of {role}", Rounds.Median(costs.Select(c => c.Time.TotalMilliseconds)), "ms", Bound.Below, 300, $"{cpu:N0} ms of the processors"));
-            using var commands = new CommandCount();
-            await HomeAsync();
-            rows.Add(new($"SQL commands for the home of {role}", commands.Count, "", Bound.AtMost, 5));
-        }
-
-        rows.AddRange(await SearchAsync(boss));
-        return rows;
-    }
-
-    /// <summary>What Ctrl+K asks for somebody with every role, by each way in which a thing is named.</summary>
-    private static async Task<IReadOnlyList<Measurement>> SearchAsync(BenchKBoss boss)
-    {
-        string phone, customer, order;
+        int orders;
         await using (var db = boss.Db())
         {
-            phone = await db.Customers.OrderByDescending(c => c.Id).Select(c => c.Phone).FirstAsync();
-            customer = await db.Customers.OrderByDescending(c => c.Id).Select(c => c.Name).FirstAsync();
-            order = await db.Orders.OrderByDescending(o => o.Id).Select(o => o.OrderNo).FirstOrDefaultAsync() ?? "KB2026";
+            orders = await db.Orders.CountAsync();
         }
 
-        var admin = await StaffAsync(boss, Role.Admin);
-        await using var scope = boss.SignIn(admin with { Roles = RolePermissions.RolesOf(OrganizationKind.Distributor).ToHashSet() });
-        var rows = new List<Measurement>();
-        foreach (var (what, text) in new[]
+        var asked = Asked.Concat(await SearchesAsync(boss)).ToList();
+        var young = await CostsAsync(boss, asked);
+        var old = await History.AddAsync(boss, YearsBefore);
+        var aged = await CostsAsync(boss, asked);
+        return
+        [
+            new("Orders of the year", orders), new($"Orders with {YearsBefore} years before", old),
+            .. asked.Zip(young, aged).SelectMany(a => new Measurement[]
+            {
+                new(a.First.What, a.Second.Milliseconds, "ms", Bound.Below, a.First.Limit, $"{a.Second.Cpu:N0} ms of the processors"),
+                new($"{a.First.What}: SQL commands", a.Second.Commands, "", Bound.AtMost, 5),
+                new($"{a.First.What}: with {YearsBefore} years before ÷ without", a.Third.Cpu / a.Second.Cpu, "", Bound.AtMost, 1.5, $"{a.Third.Milliseconds:N1} ms"),
+            }),
+        ];
+    }
+
+    private static readonly Asking[] Asked =
+    [
+        new("The home of Sales", Role.Sales, 300, async s =>
         {
-            ("a whole name of a customer", customer), ("two characters that many customers have", "示例"), ("a whole phone", phone),
-            ("the beginning of an order number", order[..8]), ("a whole order number", order), ("nothing that there is", "zzzz-nothing"),
-        })
+            await s.GetRequiredService<ApprovalQueries>().WaitingAsync();
+            await s.GetRequiredService<SalesHomeQueries>().GetAsync();
+            await s.GetRequiredService<SalesHomeQueries>().RevenueAsync();
+            await s.GetRequiredService<LeadQueries>().HomeAsync();
+        }),
+        new("The home of Operations", Role.Operations, 300, async s =>
         {
-            Task FindAsync() => scope.ServiceProvider.GetRequiredService<SearchQueries>().FindAsync(text);
-            var costs = await Rounds.RunAsync(_ => Rounds.CostAsync(FindAsync), measured: 11, warmUp: 5);
-            rows.Add(new($"Ctrl+K by {what}", Rounds.Median(costs.Select(c => c.Time.TotalMilliseconds)), "ms", Bound.Below, 100));
+            await s.GetRequiredService<ApprovalQueries>().WaitingAsync();
+            var now = s.GetRequiredService<TimeProvider>().UtcNow();
+            await s.GetRequiredService<OperationsHomeQueries>().GetAsync();
+            await s.GetRequiredService<ShelfQueries>().GetAsync();
+            await s.GetRequiredService<PriceEventQueries>().BetweenAsync(now, now.AddDays(7));
+            await s.GetRequiredService<LeadQueries>().HomeAsync();
+        }),
+        new("The home of Maintenance", Role.Maintenance, 300, async s =>
+        {
+            await s.GetRequiredService<ApprovalQueries>().WaitingAsync();
+            await s.GetRequiredService<FulfilmentHomeQueries>().GetAsync();
+            await s.GetRequiredService<FulfilmentHomeQueries>().DoneAsync();
+            await s.GetRequiredService<TicketHomeQueries>().GetAsync();
+            await s.GetRequiredService<TicketHomeQueries>().AnswersAsync();
+            await s.GetRequiredService<VendorDesk>().TodayAsync();
+        }),
+        new("The home of Finance", Role.Finance, 300, async s =>
+        {
+            await s.GetRequiredService<ApprovalQueries>().WaitingAsync();
+            await s.GetRequiredService<FinanceHomeQueries>().GetAsync();
+            await s.GetRequiredService<FinanceHomeQueries>().MoneyInAsync();
+            await s.GetRequiredService<LedgerHomeQueries>().GetAsync();
+            await s.GetRequiredService<LedgerHomeQueries>().ResultsAsync();
+        }),
+        new("The home of Admin", Role.Admin, 300, async s =>
+        {
+            await s.GetRequiredService<ApprovalQueries>().WaitingAsync();
+            await s.GetRequiredService<AdminHomeQueries>().GetAsync();
+            await s.GetRequiredService<AdminHomeQueries>().SignInsAsync();
+            await s.GetRequiredService<LeadQueries>().HomeAsync();
+            await s.GetRequiredService<VendorDesk>().TodayAsync();
+        }),
+    ];
+
+    /// <summary>What Ctrl+K asks for somebody with every role, by each way in which a thing is named.</summary>
+    private static async Task<IReadOnlyList<Asking>> SearchesAsync(BenchKBoss boss)
+    {
+        await using var db = boss.Db();
+        var phone = await db.Customers.OrderByDescending(c => c.Id).Select(c => c.Phone).FirstAsync();
+        var customer = await db.Customers.OrderByDescending(c => c.Id).Select(c => c.Name).FirstAsync();
+        var order = await db.Orders.OrderByDescending(o => o.Id).Select(o => o.OrderNo).FirstAsync();
+        return
+        [
+            .. new (string What, string Text)[]
+            {
+                ("a whole name of a customer", customer), ("two characters that many customers have", "示例"), ("a whole phone", phone),
+                ("the beginning of an order number", order[..8]), ("a whole order number", order), ("nothing that there is", "zzzz-nothing"),
+            }.Select(s => new Asking($"Ctrl+K by {s.What}", null, 100, services => services.GetRequiredService<SearchQueries>().FindAsync(s.Text))),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<Cost>> CostsAsync(BenchKBoss boss, IReadOnlyList<Asking> asked)
+    {
+        var rows = new List<Cost>();
+        foreach (var asking in asked)
+        {
+            var admin = await StaffAsync(boss, asking.Role ?? Role.Admin);
+            var actor = asking.Role is null ? admin with { Roles = RolePermissions.RolesOf(OrganizationKind.Distributor).ToHashSet() } : admin;
+            await using var scope = boss.SignIn(actor);
+            var costs = await Rounds.RunAsync(_ => Rounds.CostAsync(() => asking.Ask(scope.ServiceProvider)), measured: 21, warmUp: 10);
             using var commands = new CommandCount();
-            await FindAsync();
-            rows.Add(new($"SQL commands for Ctrl+K by {what}", commands.Count, "", Bound.AtMost, 5));
+            await asking.Ask(scope.ServiceProvider);
+            rows.Add(new Cost(
+                Rounds.Median(costs.Select(c => c.Time.TotalMilliseconds)), Rounds.Median(costs.Select(c => c.Cpu.TotalMilliseconds)), commands.Count));
         }
 
         return rows;
@@ -130,4 +147,10 @@ internal static class HomesPart
         var member = await db.Members.SingleAsync(m => m.OrganizationId == root.Id && m.UserName == name);
         return new Actor(member.Id, root.Id, root.Kind, member.Name, new HashSet<Role> { role }) { IsOfRoot = true };
     }
+
+    /// <summary>What is asked, as whom (everything, where no role is named), and within how many milliseconds it shall be there.</summary>
+    private sealed record Asking(string What, Role? Role, double Limit, Func<IServiceProvider, Task> Ask);
+
+    /// <summary>Medians, and the SQL commands of once.</summary>
+    private sealed record Cost(double Milliseconds, double Cpu, int Commands);
 }

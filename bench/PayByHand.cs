@@ -9,12 +9,15 @@ namespace KBoss.Bench;
 /// </summary>
 internal sealed class PayByHand : IDisposable
 {
+    /// <summary>As long as what the service writes about a new task, sealed.</summary>
+    private static readonly string Sealed = new('x', 220);
+
     private readonly HandConnection connection;
     private readonly SemaphoreSlim gate;
     private readonly PayFacts facts;
     private decimal balance;
     private int paid;
-    private readonly HandStatement order, change, wallet, cash, entry, line, task, audit;
+    private readonly HandStatement order, change, wallet, cash, entry, line, task, delivery, news, audit;
 
     public PayByHand(string file, PayFacts facts, SemaphoreSlim gate)
     {
@@ -25,11 +28,17 @@ internal sealed class PayByHand : IDisposable
         wallet = connection.Prepare("UPDATE Wallets SET Balance = $1, Version = $2 + 1 WHERE Id = $3 AND SellerId = $4 AND BuyerId = $5 AND Version = $2");
         change = connection.PrepareInsert("OrderStatusChange", "OrderId", "SellerId", "BuyerId", "From", "To", "By_MemberId", "By_Name", "Reason", "At");
         cash = connection.PrepareInsert("CashRecords", "SellerId", "BuyerId", "Kind", "Amount", "BalanceAfter", "Reference", "At");
-        entry = connection.PrepareInsert("JournalEntries", "OrganizationId", "EventKind", "Reference", "At");
+        entry = connection.PrepareInsert("JournalEntries", "OrganizationId", "EventKind", "Reference", "At", "Amount", "Cost", "CounterpartyId");
         line = connection.PrepareInsert("JournalLines", "OrganizationId", "JournalEntryId", "Number", "AccountId", "Debit", "Credit", "CounterpartyId");
         task = connection.PrepareInsert(
             "FulfilmentTasks", "OrganizationId", "TaskNo", "SellerId", "BuyerId", "CustomerName", "OrderNo", "OrderLineId", "ProductName", "SkuCode",
-            "Options", "Quantity", "Periods", "Unit", "Connector", "Status", "Assignee_Name", "CreatedAt");
+            "Options", "Quantity", "Periods", "Unit", "Connector", "Status", "Assignee_Name", "CreatedAt",
+            "SupplierId", "State", "Delivered", "Undeliverable", "WaitingSince", "Step", "Tries", "Looks", "ErrorCode", "ErrorArgs");
+        delivery = connection.PrepareInsert(
+            "LineDeliveries", "SellerId", "BuyerId", "OrderNo", "OrderLineId", "LineNumber", "State", "Delivered", "Undeliverable", "Reason", "ChangedAt",
+            "ProductName", "SkuCode", "Options", "Quantity", "Periods", "Unit");
+        news = connection.PrepareInsert(
+            "OutboxMessages", "OrganizationId", "Kind", "Key", "Payload", "Status", "Attempts", "CreatedAt", "NextAttemptAt", "LastError");
         audit = connection.PrepareInsert("AuditEntries", "OrganizationId", "MemberId", "Actor", "Action", "Subject", "Before", "After", "At");
     }
 
@@ -59,7 +68,7 @@ internal sealed class PayByHand : IDisposable
         wallet.Execute(after, version, facts.WalletId, seller, buyer);
         cash.Execute(seller, buyer, "OrderPayment", -sale.Total, after, sale.OrderNo, now);
 
-        entry.Execute(seller, LedgerEvents.Sale, sale.OrderNo, now);
+        entry.Execute(seller, LedgerEvents.Sale, sale.OrderNo, now, sale.Total, sale.Cost, buyer);
         var posted = connection.LastId();
         line.Execute(seller, posted, 1, facts.Accounts[DefaultBook.Prepaid], sale.Total, 0m, buyer);
         line.Execute(seller, posted, 2, facts.Accounts[DefaultBook.Revenue], 0m, sale.Total, null);
@@ -68,10 +77,16 @@ internal sealed class PayByHand : IDisposable
 
         foreach (var sold in sale.Lines)
         {
+            var taskNo = $"FT{now:yyyyMMddHHmmss}{sold.Id:D6}";
             task.Execute(
-                seller, $"FT{now:yyyyMMddHHmmss}{sold.Id:D6}", seller, buyer, facts.CustomerName, sale.OrderNo, sold.Id,
+                seller, taskNo, seller, buyer, facts.CustomerName, sale.OrderNo, sold.Id,
                 sold.Sold.ProductName, sold.Sold.SkuCode,
-                sold.Sold.Options, sold.Sold.Quantity, sold.Sold.Periods, sold.Sold.Unit.ToString(), "Manual", "Open", "", now);
+                sold.Sold.Options, sold.Sold.Quantity, sold.Sold.Periods, sold.Sold.Unit.ToString(), "Manual", "Open", "", now,
+                facts.SupplierId, "ByHand", 0, 0, now, 0, 0, 0, "", "");
+            delivery.Execute(
+                seller, buyer, sale.OrderNo, sold.Id, sold.Number, "Waiting", 0, 0, "", now,
+                sold.Sold.ProductName, sold.Sold.SkuCode, sold.Sold.Options, sold.Sold.Quantity, sold.Sold.Periods, sold.Sold.Unit.ToString());
+            news.Execute(seller, "task-news", $"new-{taskNo}", Sealed, "Pending", 0, now, now, "");
         }
 
         audit.Execute(

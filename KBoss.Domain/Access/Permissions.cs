@@ -110,6 +110,14 @@ public static class Permissions
     /// </summary>
     public const string TicketsConfigure = "Tickets.Configure";
 
+    /// <summary>As a customer, to talk to its seller in the one lasting conversation.</summary>
+    public const string ConversationsWrite = "Conversations.Write";
+
+    /// <summary>
+    /// Talk to customers: to those that one serves, and with <see cref="CustomersViewAll"/> to those whom no salesperson serves [R-ISO-2].
+    /// </summary>
+    public const string ConversationsAnswer = "Conversations.Answer";
+
     /// <summary>See customers: one's own, or all of them with <see cref="CustomersViewAll"/> [R-ISO-2].</summary>
     public const string CustomersView = "Customers.View";
     public const string CustomersViewAll = "Customers.ViewAll";

@@ -32,7 +32,7 @@ public static class RolePermissions
             SchedulesView, SchedulesRun, BackupsManage, SettingsManage, SettingsPlatform, AuditView, MessagesView, MessagesConfigure, ConnectorsView,
             CustomersView, CustomersViewAll, CustomersViewSensitive, CustomersViewIdentity, CustomersVerifyIdentity, CustomersManageMembers,
             OrdersOfCustomers, OrdersOfAllCustomers,
-            ReportsAttribution, CampaignsManage, LeadsHandle, ZhongjinManage,
+            ReportsAttribution, CampaignsManage, LeadsHandle, ConversationsAnswer, ZhongjinManage,
             TicketsView, TicketsTake, TicketsConfigure,
             ApprovalsConfigure, ApprovalsUse, HomeView,
         ],
@@ -43,7 +43,7 @@ public static class RolePermissions
             CustomersView, CustomersViewAll, CustomersManage, CustomersAssign, CustomersManageMembers,
             OrdersOfCustomers, OrdersOfAllCustomers,
             ChecklistsManage,
-            PromotionsView, PromotionsManage, ReportsAttribution, CampaignsManage, LeadsHandle,
+            PromotionsView, PromotionsManage, ReportsAttribution, CampaignsManage, LeadsHandle, ConversationsAnswer,
             StockView, StockSell,
             ZhongjinManage, JinanManage, JinanReveal, JinanBills,
             TicketsView, TicketsTake,
@@ -55,7 +55,7 @@ public static class RolePermissions
             CustomersView, CustomersServe, CustomersManage, CustomersViewSensitive,
             OrdersOfCustomers,
             CashView,
-            InvitesManage, PromotionsView, ReportsAttribution, CampaignsManage, LeadsHandle,
+            InvitesManage, PromotionsView, ReportsAttribution, CampaignsManage, LeadsHandle, ConversationsAnswer,
             ZhongjinManage, JinanManage, JinanReveal, JinanBills,
             CashView,
             TicketsView, TicketsTake,
@@ -81,12 +81,12 @@ public static class RolePermissions
         [(OrganizationKind.Customer, Role.Admin)] =
         [
             MembersManage, MembersViewSensitive, OrganizationViewIdentity, OrganizationEditIdentity, OrganizationEditRecord, OrdersView, WalletView,
-            ResourcesView, TicketsView, TicketsWrite, SupplierProfilesView, SupplierProfilesEdit, ListViewsShare,
+            ResourcesView, TicketsView, TicketsWrite, ConversationsWrite, SupplierProfilesView, SupplierProfilesEdit, ListViewsShare,
         ],
         [(OrganizationKind.Customer, Role.Buyer)] =
         [
             OrdersPlace, OrdersView, OrdersPay, WalletView, WalletRechargeOnline, ResourcesView, ResourcesReveal, ResourcesManage, TicketsView, TicketsWrite,
-            SupplierProfilesView,
+            ConversationsWrite, SupplierProfilesView,
         ],
     };
 

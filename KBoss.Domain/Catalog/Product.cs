@@ -23,13 +23,13 @@ public sealed class Product : Entity, ISeenDownstream, IAudited
     {
     }
 
-    public Product(Supplier supplier, ProductFacts facts, DateTime now)
+    public Product(Supplier supplier, ProductFacts facts, DateTime now, ProductKind? kind = null)
     {
         OrganizationId = supplier.OrganizationId;
         SupplierId = supplier.Id;
         NameSupplier(supplier);
         OnShelf = true;
-        Change(facts);
+        Change(facts, kind);
         CreatedAt = Require.Utc(now);
     }
 
@@ -49,9 +49,14 @@ public sealed class Product : Entity, ISeenDownstream, IAudited
     [NotAudited]
     public string NameKey { get; private set; } = "";
 
-    /// <summary>One of <see cref="ProductTypes.Usual"/> or any other type that a supplier brings.</summary>
+    /// <summary>A word of its owner's list of types, as it is spelled there.</summary>
     public string Type { get; private set; } = "";
 
+    /// <summary>What its type is, whatever that is called; kept beside it for those who see the product and not the list.</summary>
+    [NotAudited]
+    public ProductKind Kind { get; private set; }
+
+    /// <summary>A word of its owner's list of regions.</summary>
     public string Region { get; private set; } = "";
 
     public string Brief { get; private set; } = "";
@@ -78,10 +83,11 @@ public sealed class Product : Entity, ISeenDownstream, IAudited
 
     public string AuditSubject => $"Product {Name}";
 
-    /// <summary>Takes over what Operations wrote.</summary>
-    public void Change(ProductFacts facts)
+    /// <summary>Takes over what Operations wrote; without a kind, that of the usual type of the name.</summary>
+    public void Change(ProductFacts facts, ProductKind? kind = null)
     {
         (Name, Type, Region, Brief, Description, Tags) = Kept(facts);
+        Kind = kind ?? ProductTypes.KindOf(Type);
         NameKey = NormalText.Key(Name);
     }
 

@@ -11,6 +11,9 @@ public sealed record By(long? MemberId, string Name)
 
     public bool IsMember => MemberId is not null;
 
+    /// <summary>The name, as texts say it.</summary>
+    public override string ToString() => Name;
+
     /// <summary>A schedule, a vendor's notification or an invite code, named after what it is.</summary>
     public static By Part(string name) => new(null, name);
 }

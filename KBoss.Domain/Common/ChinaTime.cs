@@ -41,6 +41,11 @@ public static class ChinaTime
     /// <summary>A Shanghai day a number of months later: the same day, or the last one of a shorter month.</summary>
     public static DateOnly AddMonths(DateOnly day, int months) => day.AddMonths(months);
 
+    /// <summary>
+    /// How many Shanghai days from one UTC instant to another, by the calendar: what ends tomorrow, at whatever hour, ends in 1; below zero where it lies before.
+    /// </summary>
+    public static int DaysBetween(DateTime from, DateTime to) => Day(to).DayNumber - Day(from).DayNumber;
+
     /// <summary>The first and the last Shanghai day of a period, counted from a day in it or, for the month before, after it. A week begins on Monday.</summary>
     public static (DateOnly First, DateOnly Last) DaysOf(CalendarPeriod period, DateOnly today)
     {

@@ -54,5 +54,17 @@ public interface IAudited
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotAuditedAttribute : Attribute;
 
+/// <summary>The kinds of thing as which rows of one class stand in the audit log, where it is more than one.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class AuditedKindsAttribute(params string[] kinds) : Attribute
+{
+    /// <summary>The first words of their subjects.</summary>
+    public IReadOnlyList<string> Kinds { get; } = kinds;
+}
+
+/// <summary>Stands in the audit log with its middle hidden: who changed it shall be known, and not what it is.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AuditedMaskedAttribute : Attribute;
+
 /// <summary>Goes into the audit log from the moment it is added; what is made in bulk from a kept file or order is not.</summary>
 public interface IAuditedFromBirth : IAudited;

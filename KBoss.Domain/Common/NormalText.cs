@@ -23,8 +23,14 @@ public static class NormalText
     public static string Number(string text) =>
         new([.. Code(text).Where(c => c != '-' && !char.IsWhiteSpace(c)).Select(char.ToUpperInvariant)]);
 
-    /// <summary>What two names or codes are compared by, and every search: the form of a code, whatever the letter case.</summary>
-    public static string Key(string text) => Code(text).ToUpperInvariant();
+    /// <summary>
+    /// What two names or codes are compared by: the form of a code, whatever the letter case and whichever script draws its letters so
+    /// (<see cref="LookAlikes"/>).
+    /// </summary>
+    public static string Key(string text) => LookAlikes.Folded(Code(text));
+
+    /// <summary>What a text is searched by: the form of a code, whatever the letter case.</summary>
+    public static string Sought(string text) => Code(text).ToUpperInvariant();
 
     /// <summary>Unicode's compatibility form (NFKC), for what is an identifier and nothing else; a text that is none stays as it is.</summary>
     public static string Compatible(string text) => IsPlain(text) || !IsWellFormed(text) ? text : text.Normalize(NormalizationForm.FormKC);

@@ -5,8 +5,8 @@ public static class Require
 {
     /// <summary>
     /// A trimmed text of 1 to <paramref name="max"/> characters, without any that nobody sees (<see cref="VisibleText"/>), as a
-    /// <see cref="NormalText.Name"/> unless it is <paramref name="free"/>; otherwise <c>Common.TextRequired</c>, <c>Common.TextTooLong</c> or
-    /// <c>Common.CharacterHidden</c>.
+    /// <see cref="NormalText.Name"/> without letters that pass for others (<see cref="LookAlikes"/>) unless it is <paramref name="free"/>; otherwise
+    /// <c>Common.TextRequired</c>, <c>Common.TextTooLong</c>, <c>Common.CharacterHidden</c> or <c>Common.LetterMixed</c>.
     /// </summary>
     public static string Text(string? value, string field, int max = 200, bool free = false) => Given(Optional(value, field, max, free), field);
 
@@ -38,7 +38,7 @@ public static class Require
 
         // A normal form may be longer than what was typed, and it is the one that is kept.
         var kept = text.Length <= max ? normal(text) : text;
-        return kept.Length <= max ? kept : throw new RuleException("Common.TextTooLong", max) { Field = field };
+        return kept.Length <= max ? (free ? kept : LookAlikes.Refuse(kept, field)) : throw new RuleException("Common.TextTooLong", max) { Field = field };
     }
 
     /// <summary>An amount in yuan: above zero, below a trillion, two decimals at most; otherwise <c>Common.AmountInvalid</c>.</summary>

@@ -43,14 +43,14 @@ public sealed class Customer : SharedEntity, IAuditedFromBirth
     /// <summary>Changes whom the seller talks to.</summary>
     public void ChangeContact(string? contact, string? phone)
     {
-        Refusals.All(() => Contact = Require.Text(contact, "contact", 50), () => Phone = PhoneOf(phone));
+        Refusals.All(() => Contact = Require.Text(contact, "contact", 50), () => Phone = PhoneOf(phone, "phone"));
     }
 
-    private static string PhoneOf(string? value)
+    internal static string PhoneOf(string? value, string field)
     {
-        var phone = Phones.Contact(Require.Text(value, "phone", 30));
+        var phone = Phones.Contact(Require.Text(value, field, 30));
         return phone.Length is >= 7 and <= 20 && phone.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or ' ')
             ? phone
-            : throw new RuleException("Customers.PhoneInvalid") { Field = "phone" };
+            : throw new RuleException("Customers.PhoneInvalid") { Field = field };
     }
 }

@@ -19,6 +19,9 @@ public sealed partial class Lead : Entity, IOrganizationOwned, IAudited
     /// <summary>How long after it was closed whoever wrote it is still known.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(180);
 
+    /// <summary>After how long a silence one that nobody has closed is forgotten all the same.</summary>
+    public static readonly TimeSpan SilentFor = TimeSpan.FromDays(365);
+
     private Lead()
     {
     }
@@ -54,6 +57,9 @@ public sealed partial class Lead : Entity, IOrganizationOwned, IAudited
                 }
             });
     }
+
+    /// <summary>Refuses all that is wrong with a message, as it would be refused when it is left.</summary>
+    public static void Check(LeadMessage message) => _ = new Lead(0, "", "", message, null, DateTime.UnixEpoch);
 
     /// <summary>The distributor for whom it was left.</summary>
     public long OrganizationId { get; private set; }

@@ -132,7 +132,7 @@ public sealed class Campaign : Entity, IOrganizationOwned, IAuditedFromBirth
         TemplateValues = sms
             ? Written(variables.ToDictionary(name => name, name => Require.Text(facts.Values.GetValueOrDefault(name), name, CampaignFacts.MaxValue))) : "";
         Title = words ? Require.Text(facts.Title, "title", CampaignFacts.MaxTitle) : "";
-        Text = words ? Require.Text(facts.Text, "text", CampaignFacts.MaxText) : "";
+        Text = words ? Require.Text(facts.Text, "text", CampaignFacts.MaxText, free: true) : "";
     }
 
     /// <summary>Refused with <c>Marketing.NotDraft</c> once it was confirmed.</summary>

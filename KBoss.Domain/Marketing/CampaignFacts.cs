@@ -56,16 +56,16 @@ public sealed partial record CampaignFacts(
         if ((Channels & (Channels.Notice | Channels.Mail)) != 0)
         {
             faults.Add(RuleException.Of(() => Words(Title, "title", MaxTitle)));
-            faults.Add(RuleException.Of(() => Words(Text, "text", MaxText)));
+            faults.Add(RuleException.Of(() => Words(Text, "text", MaxText, free: true)));
         }
 
         return [.. faults.OfType<RuleException>()];
     }
 
     /// <summary>Refuses what is empty or too long, and with <c>Marketing.UnknownPlaceholder</c> what would reach people in braces.</summary>
-    private static void Words(string? value, string field, int most)
+    private static void Words(string? value, string field, int most, bool free = false)
     {
-        var text = Require.Text(value, field, most).Replace(Customer, "", StringComparison.Ordinal);
+        var text = Require.Text(value, field, most, free).Replace(Customer, "", StringComparison.Ordinal);
         if (Braces().Match(text) is { Success: true } unknown)
         {
             throw new RuleException("Marketing.UnknownPlaceholder", unknown.Value) { Field = field };

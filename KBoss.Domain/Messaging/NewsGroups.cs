@@ -18,6 +18,7 @@ public enum NewsGroups
 
     Approvals = 8,
 
+    /// <summary>Tickets and the conversation with the seller.</summary>
     Tickets = 16,
 
     Prices = 32,
@@ -50,7 +51,8 @@ public static class News
 
     private static readonly (string Begins, NewsGroups Group)[] Kinds =
     [
-        ("Approval", NewsGroups.Approvals), ("DingTalk", NewsGroups.Approvals), ("Ticket", NewsGroups.Tickets), ("ResourceTask", NewsGroups.Work),
+        ("Approval", NewsGroups.Approvals), ("DingTalk", NewsGroups.Approvals), ("Ticket", NewsGroups.Tickets),
+        ("Conversation", NewsGroups.Tickets), ("ResourceTask", NewsGroups.Work),
         ("Resource", NewsGroups.Resources),
         ("AutoRenew", NewsGroups.Resources), ("CustomerMoneyShort", NewsGroups.Resources), ("CustomerPriceRisen", NewsGroups.Resources),
         ("CustomerNotSold", NewsGroups.Resources), ("LowBalance", NewsGroups.Account),

@@ -32,7 +32,7 @@ public sealed class PaybackSum(DateTime start)
     private DateTime? since;
 
     /// <summary>What it comes to so far; null when nothing was given away.</summary>
-    public Payback? Payback => given == 0 ? null : new Payback(since is { } at ? ChinaTime.Day(at).DayNumber - ChinaTime.Day(start).DayNumber : null);
+    public Payback? Payback => given == 0 ? null : new Payback(since is { } at ? ChinaTime.DaysBetween(start, at) : null);
 
     /// <summary>Adds the next order.</summary>
     public void Add(Earned order)

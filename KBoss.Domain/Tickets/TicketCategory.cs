@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 
@@ -56,7 +57,7 @@ public sealed class TicketCategory : Entity, IOrganizationOwned, IAuditedFromBir
 }
 
 /// <summary>A text that the people of an organization write again and again, with places for the customer's name and the ticket's number.</summary>
-public sealed class QuickReply : Entity, IOrganizationOwned, IAuditedFromBirth
+public sealed partial class QuickReply : Entity, IOrganizationOwned, IAuditedFromBirth
 {
     public const int MaxTitle = 40;
     public const int MaxText = 2000;
@@ -86,16 +87,34 @@ public sealed class QuickReply : Entity, IOrganizationOwned, IAuditedFromBirth
 
     public string AuditSubject => $"QuickReply {Title}";
 
-    /// <summary>Another title or text; refuses both at once with <c>Common.TextRequired</c> or <c>Common.TextTooLong</c>.</summary>
+    /// <summary>What is filled in where it stands in braces.</summary>
+    public static IReadOnlyList<string> Places { get; } = ["customer", "ticket"];
+
+    /// <summary>
+    /// Another title or text; refuses both at once with <c>Common.TextRequired</c> or <c>Common.TextTooLong</c>, and a text in which something stands in braces
+    /// that is none of <see cref="Places"/> with <c>Tickets.ReplyPlaces</c>, which lists both.
+    /// </summary>
     public void Change(string? title, string? text)
     {
         Refusals.All(
             () => Title = Require.Text(title, "title", MaxTitle),
-            () => Text = Require.Text(text, "text", MaxText, free: true));
+            () => Text = WithKnownPlaces(Require.Text(text, "text", MaxText, free: true)));
         TitleKey = NormalText.Key(Title);
     }
 
-    /// <summary>A text as it is put into a message: <c>{customer}</c> and <c>{ticket}</c> are filled in, anything else in braces stays as it is.</summary>
+    /// <summary>A text as it is put into a message: <c>{customer}</c> and <c>{ticket}</c> are filled in.</summary>
     public static string Fill(string text, string customer, string ticketNo) =>
         text.Replace("{ticket}", ticketNo, StringComparison.OrdinalIgnoreCase).Replace("{customer}", customer, StringComparison.OrdinalIgnoreCase);
+
+    private static string WithKnownPlaces(string text)
+    {
+        var known = Places.Select(place => $"{{{place}}}").ToList();
+        var unknown = Braces().Matches(text).Select(m => m.Value).Except(known, StringComparer.OrdinalIgnoreCase).ToList();
+        return unknown.Count == 0 ? text
+            : throw new RuleException("Tickets.ReplyPlaces", string.Join(' ', unknown), string.Join(' ', known)) { Field = "text" };
+    }
+
+    // Braces of either width: what looks like a place and would stay as it is must not reach a customer.
+    [GeneratedRegex(@"[{｛][^{}｛｝]*[}｝]")]
+    private static partial Regex Braces();
 }

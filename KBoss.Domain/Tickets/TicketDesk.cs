@@ -163,7 +163,7 @@ public sealed class TicketNote : Entity, IOrganizationOwned, IAppendOnly
         By = by;
         Detail = detail;
         Text = kind is TicketNoteKind.Note or TicketNoteKind.HandedOver
-            ? Require.Text(text, kind == TicketNoteKind.Note ? "message" : "reason", MaxText, free: true)
+            ? Require.Text(text, kind == TicketNoteKind.Note ? "note" : "reason", MaxText, free: true)
             : Require.Optional(text, "reason", MaxText, free: true);
         At = Require.Utc(now);
     }

@@ -1,12 +1,11 @@
 using KBoss.Domain.Common;
+using KBoss.Domain.Talk;
 
 namespace KBoss.Domain.Tickets;
 
 /// <summary>What one side said in a ticket; it is never changed or taken back.</summary>
 public sealed class TicketMessage : SharedEntity, IAppendOnly
 {
-    public const int MaxLength = 4000;
-
     private TicketMessage()
     {
     }
@@ -18,15 +17,11 @@ public sealed class TicketMessage : SharedEntity, IAppendOnly
         Number = number;
         Side = by.Side;
         By = by.By;
-        Text = TextOf(text, files);
+        Text = TalkText.Of(text, files);
         At = now;
     }
 
     public string TicketNo { get; private set; } = "";
-
-    /// <summary>The text as it is kept; it may be empty only where files are sent.</summary>
-    public static string TextOf(string? text, int files) =>
-        files > 0 ? Require.Optional(text, "message", MaxLength, free: true) : Require.Text(text, "message", MaxLength, free: true);
 
     /// <summary>Its place in the ticket, from 1.</summary>
     public int Number { get; private set; }
@@ -39,14 +34,14 @@ public sealed class TicketMessage : SharedEntity, IAppendOnly
     public string Text { get; private set; } = "";
 
     public DateTime At { get; private set; }
+
+    /// <summary>Whether somebody says the same words once more at an instant (UTC).</summary>
+    public bool IsAgain(By by, string? text, DateTime now) => By.MemberId == by.MemberId && Text == TalkText.Of(text, 0) && now - At < TalkText.Again;
 }
 
 /// <summary>A picture or PDF that came with a message of a ticket.</summary>
 public sealed class TicketFile : SharedEntity, IAppendOnly
 {
-    /// <summary>How many may come with one message.</summary>
-    public const int MaxPerMessage = 5;
-
     private TicketFile()
     {
     }

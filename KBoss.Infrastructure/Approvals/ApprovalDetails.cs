@@ -5,8 +5,8 @@ namespace KBoss.Infrastructure.Approvals;
 
 /// <summary>A request in a list; times UTC. <see cref="WaitsFor"/> names who may decide now.</summary>
 public sealed record ApprovalRow(
-    string No, ApprovalKind Kind, string Subject, string SubjectName, decimal? Amount, decimal? Discount, decimal? MarginRate, string Maker,
-    DateTime AskedAt, DateTime ExpiresAt, ApprovalStatus Status, bool IsAskedBack, int Level, int Levels, DateTime? ClosedAt, string ClosedBy)
+    string No, ApprovalKind Kind, string Subject, string SubjectName, decimal? Amount, decimal? Discount, decimal? MarginRate, By Maker,
+    DateTime AskedAt, DateTime ExpiresAt, ApprovalStatus Status, bool IsAskedBack, int Level, int Levels, DateTime? ClosedAt, By ClosedBy)
 {
     public IReadOnlyList<string> WaitsFor { get; init; } = [];
 

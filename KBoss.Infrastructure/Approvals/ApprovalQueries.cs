@@ -56,18 +56,19 @@ public sealed class ApprovalQueries(KBossDbContextFactory contexts, ICurrentActo
             };
         }
 
-        if (request.Filter("asked-back") == "yes")
+        if (request.Is("asked-back", "yes"))
         {
             var now = db.Now;
             rows = rows.Where(r => r.IsAskedBack && r.Status == ApprovalStatus.Pending && r.ExpiresAt > now);
         }
 
-        if (request.Day("from") is { } from)
+        var days = request.Days(db.Now);
+        if (days.From is { } from)
         {
             rows = rows.Where(r => r.AskedAt >= from);
         }
 
-        if (request.DayEnd("to") is { } to)
+        if (days.Until is { } to)
         {
             rows = rows.Where(r => r.AskedAt < to);
         }
@@ -141,12 +142,12 @@ public sealed class ApprovalQueries(KBossDbContextFactory contexts, ICurrentActo
     }
 
     private static readonly Expression<Func<ApprovalRequest, ListedRow>> Listed = r => new ListedRow(r.Id, new ApprovalRow(
-        r.No, r.Kind, r.Subject, r.SubjectName, r.Amount, r.Discount, r.MarginRate, r.Maker.Name, r.AskedAt, r.ExpiresAt, r.Status, r.IsAskedBack,
-        r.Level, r.Levels, r.ClosedAt, r.ClosedBy.Name));
+        r.No, r.Kind, r.Subject, r.SubjectName, r.Amount, r.Discount, r.MarginRate, r.Maker, r.AskedAt, r.ExpiresAt, r.Status, r.IsAskedBack,
+        r.Level, r.Levels, r.ClosedAt, r.ClosedBy));
 
     private static ApprovalRow Row(ApprovalRequest r) => new(
-        r.No, r.Kind, r.Subject, r.SubjectName, r.Amount, r.Discount, r.MarginRate, r.Maker.Name, r.AskedAt, r.ExpiresAt, r.Status, r.IsAskedBack,
-        r.Level, r.Levels, r.ClosedAt, r.ClosedBy.Name);
+        r.No, r.Kind, r.Subject, r.SubjectName, r.Amount, r.Discount, r.MarginRate, r.Maker, r.AskedAt, r.ExpiresAt, r.Status, r.IsAskedBack,
+        r.Level, r.Levels, r.ClosedAt, r.ClosedBy);
 
     private sealed record ListedRow(long Id, ApprovalRow Row);
 }

@@ -9,6 +9,7 @@ public static class AuditModule
     /// <summary>Adds the module's queries, and what tells of changes on the pages of things.</summary>
     public static IServiceCollection AddAudit(this IServiceCollection services)
     {
+        services.AddSingleton<CustomerMemberNames>();
         services.AddSingleton<AuditReading>();
         services.AddSingleton<IThingChanges>(provider => provider.GetRequiredService<AuditReading>());
         services.AddScoped(typeof(Timeline<>));

@@ -83,8 +83,8 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
         await using var db = contexts.Open(me);
         var entries = await (await FoundAsync(db, request, ct)).OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Take(MaxExport).ToListAsync(ct);
         var rows = (await reading.ReadAsync(db, entries, ct)).Select(write).ToList();
-        await contexts.AuditAsync(me, "AuditExported", "Audit", rows.Count.ToString(CultureInfo.InvariantCulture), ct);
         var name = $"audit-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx";
+        await contexts.AuditAsync(me, "AuditExported", "Audit", AuditText.Exported(rows.Count, name), ct);
         return new WorkbookExport(name, WorkbookWriter.Export(Sheet, rows));
     }
 
@@ -115,11 +115,12 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
             entries = entries.Where(a => a.Action == kind);
         }
 
-        if (request.Day("from") is { } from)
+        var days = request.Days(db.Now);
+        if (days.From is { } from)
         {
             entries = entries.Where(a => a.At >= from);
         }
 
-        return request.DayEnd("to") is { } to ? entries.Where(a => a.At < to) : entries;
+        return days.Until is { } to ? entries.Where(a => a.At < to) : entries;
     }
 }

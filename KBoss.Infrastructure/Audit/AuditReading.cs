@@ -15,7 +15,7 @@ namespace KBoss.Infrastructure.Audit;
 /// Reads lines of the audit log as people know what they are about: ids become names with pages, by one query for each kind of row that stands in them; what a
 /// value means is told by <see cref="AuditedModel"/>.
 /// </summary>
-public sealed class AuditReading(IEnumerable<ThingNames> names, IEnumerable<SubjectForm> forms) : IThingChanges
+public sealed class AuditReading(IEnumerable<ThingNames> names, IEnumerable<SubjectForm> forms, CustomerMemberNames customerMembers) : IThingChanges
 {
     /// <summary>How many things of one kind a search for a subject goes by.</summary>
     private const int MostFound = 50;
@@ -35,7 +35,7 @@ public sealed class AuditReading(IEnumerable<ThingNames> names, IEnumerable<Subj
     public async Task<IReadOnlyList<ThingEvent>> OfAsync(
         KBossDbContext db, Actor reader, IReadOnlyCollection<string> subjects, IReadOnlyCollection<string> said, CancellationToken ct) =>
     [
-        .. (await OfSubjectsAsync(db, reader.OrganizationId, subjects, ThingStory.Most, ct))
+        .. (await OfSubjectsAsync(db, reader.OrganizationId, subjects, ThingStory.Most, ct)).Reverse()
             .Select(row => (Row: row, Left: row.Changes.Where(c => !said.Contains($"{row.Thing.Kind}.{c.Field}")).ToList()))
             .Where(r => r.Left.Count > 0 || r.Row.Changes.Count == 0)
             .Select(r => new ThingEvent(r.Row.At, ThingEvent.Audit, By.Part(r.Row.Actor), r.Row.Action) { Changes = r.Left, Changed = r.Row.Thing }),
@@ -73,6 +73,7 @@ public sealed class AuditReading(IEnumerable<ThingNames> names, IEnumerable<Subj
         var read = entries.Select(e => new Line(e, Values(e.Before), Values(e.After))).ToList();
         var ids = new Dictionary<Type, HashSet<long>>();
         var called = new Dictionary<Type, HashSet<string>>();
+        var keyed = new Dictionary<Type, HashSet<string>>();
         foreach (var line in read)
         {
             Add(typeof(Member), line.Entry.MemberId);
@@ -88,10 +89,8 @@ public sealed class AuditReading(IEnumerable<ThingNames> names, IEnumerable<Subj
                     Add(type, IdOf(part));
                 }
 
-                if (form.Called is { } row && line.Name.Length > 0 && names.ContainsKey(row))
-                {
-                    (called.TryGetValue(row, out var set) ? set : called[row] = []).Add(line.Name);
-                }
+                AddText(called, form.Called, line.Name);
+                AddText(keyed, form.Keyed, line.Name);
             }
         }
 
@@ -101,21 +100,47 @@ public sealed class AuditReading(IEnumerable<ThingNames> names, IEnumerable<Subj
             byId[type] = await names[type].OfAsync(db, wanted, ct);
         }
 
+        await AddCustomerMembersAsync();
+
         var byName = new Dictionary<Type, IReadOnlyDictionary<string, NamedRow>>();
         foreach (var (type, wanted) in called)
         {
             byName[type] = await names[type].CalledAsync(db, wanted, ct);
         }
 
+        var byKey = new Dictionary<Type, IReadOnlyDictionary<string, NamedRow>>();
+        foreach (var (type, wanted) in keyed)
+        {
+            byKey[type] = await names[type].KeyedAsync(db, wanted, ct);
+        }
+
         return
         [
             .. read.Select(line => new AuditRow(
                 line.Entry.Id, line.Entry.At, line.Entry.Actor,
-                line.Entry.MemberId is { } by ? byId[typeof(Member)].GetValueOrDefault(by)?.Key ?? "" : "", line.Entry.Action, line.Entry.Subject, Changes(line))
+                UserName(line.Entry.MemberId), line.Entry.Action, line.Entry.Subject, Changes(line))
             {
                 Thing = Subject(line),
             }),
         ];
+
+        void AddText(Dictionary<Type, HashSet<string>> texts, Type? type, string text)
+        {
+            if (type is not null && text.Length > 0 && names.ContainsKey(type))
+            {
+                (texts.TryGetValue(type, out var set) ? set : texts[type] = []).Add(text);
+            }
+        }
+
+        async Task AddCustomerMembersAsync()
+        {
+            var own = byId.GetValueOrDefault(typeof(Member));
+            if (own is not null && ids[typeof(Member)].Where(id => !own.ContainsKey(id)).ToList() is { Count: > 0 } strangers)
+            {
+                var theirs = await customerMembers.OfAsync(entries[0].OrganizationId, strangers, ct);
+                byId[typeof(Member)] = own.Concat(theirs).ToDictionary();
+            }
+        }
 
         void Add(Type? type, long? id)
         {
@@ -124,6 +149,9 @@ public sealed class AuditReading(IEnumerable<ThingNames> names, IEnumerable<Subj
                 (ids.TryGetValue(type, out var set) ? set : ids[type] = []).Add(known);
             }
         }
+
+        // An account name is a colleague's; a customer's member is called by its name alone.
+        string UserName(long? by) => by is { } id && byId[typeof(Member)].GetValueOrDefault(id) is { Thing: Thing.Member } colleague ? colleague.Key : "";
 
         NamedRow? Row(Type? type, string text) => type is not null && IdOf(text) is { } id && byId.TryGetValue(type, out var rows) ? rows.GetValueOrDefault(id) : null;
 
@@ -154,6 +182,7 @@ public sealed class AuditReading(IEnumerable<ThingNames> names, IEnumerable<Subj
             row is { Thing: Thing.Member } ? $"{row.Name} ({row.Key})"
             : row is not null ? row.Name
             : field.EndsWith("Phone", StringComparison.Ordinal) && value.Length > 0 ? Masked.Phone(value)
+            : field.EndsWith("Address", StringComparison.Ordinal) ? Masked.PhonesIn(value)
             : value;
 
         AuditedThing Subject(Line line)
@@ -166,9 +195,12 @@ public sealed class AuditReading(IEnumerable<ThingNames> names, IEnumerable<Subj
 
             IReadOnlyList<AuditedPart> parts = form.Number is { } number ? [new AuditedPart(line.Name, new ThingRef(number, line.Name))]
                 : form.Called is { } row ? [new AuditedPart(line.Name, byName.GetValueOrDefault(row)?.GetValueOrDefault(line.Name)?.Ref)]
+                : form.Keyed is { } code ? [Keyed(byKey.GetValueOrDefault(code)?.GetValueOrDefault(line.Name), line.Name)]
                 : [.. line.Name.Split('/').Select((part, i) => Part(line, form.Ids.ElementAtOrDefault(i), part))];
             return new AuditedThing(line.Kind, string.Join(" · ", parts.Select(p => p.Text)), parts);
         }
+
+        static AuditedPart Keyed(NamedRow? row, string code) => row is null ? new AuditedPart(code) : new AuditedPart(row.Name, row.Ref);
 
         // What is no more has told its name when it was deleted.
         AuditedPart Part(Line line, Type? type, string text) => Row(type, text) is { } row ? new AuditedPart(row.Name, row.Ref)
@@ -206,7 +238,7 @@ public sealed class AuditReading(IEnumerable<ThingNames> names, IEnumerable<Subj
 
     private static long? IdOf(string value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
-    /// <summary>The values by field; what is no JSON object, a remark or one that was cut short, stands under an empty name.</summary>
+    /// <summary>The values by field; a remark, which is no JSON object, stands under an empty name.</summary>
     private static IReadOnlyDictionary<string, string> Values(string json)
     {
         if (json.Length == 0)

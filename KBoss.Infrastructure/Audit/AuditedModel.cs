@@ -32,7 +32,9 @@ public sealed class AuditedModel
     private static readonly string[] Unsaid =
     [
         nameof(IOrganizationOwned.OrganizationId), nameof(ISharedByParties.SellerId), nameof(Member.CreatedAt), nameof(Member.CreatedBy),
-        "OrderLineId", "ReplacedById", "RestOfId", "UpstreamOfferId", "ModeNumber", "Occurrence", "LevelCount", "FormKey", "ClientKey", "ReferenceKey", "Hash",
+        "OrderLineId", "ReplacedById", "RestOfId", "UpstreamOfferId", "ModeNumber", "Occurrence", "LevelCount", "FormKey", "ClientKey", "ReferenceKey", "Hash", "SourceFilters",
+        // Keys of messages; the story of the thing says them in words, with their arguments.
+        "ErrorCode", "FailureCode",
     ];
 
     private readonly Dictionary<(string Kind, string Field), AuditedFact> fields = [];
@@ -41,8 +43,8 @@ public sealed class AuditedModel
     {
         foreach (var entity in model.GetEntityTypes().Where(e => typeof(IAudited).IsAssignableFrom(e.ClrType)))
         {
-            var kind = KindOf(entity.ClrType);
-            foreach (var (property, column) in GuardedEntity.Of(entity).AuditedColumns)
+            var kinds = entity.ClrType.GetCustomAttribute<AuditedKindsAttribute>()?.Kinds ?? [KindOf(entity.ClrType)];
+            foreach (var (kind, (property, column)) in kinds.SelectMany(kind => GuardedEntity.Of(entity).AuditedColumns.Select(c => (kind, c))))
             {
                 var field = Of(model, property, column);
                 fields[(kind, column)] = fields.TryGetValue((kind, column), out var other)

@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace KBoss.Infrastructure.Catalog;
 
-internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, IEntityTypeConfiguration<Sku>, IEntityTypeConfiguration<SupplyPrice>
+internal sealed class CatalogConfiguration
+    : IEntityTypeConfiguration<Product>, IEntityTypeConfiguration<Sku>, IEntityTypeConfiguration<SupplyPrice>, IEntityTypeConfiguration<ProductWord>
 {
     public void Configure(EntityTypeBuilder<Product> product)
     {
@@ -28,6 +29,13 @@ internal sealed class CatalogConfiguration : IEntityTypeConfiguration<Product>, 
         sku.HasIndex(s => new { s.SupplierId, s.CodeKey }).IsUnique();
         sku.HasOne(s => s.Product).WithMany().HasForeignKey(s => s.ProductId).IsRequired();
         sku.HasOne<Supplier>().WithMany().HasForeignKey(s => s.SupplierId);
+    }
+
+    public void Configure(EntityTypeBuilder<ProductWord> word)
+    {
+        word.Property(w => w.Name).HasMaxLength(ProductWord.MaxName);
+        word.Property(w => w.NameKey).HasMaxLength(ProductWord.MaxName);
+        word.HasIndex(w => new { w.OrganizationId, w.List, w.NameKey }).IsUnique();
     }
 
     public void Configure(EntityTypeBuilder<SupplyPrice> price)

@@ -1,5 +1,6 @@
 using KBoss.Domain.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Catalog.Words;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Files.Import;
@@ -21,6 +22,8 @@ public static class CatalogModule
         services.AddScoped<ISupplierCatalog, SupplierCatalog>();
         services.AddScoped<CatalogService>();
         services.AddScoped<CatalogQueries>();
+        services.AddScoped<ProductWordService>();
+        services.AddScoped<ProductWordQueries>();
         services.AddScoped<ImportKind<ProductRow>, ProductImport>();
         services.AddNames<Product>(db => db.Products.Select(p => new NamedRow
         {

@@ -32,6 +32,12 @@ public sealed record SupplierProduct(
 /// </summary>
 public sealed record CatalogSupplier(long Id, string Name, bool Own, SalesMode? Mode);
 
+/// <summary>How many Skus customers do not see for a reason, in one of the grids of public terms; a Sku with two reasons counts in both.</summary>
+public sealed record HiddenSkus(string Reason, string? Grid, int Count);
+
+/// <summary>How many Skus of a supplier customers see, and how many they do not, by reason.</summary>
+public sealed record SupplierSight(int Seen, int Hidden, IReadOnlyList<HiddenSkus> Why);
+
 /// <summary>Reads what suppliers offer: as Operations keeps it, or the facts of what the distributor sells of its upstream's.</summary>
 public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor current, ISkuVisibility visibility, TimeProvider time)
 {
@@ -56,7 +62,8 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
 
     /// <summary>
     /// A page of a supplier's products that are not deleted; filters <c>q</c> (name or Sku code), <c>type</c>, <c>region</c>, <c>shelf</c> (<c>on</c>,
-    /// <c>off</c>); sorts <c>name</c>, <c>type</c>, <c>region</c>, <c>created</c>. <see cref="NotFoundException"/> like <see cref="SupplierAsync"/>.
+    /// <c>off</c>), <c>why</c> (a reason why customers do not see one of its Skus); sorts <c>name</c>, <c>type</c>, <c>region</c>, <c>created</c>.
+    /// <see cref="NotFoundException"/> like <see cref="SupplierAsync"/>.
     /// </summary>
     public async Task<Page<SupplierProduct>> ProductsAsync(long supplierId, PageRequest request, CancellationToken ct = default)
     {
@@ -83,10 +90,17 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
             products = products.Where(p => p.Region == region);
         }
 
-        if (request.Filter("shelf") is { } shelf)
+        if (request.Choice("shelf", "on", "off") is { } shelf)
         {
             var onShelf = shelf == "on";
             products = products.Where(p => p.OnShelf == onShelf);
+        }
+
+        if (request.Filter("why") is { } why)
+        {
+            var sights = await visibility.OfSupplierAsync(db, me, supplierId, ct);
+            var hidden = sights.Where(s => s.Invisible.Any(reason => reason == why)).Select(s => s.SkuId).ToList();
+            products = products.Where(p => db.Skus.Any(s => s.ProductId == p.Id && hidden.Contains(s.Id)));
         }
 
         var page = await products
@@ -107,6 +121,21 @@ public sealed class CatalogQueries(KBossDbContextFactory contexts, ICurrentActor
         var invisible = await visibility.WhyInvisibleAsync(db, me, [.. rows.Select(s => s.Row.Id)], ct);
         var skus = rows.ToLookup(s => s.ProductId, s => s.Row with { Invisible = [.. invisible[s.Row.Id]] });
         return new Page<SupplierProduct>([.. page.Rows.Select(p => Row(p, skus[p.Id]))], page.Total);
+    }
+
+    /// <summary>
+    /// What customers see of an own supplier's Skus, as it stands now, the most frequent reason first; <see cref="NotFoundException"/> if the supplier is not
+    /// the actor's.
+    /// </summary>
+    public async Task<SupplierSight> SightAsync(long supplierId, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.CatalogImport, ct);
+        await using var db = contexts.Open(me);
+        await SupplierNames.GetAsync(db, supplierId, ct);
+        var sights = await visibility.OfSupplierAsync(db, me, supplierId, ct);
+        var why = sights.SelectMany(s => s.Invisible.Select(reason => (Reason: reason, s.Grid))).GroupBy(r => r)
+            .Select(g => new HiddenSkus(g.Key.Reason, g.Key.Grid, g.Count())).OrderByDescending(h => h.Count).ThenBy(h => h.Reason, StringComparer.Ordinal);
+        return new SupplierSight(sights.Count(s => s.Invisible.Count == 0), sights.Count(s => s.Invisible.Count > 0), [.. why]);
     }
 
     /// <summary>The types and regions that a supplier's products have, for filters and suggestions.</summary>

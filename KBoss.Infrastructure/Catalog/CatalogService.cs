@@ -4,6 +4,7 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Catalog.Words;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files;
@@ -45,7 +46,7 @@ public sealed class CatalogService(
     /// <summary>
     /// Takes over what describes a product as it was edited from <paramref name="version"/>, and its picture if there is another one.
     /// Throws <c>Catalog.NotOwned</c> when it is sold but not owned, <c>Common.ChangedMeanwhile</c>, <c>Catalog.ProductNameTaken</c>,
-    /// <c>Common.MarkdownTooDeep</c> and what the entity refuses.
+    /// <c>Common.MarkdownTooDeep</c>, what the entity refuses and what the lists of types and regions do.
     /// </summary>
     public async Task ChangeProductAsync(long productId, int version, ProductFacts facts, NewPicture? picture = null, CancellationToken ct = default)
     {
@@ -55,8 +56,16 @@ public sealed class CatalogService(
         var draft = await DraftAsync(drafts, picture, ct);
         await ChangeAsync(productId, version, async (db, product) =>
         {
-            product.Change(facts);
-            await RefuseTakenNameAsync(db, product, ct);
+            var before = new ProductFacts(product.Name, product.Type, product.Region);
+            var refusals = new Refusals();
+            var chosen = await refusals.TryAsync(() => ChosenAsync(db, product.OrganizationId, facts, before, ct));
+            if (chosen is not null)
+            {
+                product.Change(chosen.Facts, chosen.Kind);
+            }
+
+            await refusals.TryAsync(() => RefuseTakenNameAsync(db, product.SupplierId, product.Id, facts.Name, ct));
+            refusals.Demand();
             if (picture is not null)
             {
                 await ShowImageAsync(db, product, draft, ct);
@@ -119,8 +128,11 @@ public sealed class CatalogService(
     {
         // Who renames the supplier at this moment is met here: the product bears its name.
         db.Touch(supplier);
-        var product = new Product(supplier, facts, db.Now);
-        await RefuseTakenNameAsync(db, product, ct);
+        var refusals = new Refusals();
+        var chosen = await refusals.TryAsync(() => ChosenAsync(db, supplier.OrganizationId, facts, null, ct));
+        await refusals.TryAsync(() => RefuseTakenNameAsync(db, supplier.Id, 0, facts.Name, ct));
+        refusals.Demand();
+        var product = new Product(supplier, chosen!.Facts, db.Now, chosen.Kind);
         db.Products.Add(product);
         return product;
     }
@@ -225,14 +237,30 @@ public sealed class CatalogService(
         }
     }
 
-    private static async Task RefuseTakenNameAsync(KBossDbContext db, Product product, CancellationToken ct)
+    private static async Task RefuseTakenNameAsync(KBossDbContext db, long supplierId, long productId, string name, CancellationToken ct)
     {
-        if (await db.Products.AnyAsync(
-            p => p.SupplierId == product.SupplierId && p.NameKey == product.NameKey && p.DeletedAt == null && p.Id != product.Id, ct))
+        var key = NormalText.Key(name);
+        if (await db.Products.AnyAsync(p => p.SupplierId == supplierId && p.NameKey == key && p.DeletedAt == null && p.Id != productId, ct))
         {
-            throw new RuleException("Catalog.ProductNameTaken", product.Name) { Field = "name" };
+            throw new RuleException("Catalog.ProductNameTaken", NormalText.Name(name)) { Field = "name" };
         }
     }
+
+    /// <summary>What is wrong with the facts themselves is said together with words that are not in the lists.</summary>
+    private static async Task<Chosen> ChosenAsync(KBossDbContext db, long ownerId, ProductFacts facts, ProductFacts? before, CancellationToken ct)
+    {
+        var refusals = new Refusals();
+        refusals.Try(() => { Product.Kept(facts); });
+        var chosen = await refusals.TryAsync(async () =>
+        {
+            var (spelled, kind) = await ProductWords.ChosenAsync(db, ownerId, facts, before, ct);
+            return new Chosen(spelled, kind);
+        });
+        refusals.Demand();
+        return chosen!;
+    }
+
+    private sealed record Chosen(ProductFacts Facts, ProductKind Kind);
 
     private static void DemandKept(ProductFacts facts) =>
         Refusals.All(() => Product.Kept(facts), () => MarkdownRules.Demand(facts.Description, "description"));

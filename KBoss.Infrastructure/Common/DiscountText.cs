@@ -1,3 +1,4 @@
+using System.Globalization;
 using KBoss.Domain.Common;
 
 namespace KBoss.Infrastructure.Common;
@@ -88,6 +89,6 @@ public static class DiscountText
     public static string? Meant(string text, decimal discount) =>
         text.Trim() is var typed && NumberText.Read(typed, digits: 12, decimals: 12).Value == discount ? null : $"{typed} = {Write(discount)}";
 
-    /// <summary>A discount as a field begins with it: <c>0.88</c>.</summary>
-    public static string Write(decimal? discount) => NumberText.Write(discount, Decimals);
+    /// <summary>A discount as a field begins with it and everybody reads it, with two decimals at least: <c>0.88</c>, <c>0.80</c>, <c>0.855</c>.</summary>
+    public static string Write(decimal? discount) => discount?.ToString("0.00##", CultureInfo.InvariantCulture) ?? "";
 }

@@ -12,13 +12,13 @@ namespace KBoss.Infrastructure.Common;
 /// </summary>
 public static class SearchText
 {
-    /// <summary>What SQLite knows <see cref="NormalText.Key"/> by.</summary>
+    /// <summary>What SQLite knows <see cref="NormalText.Sought"/> by.</summary>
     internal const string KeyFunction = "kboss_key";
 
     private const string Escape = "\\";
 
     /// <summary>A pattern that finds the text anywhere; its own wildcards stand for themselves.</summary>
-    public static string Anywhere(string text) => $"%{NormalText.Key(text)
+    public static string Anywhere(string text) => $"%{NormalText.Sought(text)
         .Replace(@"\", @"\\", StringComparison.Ordinal)
         .Replace("%", @"\%", StringComparison.Ordinal)
         .Replace("_", @"\_", StringComparison.Ordinal)
@@ -28,7 +28,7 @@ public static class SearchText
     public static bool Finds(string column, string pattern) => throw new InvalidOperationException("Only a database answers this.");
 
     /// <summary>The same of rows that are calculated and not stored: whether a text holds what somebody typed.</summary>
-    internal static bool Holds(string text, string typed) => NormalText.Key(text).Contains(NormalText.Key(typed), StringComparison.Ordinal);
+    internal static bool Holds(string text, string typed) => NormalText.Sought(text).Contains(NormalText.Sought(typed), StringComparison.Ordinal);
 
     /// <summary>
     /// Makes <see cref="Finds"/> a LIKE. SQL Server has a collation that knows neither case nor width; SQLite knows the case of ASCII alone, so it compares

@@ -13,6 +13,9 @@ namespace KBoss.Infrastructure.Customers;
 /// <summary>A salesperson and how many customers they have; <see cref="CanReceive"/> is false for one who was disabled or has another role now.</summary>
 public sealed record SalespersonRow(long MemberId, string UserName, string Name, int Customers, bool CanReceive);
 
+/// <summary>Customers of a distributor are served by somebody else now, or by nobody.</summary>
+public sealed record CustomersMoved(long OrganizationId);
+
 /// <summary>
 /// Gives customers, named by the codes of their organizations, to salespeople. Each act is all or nothing and decided by what stands
 /// at that moment, so of two windows that assign the same customer the second is refused and told who was first.
@@ -165,6 +168,8 @@ public sealed class AssignmentService(KBossDbContextFactory contexts, ICurrentAc
                 customer.ReturnToPool();
             }
         }
+
+        db.AfterCommit(new CustomersMoved(me.OrganizationId));
     }
 
     private static void Tell(KBossDbContext db, Member member, string kind, List<Customer> customers, params string[] more) => db.Add(new Notice(

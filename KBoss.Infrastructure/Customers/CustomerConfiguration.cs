@@ -7,13 +7,20 @@ namespace KBoss.Infrastructure.Customers;
 
 internal sealed class CustomerConfiguration
     : IEntityTypeConfiguration<Customer>, IEntityTypeConfiguration<CustomerAssignment>, IEntityTypeConfiguration<CustomerNote>,
-        IEntityTypeConfiguration<FollowUp>
+        IEntityTypeConfiguration<FollowUp>, IEntityTypeConfiguration<CustomerRecord>
 {
     public void Configure(EntityTypeBuilder<Customer> customer)
     {
         customer.HasAlternateKey(c => c.BuyerId);
         customer.HasIndex(c => new { c.SellerId, c.SalespersonId });
         customer.HasOne<Organization>().WithMany().HasForeignKey(c => c.BuyerId);
+    }
+
+    public void Configure(EntityTypeBuilder<CustomerRecord> record)
+    {
+        // Two who write the first one meet here.
+        record.HasIndex(r => r.BuyerId).IsUnique();
+        record.HasOne<Customer>().WithMany().HasForeignKey(r => r.BuyerId).HasPrincipalKey(c => c.BuyerId);
     }
 
     public void Configure(EntityTypeBuilder<CustomerAssignment> assignment) => assignment.HasIndex(a => new { a.OrganizationId, a.BuyerId });

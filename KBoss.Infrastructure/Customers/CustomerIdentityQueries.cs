@@ -15,12 +15,12 @@ namespace KBoss.Infrastructure.Customers;
 /// </summary>
 public sealed record IdentityRow(
     string Code, string Name, IdentityKind Kind, string? MaskedNumber, bool HasDocument, IdentityStatus Status, string Reason, DateTime SubmittedAt,
-    string DecidedBy, DateTime? DecidedAt, int Version, IReadOnlyList<string> Rivals);
+    By DecidedBy, DateTime? DecidedAt, int Version, IReadOnlyList<string> Rivals);
 
 /// <summary>Somebody who registered with a customer's number; phone and number masked, times UTC. <see cref="Typed"/> is the name that was given for the organization.</summary>
 public sealed record JoinClaimRow(
     long Id, string UserName, string Name, string MaskedPhone, string Typed, IdentityKind Kind, string? MaskedNumber, bool HasDocument, DateTime CreatedAt,
-    JoinClaimStatus Status, string Reason, string DecidedBy, DateTime? DecidedAt, string CustomerCode, string CustomerName);
+    JoinClaimStatus Status, string Reason, By DecidedBy, DateTime? DecidedAt, string CustomerCode, string CustomerName);
 
 /// <summary>The seller's lists of what staff have to look at: who its customers are, and who wants to join them.</summary>
 public sealed class CustomerIdentityQueries(KBossDbContextFactory contexts, ICurrentActor current, IdentityReader reader)
@@ -30,6 +30,14 @@ public sealed class CustomerIdentityQueries(KBossDbContextFactory contexts, ICur
 
     /// <summary>The value of the filter <c>status</c> for what has nothing to look at.</summary>
     public const string NoDocument = "NoDocument";
+
+    /// <summary>The identities of the seller's customers that have a document and wait to be looked at.</summary>
+    internal static IQueryable<OrganizationIdentity> ToLookAt(KBossDbContext db, Actor me) => db.OrganizationIdentities.AsNoTracking()
+        .Where(i => i.Status == IdentityStatus.Waiting && i.DocumentFileKey != "" && db.CustomersOf(me).Any(c => c.BuyerId == i.BuyerId));
+
+    /// <summary>Who registered with the number of one of the seller's customers and waits.</summary>
+    internal static IQueryable<JoinClaim> ClaimsToDecide(KBossDbContext db, Actor me) => db.JoinClaims.AsNoTracking()
+        .Where(c => c.Status == JoinClaimStatus.Waiting && db.CustomersOf(me).Any(customer => customer.BuyerId == c.BuyerId));
 
     /// <summary>
     /// What the customers claim to be, longest waiting first. Filters <c>status</c> (<see cref="Waiting"/>, <see cref="NoDocument"/>, <c>Verified</c>,
@@ -44,7 +52,7 @@ public sealed class CustomerIdentityQueries(KBossDbContextFactory contexts, ICur
             join customer in db.CustomersOf(me) on identity.BuyerId equals customer.BuyerId
             join organization in db.Organizations on identity.BuyerId equals organization.Id
             select new { Identity = identity, customer.Name, organization.Code };
-        rows = request.Filter("status") switch
+        rows = request.Choice("status", Waiting, NoDocument, nameof(IdentityStatus.Verified), nameof(IdentityStatus.Refused)) switch
         {
             Waiting => rows.Where(r => r.Identity.Status == IdentityStatus.Waiting && r.Identity.DocumentFileKey != ""),
             NoDocument => rows.Where(r => r.Identity.Status == IdentityStatus.Waiting && r.Identity.DocumentFileKey == ""),
@@ -68,7 +76,7 @@ public sealed class CustomerIdentityQueries(KBossDbContextFactory contexts, ICur
         return new Page<IdentityRow>(
             [.. page.Rows.Select(r => new IdentityRow(
                 r.Code, r.Name, r.Identity.Kind, reader.MaskedOf(r.Identity.NumberProtected), r.Identity.HasDocument, r.Identity.Status, r.Identity.Reason,
-                r.Identity.SubmittedAt, r.Identity.DecidedBy.Name, r.Identity.DecidedAt, r.Identity.Version,
+                r.Identity.SubmittedAt, r.Identity.DecidedBy, r.Identity.DecidedAt, r.Identity.Version,
                 [.. claims.Where(c => c.NumberHash == r.Identity.NumberHash && c.Id != r.Identity.Id).Select(c => c.Name)]))],
             page.Total);
     }
@@ -102,7 +110,7 @@ public sealed class CustomerIdentityQueries(KBossDbContextFactory contexts, ICur
             [.. page.Rows.Select(r => new JoinClaimRow(
                 r.Claim.Id, r.Claim.UserName, r.Claim.Name, Masked.Phone(r.Claim.Phone), r.Claim.OrganizationName, r.Claim.Kind,
                 r.Claim.NumberProtected.Length > 0 ? reader.MaskedOf(r.Claim.NumberProtected) : "", r.Claim.HasDocument, r.Claim.CreatedAt, r.Claim.Status,
-                r.Claim.Reason, r.Claim.DecidedBy.Name, r.Claim.DecidedAt, r.Code, r.Name))],
+                r.Claim.Reason, r.Claim.DecidedBy, r.Claim.DecidedAt, r.Code, r.Name))],
             page.Total);
     }
 }

@@ -15,11 +15,11 @@ namespace KBoss.Infrastructure.Customers;
 /// <summary>
 /// What the seller's people do with the members of their organization's customers. Nobody gets into an account by it: a new password is temporary and does not
 /// replace the code that is sent to the member's phone, a phone is changed by the member alone, who proves it [decision 0022], and no role is given: whoever
-/// is added can do nothing until an Admin of the customer says what. What is done stands in the
-/// audit log of either side. A customer or member that the actor does not see is <see cref="NotFoundException"/> [R-ISO-2].
+/// is added can do nothing until an Admin of the customer says what. What is done stands in the audit log of either side. A customer or member that the
+/// actor does not see is <see cref="NotFoundException"/> [R-ISO-2].
 /// </summary>
 public sealed class CustomerMemberService(
-    ICurrentActor current, KBossDbContextFactory contexts, AccountNames names, TemporaryPassword passwords, IMemberAccess access, TimeProvider time)
+    ICurrentActor current, KBossDbContextFactory contexts, AccountNames names, TemporaryPassword passwords, IMemberAccess access)
 {
     /// <summary>What the seller's audit log calls what was done with a member of a customer.</summary>
     public const string Audited = "CustomerMemberChanged";
@@ -39,7 +39,7 @@ public sealed class CustomerMemberService(
                     m.Phone,
                     m.Status,
                     m.TemporaryPasswordUntil,
-                    CreatedBy = m.CreatedBy.Name,
+                    m.CreatedBy,
                     m.CreatedAt,
                     Roles = m.Roles.Select(r => r.Role).ToList(),
                 })
@@ -65,7 +65,7 @@ public sealed class CustomerMemberService(
         return await contexts.WithPartiesAsync(me, db => db.FindCustomerAsync(me, code, ct), async (db, customer) =>
         {
             await MeetAsync(db, customer, ct);
-            var member = new Member(customer.BuyerId, input.UserName!, input.Phone!, input.Name!, time.UtcNow());
+            var member = new Member(customer.BuyerId, input.UserName!, input.Phone!, input.Name!, db.Now);
             member.AddedBy(me.By);
             await names.DemandFreeAsync(customer.BuyerId, member.UserName, member.Phone, ct: ct);
             passwords.GiveTo(member, hash, db.Now);
@@ -142,7 +142,7 @@ public sealed class CustomerMemberService(
 
     /// <summary>The customer's own log tells what was changed; the seller's, that one of its people did it, and to whom.</summary>
     private static void Audit(KBossDbContext db, Actor me, Customer customer, string userName) =>
-        db.Audit(me.OrganizationId, Audited, string.Create(CultureInfo.InvariantCulture, $"Customer {customer.BuyerId}"), userName);
+        db.Audit(me.OrganizationId, Audited, string.Create(CultureInfo.InvariantCulture, $"Customer {customer.BuyerId}"), AuditText.Of([("UserName", userName)]));
 
     private Task ActAsync(string code, long memberId, Action<Member> act, CancellationToken ct) => ActAsync(code, memberId, (_, member, _) =>
     {

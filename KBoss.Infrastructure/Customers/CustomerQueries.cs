@@ -15,25 +15,36 @@ public sealed record MyAccount(
 
 /// <summary>One customer as its seller sees it: whom to talk to (phone masked), who serves, and when to talk again; times UTC.</summary>
 public sealed record CustomerDetails(
-    string Code, string Name, string Contact, string Phone, string? Salesperson, DateTime CreatedAt, DateTime? NextFollowUpAt, Parties Parties);
+    string Code, string Name, string Contact, string Phone, string? Salesperson, DateTime CreatedAt, DateTime? NextFollowUpAt, Parties Parties)
+{
+    public long? SalespersonId { get; init; }
+
+    /// <summary>Whether it has done business: then it is not deleted any more.</summary>
+    public bool HasTraded { get; init; }
+}
 
 /// <summary>A customer that somebody may be looking for: whom to talk to (phone masked) and who serves it.</summary>
 public sealed record CustomerSuggestion(string Code, string Name, string Contact, string Phone, string? Salesperson);
 
 /// <summary>A note about a customer; only its author may take it back.</summary>
-public sealed record CustomerNoteRow(long Id, string Author, string Text, DateTime CreatedAt, bool Mine);
+public sealed record CustomerNoteRow(long Id, By Author, string Text, DateTime CreatedAt, bool Mine);
 
 /// <summary>A talk with a customer.</summary>
-public sealed record FollowUpRow(long Id, FollowUpWay Way, string Aim, string Content, string Author, DateTime At, DateTime? NextAt);
+public sealed record FollowUpRow(long Id, FollowUpWay Way, string Aim, string Content, By Author, DateTime At, DateTime? NextAt);
 
 /// <summary>A change of the salesperson; names are null for the pool. <see cref="ByInvite"/>: <see cref="By"/> is the invite code it came with.</summary>
-public sealed record AssignmentRow(long Id, string? From, string? To, string By, bool ByInvite, string Reason, DateTime At);
+public sealed record AssignmentRow(long Id, string? From, string? To, By By, bool ByInvite, string Reason, DateTime At)
+{
+    public long? FromId { get; init; }
+
+    public long? ToId { get; init; }
+}
 
 /// <summary>
 /// Reads customers, for their seller and for themselves. The seller names one by the code of its organization; one that the actor
 /// does not see [R-ISO-2] is <see cref="NotFoundException"/>. Lists are newest first.
 /// </summary>
-public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActor current)
+public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICustomerBusiness> business)
 {
     /// <summary>How many customers are suggested at most.</summary>
     public const int MaxSuggestions = 12;
@@ -68,7 +79,11 @@ public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActo
             .FirstOrDefaultAsync(ct) ?? throw new NotFoundException("customer", code);
         var customer = found.Customer;
         return new CustomerDetails(code, customer.Name, customer.Contact, Masked.Phone(customer.Phone), found.Salesperson, customer.CreatedAt, found.NextAt,
-            new Parties(customer.SellerId, customer.BuyerId));
+            new Parties(customer.SellerId, customer.BuyerId))
+        {
+            SalespersonId = customer.SalespersonId,
+            HasTraded = await db.HasTradedAsync(customer, business, ct),
+        };
     }
 
     /// <summary>
@@ -99,12 +114,12 @@ public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActo
     /// <summary>The notes about the customer.</summary>
     public Task<Page<CustomerNoteRow>> NotesAsync(string code, PageRequest request, CancellationToken ct = default) =>
         ReadAsync(code, (db, me, customer) => db.CustomerNotes.AsNoTracking().Where(n => n.BuyerId == customer.BuyerId).OrderByDescending(n => n.Id)
-            .Select(n => new CustomerNoteRow(n.Id, n.By.Name, n.Text, n.CreatedAt, n.By.MemberId == me.MemberId)).ToPageAsync(request, ct), ct);
+            .Select(n => new CustomerNoteRow(n.Id, n.By, n.Text, n.CreatedAt, n.By.MemberId == me.MemberId)).ToPageAsync(request, ct), ct);
 
     /// <summary>The talks with the customer.</summary>
     public Task<Page<FollowUpRow>> FollowUpsAsync(string code, PageRequest request, CancellationToken ct = default) =>
         ReadAsync(code, (db, _, customer) => db.FollowUps.AsNoTracking().Where(f => f.BuyerId == customer.BuyerId).OrderByDescending(f => f.Id)
-            .Select(f => new FollowUpRow(f.Id, f.Way, f.Aim, f.Content, f.By.Name, f.At, f.NextAt)).ToPageAsync(request, ct), ct);
+            .Select(f => new FollowUpRow(f.Id, f.Way, f.Aim, f.Content, f.By, f.At, f.NextAt)).ToPageAsync(request, ct), ct);
 
     /// <summary>Who served the customer when, and why it moved.</summary>
     public Task<Page<AssignmentRow>> AssignmentsAsync(string code, PageRequest request, CancellationToken ct = default) =>
@@ -113,7 +128,8 @@ public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActo
                 a.Id,
                 db.Members.Where(m => m.Id == a.FromId).Select(m => m.Name).FirstOrDefault(),
                 db.Members.Where(m => m.Id == a.ToId).Select(m => m.Name).FirstOrDefault(),
-                a.By.Name, a.By.MemberId == null, a.Reason, a.At))
+                a.By, a.By.MemberId == null, a.Reason, a.At)
+            { FromId = a.FromId, ToId = a.ToId })
             .ToPageAsync(request, ct), ct);
 
     private async Task<T> ReadAsync<T>(string code, Func<KBossDbContext, Actor, Customer, Task<T>> read, CancellationToken ct)

@@ -53,6 +53,7 @@ public sealed class CustomerRemoval(
                 files.Remove(db, file);
             }
 
+            db.RemoveRange(await db.CustomerRecords.Where(r => r.BuyerId == buyerId).ToListAsync(ct));
             db.RemoveRange(await db.CustomerNotes.Where(n => n.BuyerId == buyerId).ToListAsync(ct));
             db.RemoveRange(await db.FollowUps.Where(f => f.BuyerId == buyerId).ToListAsync(ct));
             foreach (var step in steps)

@@ -47,7 +47,7 @@ internal sealed class CustomerTimeline : IThingTimeline<CustomerStory>
         var (me, buyer) = (story.Reader.OrganizationId, story.Parties.BuyerId);
         var since = await db.Customers.AsNoTracking().Where(c => c.SellerId == me && c.BuyerId == buyer).Select(c => c.CreatedAt).FirstAsync(ct);
         var assignments = await db.CustomerAssignments.AsNoTracking().Where(a => a.OrganizationId == me && a.BuyerId == buyer)
-            .OrderByDescending(a => a.Id).Take(ThingStory.Most)
+            .OrderByDescending(a => a.Id)
             .Select(a => new
             {
                 From = db.Members.Where(m => m.Id == a.FromId).Select(m => m.Name).FirstOrDefault(),
@@ -55,11 +55,11 @@ internal sealed class CustomerTimeline : IThingTimeline<CustomerStory>
                 a.By,
                 a.Reason,
                 a.At,
-            }).ToListAsync(ct);
+            }).InOrderAsync(ct);
         var talks = await db.FollowUps.AsNoTracking().Where(f => f.OrganizationId == me && f.BuyerId == buyer)
-            .OrderByDescending(f => f.Id).Take(ThingStory.Most).Select(f => new { f.Aim, f.Content, f.By, f.At }).ToListAsync(ct);
+            .OrderByDescending(f => f.Id).Select(f => new { f.Aim, f.Content, f.By, f.At }).InOrderAsync(ct);
         var notes = await db.CustomerNotes.AsNoTracking().Where(n => n.OrganizationId == me && n.BuyerId == buyer)
-            .OrderByDescending(n => n.Id).Take(ThingStory.Most).Select(n => new { n.Text, n.By, n.CreatedAt }).ToListAsync(ct);
+            .OrderByDescending(n => n.Id).Select(n => new { n.Text, n.By, n.CreatedAt }).InOrderAsync(ct);
         return
         [
             new ThingEvent(since, "Customer.Created", By.Nobody),

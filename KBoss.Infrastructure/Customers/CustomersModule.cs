@@ -17,6 +17,7 @@ public static class CustomersModule
         services.AddScoped<CustomerService>();
         services.AddScoped<CustomerMemberService>();
         services.AddScoped<OwnRecordService>();
+        services.AddScoped<CustomerRecordQueries>();
         services.AddScoped<CustomerRemoval>();
         services.AddScoped<CustomerIdentityService>();
         services.AddScoped<CustomerIdentityQueries>();

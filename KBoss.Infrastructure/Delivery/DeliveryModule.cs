@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Catalog.Words;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Common.Things;
@@ -9,6 +10,7 @@ using KBoss.Infrastructure.Delivery.Tasks;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Orders.Desk;
+using KBoss.Infrastructure.Stock.Devices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,9 +30,13 @@ public static class DeliveryModule
         services.AddScoped<FulfilmentQueries>();
         services.AddScoped<FulfilmentHomeQueries>();
         services.AddScoped<OrderDeliveryQueries>();
+        services.AddSingleton<IOrderShortfalls, OrderShortfalls>();
+        services.AddSingleton<IBuyersOfLines, BuyersOfLines>();
         services.AddSingleton<IThingTimeline<OrderStory>, DeliveryTimeline>();
+        services.AddSingleton<IThingTimeline<TaskStory>, TaskTimeline>();
         services.AddScoped<UndeliveredQueries>();
         services.AddScoped<ChecklistService>();
+        services.AddScoped<IProductTypeUse, RenamedChecklists>();
         services.AddScoped<DeliverySteps>();
         services.AddScoped<LatePieceService>();
         services.AddScoped<IOutboxHandler, DeliverByInterface>();
@@ -46,6 +52,7 @@ public static class DeliveryModule
         services.AddScoped<ResourceTaskService>();
         services.AddScoped<IOutboxHandler, ResourceByInterface>();
         services.AddScoped<IOutboxHandler, TellOfResourceTask>();
+        services.AddScoped<IOutboxHandler, TellOfDeviceTakenBack>();
         services.AddScoped<ResourceLife>();
         services.AddScoped<AutoRenewalService>();
         services.AddScoped<ResourceReminders>();

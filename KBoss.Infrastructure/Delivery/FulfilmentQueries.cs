@@ -6,6 +6,7 @@ using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Delivery.Checklists;
 using KBoss.Infrastructure.Delivery.Tasks;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +38,9 @@ public sealed record TaskRow(
     string ErrorArgs, long? AssigneeId, string AssigneeName, DateTime CreatedAt, DateTime WaitingSince, DateTime? DoneAt,
     long OrderLineId, bool HasDevices, long SellerId)
 {
+    /// <summary>The code of its customer's organization; null where the customer is another distributor's.</summary>
+    public string? CustomerCode { get; init; }
+
     /// <summary>How many pieces are still owed.</summary>
     public int Remaining => Quantity - Delivered - Undeliverable;
 
@@ -47,9 +51,6 @@ public sealed record TaskRow(
 
     public TaskUrgency Urgency { get; init; }
 }
-
-/// <summary>One line of a task's history; times UTC.</summary>
-public sealed record TaskEventRow(TaskEventKind Kind, DateTime At, string By, bool ByPerson, int Quantity, string Text, string Code);
 
 /// <summary>A piece that came although nobody waited for it.</summary>
 public sealed record LatePieceRow(
@@ -64,11 +65,11 @@ public sealed record CheckRow(int Position, string Text, bool Required, string T
 /// <summary>A task with all that is known of it.</summary>
 public sealed record TaskDetails(
     TaskRow Row, DateTime? SentAt, DateTime? NextStepAt, int Tries, IReadOnlyList<PieceRow> Pieces, IReadOnlyList<LatePieceRow> Late,
-    IReadOnlyList<CheckRow> Checks, IReadOnlyList<TaskEventRow> History);
+    IReadOnlyList<CheckRow> Checks, IReadOnlyList<ThingEvent> Story);
 
 /// <summary>Reads the fulfilment queue of the actor's organization, whose working hours count.</summary>
 public sealed class FulfilmentQueries(
-    KBossDbContextFactory contexts, ICurrentActor current, WorkingHours hours, IOptionsMonitor<DeliveryOptions> targets, TimeProvider time)
+    KBossDbContextFactory contexts, ICurrentActor current, WorkingHours hours, IOptionsMonitor<DeliveryOptions> targets, Timeline<TaskStory> timeline, TimeProvider time)
 {
     private TimeSpan TakeOn => TimeSpan.FromHours(targets.CurrentValue.TakeOnHours);
 
@@ -108,18 +109,21 @@ public sealed class FulfilmentQueries(
         var row = await Rows(own, own.FulfilmentTasks.Where(t => t.TaskNo == taskNo)).FirstAsync(ct);
         var late = await own.LatePieces.Where(p => p.TaskNo == taskNo).OrderBy(p => p.Id)
             .Select(p => new LatePieceRow(p.Reference, p.Address, p.State, p.ErrorCode, p.CameAt, p.DecidedBy.Name, p.DecidedAt)).ToListAsync(ct);
-        var events = await own.TaskEvents.Where(e => e.TaskNo == taskNo).OrderByDescending(e => e.Id).Take(200)
-            .Select(e => new TaskEventRow(e.Kind, e.At, e.By.Name, e.By.MemberId != null, e.Quantity, e.Text, e.Code)).ToListAsync(ct);
+        var story = new TaskStory(me, taskNo, found.OrderNo, found.CreatedAt, new Parties(found.SellerId, found.BuyerId));
         return new TaskDetails(
             Timed(row, await hours.OfAsync(me.OrganizationId, ct)), found.SentAt, found.NextStepAt, found.Tries, pieces, late,
-            [.. checks.Select(c => new CheckRow(c.Position, c.Text, c.Required, c.TickedBy.Name, c.TickedAt))], events);
+            [.. checks.Select(c => new CheckRow(c.Position, c.Text, c.Required, c.TickedBy.Name, c.TickedAt))],
+            await timeline.TellAsync(own, story, ct));
     }
 
     private static IQueryable<TaskRow> Rows(KBossDbContext db, IQueryable<FulfilmentTask> tasks) => tasks.Select(t => new TaskRow(
         t.TaskNo, t.OrderNo, t.CustomerName, t.Sold.ProductName, t.Sold.SkuCode, t.Sold.Options, t.Sold.Quantity, t.Sold.Periods, t.Sold.Unit,
         t.Connector, db.Suppliers.Where(s => s.Id == t.SupplierId).Select(s => s.Name).FirstOrDefault() ?? "", t.Status, t.State, t.Delivered,
         t.Undeliverable, t.ErrorCode, t.ErrorArgs, t.Assignee.MemberId, t.Assignee.Name, t.CreatedAt, t.WaitingSince, t.DoneAt,
-        t.OrderLineId, db.DeviceUses.Any(u => u.OrderLineId == t.OrderLineId), t.SellerId));
+        t.OrderLineId, db.DeviceUses.Any(u => u.OrderLineId == t.OrderLineId), t.SellerId)
+    {
+        CustomerCode = db.Organizations.Where(o => o.Id == t.BuyerId && t.SellerId == t.OrganizationId).Select(o => o.Code).FirstOrDefault(),
+    });
 
     private IQueryable<FulfilmentTask> Filtered(
         KBossDbContext db, Actor me, IQueryable<FulfilmentTask> tasks, PageRequest request, WorkingCalendar calendar)
@@ -139,14 +143,14 @@ public sealed class FulfilmentQueries(
             tasks = tasks.Where(t => db.Suppliers.Any(s => s.Id == t.SupplierId && SearchText.Finds(s.Name, supplier)));
         }
 
-        tasks = request.Filter("mine") switch
+        tasks = request.Choice("mine", "yes", "nobody") switch
         {
             "yes" => tasks.Where(t => t.Assignee.MemberId == me.MemberId),
             "nobody" => tasks.NeedPeople().Where(t => t.Assignee.MemberId == null),
             _ => tasks,
         };
 
-        if (request.Filter("overdue") == "yes")
+        if (request.Is("overdue", "yes"))
         {
             tasks = tasks.Overdue(calendar, targets.CurrentValue, time.UtcNow());
         }

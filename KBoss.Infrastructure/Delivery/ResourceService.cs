@@ -1,11 +1,14 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
+using KBoss.Domain.Common;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Delivery.Resources;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Delivery.Desk;
 using KBoss.Infrastructure.Delivery.Resources;
 using Microsoft.EntityFrameworkCore;
 
@@ -56,7 +59,7 @@ public sealed record AutoRenewalDetails(int Periods, decimal ShownAmount, int Al
 /// <param name="Auto">Null while it is not renewed by itself.</param>
 public sealed record ResourceDetails(
     ResourceRow Row, string OrderNo, string Address, string UserName, bool HasSecret, string Note, string OwnName, string OwnNote, BillingUnit Unit,
-    AutoRenewalDetails? Auto, IReadOnlyList<RenewalRow> Renewals);
+    AutoRenewalDetails? Auto, IReadOnlyList<RenewalRow> Renewals, IReadOnlyList<ThingEvent> Story);
 
 /// <summary>A resource of one of the seller's customers; times UTC. <see cref="Expiring"/>: it ends soon.</summary>
 public sealed record CustomerResourceRow(
@@ -68,13 +71,14 @@ public sealed record CustomerResourceRow(
 
 /// <summary>What a customer has bought and uses.</summary>
 public sealed class ResourceService(
-    KBossDbContextFactory contexts, ICurrentActor current, SecretProtector secrets, ResourceSuppliers suppliers, TimeProvider time)
+    KBossDbContextFactory contexts, ICurrentActor current, SecretProtector secrets, ResourceSuppliers suppliers, Timeline<ResourceStory> timeline, TimeProvider time)
 {
     /// <summary>The value of the filter <c>state</c> for what was paid and is on its way.</summary>
     public const string OnItsWay = "OnItsWay";
 
     /// <summary>
-    /// What the organization has paid: first what is on its way, then its resources, newest first. Filters: <c>state</c> (<see cref="OnItsWay"/> or a
+    /// What the organization has paid: first what is on its way, then its resources, newest first, or by their end (<c>ends</c>; what never ends comes last where
+    /// the first end stands first). Filters: <c>state</c> (<see cref="OnItsWay"/> or a
     /// <see cref="ResourceState"/>) and <c>q</c> over names, configuration and numbers.
     /// </summary>
     public async Task<Page<ResourceRow>> ListAsync(PageRequest request, CancellationToken ct = default)
@@ -114,8 +118,14 @@ public sealed class ResourceService(
 
         if (rows.Count < size && skip + rows.Count < first + (long)second)
         {
-            var ordered = resources.OrderByDescending(r => r.Id).Skip((int)Math.Max(0, skip - first)).Take(size - rows.Count);
-            rows.AddRange(await RowsAsync(db, me, await ordered.ToListAsync(ct), now, ct));
+            var ordered = (request.Sort, request.Descending) switch
+            {
+                ("ends", false) => resources.OrderBy(r => r.EndsAt == null).ThenBy(r => r.EndsAt).ThenBy(r => r.Id),
+                ("ends", true) => resources.OrderByDescending(r => r.EndsAt == null).ThenByDescending(r => r.EndsAt).ThenBy(r => r.Id),
+                _ => resources.OrderByDescending(r => r.Id),
+            };
+            var shown = await ordered.Skip((int)Math.Max(0, skip - first)).Take(size - rows.Count).ToListAsync(ct);
+            rows.AddRange(await RowsAsync(db, me, shown, now, ct));
         }
 
         return new(rows, first + second);
@@ -188,7 +198,8 @@ public sealed class ResourceService(
             .Select(n => new RenewalRow(n.OrderNo, n.Unit, n.Periods, n.Amount, n.OldEnd, n.NewEnd, n.PaidAt, n.ConfirmedAt)).ToListAsync(ct);
         return new ResourceDetails(
             row, r.OrderNo, r.Address, r.UserName, r.SecretProtected.Length > 0, r.Note, label?.Name ?? "", label?.Note ?? "", r.Sold.Unit,
-            auto is null ? null : new AutoRenewalDetails(auto.Periods, auto.ShownAmount, auto.AllowedRise, auto.Limit, auto.Outcome, auto.TriedOn), renewals);
+            auto is null ? null : new AutoRenewalDetails(auto.Periods, auto.ShownAmount, auto.AllowedRise, auto.Limit, auto.Outcome, auto.TriedOn), renewals,
+            await timeline.TellAsync(db, new ResourceStory(me, resourceNo, r.OrderNo, r.OrderLineId, new Parties(r.SellerId, r.BuyerId)), ct));
     }
 
     /// <summary>The secret in clear text, for one showing; who looked and when is written to the audit log before it is shown.</summary>

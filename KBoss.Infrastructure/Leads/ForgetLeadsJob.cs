@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Leads;
 
-/// <summary>Forgets who wrote the leads that were closed long ago (<see cref="Lead.KeptFor"/>), a hundred at a time.</summary>
+/// <summary>
+/// Forgets who wrote the leads that were closed long ago (<see cref="Lead.KeptFor"/>), and those that nobody has closed or said anything of for longer
+/// (<see cref="Lead.SilentFor"/>), a hundred at a time.
+/// </summary>
 public sealed class ForgetLeadsJob(JobRecorder recorder, KBossDbContextFactory contexts) : RecordedJob(recorder)
 {
     private const int AtOnce = 100;
@@ -20,8 +23,11 @@ public sealed class ForgetLeadsJob(JobRecorder recorder, KBossDbContextFactory c
         {
             var some = await contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
             {
-                var end = db.Now - Lead.KeptFor;
-                var due = await db.Leads.Where(l => l.ForgottenAt == null && l.ClosedAt < end).OrderBy(l => l.ClosedAt).Take(AtOnce).ToListAsync(ct);
+                var (end, silent) = (db.Now - Lead.KeptFor, db.Now - Lead.SilentFor);
+                var due = await db.Leads
+                    .Where(l => l.ForgottenAt == null && (l.ClosedAt < end
+                        || (l.ClosedAt == null && l.CreatedAt < silent && !db.LeadEvents.Any(e => e.LeadNo == l.LeadNo && e.At >= silent))))
+                    .OrderBy(l => l.Id).Take(AtOnce).ToListAsync(ct);
                 await ForgetAsync(db, due, ct);
                 await db.SaveChangesAsync(ct);
                 return due.Count;

@@ -15,7 +15,7 @@ public sealed record LeadRow(
     string LeadNo, LeadKind Kind, string Name, string Company, string Begin, LeadStatus Status, string Assignee, long? AssigneeId, DateTime CreatedAt, DateTime? ClosedAt);
 
 /// <summary>Something that happened to a lead.</summary>
-public sealed record LeadEventRow(LeadEventKind Kind, string By, string Text, DateTime At);
+public sealed record LeadEventRow(LeadEventKind Kind, By By, string Text, DateTime At);
 
 /// <summary>A customer of the distributor.</summary>
 public sealed record LeadCustomer(string Code, string Name);
@@ -55,7 +55,7 @@ public sealed class LeadQueries(KBossDbContextFactory contexts, ICurrentActor cu
             leads = leads.Where(l => l.Kind == kind);
         }
 
-        if (request.Filter<LeadStatus>("status") is { } status)
+        if (request.Filter<LeadStatus>("status", "open") is { } status)
         {
             leads = leads.Where(l => l.Status == status);
         }
@@ -64,17 +64,18 @@ public sealed class LeadQueries(KBossDbContextFactory contexts, ICurrentActor cu
             leads = leads.Where(l => l.Status == LeadStatus.New || l.Status == LeadStatus.InHand);
         }
 
-        if (request.Filter("mine") == "yes")
+        if (request.Is("mine", "yes"))
         {
             leads = leads.Where(l => l.Assignee.MemberId == me.MemberId);
         }
 
-        if (request.Day("from") is { } from)
+        var days = request.Days(db.Now);
+        if (days.From is { } from)
         {
             leads = leads.Where(l => l.CreatedAt >= from);
         }
 
-        if (request.DayEnd("to") is { } to)
+        if (days.Until is { } to)
         {
             leads = leads.Where(l => l.CreatedAt < to);
         }
@@ -97,7 +98,7 @@ public sealed class LeadQueries(KBossDbContextFactory contexts, ICurrentActor cu
         var customer = lead.BuyerId is not { } buyer ? null : await db.Customers.AsNoTracking().Where(c => c.SellerId == me.OrganizationId && c.BuyerId == buyer)
             .Select(c => new LeadCustomer(db.Organizations.Where(o => o.Id == c.BuyerId).Select(o => o.Code).First(), c.Name)).FirstOrDefaultAsync(ct);
         var story = await db.LeadEvents.AsNoTracking().Where(e => e.LeadNo == leadNo && e.OrganizationId == me.OrganizationId)
-            .OrderByDescending(e => e.Id).Take(200).Select(e => new LeadEventRow(e.Kind, e.By.Name, e.Text, e.At)).ToListAsync(ct);
+            .OrderByDescending(e => e.Id).Take(200).Select(e => new LeadEventRow(e.Kind, e.By, e.Text, e.At)).ToListAsync(ct);
         return new LeadDetails(
             lead.LeadNo, lead.Kind, lead.Name, lead.Company, Masked.Phone(lead.Phone), MaskedMail(lead.Mail), lead.Text, lead.Status, lead.Assignee.Name,
             lead.Assignee.MemberId, lead.CreatedAt, lead.ClosedAt, lead.ForgottenAt, customer, story);

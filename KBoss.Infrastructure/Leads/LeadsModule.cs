@@ -2,6 +2,7 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Schedules;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Customers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ public static class LeadsModule
         services.AddScoped<LeadService>();
         services.AddScoped<LeadQueries>();
         services.AddScoped<ICustomerRemovalStep, LeadRemoval>();
+        services.AddNumberedSubject("Lead", Thing.Lead);
         services.AddSchedule<ForgetLeadsJob>("forget-leads", "0 40 3 * * ?");
         return services;
     }

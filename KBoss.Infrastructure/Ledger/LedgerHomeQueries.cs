@@ -40,13 +40,14 @@ public sealed class LedgerHomeQueries(KBossDbContextFactory contexts, ICurrentAc
         var rows =
             from entry in db.JournalEntries.AsNoTracking()
             where entry.OrganizationId == me.OrganizationId
-            from line in entry.Lines
-            where line.Account.Code == DefaultBook.Revenue || line.Account.Code == DefaultBook.CostOfSales
+            join line in db.JournalLines on entry.Id equals line.JournalEntryId
+            join account in db.Accounts on line.AccountId equals account.Id
+            where account.Code == DefaultBook.Revenue || account.Code == DefaultBook.CostOfSales
             select new Dated
             {
                 At = entry.At,
-                One = line.Account.Code == DefaultBook.Revenue ? line.Credit - line.Debit : 0,
-                Two = line.Account.Code == DefaultBook.CostOfSales ? line.Debit - line.Credit : 0,
+                One = account.Code == DefaultBook.Revenue ? line.Credit - line.Debit : 0,
+                Two = account.Code == DefaultBook.CostOfSales ? line.Debit - line.Credit : 0,
                 Three = 0,
             };
         return await rows.ByMonthAsync(time.UtcNow(), ct);

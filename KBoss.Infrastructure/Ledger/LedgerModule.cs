@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Things;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,8 +15,10 @@ public static class LedgerModule
         services.AddSingleton<IChangeListener>(s => s.GetRequiredService<Books>());
         services.AddSingleton<LedgerService>();
         services.AddScoped<LedgerQueries>();
+        services.AddSingleton<IThingTimeline<EntryStory>, EntryTimeline>();
         services.AddSingleton<BookBalances>();
         services.AddScoped<LedgerHomeQueries>();
+        services.AddNumberedSubject("Account", Thing.Account);
         return services;
     }
 }

@@ -33,8 +33,8 @@ public sealed record JournalEntryRow(
     long Id, string EventKind, string Reference, DateTime At, decimal Amount, decimal? Cost, string? PartyCode, string Party,
     IReadOnlyList<JournalLineRow> Lines) : EntryRow(EventKind, Reference, At, Amount, Cost);
 
-/// <summary>One entry, and the others about the same order or recharge.</summary>
-public sealed record EntryDetails(JournalEntryRow Entry, IReadOnlyList<EntryRow> Others);
+/// <summary>One entry, the others about the same order or recharge, and everything that happened to it, newest first.</summary>
+public sealed record EntryDetails(JournalEntryRow Entry, IReadOnlyList<EntryRow> Others, IReadOnlyList<ThingEvent> Story);
 
 /// <summary>One line of an entry; yuan.</summary>
 public sealed record JournalLineRow(string AccountCode, string AccountName, string AccountEnglishName, decimal Debit, decimal Credit, string Counterparty)
@@ -52,7 +52,8 @@ public sealed record StatementRow(
 }
 
 /// <summary>Reads the actor's own book.</summary>
-public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICounterpartyNames> counterparties, SellerDirectory sellers)
+public sealed class LedgerQueries(
+    KBossDbContextFactory contexts, ICurrentActor current, IEnumerable<ICounterpartyNames> counterparties, SellerDirectory sellers, Timeline<EntryStory> timeline)
 {
     /// <summary>Every account with its totals up to now.</summary>
     public async Task<TrialBalance> TrialBalanceAsync(CancellationToken ct = default)
@@ -95,12 +96,13 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
             query = query.Where(e => found.Contains(e.CounterpartyId));
         }
 
-        if (request.Day("from") is { } from)
+        var days = request.Days(db.Now);
+        if (days.From is { } from)
         {
             query = query.Where(e => e.At >= from);
         }
 
-        if (request.DayEnd("to") is { } to)
+        if (days.Until is { } to)
         {
             query = query.Where(e => e.At < to);
         }
@@ -125,11 +127,14 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
     /// <summary>One entry by what it is about and the others about the same; <see cref="NotFoundException"/> when the book has none.</summary>
     public async Task<EntryDetails> EntryAsync(string eventKind, string reference, CancellationToken ct = default)
     {
-        await using var db = contexts.Open(await current.DemandAsync(Permissions.LedgerView, ct));
+        var me = await current.DemandAsync(Permissions.LedgerView, ct);
+        await using var db = contexts.Open(me);
         var entries = await db.JournalEntries.AsNoTracking().Where(e => e.Reference == reference).OrderBy(e => e.Id)
             .Include(e => e.Lines.OrderBy(l => l.Number)).ThenInclude(l => l.Account).ToListAsync(ct);
         var entry = entries.Find(e => e.EventKind == eventKind) ?? throw new NotFoundException("entry", reference);
-        return new EntryDetails((await RowsAsync(db, [entry], ct))[0], [.. entries.Where(e => e.Id != entry.Id).Select(Row)]);
+        return new EntryDetails(
+            (await RowsAsync(db, [entry], ct))[0], [.. entries.Where(e => e.Id != entry.Id).Select(Row)],
+            await timeline.TellAsync(db, new EntryStory(me, eventKind, reference), ct));
     }
 
     /// <summary>What was posted for some orders and recharges, oldest first.</summary>
@@ -157,7 +162,8 @@ public sealed class LedgerQueries(KBossDbContextFactory contexts, ICurrentActor 
     {
         await using var db = contexts.Open(await current.DemandAsync(Permissions.LedgerView, ct));
         var lines = db.JournalLines.AsNoTracking().Where(l => l.Account.Code == code).OrderBy(l => l.Id);
-        var (from, to) = (request.Day("from"), request.DayEnd("to"));
+        var days = request.Days(db.Now);
+        var (from, to) = (days.From, days.Until);
         var found = lines.Include(l => l.Account)
             .Join(
                 db.JournalEntries.Where(e => (from == null || e.At >= from) && (to == null || e.At < to)), l => l.JournalEntryId, e => e.Id,

@@ -12,13 +12,13 @@ namespace KBoss.Infrastructure.Marketing;
 
 /// <summary>A campaign in a list: how many members it is to reach and how many it has been handed to; times in UTC.</summary>
 public sealed record CampaignRow(
-    string No, string Name, CampaignState State, CampaignSource Source, Channels Channels, string By, DateTime CreatedAt, DateTime? SendAt, int Recipients, int Handed);
+    string No, string Name, CampaignState State, CampaignSource Source, Channels Channels, By By, DateTime CreatedAt, DateTime? SendAt, int Recipients, int Handed);
 
 /// <summary>One campaign as its page shows it; times in UTC, the price of a part in yuan.</summary>
 /// <param name="Mine">Whether the reader may change and send it.</param>
 public sealed record CampaignDetails(
-    string No, int Version, CampaignFacts Facts, CampaignState State, bool OfAll, bool Mine, string By, DateTime CreatedAt, DateTime? SendAt, DateTime? ConfirmedAt,
-    string ConfirmedBy, DateTime? StartedAt, DateTime? EndedAt, decimal SmsPrice);
+    string No, int Version, CampaignFacts Facts, CampaignState State, bool OfAll, bool Mine, By By, DateTime CreatedAt, DateTime? SendAt, DateTime? ConfirmedAt,
+    By ConfirmedBy, DateTime? StartedAt, DateTime? EndedAt, decimal SmsPrice);
 
 /// <summary>Reads campaigns: a salesperson's own, or all of the organization's for who may view all customers.</summary>
 public sealed class CampaignQueries(KBossDbContextFactory contexts, ICurrentActor current)
@@ -54,7 +54,7 @@ public sealed class CampaignQueries(KBossDbContextFactory contexts, ICurrentActo
                 request with { Descending = request.Sort is null || request.Descending },
                 ("created", c => c.CreatedAt), ("name", c => c.Name), ("send-at", c => c.SendAt)).ThenByDescending(c => c.Id)
             .Select(c => new CampaignRow(
-                c.No, c.Name, c.State, c.Source, c.Channels, c.By.Name, c.CreatedAt, c.SendAt,
+                c.No, c.Name, c.State, c.Source, c.Channels, c.By, c.CreatedAt, c.SendAt,
                 db.CampaignRecipients.Count(r => r.CampaignId == c.Id && r.Planned != Channels.None),
                 db.CampaignRecipients.Count(r => r.CampaignId == c.Id && r.State == RecipientState.Handed)))
             .ToPageAsync(request, ct);
@@ -67,7 +67,7 @@ public sealed class CampaignQueries(KBossDbContextFactory contexts, ICurrentActo
         await using var db = contexts.Open(me);
         var c = await db.FindCampaignAsync(me, no, ct);
         return new CampaignDetails(
-            c.No, c.Version, c.Facts, c.State, c.OfAll, CampaignService.IsMine(c, me), c.By.Name, c.CreatedAt, c.SendAt, c.ConfirmedAt, c.ConfirmedBy.Name, c.StartedAt,
+            c.No, c.Version, c.Facts, c.State, c.OfAll, CampaignService.IsMine(c, me), c.By, c.CreatedAt, c.SendAt, c.ConfirmedAt, c.ConfirmedBy, c.StartedAt,
             c.EndedAt, c.SmsPrice);
     }
 }

@@ -13,7 +13,8 @@ namespace KBoss.Infrastructure.Marketing;
 /// Makes, changes, confirms and cancels campaigns. A salesperson's are their own and reach the customers that they serve; who may view all customers sees and
 /// cancels everybody's, and changes those that reach all. Anybody else's are <see cref="NotFoundException"/>.
 /// </summary>
-public sealed class CampaignService(KBossDbContextFactory contexts, ICurrentActor current, CampaignPreviews previews)
+public sealed class CampaignService(
+    KBossDbContextFactory contexts, ICurrentActor current, CampaignCustomers customers, CampaignPreviews previews)
 {
     /// <summary>Makes a draft and returns its number; refused as <see cref="Campaign.Change"/> is, and with <c>Marketing.TemplateUnknown</c>.</summary>
     public async Task<string> CreateAsync(CampaignFacts facts, CancellationToken ct = default)
@@ -61,11 +62,15 @@ public sealed class CampaignService(KBossDbContextFactory contexts, ICurrentActo
         }, ct);
     }
 
+    /// <summary>How many customers stand in the source of a campaign; refused with <c>Marketing.TooMany</c>.</summary>
+    public async Task<int> CountAsync(CampaignFacts facts, CancellationToken ct = default) =>
+        (await customers.FindAsync(await current.DemandAsync(Permissions.CampaignsManage, ct), facts, ct)).Count;
+
     /// <summary>
-    /// What it would come to if it were sent now or at an instant (UTC). Refused with <c>Marketing.NotDraft</c> once it was confirmed, and with
-    /// <c>Marketing.TooMany</c>.
+    /// What it would come to if it were sent now or at an instant (UTC), and how one of those whom it reaches would read it. Refused with
+    /// <c>Marketing.NotDraft</c> once it was confirmed, and with <c>Marketing.TooMany</c>.
     /// </summary>
-    public async Task<CampaignPreview> PreviewAsync(string no, DateTime? at = null, CancellationToken ct = default)
+    public async Task<CampaignPreview> PreviewAsync(string no, DateTime? at = null, long? memberId = null, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CampaignsManage, ct);
         Campaign campaign;
@@ -76,7 +81,7 @@ public sealed class CampaignService(KBossDbContextFactory contexts, ICurrentActo
 
         DemandMine(campaign, me);
         campaign.DemandDraft();
-        return (await previews.MakeAsync(me, campaign.Facts, at, ct)).Preview;
+        return (await previews.MakeAsync(me, campaign.Facts, at, memberId, ct)).Preview;
     }
 
     /// <summary>
@@ -98,7 +103,7 @@ public sealed class CampaignService(KBossDbContextFactory contexts, ICurrentActo
         shown.DemandDraft();
         DemandShown(shown, version);
         // Whom it reaches is looked for before the transaction: it takes long, and what it is shown at is asked again there.
-        var (preview, reaches) = await previews.MakeAsync(me, shown.Facts, at, ct);
+        var (preview, reaches) = await previews.MakeAsync(me, shown.Facts, at, null, ct);
         DemandSent(preview);
         if (preview.Members != members)
         {

@@ -19,6 +19,9 @@ public sealed record Reminder(
     /// <summary>From when on (UTC) SMS and mail would come too late and are not sent any more; null when they never do.</summary>
     public DateTime? ExpiresAt { get; init; }
 
+    /// <summary>From when on (UTC) SMS and mail may go, so that whoever hears of it otherwise meanwhile gets none; null: at once.</summary>
+    public DateTime? NotBefore { get; init; }
+
     /// <summary>The channels that it may go by; each member is told by those among them that it chose.</summary>
     public Channels Channels { get; init; } = Channels.Notice | Channels.Sms | Channels.Mail;
 }
@@ -56,7 +59,8 @@ public sealed class Reminders(Outbox outbox, IMemberAddresses addresses, Marketi
                 may = advertised.Contains(member.Phone) ? may | Channels.Sms : may & ~Channels.Sms;
             }
 
-            Tell(db, reminder, cause, member, wants.Quiet.Over(db.Now), may, mails.GetValueOrDefault(member.MemberId));
+            var from = reminder.NotBefore is { } later && later > db.Now ? later : db.Now;
+            Tell(db, reminder, cause, member, wants.Quiet.Over(from), may, mails.GetValueOrDefault(member.MemberId));
         }
     }
 

@@ -23,6 +23,9 @@ public sealed record CartRow(
 {
     public bool Sold => Why is not null;
 
+    /// <summary>What its type is, for the drawing where it has no picture.</summary>
+    public ProductKind Kind { get; init; }
+
     /// <summary>Whether it is not sold only because its price is being reviewed [R-PRC-4].</summary>
     public bool UnderReview { get; init; }
 
@@ -123,6 +126,7 @@ public sealed class CartQueries(ShopDoor door, PricingQueries pricing, PurchaseD
             quantity, now.Periods, line?.Seen.UnitPrice ?? offer.Quote.UnitPrice, offer.Quote.Visible ? PriceExplanation.Of(offer.Quote) : null,
             line is null || !offer.Quote.Visible ? [] : [.. Seen(line, now).ChangesTo(now).Where(c => c.Fact != LineFact.Amount)])
         {
+            Kind = offer.Kind,
             UnderReview = ShopDoor.IsUnderReview(offer),
             DeliveryDays = offer.DeliveryDays,
             Missing = gaps?.GetValueOrDefault(offer.SkuId),

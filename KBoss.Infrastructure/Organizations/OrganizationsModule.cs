@@ -38,8 +38,11 @@ public static class OrganizationsModule
             Key = o.Code,
         }));
         services.AddNames<Member>(db => db.Members.Select(m => new NamedRow { Id = m.Id, Name = m.Name, Thing = Thing.Member, Key = m.UserName }));
-        services.AddNames<Department>(db => db.Departments.Select(d => new NamedRow { Id = d.Id, Name = d.Name }));
+        services.AddNames<Department>(db => db.Departments.Select(
+            d => new NamedRow { Id = d.Id, Name = d.Name, Thing = Thing.Department, Key = d.Id.ToString() }));
         services.AddNumberedSubject("Member", Thing.Member).AddNumberedSubject("Role", Thing.Member);
+        services.AddKeyedSubject<Organization>("Organization").AddSubjectOf("Distributor", typeof(Organization));
+        services.AddCalledSubject<Department>("Department");
         return services;
     }
 }

@@ -31,11 +31,13 @@ public enum OwnTermsState
 /// <param name="AgreedTo">Until when they were agreed; where <see cref="ValidTo"/> is earlier, <see cref="EndedBy"/> ended them.</param>
 public sealed record CustomerTermsRow(
     long Id, string ProductName, string SkuCode, string Options, decimal ListPrice, Terms Terms, DateTime ValidFrom, DateTime? ValidTo, DateTime? AgreedTo,
-    string By, string EndedBy, string? RequestNo, OwnTermsState State)
+    By By, By EndedBy, string? RequestNo, OwnTermsState State)
 {
     public bool InForce => State == OwnTermsState.InForce;
 
     public long OfferId { get; init; }
+
+    public DateTime MadeAt { get; init; }
 
     /// <summary>An instant (UTC) at which they hold or held; null is now, or where they never did.</summary>
     public DateTime? HeldAt => State switch
@@ -66,7 +68,7 @@ public sealed class CustomerTermsQueries(KBossDbContextFactory contexts, ICurren
             ? await losses.OfCustomerAsync(db, me.OrganizationId, customer.BuyerId, now, ct)
             : new HashSet<long>();
         var terms = db.CustomerTerms.AsNoTracking().Where(t => t.BuyerId == customer.BuyerId);
-        if (request.Filter("below") == "yes")
+        if (request.Is("below", "yes"))
         {
             terms = terms.Where(t => EF.Parameter(below).Contains(t.OfferId) && t.ValidFrom <= now && (t.ValidTo == null || t.ValidTo > now));
         }
@@ -78,13 +80,14 @@ public sealed class CustomerTermsQueries(KBossDbContextFactory contexts, ICurren
                 join p in db.Products on s.ProductId equals p.Id
                 orderby t.Id descending
                 select new CustomerTermsRow(
-                    t.Id, p.Name, s.Code, s.Options, s.ListPrice, t.Terms, t.ValidFrom, t.ValidTo, t.AgreedTo, t.By.Name, t.EndedBy.Name, t.RequestNo,
+                    t.Id, p.Name, s.Code, s.Options, s.ListPrice, t.Terms, t.ValidFrom, t.ValidTo, t.AgreedTo, t.By, t.EndedBy, t.RequestNo,
                     t.ValidFrom <= now && (t.ValidTo == null || t.ValidTo > now) ? OwnTermsState.InForce
                         : t.ValidTo == t.ValidFrom || (t.ValidTo <= now && t.EndedAt != null) ? OwnTermsState.Ended
                         : t.ValidFrom > now ? OwnTermsState.Ahead
                         : OwnTermsState.Over)
                 {
                     OfferId = t.OfferId,
+                    MadeAt = t.MadeAt,
                     BelowCost = EF.Parameter(below).Contains(t.OfferId) && t.ValidFrom <= now && (t.ValidTo == null || t.ValidTo > now),
                 })
             .ToPageAsync(request, ct);

@@ -67,10 +67,10 @@ public sealed class LossQueries(KBossDbContextFactory contexts, ICurrentActor cu
     {
         var me = await current.DemandAsync(Permissions.CostsView, ct);
         var rows = await FoundAsync(me, request, ct);
-        await contexts.AuditAsync(me, "BelowCostExported", "Offers", rows.Count.ToString(CultureInfo.InvariantCulture), ct);
+        var file = $"below-cost-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx";
+        await contexts.AuditAsync(me, "BelowCostExported", "Offers", AuditText.Exported(rows.Count, file), ct);
         return new WorkbookExport(
-            $"below-cost-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
-            WorkbookWriter.Export(LossSheetRow.Schema, rows.Take(MaxExport).Select(LossSheetRow.Of)));
+            file, WorkbookWriter.Export(LossSheetRow.Schema, rows.Take(MaxExport).Select(LossSheetRow.Of)));
     }
 
     /// <summary>The suppliers of what is sold below cost, by name.</summary>
@@ -97,7 +97,7 @@ public sealed class LossQueries(KBossDbContextFactory contexts, ICurrentActor cu
     private async Task<List<LossRow>> FoundAsync(Actor me, PageRequest request, CancellationToken ct)
     {
         await using var db = contexts.Open(me);
-        var supplier = long.TryParse(request.Filter("supplier"), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : (long?)null;
+        var supplier = request.Id("supplier");
         var found = await losses.FindAsync(db, me.OrganizationId, time.UtcNow(), supplier, ct: ct);
         var buyers = found.Select(l => l.BuyerId).OfType<long>().Distinct().ToList();
         var named = await db.Organizations.Where(o => EF.Parameter(buyers).Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => new { o.Name, o.Code }, ct);

@@ -29,6 +29,9 @@ internal sealed class OfferFacts
 
     public string Type { get; init; } = "";
 
+    /// <summary>What the type is.</summary>
+    public ProductKind Kind { get; init; }
+
     /// <summary>The key of the product's picture; empty shows that of its type.</summary>
     public string ImageKey { get; init; } = "";
 
@@ -140,6 +143,7 @@ internal sealed class OfferFacts
             SupplierId = offer.Sku.SupplierId,
             ProductName = offer.OrganizationId == sellerId ? offer.Sku.Product.Name : "",
             Type = offer.OrganizationId == sellerId ? offer.Sku.Product.Type : "",
+            Kind = offer.Sku.Product.Kind,
             ImageKey = offer.OrganizationId == sellerId ? offer.Sku.Product.ImageKey : "",
             SkuCode = offer.Sku.Code,
             Options = offer.OrganizationId == sellerId ? offer.Sku.Options : "",

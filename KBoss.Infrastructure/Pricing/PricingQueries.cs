@@ -19,6 +19,9 @@ public sealed record PricedOffer(
     /// <summary>Within how many days what is not there is delivered; null where no more can be ordered than there is.</summary>
     public int? DeliveryDays { get; init; }
 
+    /// <summary>What its type is, for the drawing where it has no picture.</summary>
+    public ProductKind Kind { get; init; }
+
     /// <summary>Whether so much cannot be ordered because there is less.</summary>
     public bool Lacks(int quantity) => Stock < quantity && DeliveryDays is null;
 }
@@ -150,6 +153,7 @@ public sealed class PricingQueries
     {
         ByDevices = fact.ByDevices,
         DeliveryDays = fact.DeliveryDays,
+        Kind = fact.Kind,
     };
 
     /// <summary>The customer's own terms for some offers, or for all of the seller's when none are named, by offer; none where there is no customer.</summary>

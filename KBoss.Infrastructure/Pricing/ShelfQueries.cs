@@ -69,7 +69,7 @@ public sealed class ShelfQueries(
     }
 
     /// <summary>In which grid <see cref="TermsFinder"/> shows it.</summary>
-    private static OfferGrid? GridOf(OfferPricing offer, SupplyBasis basis)
+    internal static OfferGrid? GridOf(OfferPricing offer, SupplyBasis basis)
     {
         if (offer.Reading.Offer.UpstreamOfferId is not null)
         {

@@ -24,4 +24,22 @@ internal sealed class SkuVisibility(UpstreamSupply upstream, TimeProvider time) 
             .SelectMany(o => o.Reasons.Select(reason => (o.Reading.Sku.Id, Reason: reason.ToString())))
             .ToLookup(r => r.Id, r => r.Reason);
     }
+
+    public async Task<IReadOnlyList<SkuSight>> OfSupplierAsync(KBossDbContext db, Actor me, long supplierId, CancellationToken ct = default)
+    {
+        if (!me.Has(Permissions.PricesView))
+        {
+            return [];
+        }
+
+        var basis = await SupplyBasis.LoadAsync(db, upstream, me, time.UtcNow(), ct);
+        var offers = await db.Offers.AsNoTracking()
+            .Where(o => o.OrganizationId == me.OrganizationId && o.Sku.SupplierId == supplierId && o.Sku.Product.DeletedAt == null)
+            .Read(db).ToListAsync(ct);
+        return
+        [
+            .. (await basis.OfAsync(offers, ct))
+                .Select(o => new SkuSight(o.Reading.Sku.Id, ShelfQueries.GridOf(o, basis)?.ToString(), [.. o.Reasons.Select(reason => reason.ToString())])),
+        ];
+    }
 }

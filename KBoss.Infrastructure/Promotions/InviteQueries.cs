@@ -17,7 +17,7 @@ namespace KBoss.Infrastructure.Promotions;
 /// </summary>
 public sealed record InviteRow(
     string Code, string? PromotionNo, string? PromotionName, DateTime ValidFrom, DateTime ValidTo, DateTime Until, int? MaxUses, int Uses, InviteStatus Status,
-    string Note, string Salesperson, DateTime CreatedAt);
+    string Note, By Salesperson, DateTime CreatedAt);
 
 /// <summary>A promotion that codes can be made for, or were made for; times UTC, the end exclusive.</summary>
 public sealed record InvitePromotion(string No, string Name, DateTime From, DateTime To, PromotionStatus Status);
@@ -190,6 +190,10 @@ public sealed class InviteQueries(KBossDbContextFactory contexts, ICurrentActor 
         {
             invites = invites.Where(i => i.CreatedAt == made);
         }
+        else if (request.Filter("made") is not null)
+        {
+            throw request.Unknown("made");
+        }
 
         var open = db.Promotions.NotOver(now).Select(p => (long?)p.Id);
         var joinable = invites.Where(i => i.PromotionId == null || open.Contains(i.PromotionId));
@@ -219,7 +223,7 @@ public sealed class InviteQueries(KBossDbContextFactory contexts, ICurrentActor 
         var over = p?.EndedAt < p?.To ? p?.EndedAt : p?.To;
         return new(
             i.Code, p?.No, p?.Name, i.ValidFrom, i.ValidTo, over < i.ValidTo ? over.Value : i.ValidTo, i.MaxUses, i.Uses, i.StatusAt(now, p), i.Note,
-            line.Salesperson, i.CreatedAt);
+            new By(i.MemberId, line.Salesperson), i.CreatedAt);
     }
 
     /// <summary>A code with its promotion and its salesperson, as the database finds it.</summary>

@@ -17,7 +17,7 @@ public sealed record PromotionRow(
     int Products, int Joined)
 {
     /// <summary>Who made it.</summary>
-    public string CreatedBy { get; init; } = "";
+    public By CreatedBy { get; init; } = By.Nobody;
 
     /// <summary>When it was made (UTC).</summary>
     public DateTime CreatedAt { get; init; }
@@ -28,7 +28,7 @@ public sealed record PromotionRow(
 /// <param name="GivenAway">Whether all of its budget has been given.</param>
 public sealed record PromotionDetails(
     string No, int Version, PromotionFacts Facts, PromotionStatus Status, DateTime? PublishedAt, DateTime? EndedAt, bool GivenAway, decimal Given,
-    PromotionSales Sales, int Products, int Joined, string MadeBy, DateTime CreatedAt)
+    PromotionSales Sales, int Products, int Joined, By MadeBy, DateTime CreatedAt)
 {
     /// <summary>When it is or was over: as planned, or when it was ended by hand before.</summary>
     public DateTime OverAt => EndedAt < Facts.To ? EndedAt.Value : Facts.To;
@@ -64,25 +64,26 @@ public sealed class PromotionQueries(KBossDbContextFactory contexts, ICurrentAct
             promotions = promotions.At(status, now);
         }
 
-        if (request.Filter("ends") == "soon")
+        if (request.Is("ends", "soon"))
         {
             var soon = ChinaTime.AddDays(now, PromotionStates.SoonDays);
             promotions = promotions.At(PromotionStatus.Active, now).Where(p => p.To <= soon);
         }
 
-        if (request.Day("from") is { } from)
+        var days = request.Days(now, ahead: true);
+        if (days.From is { } from)
         {
             promotions = promotions.Where(p => p.To > from && (p.EndedAt == null || p.EndedAt > from));
         }
 
-        if (request.DayEnd("to") is { } end)
+        if (days.Until is { } end)
         {
             promotions = promotions.Where(p => p.From < end);
         }
 
         var sorted = request.Sort is null
             ? promotions.OrderByDescending(p => p.From)
-            : promotions.Sorted(request, ("from", p => p.From), ("to", p => p.To), ("name", p => p.Name));
+            : promotions.Sorted(request, ("from", p => p.From), ("to", p => p.To), ("name", p => p.Name), ("created", p => p.CreatedAt));
         var page = await sorted.ThenByDescending(p => p.Id)
             .Select(p => new
             {
@@ -100,7 +101,7 @@ public sealed class PromotionQueries(KBossDbContextFactory contexts, ICurrentAct
                     r.Promotion.Budget, r.Promotion.Budget is null ? sold.GetValueOrDefault(r.Promotion.No, PromotionSales.None).Given : r.Promotion.Given,
                     r.Products, r.Joined)
                 {
-                    CreatedBy = r.Promotion.By.Name,
+                    CreatedBy = r.Promotion.By,
                     CreatedAt = r.Promotion.CreatedAt,
                 }),
             ], page.Total);
@@ -123,7 +124,7 @@ public sealed class PromotionQueries(KBossDbContextFactory contexts, ICurrentAct
         var sold = (await sales.OfAsync(db, me.OrganizationId, [no], ct)).GetValueOrDefault(no, PromotionSales.None);
         return new PromotionDetails(
             p.No, p.Version, new PromotionFacts(p.Name, p.From, p.To, p.Audience, p.Stacking, p.Budget, p.Note), p.StatusAt(time.UtcNow()), p.PublishedAt,
-            p.EndedAt, p.IsGivenAway, p.Budget is null ? sold.Given : p.Given, sold, found.Products, found.Joined, p.By.Name, p.CreatedAt);
+            p.EndedAt, p.IsGivenAway, p.Budget is null ? sold.Given : p.Given, sold, found.Products, found.Joined, p.By, p.CreatedAt);
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
+using KBoss.Domain.Promotions;
 using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
@@ -23,7 +24,13 @@ namespace KBoss.Infrastructure.Reports;
 /// </summary>
 public sealed record CustomerRow(
     string Code, string Name, string Contact, string Phone, string? Salesperson, decimal Balance,
-    DateTime? LastOrderAt, int Expiring, int Tickets, DateTime? NextFollowUpAt, DateTime CreatedAt);
+    DateTime? LastOrderAt, int Expiring, int Tickets, DateTime? NextFollowUpAt, DateTime CreatedAt)
+{
+    public long? SalespersonId { get; init; }
+
+    /// <summary>Whose invite code it registered with; null where it registered without one.</summary>
+    public string? InvitedBy { get; init; }
+}
 
 /// <summary>Lists customers with what the other modules know of them, in two queries for any page.</summary>
 public sealed class CustomerListQueries(
@@ -90,7 +97,7 @@ public sealed class CustomerListQueries(
     {
         var me = await current.DemandAsync(Permissions.CustomersAssign, ct);
         await using var db = contexts.Open(me);
-        var customers = request.Filter("state") == "untraded"
+        var customers = request.Is("state", "untraded")
             ? db.CustomersOf(me).Where(c => c.SalespersonId != null).NeverTraded(db, me.OrganizationId, business)
             : db.CustomersOf(me).Where(c => c.SalespersonId == null);
         return await PageAsync(db, me, customers, request, ct);
@@ -120,7 +127,11 @@ public sealed class CustomerListQueries(
         return new(
         [
             .. page.Rows.Select(r => new CustomerRow(
-                r.Code, r.Name, r.Contact, Masked.Phone(r.Phone), r.Salesperson, r.Balance ?? 0, r.LastOrderAt, r.Expiring, r.Tickets, r.NextAt, r.CreatedAt)),
+                r.Code, r.Name, r.Contact, Masked.Phone(r.Phone), r.Salesperson, r.Balance ?? 0, r.LastOrderAt, r.Expiring, r.Tickets, r.NextAt, r.CreatedAt)
+            {
+                InvitedBy = r.InvitedBy,
+                SalespersonId = r.SalespersonId,
+            }),
         ], page.Total);
     }
 
@@ -129,11 +140,11 @@ public sealed class CustomerListQueries(
         var now = time.UtcNow();
         var phones = me.Has(Permissions.CustomersViewSensitive);
         var found = await Found(db, me, customers, request, now, await LowAsync(me, request, ct)).Take(MaxExport).ToListAsync(ct);
+        var file = $"customers-{ChinaTime.FromUtc(now).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx";
         await contexts.AuditAsync(
-            me, phones ? "CustomersExportedWithPhones" : "CustomersExported", "Customers", found.Count.ToString(CultureInfo.InvariantCulture), ct);
+            me, phones ? "CustomersExportedWithPhones" : "CustomersExported", "Customers", AuditText.Exported(found.Count, file), ct);
         return new WorkbookExport(
-            $"customers-{ChinaTime.FromUtc(now).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
-            WorkbookWriter.Export(CustomerSheetRow.Schema, found.Select(r => new CustomerSheetRow
+            file, WorkbookWriter.Export(CustomerSheetRow.Schema, found.Select(r => new CustomerSheetRow
             {
                 Code = r.Code,
                 Name = r.Name,
@@ -171,6 +182,7 @@ public sealed class CustomerListQueries(
                 Name = c.Name,
                 Contact = c.Contact,
                 Phone = c.Phone,
+                SalespersonId = c.SalespersonId,
                 Salesperson = m == null ? null : m.Name,
                 Balance = db.Wallets.Where(w => w.BuyerId == c.BuyerId && w.SellerId == c.SellerId).Select(w => (decimal?)w.Balance).FirstOrDefault(),
                 LastOrderAt = db.Orders.Where(x => x.BuyerId == c.BuyerId && x.SellerId == c.SellerId).Max(x => (DateTime?)x.CreatedAt),
@@ -178,6 +190,11 @@ public sealed class CustomerListQueries(
                 Tickets = asking.Count(t => t.BuyerId == c.BuyerId),
                 NextAt = planned.Where(f => f.BuyerId == c.BuyerId).Min(f => f.NextAt),
                 CreatedAt = c.CreatedAt,
+                InvitedBy = (from u in db.InviteUses
+                             where u.BuyerId == c.BuyerId && u.OrganizationId == c.SellerId && u.Kind == InviteUseKind.Registered
+                             join i in db.InviteCodes on u.InviteCodeId equals i.Id
+                             join owner in db.Members on i.MemberId equals owner.Id
+                             select owner.Name).FirstOrDefault(),
             };
         return rows.Sorted(
             request with { Descending = request.Sort is null || request.Descending },
@@ -193,17 +210,18 @@ public sealed class CustomerListQueries(
         var asking = Asking(db, me);
         var ending = db.TermsEndingSoon(me, now);
         customers = customers.Sought(db, request);
-        if (request.Day("from") is { } from)
+        var days = request.Days(now);
+        if (days.From is { } from)
         {
             customers = customers.Where(c => c.CreatedAt >= from);
         }
 
-        if (request.DayEnd("to") is { } to)
+        if (days.Until is { } to)
         {
             customers = customers.Where(c => c.CreatedAt < to);
         }
 
-        return request.Filter("attention") switch
+        return request.Choice("attention", "expiring", "tickets", "follow-up", "own-prices", "low-balance", "never-ordered") switch
         {
             "expiring" => customers.Where(c => expiring.Any(r => r.BuyerId == c.BuyerId)),
             "tickets" => customers.Where(c => asking.Any(t => t.BuyerId == c.BuyerId)),
@@ -237,6 +255,8 @@ public sealed class CustomerListQueries(
 
         public string Phone { get; init; } = "";
 
+        public long? SalespersonId { get; init; }
+
         public string? Salesperson { get; init; }
 
         public decimal? Balance { get; init; }
@@ -250,5 +270,7 @@ public sealed class CustomerListQueries(
         public DateTime? NextAt { get; init; }
 
         public DateTime CreatedAt { get; init; }
+
+        public string? InvitedBy { get; init; }
     }
 }

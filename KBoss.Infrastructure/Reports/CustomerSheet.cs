@@ -48,7 +48,7 @@ public sealed record CustomerSheetRow
             Width = 20,
         },
         new IntegerColumn<CustomerSheetRow>("Tickets", new("未关闭的工单", "Open tickets"), row => row.Tickets, (row, value) => row.Tickets = value) { Width = 16 },
-        Text("NextFollowUp", new("下次跟进", "Next follow-up"), 18, row => row.NextFollowUp, (row, value) => row.NextFollowUp = value),
+        Text("NextFollowUp", new("下次回访", "Next follow-up"), 18, row => row.NextFollowUp, (row, value) => row.NextFollowUp = value),
         Text("Registered", new("注册时间", "Registered"), 20, row => row.Registered, (row, value) => row.Registered = value),
     ]);
 

@@ -1,3 +1,4 @@
+using KBoss.Infrastructure.Reports.Activity;
 using KBoss.Infrastructure.Reports.Attribution;
 using KBoss.Infrastructure.Reports.Homes;
 using KBoss.Infrastructure.Reports.Opportunities;
@@ -19,8 +20,10 @@ public static class ReportsModule
         services.AddScoped<AttributionQueries>();
         services.AddScoped<OpportunityQueries>();
         services.AddScoped<SalesReportQueries>();
+        services.AddScoped<ActivityQueries>();
         services.AddScoped<SalesHomeQueries>();
         services.AddScoped<OperationsHomeQueries>();
+        services.AddScoped<FinanceHomeQueries>();
         services.AddScoped<AdminHomeQueries>();
         services.AddScoped<CustomerHomeQueries>();
         return services;

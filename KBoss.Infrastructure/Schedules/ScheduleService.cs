@@ -25,7 +25,7 @@ public sealed record ScheduleRow(
 public sealed record FailingSchedule(string Name, DateTime At, string Error);
 
 /// <summary>One run of a schedule; <see cref="StartedBy"/> is empty when its time had come. Times UTC.</summary>
-public sealed record ScheduleRun(long Id, DateTime StartedAt, TimeSpan Took, ScheduleResult Result, int Items, string Error, string StartedBy);
+public sealed record ScheduleRun(long Id, DateTime StartedAt, TimeSpan Took, ScheduleResult Result, int Items, string Error, By StartedBy);
 
 /// <summary>
 /// Shows the schedules, which work for every organization, to the Admin of the root distributor, runs one at once, and pauses one or lets it go on.
@@ -105,12 +105,13 @@ public sealed class ScheduleService(
             runs = runs.Where(r => r.Succeeded == (result == ScheduleResult.Succeeded));
         }
 
-        if (request.Day("from") is { } from)
+        var days = request.Days(db.Now);
+        if (days.From is { } from)
         {
             runs = runs.Where(r => r.StartedAt >= from);
         }
 
-        if (request.DayEnd("to") is { } to)
+        if (days.Until is { } to)
         {
             runs = runs.Where(r => r.StartedAt < to);
         }
@@ -118,7 +119,7 @@ public sealed class ScheduleService(
         var page = await runs.OrderByDescending(r => r.Id).ToPageAsync(request, ct);
         return new Page<ScheduleRun>(
             [.. page.Rows.Select(r => new ScheduleRun(
-                r.Id, r.StartedAt, r.FinishedAt - r.StartedAt, r.Succeeded ? ScheduleResult.Succeeded : ScheduleResult.Failed, r.Items, r.Error, r.StartedBy.Name))],
+                r.Id, r.StartedAt, r.FinishedAt - r.StartedAt, r.Succeeded ? ScheduleResult.Succeeded : ScheduleResult.Failed, r.Items, r.Error, r.StartedBy))],
             page.Total);
     }
 

@@ -11,13 +11,16 @@ namespace KBoss.Infrastructure.Search;
 /// </summary>
 internal sealed partial record Sought(string Key, string Pattern, string? Phone, string? Number)
 {
+    /// <summary>The pattern of what begins with it: that stands first.</summary>
+    public string Begin => Pattern[1..];
+
     /// <summary>No number goes on with this: digits and letters come before it in either database.</summary>
     private const string End = "zz";
 
     /// <summary>The text as it is understood; null when it is too short to find anything by.</summary>
     public static Sought? Of(string? text)
     {
-        text = NormalText.Key(text?.Trim() ?? "");
+        text = NormalText.Sought(text?.Trim() ?? "");
         if (text.Length is < 2 or > SearchQueries.MostCharacters)
         {
             return null;

@@ -2,6 +2,7 @@ using KBoss.Domain.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Things;
+using KBoss.Infrastructure.Conversations;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Marketing;
 using KBoss.Infrastructure.Orders.Desk;
@@ -67,6 +68,11 @@ internal static class Sources
         if (me.Has(Permissions.TicketsView))
         {
             yield return sought.Range(BusinessNumber.Ticket) is null ? TicketsByTitle : TicketsByNumber;
+        }
+
+        if (staff && me.Has(Permissions.ConversationsAnswer))
+        {
+            yield return Conversations;
         }
 
         if (me.Has(Permissions.SuppliersView))
@@ -143,12 +149,12 @@ internal static class Sources
     /// <summary>By a part of name, contact or code, or the whole phone, because a part of it would let people find out what is masked.</summary>
     private static IQueryable<Found> Customers(KBossDbContext db, Actor me, Sought sought)
     {
-        var (pattern, phone) = (sought.Pattern, sought.Phone);
+        var (pattern, begin, phone) = (sought.Pattern, sought.Begin, sought.Phone);
         var seen = me.Has(Permissions.CustomersView) ? db.CustomersOf(me) : db.CustomersByCashOf(me);
         return seen
             .Where(c => SearchText.Finds(c.Name, pattern) || SearchText.Finds(c.Contact, pattern) || (phone != null && c.Phone == phone)
                 || db.Organizations.Any(o => o.Id == c.BuyerId && SearchText.Finds(o.Code, pattern)))
-            .OrderBy(c => c.Name).ThenBy(c => c.Id)
+            .OrderByDescending(c => SearchText.Finds(c.Name, begin)).ThenBy(c => c.Name).ThenBy(c => c.Id)
             .Select(c => new Found
             {
                 Thing = Thing.Customer,
@@ -206,11 +212,29 @@ internal static class Sources
         .Select(t => new Found { Thing = Thing.Ticket, Key = t.TicketNo, Name = t.Title, Of = t.CustomerName, Within = "" })
         .Take(SearchQueries.MostOfAKind);
 
-    private static IQueryable<Found> Products(KBossDbContext db, Actor me, Sought sought)
+    /// <summary>By the customer's name; what was said is searched in their list.</summary>
+    private static IQueryable<Found> Conversations(KBossDbContext db, Actor me, Sought sought)
     {
         var pattern = sought.Pattern;
+        return db.TalkedToBy(me).Where(c => SearchText.Finds(c.Name, pattern))
+            .Join(db.Conversations, c => c.BuyerId, talk => talk.BuyerId, (c, talk) => new { c.Name, talk.BuyerId, talk.LastAt, talk.Id })
+            .OrderByDescending(r => r.LastAt).ThenByDescending(r => r.Id)
+            .Select(r => new Found
+            {
+                Thing = Thing.Conversation,
+                Key = db.Organizations.Where(o => o.Id == r.BuyerId).Select(o => o.Code).FirstOrDefault() ?? "",
+                Name = r.Name,
+                Of = "",
+                Within = "",
+            })
+            .Take(SearchQueries.MostOfAKind);
+    }
+
+    private static IQueryable<Found> Products(KBossDbContext db, Actor me, Sought sought)
+    {
+        var (pattern, begin) = (sought.Pattern, sought.Begin);
         return db.Products.Where(p => p.OrganizationId == me.OrganizationId && p.DeletedAt == null && SearchText.Finds(p.Name, pattern))
-            .OrderBy(p => p.Name).ThenBy(p => p.Id)
+            .OrderByDescending(p => SearchText.Finds(p.Name, begin)).ThenBy(p => p.Name).ThenBy(p => p.Id)
             .Select(p => new Found { Thing = Thing.Product, Key = p.Name, Name = p.Name, Of = p.SupplierName, Within = p.SupplierId.ToString() })
             .Take(SearchQueries.MostOfAKind);
     }
@@ -227,9 +251,9 @@ internal static class Sources
 
     private static IQueryable<Found> Suppliers(KBossDbContext db, Actor me, Sought sought)
     {
-        var pattern = sought.Pattern;
+        var (pattern, begin) = (sought.Pattern, sought.Begin);
         return db.Suppliers.Where(s => s.OrganizationId == me.OrganizationId && (SearchText.Finds(s.Name, pattern) || SearchText.Finds(s.Contact, pattern)))
-            .OrderBy(s => s.Name).ThenBy(s => s.Id)
+            .OrderByDescending(s => SearchText.Finds(s.Name, begin)).ThenBy(s => s.Name).ThenBy(s => s.Id)
             .Select(s => new Found { Thing = Thing.Supplier, Key = s.Id.ToString(), Name = s.Name, Of = s.Contact, Within = "" })
             .Take(SearchQueries.MostOfAKind);
     }
@@ -237,22 +261,22 @@ internal static class Sources
     /// <summary>Those directly below, who buy from the actor's distributor.</summary>
     private static IQueryable<Found> Distributors(KBossDbContext db, Actor me, Sought sought)
     {
-        var pattern = sought.Pattern;
+        var (pattern, begin) = (sought.Pattern, sought.Begin);
         return db.Organizations
             .Where(o => o.Kind == OrganizationKind.Distributor && o.SellerId == me.OrganizationId
                 && (SearchText.Finds(o.Name, pattern) || SearchText.Finds(o.Code, pattern)))
-            .OrderBy(o => o.Name).ThenBy(o => o.Id)
+            .OrderByDescending(o => SearchText.Finds(o.Name, begin)).ThenBy(o => o.Name).ThenBy(o => o.Id)
             .Select(o => new Found { Thing = Thing.Distributor, Key = o.Code, Name = o.Name, Of = o.Code, Within = "" })
             .Take(SearchQueries.MostOfAKind);
     }
 
     private static IQueryable<Found> Members(KBossDbContext db, Actor me, Sought sought)
     {
-        var (pattern, phone) = (sought.Pattern, sought.Phone);
+        var (pattern, begin, phone) = (sought.Pattern, sought.Begin, sought.Phone);
         return db.Members
             .Where(m => m.OrganizationId == me.OrganizationId
                 && (SearchText.Finds(m.Name, pattern) || SearchText.Finds(m.UserName, pattern) || (phone != null && m.Phone == phone)))
-            .OrderBy(m => m.Name).ThenBy(m => m.Id)
+            .OrderByDescending(m => SearchText.Finds(m.Name, begin)).ThenBy(m => m.Name).ThenBy(m => m.Id)
             .Select(m => new Found { Thing = Thing.Member, Key = m.UserName, Name = m.Name, Of = m.UserName, Within = "" })
             .Take(SearchQueries.MostOfAKind);
     }

@@ -18,7 +18,7 @@ internal sealed class SignInTimeline : IThingTimeline<MemberStory>
         }
 
         var sessions = await db.Sessions.AsNoTracking().Where(s => s.OrganizationId == story.Reader.OrganizationId && s.MemberId == story.MemberId)
-            .OrderByDescending(s => s.Id).Take(ThingStory.Most).Select(s => new { s.BeganAt, s.Address, s.Device, s.EndedAt, s.End }).ToListAsync(ct);
+            .OrderByDescending(s => s.Id).Select(s => new { s.BeganAt, s.Address, s.Device, s.EndedAt, s.End }).InOrderAsync(ct);
         return
         [
             .. sessions.Select(s => new ThingEvent(s.BeganAt, "Session.Began", By.Nobody, s.Device, s.Address)),

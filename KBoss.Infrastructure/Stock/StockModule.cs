@@ -28,10 +28,11 @@ public static class StockModule
         services.AddScoped<DeviceProductService>();
         services.AddScoped<DeviceProductQueries>();
         services.AddScoped<StocktakeService>();
-        services.AddNames<Place>(db => db.Places.Select(p => new NamedRow { Id = p.Id, Name = p.Code }));
+        services.AddNames<Place>(db => db.Places.Select(p => new NamedRow { Id = p.Id, Name = p.Code, Thing = Thing.Place, Key = p.Code }));
         services.AddNames<DeviceKind>(db => db.DeviceKinds.Select(k => new NamedRow { Id = k.Id, Name = k.Name }));
         services.AddNames<DeviceAttribute>(db => db.DeviceAttributes.Select(a => new NamedRow { Id = a.Id, Name = a.Name }));
         services.AddNumberedSubject("Device", Thing.Device).AddSubjectOf("DeviceProduct", typeof(Product));
+        services.AddNumberedSubject("Place", Thing.Place).AddNumberedSubject("Stocktake", Thing.Stocktake);
         return services;
     }
 }

@@ -10,9 +10,12 @@ namespace KBoss.Infrastructure.Storefront;
 
 /// <summary>A product in a seller's shop and the facts of its offers, the same for everybody; the description is Markdown.</summary>
 internal sealed record ShopProduct(
-    string Name, string Brief, string Description, string Type, string Region, string Supplier, ProductTags Tags, string ImageKey,
+    string Name, string Brief, string Description, string Type, string Region, ProductTags Tags, string ImageKey,
     IReadOnlyList<OfferFacts> Offers, ShopPromotions Promotions)
 {
+    /// <summary>What its type is, for the drawing where it has no picture.</summary>
+    public ProductKind Kind { get; init; }
+
     public IReadOnlyList<long> OfferIds { get; } = [.. Offers.Select(o => o.OfferId)];
 
     /// <summary>Whether one of its Skus can be sold out, which every order changes.</summary>
@@ -49,7 +52,7 @@ public sealed class StorefrontProducts(TimeProvider time) : IChangeListener
         var promotions = await db.ShopPromotionsAsync(visit.SellerId, [.. offers.Select(o => o.OfferId)], now, ct);
         var product = await db.Products.AsNoTracking()
             .Where(p => p.Id == productId)
-            .Select(p => new ShopProduct(p.Name, p.Brief, p.Description, p.Type, p.Region, p.SupplierName, p.Tags, p.ImageKey, offers, promotions))
+            .Select(p => new ShopProduct(p.Name, p.Brief, p.Description, p.Type, p.Region, p.Tags, p.ImageKey, offers, promotions) { Kind = p.Kind })
             .SingleAsync(ct);
         var suppliers = offers.Select(o => o.SupplierId).Distinct().ToList();
         var periods = await db.SupplyAgreements.AsNoTracking()

@@ -36,7 +36,14 @@ public sealed record StorefrontSearch(
 /// <param name="Promotion">The promotion whose price it is.</param>
 public sealed record ProductCard(
     long Id, string Name, string Brief, string Type, string Region, ProductTags Tags, string ImageKey,
-    decimal UnitPrice, decimal ListPrice, BillingUnit Unit, bool PricesDiffer, PromotionMark? Promotion = null);
+    decimal UnitPrice, decimal ListPrice, BillingUnit Unit, bool PricesDiffer, PromotionMark? Promotion = null)
+{
+    /// <summary>What its type is, for the drawing where it has no picture.</summary>
+    public ProductKind Kind { get; init; }
+}
+
+/// <summary>A product that was found by a text; <see cref="SkuCode"/> is the Sku by whose code, null where it was found by something else.</summary>
+public sealed record FoundProduct(long Id, string Name, string Type, string? SkuCode);
 
 /// <summary>A promotion as it stands beside a price: its name, and until when (UTC, exclusive) the price holds.</summary>
 public sealed record PromotionMark(string Name, DateTime Until)
@@ -48,13 +55,8 @@ public sealed record PromotionMark(string Name, DateTime Until)
 /// <summary>A value to filter by and how many products have it under the other filters.</summary>
 public sealed record Facet(string Value, int Count)
 {
-    /// <summary>The values that occur, the most frequent first.</summary>
-    internal static IReadOnlyList<Facet> Of(IEnumerable<PricedProduct> products, Func<ShelfProduct, string> of) =>
-        [
-            .. products.GroupBy(p => of(p.Product))
-                .Select(g => new Facet(g.Key, g.Count()))
-                .OrderByDescending(f => f.Count).ThenBy(f => f.Value, StringComparer.Ordinal),
-        ];
+    /// <summary>What a type is, for its drawing.</summary>
+    public ProductKind Kind { get; init; }
 }
 
 /// <summary>One page of products, how many there are in all, and what else to filter by.</summary>
@@ -91,8 +93,12 @@ public sealed record OptionGroup(string Name, IReadOnlyList<string> Values);
 
 /// <summary>A product with every Sku that the reader can buy, the cheapest first; the description is Markdown.</summary>
 public sealed record ProductDetails(
-    long Id, string Name, string Brief, string Description, string Type, string Region, string Supplier, ProductTags Tags, string ImageKey,
-    IReadOnlyList<SkuChoice> Skus, IReadOnlyList<OptionGroup> Options);
+    long Id, string Name, string Brief, string Description, string Type, string Region, ProductTags Tags, string ImageKey,
+    IReadOnlyList<SkuChoice> Skus, IReadOnlyList<OptionGroup> Options)
+{
+    /// <summary>What its type is, for the drawing where it has no picture.</summary>
+    public ProductKind Kind { get; init; }
+}
 
 /// <summary>
 /// What visitors and customers see of a seller's catalogue: visible products alone, at the price that the reader would pay [R-PRC-1].
@@ -109,7 +115,7 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
         var words = Words(search.Text);
         var matching = Only(all, words.Length > 0 || search.Tag != ProductTags.None, p =>
             (search.Tag == ProductTags.None || p.Product.Tags.HasFlag(search.Tag))
-            && words.All(w => p.Product.SearchText.Contains(w, StringComparison.Ordinal)));
+            && Finds(p.Product, words));
         var inType = Only(matching, search.Type is not null, p => p.Product.Type == search.Type);
         var inRegion = Only(matching, search.Region is not null, p => p.Product.Region == search.Region);
         var found = Only(inType, search.Region is not null, p => p.Product.Region == search.Region);
@@ -126,8 +132,34 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
         var page = Math.Clamp(search.Page, 1, pages);
         return new ProductList(
             [.. rows.Skip((page - 1) * size).Take(size).Select(p => p.Card)], rows.Count, page, pages,
-            ReferenceEquals(inRegion, all) ? shelf.Types : Facet.Of(inRegion, p => p.Type),
-            ReferenceEquals(inType, all) ? shelf.Regions : Facet.Of(inType, p => p.Region));
+            ReferenceEquals(inRegion, all) ? shelf.Types : shelf.Words.Types.Of(inRegion, p => p.Type),
+            ReferenceEquals(inType, all) ? shelf.Regions : shelf.Words.Regions.Of(inType, p => p.Region));
+    }
+
+    /// <summary>
+    /// What the reader's shop finds by a text, at most so many: products whose name begins with it first, then those whose name has it, then those with a Sku of
+    /// such a code.
+    /// </summary>
+    public async Task<IReadOnlyList<FoundProduct>> FindAsync(string text, int most, CancellationToken ct = default)
+    {
+        var words = Words(text);
+        if (words.Length == 0)
+        {
+            return [];
+        }
+
+        var (_, all) = await PricedAsync(ct);
+        var key = string.Join(' ', words);
+        return
+        [
+            .. all.Select(p => p.Product).Where(p => Finds(p, words))
+                .Select(p => (Product: p, At: NormalText.Key(p.Name).IndexOf(key, StringComparison.Ordinal), Code: CodeOf(p)))
+                .OrderBy(f => f switch { { At: 0 } => 0, { At: > 0 } => 1, { Code: not null } => 2, _ => 3 })
+                .Take(most)
+                .Select(f => new FoundProduct(f.Product.Id, f.Product.Name, f.Product.Type, f.At < 0 ? f.Code : null)),
+        ];
+
+        string? CodeOf(ShelfProduct product) => product.Codes.FirstOrDefault(code => NormalText.Key(code).Contains(key, StringComparison.Ordinal));
     }
 
     /// <summary>
@@ -143,7 +175,7 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
         var newest = Take(ProductTags.New);
         recommended = recommended.Count > 0 ? recommended : Take(ProductTags.Recommended);
         newest = [.. newest, .. left.Take(Math.Max(0, HomeRow - newest.Count))];
-        return new StorefrontHome(Cards(newest), Cards(stars), Cards(recommended), shelf.Types, products.Count);
+        return new StorefrontHome(Cards(newest), Cards(stars), Cards(recommended), [.. shelf.Types.Where(t => shelf.Words.Types.OnHome(t.Value))], products.Count);
 
         List<PricedProduct> Take(ProductTags tag, IEnumerable<PricedProduct>? among = null)
         {
@@ -191,8 +223,11 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
 
         return skus.Count > 0
             ? new ProductDetails(
-                productId, product.Name, product.Brief, product.Description, product.Type, product.Region, product.Supplier, product.Tags, product.ImageKey,
+                productId, product.Name, product.Brief, product.Description, product.Type, product.Region, product.Tags, product.ImageKey,
                 skus, Groups(skus))
+            {
+                Kind = product.Kind,
+            }
             : throw new NotFoundException("product", productId);
     }
 
@@ -268,7 +303,7 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
 
         // Where a product has nothing left to show at this customer's prices, the types and regions are counted anew.
         IReadOnlyList<PricedProduct> seen = [.. priced.OfType<PricedProduct>()];
-        return (seen.Count == priced.Length ? shelf : new StorefrontShelf([.. seen.Select(p => p.Product)]), seen);
+        return (seen.Count == priced.Length ? shelf : new StorefrontShelf([.. seen.Select(p => p.Product)], words: shelf.Words), seen);
 
         // Own terms may be below cost where the public ones are not: then there may be nothing left to show.
         PricedProduct? Own(ShelfProduct product)
@@ -291,6 +326,9 @@ public sealed class StorefrontQueries(ShopDoor door, StorefrontShelves shelves, 
         return NormalText.Key(trimmed.Length > StorefrontSearch.MaxText ? trimmed[..StorefrontSearch.MaxText] : trimmed)
             .Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
     }
+
+    /// <summary>Whether all of the words stand in what a product is searched by.</summary>
+    private static bool Finds(ShelfProduct product, string[] words) => words.All(w => product.SearchText.Contains(w, StringComparison.Ordinal));
 
     /// <summary>Those that match, or the list itself where nothing is asked for.</summary>
     private static IReadOnlyList<PricedProduct> Only(IReadOnlyList<PricedProduct> products, bool asked, Func<PricedProduct, bool> match) =>

@@ -18,7 +18,7 @@ namespace KBoss.Infrastructure.Storefront;
 /// What everybody may see in a seller's shop, newest first: visible products and their visible offers at the prices for everybody.
 /// Costs are in it to decide what can be sold, and are never shown.
 /// </summary>
-internal sealed class StorefrontShelf(IReadOnlyList<ShelfProduct> products, ShopPromotions? promotions = null)
+internal sealed class StorefrontShelf(IReadOnlyList<ShelfProduct> products, ShopPromotions? promotions = null, ShopWords? words = null)
 {
     private readonly Dictionary<long, int> places = products
         .SelectMany((product, place) => product.Offers.Select(offer => (offer.Terms.OfferId, place)))
@@ -35,11 +35,14 @@ internal sealed class StorefrontShelf(IReadOnlyList<ShelfProduct> products, Shop
     /// <summary>The promotions that are not over, begun or not.</summary>
     public ShopPromotions Promotions { get; } = promotions ?? ShopPromotions.None;
 
+    /// <summary>The lists of the seller, by which its filters are ordered.</summary>
+    public ShopWords Words { get; } = words ?? ShopWords.None;
+
     /// <summary>How many products there are of each type.</summary>
-    public IReadOnlyList<Facet> Types => types ??= Facet.Of(ForEverybody, p => p.Type);
+    public IReadOnlyList<Facet> Types => types ??= Words.Types.Of(ForEverybody, p => p.Type);
 
     /// <summary>How many products there are in each region.</summary>
-    public IReadOnlyList<Facet> Regions => regions ??= Facet.Of(ForEverybody, p => p.Region);
+    public IReadOnlyList<Facet> Regions => regions ??= Words.Regions.Of(ForEverybody, p => p.Region);
 
     /// <summary>The products at the prices for everybody; nobody writes to it.</summary>
     public PricedProduct[] ForEverybody { get; } = [.. products.Select(p => new PricedProduct(p, p.Cheapest, p.PricesDiffer))];
@@ -53,13 +56,22 @@ internal sealed record PricedProduct(ShelfProduct Product, ShelfOffer Offer, boo
 {
     public ProductCard Card => new(
         Product.Id, Product.Name, Product.Brief, Product.Type, Product.Region, Product.Tags, Product.ImageKey,
-        Offer.UnitPrice, Offer.Terms.ListPrice, Offer.Unit, PricesDiffer, PromotionMark.Of(Offer.Promotion));
+        Offer.UnitPrice, Offer.Terms.ListPrice, Offer.Unit, PricesDiffer, PromotionMark.Of(Offer.Promotion))
+    {
+        Kind = Product.Kind,
+    };
 }
 
 /// <summary>A visible product; it has at least one visible offer.</summary>
 internal sealed record ShelfProduct(
     long Id, string Name, string Brief, string Type, string Region, ProductTags Tags, string ImageKey, string SearchText, IReadOnlyList<ShelfOffer> Offers)
 {
+    /// <summary>What its type is, for the drawing where it has no picture.</summary>
+    public ProductKind Kind { get; init; }
+
+    /// <summary>The codes of the Skus that are offered.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
+
     /// <summary>The cheapest offer for everybody.</summary>
     public ShelfOffer Cheapest { get; } = Offers.MinBy(o => o.UnitPrice)!;
 
@@ -131,7 +143,7 @@ public sealed class StorefrontShelves(StorefrontVersion version, SupplyChain cha
 
         var products = await db.Products.AsNoTracking()
             .Where(p => p.OnShelf && p.DeletedAt == null)
-            .Select(p => new { p.Id, p.Name, p.Brief, p.Type, p.Region, p.Tags, p.ImageKey, p.CreatedAt })
+            .Select(p => new { p.Id, p.Name, p.Brief, p.Type, p.Region, p.Tags, p.ImageKey, p.Kind, p.CreatedAt })
             .ToDictionaryAsync(p => p.Id, ct);
         var offers = await db.Offers.AsNoTracking()
             .Where(o => o.OrganizationId == visit.SellerId && o.Sku.Product.OnShelf && o.Sku.Product.DeletedAt == null)
@@ -142,6 +154,7 @@ public sealed class StorefrontShelves(StorefrontVersion version, SupplyChain cha
                 o.SkuId,
                 o.Sku.ProductId,
                 o.Sku.SupplierId,
+                o.Sku.Code,
                 o.Sku.Options,
                 o.Sku.Unit,
                 o.Sku.ListPrice,
@@ -170,15 +183,20 @@ public sealed class StorefrontShelves(StorefrontVersion version, SupplyChain cha
                 ModeNumber: offer.UpstreamOfferId is null ? agreement?.ModeNumber : null, TermsNumber: offer.ModeNumber, Limit: limits.Of(offer.Id, cost))
             let quote = PriceEngine.Quote(terms, [], open.Contains(offer.Id) ? [.. open[offer.Id]] : [], now)
             where quote.Visible
-            group (Offer: new ShelfOffer(terms, offer.Unit, quote.UnitPrice, quote.Promotion), offer.Options) by offer.ProductId into sold
+            group (Offer: new ShelfOffer(terms, offer.Unit, quote.UnitPrice, quote.Promotion), offer.Code, offer.Options) by offer.ProductId into sold
             let product = products.GetValueOrDefault(sold.Key)
             where product is not null
             orderby product.CreatedAt descending, product.Id descending
             select new ShelfProduct(
                 product.Id, product.Name, product.Brief, product.Type, product.Region, product.Tags, product.ImageKey,
-                NormalText.Key(string.Join('\n', [product.Name, product.Brief, product.Type, product.Region, .. sold.Select(s => s.Options).Distinct()])),
-                [.. sold.Select(s => s.Offer)]);
-        return (new StorefrontShelf([.. shown], promotions), boundaries.Append(now + Lifetime).Min());
+                NormalText.Key(string.Join(
+                    '\n', [product.Name, product.Brief, product.Type, product.Region, .. sold.Select(s => s.Options).Distinct(), .. sold.Select(s => s.Code)])),
+                [.. sold.Select(s => s.Offer)])
+            {
+                Kind = product.Kind,
+                Codes = [.. sold.Select(s => s.Code)],
+            };
+        return (new StorefrontShelf([.. shown], promotions, await ShopWords.OfAsync(db, visit.SellerId, ct)), boundaries.Append(now + Lifetime).Min());
     }
 
     private sealed record Kept(StorefrontShelf Shelf, long Version, DateTime From, DateTime Until);

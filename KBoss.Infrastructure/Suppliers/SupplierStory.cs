@@ -20,7 +20,7 @@ internal sealed class SupplierTimeline : IThingTimeline<SupplierStory>
     {
         var since = await db.Suppliers.AsNoTracking().Where(s => s.Id == story.SupplierId).Select(s => s.CreatedAt).FirstAsync(ct);
         var agreements = await db.SupplyAgreements.AsNoTracking().Where(a => a.SupplierId == story.SupplierId)
-            .OrderByDescending(a => a.Id).Take(ThingStory.Most).Select(a => new { a.Number, a.Rate, a.EffectiveFrom, a.CreatedAt }).ToListAsync(ct);
+            .OrderByDescending(a => a.Id).Select(a => new { a.Number, a.Rate, a.EffectiveFrom, a.CreatedAt }).InOrderAsync(ct);
         var costs = story.Reader.Has(Permissions.CostsView);
         return
         [

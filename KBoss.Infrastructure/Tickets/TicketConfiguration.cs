@@ -1,4 +1,5 @@
 using KBoss.Domain.Customers;
+using KBoss.Domain.Talk;
 using KBoss.Domain.Tickets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -26,7 +27,7 @@ internal sealed class TicketConfiguration :
 
     public void Configure(EntityTypeBuilder<TicketMessage> message)
     {
-        message.Property(m => m.Text).HasMaxLength(TicketMessage.MaxLength);
+        message.Property(m => m.Text).HasMaxLength(TalkText.MaxLength);
         // Two who write at the same moment get two numbers: the second one runs again.
         message.HasIndex(m => new { m.TicketNo, m.Number }).IsUnique();
         message.HasOne<Ticket>().WithMany().HasForeignKey(m => m.TicketNo).HasPrincipalKey(t => t.TicketNo);

@@ -60,7 +60,7 @@ public sealed class TicketDeskService(KBossDbContextFactory contexts, ICurrentAc
         var chosen = await TicketCategories.FindAsync(db, me.OrganizationId, Require.Text(category, "category"), ct);
         var note = ticket.Categorize(me.By, chosen!, db.Now);
         await TicketNews.TellAsync(
-            db, ticket.SellerId, (await TicketNews.ForwardedAsync(db, ticket, ct)).Where(id => id != me.MemberId), "TicketForwarded", ticket,
+            db, ticket.SellerId, (await TicketNews.ForwardedOrDeskAsync(db, ticket, ct)).Where(id => id != me.MemberId), "TicketForwarded", ticket,
             [me.Name, ticket.Title, ticket.TicketNo, ticket.CustomerName], ct);
         return note;
     }, ct);

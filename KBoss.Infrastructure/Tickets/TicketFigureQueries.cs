@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.Tickets;
 
 /// <summary>
-/// How a member answers: to how many tickets it gave the first answer and in how many working minutes on average, how many it closed, how many it works on
-/// now, and how customers rated those on which it worked.
+/// How a member answers: to how many tickets it gave the first answer and in how many working minutes on average, how many were closed that it had answered,
+/// how many it works on now, and how customers rated those that it had answered (<see cref="TicketAnswerer.Credited"/>).
 /// </summary>
 public sealed record MemberFigures(long MemberId, string Name, int Answered, int? Minutes, int Closed, int Open, double? Stars, int Rated);
 
@@ -20,7 +20,7 @@ public sealed class TicketFigureQueries(KBossDbContextFactory contexts, ICurrent
     /// <summary>The longest time that is looked at.</summary>
     public const int MostDays = 366;
 
-    /// <summary>Every member that did something in the last so many days, by name: four queries, however many tickets there are.</summary>
+    /// <summary>Every member that did something in the last so many days, by name: five queries, however many tickets there are.</summary>
     public async Task<IReadOnlyList<MemberFigures>> MembersAsync(int days, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.TicketsConfigure, ct);
@@ -30,26 +30,31 @@ public sealed class TicketFigureQueries(KBossDbContextFactory contexts, ICurrent
         var answered = await db.TicketDesks.Where(d => d.OrganizationId == mine && d.FirstAnsweredAt >= since && d.FirstAnsweredBy.MemberId != null)
             .GroupBy(d => d.FirstAnsweredBy.MemberId).Select(g => new { Id = g.Key, Count = g.Count(), Minutes = g.Average(d => (double?)d.FirstAnswerMinutes) })
             .ToListAsync(ct);
-        var closed = await db.Tickets.Where(t => t.SellerId == mine && t.ClosedAt >= since).GroupBy(t => t.ClosedBy.MemberId)
-            .Select(g => new { Id = g.Key, Count = g.Count() }).ToListAsync(ct);
-        var worked = await db.TicketDesks.Where(d => d.OrganizationId == mine && d.Assignee.MemberId != null)
-            .Join(db.Tickets.Where(t => t.SellerId == mine && (t.Status == TicketStatus.Open || t.RatedAt >= since)), d => d.TicketNo, t => t.TicketNo, (d, t) => new
-            {
-                d.Assignee.MemberId,
-                Open = t.Status == TicketStatus.Open ? 1 : 0,
-                Stars = t.RatedAt >= since ? t.Stars : null,
-            })
-            .GroupBy(t => t.MemberId)
-            .Select(g => new { Id = g.Key, Open = g.Sum(t => t.Open), Stars = g.Average(t => (double?)t.Stars), Rated = g.Count(t => t.Stars != null) })
+        var ended = db.Tickets.Where(t => t.SellerId == mine && (t.ClosedAt >= since || t.RatedAt >= since));
+        var tickets = await ended
+            .Select(t => new { t.TicketNo, IsClosed = t.ClosedAt >= since, ClosedBy = t.ClosedBy.MemberId, Stars = t.RatedAt >= since ? t.Stars : null })
             .ToListAsync(ct);
+        var answers = (await db.TicketMessages
+            .Where(m => m.SellerId == mine && m.Side == TicketSide.Seller && m.By.MemberId != null && ended.Any(t => t.TicketNo == m.TicketNo))
+            .GroupBy(m => new { m.TicketNo, m.By.MemberId })
+            .Select(g => new { g.Key.TicketNo, Answers = new TicketAnswerer(g.Key.MemberId!.Value, g.Count(), g.Max(m => m.Number)) }).ToListAsync(ct))
+            .ToLookup(a => a.TicketNo, a => a.Answers);
+        var credited = tickets
+            .Select(t => (Member: TicketAnswerer.Credited(answers[t.TicketNo]) ?? (t.IsClosed ? t.ClosedBy : null), t.IsClosed, t.Stars))
+            .Where(t => t.Member is not null).ToLookup(t => t.Member!.Value);
+        var open = await db.TicketDesks.Where(d => d.OrganizationId == mine && d.Assignee.MemberId != null)
+            .Join(
+                db.Tickets.Where(t => t.SellerId == mine && t.Status == TicketStatus.Open), d => d.TicketNo, t => t.TicketNo,
+                (d, _) => d.Assignee.MemberId!.Value)
+            .GroupBy(id => id).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         return
         [
             .. members
-                .Select(m => (Member: m, Answered: answered.Find(a => a.Id == m.Id), Closed: closed.Find(c => c.Id == m.Id), Worked: worked.Find(w => w.Id == m.Id)))
-                .Where(f => f.Answered is not null || f.Closed is not null || f.Worked is not null)
+                .Select(m => (Member: m, Answered: answered.Find(a => a.Id == m.Id), Ended: credited[m.Id].ToList(), Open: open.GetValueOrDefault(m.Id)))
+                .Where(f => f.Answered is not null || f.Ended.Count > 0 || f.Open > 0)
                 .Select(f => new MemberFigures(
                     f.Member.Id, f.Member.Name, f.Answered?.Count ?? 0, f.Answered?.Minutes is { } minutes ? (int)Math.Round(minutes) : null,
-                    f.Closed?.Count ?? 0, f.Worked?.Open ?? 0, f.Worked?.Stars, f.Worked?.Rated ?? 0))
+                    f.Ended.Count(t => t.IsClosed), f.Open, f.Ended.Average(t => (double?)t.Stars), f.Ended.Count(t => t.Stars is not null)))
                 .OrderBy(f => f.Name, StringComparer.Ordinal),
         ];
     }

@@ -27,11 +27,17 @@ public sealed record TicketAnswers(int InTime, int All)
     public int? Percent => All == 0 ? null : (int)Math.Round(100m * InTime / All, MidpointRounding.AwayFromZero);
 }
 
+/// <summary>How the tickets of some weeks were answered, the oldest week first, and those of the last days and of as many before them.</summary>
+public sealed record TicketAnswerSeries(TicketAnswers Now, TicketAnswers Before, IReadOnlyList<(DateOnly First, TicketAnswers Answers)> Weeks);
+
 /// <summary>Counts for the home of whoever answers tickets: two queries.</summary>
 public sealed class TicketHomeQueries(KBossDbContextFactory contexts, ICurrentActor current, TicketPromises promises, TimeProvider time)
 {
     /// <summary>Of how many days tickets are looked at, and of as many before them.</summary>
     public const int Days = 30;
+
+    /// <summary>How many weeks are told one by one, the present one included.</summary>
+    public const int Weeks = 8;
 
     private const int Most = 5_000;
 
@@ -59,26 +65,33 @@ public sealed class TicketHomeQueries(KBossDbContextFactory contexts, ICurrentAc
     }
 
     /// <summary>
-    /// How the tickets of the last <see cref="Days"/> days were answered, and those of as many days before; of very many the newest.
+    /// How the tickets of the last <see cref="Days"/> days were answered, those of as many days before, and those of each of the last <see cref="Weeks"/> weeks
+    /// of Shanghai in which they were opened; of very many the newest.
     /// </summary>
-    public async Task<(TicketAnswers Now, TicketAnswers Before)> AnswersAsync(CancellationToken ct = default)
+    public async Task<TicketAnswerSeries> AnswersAsync(CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.TicketsAnswer, ct);
         await using var db = contexts.Open(me);
         var (now, promise) = (time.UtcNow(), await promises.OfAsync(me.OrganizationId, ct));
         var (since, before) = (ChinaTime.AddDays(now, -Days), ChinaTime.AddDays(now, -2 * Days));
+        var thisWeek = ChinaTime.DaysOf(CalendarPeriod.Week, ChinaTime.Day(now)).First;
+        List<DateOnly> weeks = [.. Enumerable.Range(1 - Weeks, Weeks).Select(back => ChinaTime.AddDays(thisWeek, 7 * back))];
         var opened = await db.TicketsOf(me).AsNoTracking().Where(t => t.OpenedAt >= before).OrderByDescending(t => t.OpenedAt).Take(Most)
             .Select(t => new { t.OpenedAt, t.Desk!.FirstAnsweredAt, t.Desk.Priority, IsOpen = t.Status == TicketStatus.Open }).ToListAsync(ct);
         var judged = opened
             .Select(t => (t.OpenedAt, t.IsOpen, IsAnswered: t.FirstAnsweredAt is not null, Took: promise.Calendar.Between(t.OpenedAt, t.FirstAnsweredAt ?? now),
                 Within: promise.Within(t.Priority, first: true)))
-            .Where(t => t.IsAnswered || (t.IsOpen && t.Took > t.Within)).ToLookup(t => t.OpenedAt >= since, t => t.IsAnswered && t.Took <= t.Within);
-        return (Of(judged[true]), Of(judged[false]));
+            .Where(t => t.IsAnswered || (t.IsOpen && t.Took > t.Within)).Select(t => (t.OpenedAt, InTime: t.IsAnswered && t.Took <= t.Within)).ToList();
+        return new TicketAnswerSeries(
+            Of(judged.Where(t => t.OpenedAt >= since)), Of(judged.Where(t => t.OpenedAt < since)),
+            [
+                .. weeks.Select(first => (first, Of(judged.Where(t => t.OpenedAt >= ChinaTime.Start(first) && t.OpenedAt < ChinaTime.Start(ChinaTime.AddDays(first, 7)))))),
+            ]);
 
-        static TicketAnswers Of(IEnumerable<bool> inTime)
+        static TicketAnswers Of(IEnumerable<(DateTime OpenedAt, bool InTime)> answers)
         {
-            var all = inTime.ToList();
-            return new TicketAnswers(all.Count(yes => yes), all.Count);
+            var all = answers.ToList();
+            return new TicketAnswers(all.Count(t => t.InTime), all.Count);
         }
     }
 }

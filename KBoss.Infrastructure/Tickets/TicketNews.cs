@@ -58,6 +58,12 @@ internal static class TicketNews
     public static async Task<IReadOnlyList<long>> ForwardedAsync(KBossDbContext db, Ticket ticket, CancellationToken ct) =>
         await ForwardedAsync(db, ticket, await AbleAsync(db, ticket.SellerId, Permissions.TicketsTake, ct), ct);
 
+    /// <summary>As above; where nobody has the role of the category, everybody who answers tickets, so that it is not left to nobody.</summary>
+    public static async Task<IReadOnlyList<long>> ForwardedOrDeskAsync(KBossDbContext db, Ticket ticket, CancellationToken ct) =>
+        ticket.Desk?.ForwardedTo is null ? []
+        : await ForwardedAsync(db, ticket, ct) is { Count: > 0 } forwarded ? forwarded
+        : (await AbleAsync(db, ticket.SellerId, Permissions.TicketsAnswer, ct)).ConvertAll(m => m.Id);
+
     private static async Task<IReadOnlyList<long>> ForwardedAsync(KBossDbContext db, Ticket ticket, List<Able> able, CancellationToken ct)
     {
         if (ticket.Desk?.ForwardedTo is not { } role)

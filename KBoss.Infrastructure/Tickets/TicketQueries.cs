@@ -37,6 +37,12 @@ public sealed record TicketRow(
 {
     public string Category { get; init; } = "";
 
+    /// <summary>The code of its customer's organization.</summary>
+    public string CustomerCode { get; init; } = "";
+
+    /// <summary>The member who opened it.</summary>
+    public string OpenedBy { get; init; } = "";
+
     public bool IsComplaint { get; init; }
 
     public int? Stars { get; init; }
@@ -64,13 +70,20 @@ public sealed record TicketRow(
 }
 
 /// <summary>An internal line of the seller; <see cref="Detail"/> is the member, priority or category that it names.</summary>
-public sealed record TicketNoteRow(long Id, TicketNoteKind Kind, string Author, string Detail, string Text, DateTime At);
+public sealed record TicketNoteRow(long Id, TicketNoteKind Kind, string Author, string Detail, string Text, DateTime At)
+{
+    /// <summary>Whether the reader has written it.</summary>
+    public bool Mine { get; init; }
+}
 
 /// <summary>What the customer said of a closed ticket.</summary>
 public sealed record TicketRating(int Stars, string Text, string By, DateTime At);
 
 /// <summary>How many tickets stand behind each view of the desk; all but the last count open ones.</summary>
 public sealed record DeskCounts(int Mine, int Unclaimed, int Waiting, int Overdue, int Open, int Closed);
+
+/// <summary>How many tickets, open and closed, a search finds whatever view of the desk it was typed in.</summary>
+public sealed record TicketsFound(int Open, int Closed);
 
 /// <summary>A category to choose from; without an id it is one of the defaults.</summary>
 public sealed record CategoryRow(long? Id, string Name, bool IsComplaint, Role? ForwardTo);
@@ -85,14 +98,18 @@ public sealed record ColleagueRow(long MemberId, string Name, int Open);
 public sealed record TicketFileRow(int Message, int Number, string Name, string ContentType, long Size);
 
 /// <summary>What was said, by whom and when (UTC), and the files that came with it.</summary>
-public sealed record TicketMessageRow(int Number, TicketSide Side, string Author, string Text, DateTime At, IReadOnlyList<TicketFileRow> Files);
+public sealed record TicketMessageRow(int Number, TicketSide Side, string Author, string Text, DateTime At, IReadOnlyList<TicketFileRow> Files)
+{
+    /// <summary>Whether the reader has said it.</summary>
+    public bool Mine { get; init; }
+}
 
 /// <summary>
-/// A ticket with all that was said in it; <see cref="CustomerCode"/> names the customer's organization. <see cref="MayTalk"/>: whether the reader may write to
+/// A ticket with all that was said in it. <see cref="MayTalk"/>: whether the reader may write to
 /// the other side. There are no <see cref="Notes"/> for the customer.
 /// </summary>
 public sealed record TicketDetails(
-    TicketRow Row, string CustomerCode, string OpenedBy, DateTime? ClosedAt, string ClosedBy, bool TakesMessages, IReadOnlyList<TicketMessageRow> Messages)
+    TicketRow Row, string OpenedBy, DateTime? ClosedAt, string ClosedBy, bool TakesMessages, IReadOnlyList<TicketMessageRow> Messages)
 {
     public IReadOnlyList<TicketNoteRow> Notes { get; init; } = [];
 
@@ -110,6 +127,9 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
     /// <summary>How many other tickets of a customer are shown beside one.</summary>
     public const int Others = 6;
 
+    /// <summary>The filters that make a view of the desk.</summary>
+    private static readonly string[] OfViews = ["status", "mine", "waiting", "overdue"];
+
     /// <summary>
     /// The tickets that the actor sees. Filters <c>status</c> (open unless given), <c>waiting</c> (<c>yes</c>: the other side wrote last), <c>category</c> and
     /// <c>q</c> over number, title, order, messages and, for the seller, customer and internal notes; for the seller also <c>mine</c> (<c>yes</c>, or
@@ -123,7 +143,7 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
         await using var db = contexts.Open(me);
         var status = request.Filter<TicketStatus>("status") ?? TicketStatus.Open;
         var tickets = Filtered(db, me, db.TicketsOf(me).AsNoTracking().Where(t => t.Status == status), request);
-        var page = await Ordered(tickets, me, status, request).Select(Row).ToPageAsync(request, ct);
+        var page = await Ordered(tickets, me, status, request).Select(Row(db)).ToPageAsync(request, ct);
         return new([.. page.Rows.Select(row => Timed(row, promise))], page.Total);
     }
 
@@ -140,6 +160,20 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
             all.Count(t => t.Status == TicketStatus.Closed))).SingleAsync(ct);
     }
 
+    /// <summary>
+    /// How many tickets the same search finds in all views of the desk together; filters as in <see cref="ListAsync"/>, without those of a view.
+    /// </summary>
+    public async Task<TicketsFound> FoundAsync(PageRequest request, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.TicketsTake, ct);
+        await using var db = contexts.Open(me);
+        var anywhere = request with { Filters = request.Filters.Where(f => !OfViews.Contains(f.Key)).ToDictionary(f => f.Key, f => f.Value) };
+        var found = Filtered(db, me, db.TicketsOf(me).AsNoTracking(), anywhere);
+        return await found.GroupBy(_ => 1)
+            .Select(g => new TicketsFound(g.Count(t => t.Status == TicketStatus.Open), g.Count(t => t.Status == TicketStatus.Closed))).FirstOrDefaultAsync(ct)
+            ?? new TicketsFound(0, 0);
+    }
+
     /// <summary>The other tickets of the customer of a ticket that the actor sees as well, newest first; nothing for the customer itself.</summary>
     public async Task<IReadOnlyList<TicketRow>> OthersAsync(string ticketNo, CancellationToken ct = default)
     {
@@ -148,7 +182,7 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
         var ticket = await db.FindTicketAsync(me, ticketNo, ct);
         return me.Kind == OrganizationKind.Customer ? [] : await db.TicketsOf(me).AsNoTracking()
             .Where(t => t.BuyerId == ticket.BuyerId && t.TicketNo != ticketNo)
-            .OrderByDescending(t => t.LastAt).ThenByDescending(t => t.Id).Take(Others).Select(Row).ToListAsync(ct);
+            .OrderByDescending(t => t.LastAt).ThenByDescending(t => t.Id).Take(Others).Select(Row(db)).ToListAsync(ct);
     }
 
     /// <summary>The categories from which the actor's organization chooses: its seller's for a customer, otherwise its own.</summary>
@@ -199,7 +233,7 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
         await using var db = contexts.Open(me);
         var customer = await db.FindCustomerAsync(me, code, ct);
         return await db.TicketsOf(me).AsNoTracking().Where(t => t.BuyerId == customer.BuyerId)
-            .OrderByDescending(t => t.LastAt).ThenByDescending(t => t.Id).Select(Row).ToPageAsync(request, ct);
+            .OrderByDescending(t => t.LastAt).ThenByDescending(t => t.Id).Select(Row(db)).ToPageAsync(request, ct);
     }
 
     /// <summary>One ticket with its whole history; one that the actor does not see is <see cref="NotFoundException"/>.</summary>
@@ -208,19 +242,22 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
         var me = await current.DemandAsync(Permissions.TicketsView, ct);
         var promise = await PromiseAsync(me, ct);
         await using var db = contexts.Open(me);
-        var found = await db.TicketsOf(me).AsNoTracking().Include(t => t.Desk).Where(t => t.TicketNo == ticketNo)
-            .Select(t => new { Ticket = t, t.Desk, Code = db.Organizations.Where(o => o.Id == t.BuyerId).Select(o => o.Code).First() })
-            .FirstOrDefaultAsync(ct) ?? throw new NotFoundException("ticket", ticketNo);
-        var ticket = found.Ticket;
+        var (ticket, row) = await db.TicketsOf(me).AsNoTracking().Include(t => t.Desk).Where(t => t.TicketNo == ticketNo)
+            .Select(Beside(Row(db))).FirstOrDefaultAsync(ct) ?? throw new NotFoundException("ticket", ticketNo);
         var sent = await db.TicketFiles.AsNoTracking().Where(f => f.TicketNo == ticketNo).OrderBy(f => f.MessageNumber).ThenBy(f => f.Number)
             .Select(f => new TicketFileRow(f.MessageNumber, f.Number, f.Name, f.ContentType, f.Size)).ToListAsync(ct);
         var messages = await db.TicketMessages.AsNoTracking().Where(m => m.TicketNo == ticketNo).OrderBy(m => m.Number).ToListAsync(ct);
         List<TicketNoteRow> notes = me.Kind == OrganizationKind.Customer ? [] : await db.TicketNotes.AsNoTracking()
             .Where(n => n.TicketNo == ticketNo && n.OrganizationId == me.OrganizationId).OrderBy(n => n.Id)
-            .Select(n => new TicketNoteRow(n.Id, n.Kind, n.By.Name, n.Detail, n.Text, n.At)).ToListAsync(ct);
+            .Select(n => new TicketNoteRow(n.Id, n.Kind, n.By.Name, n.Detail, n.Text, n.At) { Mine = n.By.MemberId == me.MemberId }).ToListAsync(ct);
         return new TicketDetails(
-            Timed(AsRow(ticket), promise), found.Code, ticket.OpenedBy.Name, ticket.ClosedAt, ticket.ClosedBy.Name, ticket.TakesMessages(time.UtcNow()),
-            [.. messages.Select(m => new TicketMessageRow(m.Number, m.Side, m.By.Name, m.Text, m.At, [.. sent.Where(f => f.Message == m.Number)]))])
+            Timed(row, promise), ticket.OpenedBy.Name, ticket.ClosedAt, ticket.ClosedBy.Name, ticket.TakesMessages(time.UtcNow()),
+            [
+                .. messages.Select(m => new TicketMessageRow(m.Number, m.Side, m.By.Name, m.Text, m.At, [.. sent.Where(f => f.Message == m.Number)])
+                {
+                    Mine = m.By.MemberId == me.MemberId,
+                }),
+            ])
         {
             Notes = notes,
             Rating = ticket.Stars is { } stars ? new TicketRating(stars, ticket.RatingText, ticket.RatedBy.Name, ticket.RatedAt!.Value) : null,
@@ -248,10 +285,12 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
         }
     }
 
-    private static Expression<Func<Ticket, TicketRow>> Row { get; } = t => new TicketRow(
+    private static Expression<Func<Ticket, TicketRow>> Row(KBossDbContext db) => t => new TicketRow(
         t.TicketNo, t.Title, t.CustomerName, t.OrderNo, t.Status, t.LastSide, t.LastBy.Name, t.LastAt, t.Messages, t.OpenedAt)
     {
         Category = t.Category,
+        CustomerCode = db.Organizations.Where(o => o.Id == t.BuyerId).Select(o => o.Code).First(),
+        OpenedBy = t.OpenedBy.Name,
         IsComplaint = t.IsComplaint,
         Stars = t.Stars,
         Priority = t.Desk == null ? null : t.Desk.Priority,
@@ -263,7 +302,11 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
         WarnAt = t.Desk == null ? null : t.Desk.WarnAt,
     };
 
-    private static Func<Ticket, TicketRow> AsRow { get; } = Row.Compile();
+    /// <summary>A ticket itself beside its row, in one query.</summary>
+    private static Expression<Func<Ticket, FoundTicket>> Beside(Expression<Func<Ticket, TicketRow>> row) => Expression.Lambda<Func<Ticket, FoundTicket>>(
+        Expression.New(typeof(FoundTicket).GetConstructors()[0], row.Parameters[0], row.Body), row.Parameters);
+
+    private sealed record FoundTicket(Ticket Ticket, TicketRow Row);
 
     private static IOrderedQueryable<Ticket> Ordered(IQueryable<Ticket> tickets, Actor me, TicketStatus status, PageRequest request) => request.Sort switch
     {
@@ -278,7 +321,7 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
     private IQueryable<Ticket> Filtered(KBossDbContext db, Actor me, IQueryable<Ticket> tickets, PageRequest request)
     {
         var isCustomer = me.Kind == OrganizationKind.Customer;
-        if (request.Filter("waiting") == "yes")
+        if (request.Is("waiting", "yes"))
         {
             var other = isCustomer ? TicketSide.Seller : TicketSide.Customer;
             tickets = tickets.Where(t => t.LastSide == other);
@@ -292,14 +335,14 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
         if (!isCustomer)
         {
             var (memberId, now) = (me.MemberId, time.UtcNow());
-            tickets = request.Filter("mine") switch
+            tickets = request.Choice("mine", "yes", "nobody") switch
             {
                 "yes" => tickets.Where(t => t.Desk!.Assignee.MemberId == memberId),
                 "nobody" => tickets.Where(t => t.Desk!.Assignee.MemberId == null),
                 _ => tickets,
             };
-            tickets = request.Filter("overdue") == "yes" ? tickets.Where(t => t.Desk!.DueAt < now) : tickets;
-            tickets = request.Filter("type") == "complaint" ? tickets.Where(t => t.IsComplaint) : tickets;
+            tickets = request.Is("overdue", "yes") ? tickets.Where(t => t.Desk!.DueAt < now) : tickets;
+            tickets = request.Is("type", "complaint") ? tickets.Where(t => t.IsComplaint) : tickets;
             if (request.Filter<TicketPriority>("priority") is { } priority)
             {
                 tickets = tickets.Where(t => t.Desk!.Priority == priority);

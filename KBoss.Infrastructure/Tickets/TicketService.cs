@@ -2,12 +2,14 @@ using System.Globalization;
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
+using KBoss.Domain.Talk;
 using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Files;
+using KBoss.Infrastructure.Talk;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Tickets;
@@ -29,7 +31,7 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
     {
         var me = await current.DemandAsync(Permissions.TicketsWrite, ct);
         using var drafts = files.Draft();
-        var sent = await DraftAsync(drafts, input.Files, ct);
+        var sent = await drafts.AddAllAsync(input.Files, ct);
         var promise = await promises.OfAsync(await SellerAsync(me, ct), ct);
         return await contexts.WithPartiesAsync(me, db => db.MeetCustomerAsync(me.OrganizationId, ct), async (db, customer) =>
         {
@@ -38,7 +40,7 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
             var category = await refusals.TryAsync(() => TicketCategories.FindAsync(db, customer.SellerId, input.Category, ct));
             var made = refusals.Try(() => new Ticket(
                 customer.Parties, customer.Name, BusinessNumber.New(BusinessNumber.Ticket, db.Now), input.Title, orderNo, me.Author(), db.Now, category));
-            refusals.Try(() => TicketMessage.TextOf(input.Text, sent.Count));
+            refusals.Try(() => TalkText.Of(input.Text, sent.Count));
             refusals.Demand();
             var opened = made!;
             db.Add(opened);
@@ -50,17 +52,24 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
     }
 
     /// <summary>
-    /// Adds a message, with at most <see cref="TicketFile.MaxPerMessage"/> pictures or PDFs, and opens a closed ticket again. Refuses with
-    /// <c>Tickets.ClosedForGood</c>, <c>Tickets.TooManyFiles</c>, the refusals of <see cref="UploadType.Document"/>, and <c>Common.TextRequired</c>
+    /// Adds a message, with at most <see cref="TalkText.MaxFiles"/> pictures or PDFs, and opens a closed ticket again; the same words once more within
+    /// <see cref="TalkText.Again"/>, where nothing was said since, are not said again. Refuses with
+    /// <c>Tickets.ClosedForGood</c>, <c>Talk.TooManyFiles</c>, the refusals of <see cref="UploadType.Document"/>, and <c>Common.TextRequired</c>
     /// when there is nothing to send.
     /// </summary>
     public async Task SayAsync(string ticketNo, string? text, IReadOnlyList<Upload>? sent = null, CancellationToken ct = default)
     {
         var (me, seen) = await DemandAsync(ticketNo, ct);
         using var drafts = files.Draft();
-        var written = await DraftAsync(drafts, sent, ct);
+        var written = await drafts.AddAllAsync(sent, ct);
         var promise = await promises.OfAsync(seen.SellerId, ct);
-        await WithTicketAsync(me, ticketNo, (db, ticket) => SayAsync(db, ticket, me, text, written, promise, ct), ct);
+        await WithTicketAsync(me, ticketNo, async (db, ticket) =>
+        {
+            if (written.Count > 0 || !await IsSaidAsync(db, ticket, me, text, ct))
+            {
+                await SayAsync(db, ticket, me, text, written, promise, ct);
+            }
+        }, ct);
     }
 
     /// <summary>Ends the talk, for now; refused with <c>Tickets.ClosedAlready</c> the second time.</summary>
@@ -143,6 +152,12 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
         }, ct);
     }
 
+    /// <summary>Whether the last that was said are these words of the actor, without files, just now.</summary>
+    private static async Task<bool> IsSaidAsync(KBossDbContext db, Ticket ticket, Actor me, string? text, CancellationToken ct) =>
+        await db.TicketMessages.FirstOrDefaultAsync(m => m.TicketNo == ticket.TicketNo && m.Number == ticket.Messages, ct) is { } last
+        && last.IsAgain(me.By, text, db.Now)
+        && !await db.TicketFiles.AnyAsync(f => f.TicketNo == ticket.TicketNo && f.MessageNumber == last.Number, ct);
+
     private static async Task SayAsync(
         KBossDbContext db, Ticket ticket, Actor me, string? text, IReadOnlyList<FileDraft> sent, TicketPromise promise, CancellationToken ct)
     {
@@ -158,22 +173,5 @@ public sealed class TicketService(KBossDbContextFactory contexts, ICurrentActor 
         }
 
         await TicketNews.TellOtherSideAsync(db, ticket, me, kind, ct);
-    }
-
-    /// <summary>Writes what was sent, once all of it has been looked at.</summary>
-    private static async Task<IReadOnlyList<FileDraft>> DraftAsync(FileDrafts drafts, IReadOnlyList<Upload>? sent, CancellationToken ct)
-    {
-        if (sent?.Count > TicketFile.MaxPerMessage)
-        {
-            throw new RuleException("Tickets.TooManyFiles", TicketFile.MaxPerMessage) { Field = "files" };
-        }
-
-        var written = new List<FileDraft>();
-        foreach (var (upload, type) in (sent ?? []).Select(upload => (upload, UploadType.Document(upload.Content, "files"))).ToList())
-        {
-            written.Add(await drafts.AddAsync(UploadType.Named(upload.Name, type), type, upload.Content, ct));
-        }
-
-        return written;
     }
 }

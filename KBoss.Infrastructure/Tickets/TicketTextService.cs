@@ -53,7 +53,7 @@ public sealed class TicketTextService(KBossDbContextFactory contexts, ICurrentAc
     }, ct);
 
     /// <summary>
-    /// Adds a quick reply or changes the one with that id; refuses with <c>Tickets.ReplyTaken</c>, <c>Tickets.TooManyReplies</c> and like
+    /// Adds a quick reply or changes the one with that id; refuses at once with <c>Tickets.ReplyTaken</c>, <c>Tickets.TooManyReplies</c> and like
     /// <see cref="QuickReply"/>.
     /// </summary>
     public Task SaveReplyAsync(long? replyId, string? title, string? text, CancellationToken ct = default) => ChangeAsync(async (db, me) =>
@@ -61,23 +61,28 @@ public sealed class TicketTextService(KBossDbContextFactory contexts, ICurrentAc
         var all = await db.QuickReplies.Where(r => r.OrganizationId == me.OrganizationId).ToListAsync(ct);
         var changed = replyId is null ? null : all.Find(r => r.Id == replyId) ?? throw new NotFoundException("reply", replyId);
         var key = NormalText.Key(title ?? "");
+        var refusals = new Refusals();
         if (all.Any(r => r != changed && r.TitleKey == key))
         {
-            throw new RuleException("Tickets.ReplyTaken", title) { Field = "title" };
+            refusals.Add(new RuleException("Tickets.ReplyTaken", title) { Field = "title" });
         }
-
-        if (changed is not null)
+        else if (changed is null && all.Count >= QuickReply.Most)
         {
-            changed.Change(title, text);
-            return;
+            refusals.Add(new RuleException("Tickets.TooManyReplies", QuickReply.Most) { Field = "title" });
         }
 
-        if (all.Count >= QuickReply.Most)
+        refusals.Try(() =>
         {
-            throw new RuleException("Tickets.TooManyReplies", QuickReply.Most) { Field = "title" };
-        }
-
-        db.Add(new QuickReply(me.OrganizationId, title, text));
+            if (changed is null)
+            {
+                db.Add(new QuickReply(me.OrganizationId, title, text));
+            }
+            else
+            {
+                changed.Change(title, text);
+            }
+        });
+        refusals.Demand();
     }, ct);
 
     /// <summary>Deletes a quick reply; what was written with it stays.</summary>

@@ -2,6 +2,8 @@ using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Delivery;
+using KBoss.Infrastructure.Delivery.Desk;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Orders.Desk;
 using Microsoft.Extensions.Configuration;
@@ -30,6 +32,8 @@ public static class TicketsModule
         services.AddNumberedSubject("Ticket", Thing.Ticket);
         services.AddNames<Ticket>(db => db.Tickets.Select(t => new NamedRow { Id = t.Id, Name = t.TicketNo, Thing = Thing.Ticket, Key = t.TicketNo }));
         services.AddSingleton<IThingTimeline<CustomerStory>, TicketTimeline>();
+        services.AddSingleton<IThingTimeline<ResourceStory>, TicketTimeline>();
+        services.AddSingleton<IThingTimeline<TaskStory>, TicketTimeline>();
         return services;
     }
 }

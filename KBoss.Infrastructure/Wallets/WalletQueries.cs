@@ -55,12 +55,13 @@ public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor 
             query = query.Where(r => SearchText.Finds(r.Reference, reference));
         }
 
-        if (request.Day("from") is { } from)
+        var days = request.Days(db.Now);
+        if (days.From is { } from)
         {
             query = query.Where(r => r.At >= from);
         }
 
-        if (request.DayEnd("to") is { } to)
+        if (days.Until is { } to)
         {
             query = query.Where(r => r.At < to);
         }

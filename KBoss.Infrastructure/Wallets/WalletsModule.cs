@@ -30,7 +30,6 @@ public static class WalletsModule
         services.AddScoped<OfflineRechargeService>();
         services.AddScoped<OfflineRechargeQueries>();
         services.AddScoped<CashQueries>();
-        services.AddScoped<CashHomeQueries>();
         services.AddScoped<CreditService>();
         services.AddScoped<StatementQueries>();
         services.AddScoped<ICustomerBusiness, WalletBusiness>();
@@ -44,6 +43,7 @@ public static class WalletsModule
         services.AddScoped<IRegistrationStep, WalletRegistration>();
         services.AddNumberedSubject("Recharge", Thing.Recharge).AddSubjectOf("Wallet", typeof(Organization));
         services.AddSingleton<IThingTimeline<RechargeStory>, RechargeTimeline>();
+        services.AddSingleton<IThingTimeline<EntryStory>, RechargeTimeline>();
         services.AddSingleton<IThingTimeline<CustomerStory>, WalletTimeline>();
         return services;
     }

@@ -65,7 +65,7 @@ public sealed class ApprovalJourneyTests(RunningKBoss app, Browser browser) : IC
         Assert.Empty(await Accessibility.ProblemsAsync(operations.Page));
         await operations.FollowAsync(operations.Row("approvals", no).GetByTestId("action-open"), "page-approvals-detail");
         await Expect(operations.Id("value-evidence")).ToContainTextAsync("20,000.00");
-        Assert.Equal(390, await operations.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        await operations.FitsAsync();
         Assert.Empty(await Accessibility.ProblemsAsync(operations.Page));
         await operations.PictureAsync("approval-390");
 
@@ -203,7 +203,7 @@ public sealed class ApprovalJourneyTests(RunningKBoss app, Browser browser) : IC
     {
         await finance.GoAsync("/finance/recharge");
         await finance.Id("field-customer").PressSequentiallyAsync(Customer);
-        await finance.Id("row-found").First.ClickAsync();
+        await finance.Id("row-found").Filter(new() { HasText = Customer }).First.ClickAsync();
         await finance.Id("form-recharge").WaitForAsync();
         await finance.FillAsync("field-amount", amount);
         await finance.FillAsync("field-reference", reference);

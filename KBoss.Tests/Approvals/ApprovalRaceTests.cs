@@ -28,7 +28,7 @@ public sealed class ApprovalRaceTests : IDisposable
         await world.PolicyAsync(ByRole(Role.Finance));
         var no = await world.WaitingAsync();
 
-        Assert.Equal(("Approvals.Closed", ""), await TwoAsync(
+        Assert.Equal(("Approvals.Closed", ""), await queue.TwoAsync(
             () => world.AgreeAsync(no, world.Finance),
             () => world.As<ApprovalService>(other).DecideAsync(no, new DecideApproval(secondAgrees, "已看"))));
 
@@ -44,11 +44,11 @@ public sealed class ApprovalRaceTests : IDisposable
         var no = await world.WaitingAsync();
         Task Agree() => world.As<ApprovalService>(world.Finance).DecideAsync(no, new DecideApproval(true, Level: 1));
 
-        Assert.Equal(("Approvals.LevelDecided", ""), await TwoAsync(Agree, Agree));
+        Assert.Equal(("Approvals.LevelDecided", ""), await queue.TwoAsync(Agree, Agree));
 
         Assert.Equal((ApprovalStatus.Pending, 2), ((await world.RequestAsync(no)).Status, (await world.RequestAsync(no)).Level));
         world.Boss.SignIn(world.Finance);
-        var answers = await AllAsync(
+        var answers = await Ending.OfAllAsync(
             world.Boss, 6, (services, _) => services.GetRequiredService<ApprovalService>().DecideAsync(no, new DecideApproval(true, Level: 2)));
         Assert.Equal(["", .. Enumerable.Repeat("Approvals.Closed", 5)], answers.Order(StringComparer.Ordinal));
         Assert.Equal(["华东"], await world.DepartmentsAsync());
@@ -61,7 +61,7 @@ public sealed class ApprovalRaceTests : IDisposable
         await world.PolicyAsync(ByRole(Role.Finance));
         var no = await world.WaitingAsync();
 
-        Assert.Equal(("Approvals.Closed", ""), await TwoAsync(
+        Assert.Equal(("Approvals.Closed", ""), await queue.TwoAsync(
             () => world.AgreeAsync(no, world.Finance), () => world.As<ApprovalService>(world.Maker).WithdrawAsync(no)));
 
         Assert.Empty(await world.DepartmentsAsync());
@@ -75,7 +75,7 @@ public sealed class ApprovalRaceTests : IDisposable
         await world.PolicyAsync(ByRole(Role.Finance));
         var no = await world.WaitingAsync();
 
-        Assert.Equal(("Approvals.Expired", ""), await TwoAsync(() => world.AgreeAsync(no, world.Finance), async () =>
+        Assert.Equal(("Approvals.Expired", ""), await queue.TwoAsync(() => world.AgreeAsync(no, world.Finance), async () =>
         {
             world.Boss.Time.SetUtcNow((await world.RequestAsync(no)).ExpiresAt);
             await using var window = world.Boss.NewScope();
@@ -94,7 +94,7 @@ public sealed class ApprovalRaceTests : IDisposable
         var no = await world.WaitingAsync();
         world.Boss.SignIn(world.Maker);
 
-        var answers = await AllAsync(world.Boss, 6, (services, i) => services.GetRequiredService<ApprovalService>().SayAsync(no, $"第 {i} 条"));
+        var answers = await Ending.OfAllAsync(world.Boss, 6, (services, i) => services.GetRequiredService<ApprovalService>().SayAsync(no, $"第 {i} 条"));
 
         Assert.All(answers, answer => Assert.Equal("", answer));
         Assert.Equal(Enumerable.Range(1, 7), (await world.As<ApprovalQueries>(world.Maker).GetAsync(no)).Events.Select(e => e.Number));
@@ -107,7 +107,7 @@ public sealed class ApprovalRaceTests : IDisposable
         var other = await world.Boss.Given.MemberAsync(world.Organization, Role.Admin);
         Task Save(Actor admin, Role role) => world.As<ApprovalPolicyService>(admin).SaveAsync(new SavePolicy(Kind, 0, [ByRole(role)]));
 
-        Assert.Equal(("Common.ChangedMeanwhile", ""), await TwoAsync(() => Save(world.Admin, Role.Finance), () => Save(other, Role.Sales)));
+        Assert.Equal(("Common.ChangedMeanwhile", ""), await queue.TwoAsync(() => Save(world.Admin, Role.Finance), () => Save(other, Role.Sales)));
 
         await using var db = world.Boss.Db();
         Assert.Equal(1, await db.ApprovalPolicies.CountAsync());
@@ -119,36 +119,8 @@ public sealed class ApprovalRaceTests : IDisposable
         await using var world = await StartAsync(more: queue.Into);
         var named = await world.Boss.Given.MemberAsync(world.Organization, Role.Operations);
 
-        Assert.Equal(("Common.NotFound", ""), await TwoAsync(
+        Assert.Equal(("Common.NotFound", ""), await queue.TwoAsync(
             () => world.As<ApprovalPolicyService>(world.Admin).SaveAsync(new SavePolicy(Kind, 0, [ByMember(named)])),
             () => world.As<MemberService>(world.Admin).DeleteAsync(named.MemberId)));
-    }
-
-    private async Task<(string First, string Second)> TwoAsync(Func<Task> first, Func<Task> second)
-    {
-        string? secondly = null;
-        queue.Meanwhile(async () => secondly = await OutcomeAsync(second));
-        var firstly = await OutcomeAsync(first);
-        return (firstly, secondly ?? throw new InvalidOperationException("The first one wrote nothing."));
-    }
-
-    private static Task<string[]> AllAsync(TestKBoss boss, int count, Func<IServiceProvider, int, Task> act) =>
-        Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(async () =>
-        {
-            await using var window = boss.NewScope();
-            return await OutcomeAsync(() => act(window.ServiceProvider, i));
-        })));
-
-    private static async Task<string> OutcomeAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-            return "";
-        }
-        catch (RuleException refusal)
-        {
-            return refusal.Code;
-        }
     }
 }

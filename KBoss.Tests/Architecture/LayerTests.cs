@@ -15,9 +15,10 @@ public sealed class LayerTests
     /// </summary>
     private static readonly string[][] Tiers =
     [
-        ["Common"], ["Access"], ["Messaging"], ["Files"], ["Organizations"], ["SignIn", "Audit", "Approvals"], ["Ledger"], ["Customers", "Suppliers"],
-        ["Catalog"], ["Distribution", "Stock"], ["Promotions", "Purchasing"], ["Pricing"], ["Wallets"], ["Orders"], ["Storefront", "Delivery"],
-        ["Connectors", "Tickets", "Reviews", "Leads"], ["Settlement"], ["Reports", "Schedules", "Settings"], ["Marketing"], ["Search"], ["Startup"], ["Development"],
+        ["Common"], ["Access"], ["Messaging"], ["Files"], ["Talk"], ["Organizations"], ["SignIn", "Audit", "Approvals"], ["Ledger"],
+        ["Customers", "Suppliers"], ["Catalog"], ["Distribution", "Stock"], ["Promotions", "Purchasing"], ["Pricing"], ["Wallets"], ["Orders"], ["Storefront", "Delivery"],
+        ["Connectors", "Tickets", "Conversations", "Reviews", "Leads"],
+        ["Settlement"], ["Reports", "Schedules", "Settings"], ["Marketing"], ["Search"], ["Startup"], ["Development"],
     ];
 
     private static readonly Assembly Domain = typeof(Entity).Assembly;

@@ -25,7 +25,7 @@ public sealed class UniqueTextTests
             [
                 "DeliveryPlan.SkuCodeKey", "Device.SerialKey", "DeviceAttribute.NameKey", "DeviceKind.NameKey", "JinanBillLine.BillNoKey",
                 "JinanPoolAccount.AccountKey", "ListView.NameKey", "Member.UserNameKey", "OfflineRecharge.ReferenceKey", "Place.CodeKey", "Product.NameKey",
-                "QuickReply.TitleKey", "Sku.CodeKey", "StocktakeLine.SerialKey", "Supplier.NameKey", "TicketCategory.NameKey",
+                "ProductWord.NameKey", "QuickReply.TitleKey", "Sku.CodeKey", "StocktakeLine.SerialKey", "Supplier.NameKey", "TicketCategory.NameKey",
             ],
             keys.Select(NameOf).Order(StringComparer.Ordinal));
         Assert.All(keys, key =>

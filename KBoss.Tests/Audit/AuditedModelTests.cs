@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Audit;
 using KBoss.Infrastructure.Common.Things;
@@ -8,6 +9,7 @@ using KBoss.Tests.Support;
 using KBoss.Web;
 using KBoss.Web.Common;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 
 namespace KBoss.Tests.Audit;
 
@@ -78,6 +80,58 @@ public sealed partial class AuditedModelTests
         Assert.Empty(byIds.Where(kind => forms.GetValueOrDefault(kind) is not { Ids.Count: > 0 }).Except(["Sku"]));
     }
 
+    /// <summary>What an audited kind leads to: the thing itself, or the page on which it is kept; the rest stands here with the reason.</summary>
+    [Fact]
+    public async Task Every_audited_kind_that_has_a_page_links_to_it()
+    {
+        var without = new Dictionary<string, string>
+        {
+            ["ApproverAbsence"] = "only the approver itself sees and ends it, on its own list of approvals",
+            ["MemberMail"] = "the member's own, among its own reminders",
+            ["PostingRule"] = "there is no page: the rules come with KBoss",
+        };
+        await using var boss = await TestKBoss.StartAsync();
+        await using var db = boss.Db();
+        var kinds = AuditedModel.Of(db).Fields.Keys.Select(f => f.Kind).Distinct().Order(StringComparer.Ordinal).ToList();
+        var forms = boss.Get<AuditReading>().Known.Forms.ToDictionary(f => f.Kind);
+        var named = boss.Get<IEnumerable<ThingNames>>().ToDictionary(n => n.Entity);
+        var everybody = new Actor(1, 1, OrganizationKind.Distributor, "全部", RolePermissions.RolesOf(OrganizationKind.Distributor).ToHashSet());
+
+        var linked = kinds.Where(kind => forms.GetValueOrDefault(kind) switch
+        {
+            { Number: { } number } => PageLinks.Of(everybody, new ThingRef(number, "X", Within: "X")) is not null,
+            { Called: { } type } => HasPage(type),
+            { Keyed: { } type } => HasPage(type),
+            { Ids: { Count: > 0 } ids } => ids.Any(HasPage),
+            _ => PageLinks.OfKind(everybody, kind, "X Y") is not null,
+        }).ToList();
+
+        Assert.Equal(without.Keys.Order(StringComparer.Ordinal), kinds.Except(linked));
+        Assert.True(kinds.Count > 40, "The walk found too little.");
+
+        // A row that is a thing says so in the query that names it.
+        bool HasPage(Type type) => named[type].Named(db).Expression.ToString().Contains("Thing = ", StringComparison.Ordinal);
+    }
+
+    /// <summary>Every address to which the log leads is that of a page.</summary>
+    [Fact]
+    public void A_kind_leads_to_a_page_that_there_is()
+    {
+        var everybody = new Actor(1, 1, OrganizationKind.Distributor, "全部", RolePermissions.RolesOf(OrganizationKind.Distributor).ToHashSet());
+        var pages = Project.Files("KBoss.Web", "*.razor").SelectMany(File.ReadLines)
+            .Where(line => line.StartsWith("@page ", StringComparison.Ordinal))
+            .Select(line => new Regex("^" + Regex.Replace(line.Split('"')[1], @"\{[^}]*\}", "[^/]+") + "$")).ToList();
+        var source = File.ReadAllText(Path.Combine(Project.Root, "KBoss.Web", "Common", "Links", "PageLinks.cs"));
+        var kinds = Regex.Matches(source, "\"([A-Z][A-Za-z]+)\"").Select(m => m.Groups[1].Value).Distinct();
+        var addresses = kinds.Select(kind => PageLinks.OfKind(everybody, kind, "X Y")).OfType<string>()
+            .Concat(Enum.GetValues<Thing>().Select(thing => PageLinks.Of(everybody, new ThingRef(thing, "7", Within: "7")))
+                .Select((page, i) => page ?? throw new InvalidOperationException($"{(Thing)i} has no page.")))
+            .Select(address => address.Split('?')[0]).Distinct().ToList();
+
+        Assert.All(addresses, address => Assert.Contains(pages, page => page.IsMatch(address)));
+        Assert.True(addresses.Count > 25, "The walk found too little.");
+    }
+
     [Fact]
     public void Every_act_that_the_source_writes_into_the_log_has_a_word()
     {
@@ -89,6 +143,78 @@ public sealed partial class AuditedModelTests
         {
             using var _ = new InLanguage(language);
             Assert.DoesNotContain(acts, act => texts.Action(act) == act);
+        }
+    }
+
+    /// <summary>A kind that no entity has is written where something is looked at or taken along; a code of somebody's would stand there as a word.</summary>
+    [Fact]
+    public void Every_subject_and_every_part_of_the_system_that_the_source_writes_into_the_log_has_a_word()
+    {
+        var sources = Project.Files("KBoss.Infrastructure", "*.cs").Concat(Project.Files("KBoss.Domain", "*.cs")).Select(File.ReadAllText).ToList();
+        var kinds = sources.SelectMany(text => SubjectOfAct().Matches(text).Select(act => act.Groups["kind"].Value)).Distinct().ToList();
+        var parts = sources.SelectMany(text => Part().Matches(text).Select(part => part.Groups[1].Value)).Distinct().ToList();
+        Assert.Superset(new HashSet<string> { "Audit", "Schedule", "Customers", "Offers" }, kinds.ToHashSet());
+        Assert.Superset(new HashSet<string> { "Alipay", "Connector" }, parts.ToHashSet());
+        var (words, sentences) = (Localizer<ChangeWords>(), Localizer<StoryWords>());
+        var texts = Texts();
+        foreach (var language in Languages)
+        {
+            using var _ = new InLanguage(language);
+            Assert.DoesNotContain(kinds, kind => texts.KindOf(kind) is null);
+            Assert.DoesNotContain(parts, part => words[$"Part.{part}"].ResourceNotFound || sentences[$"System.{part}"].ResourceNotFound);
+        }
+    }
+
+    /// <summary>What is exported and imported says how many rows of what, and never a bare number.</summary>
+    [Fact]
+    public void No_act_leaves_a_bare_number_or_code_in_the_log()
+    {
+        var bare = Project.Files("KBoss.Infrastructure", "*.cs").Where(file => BareRemark().IsMatch(File.ReadAllText(file))).Select(Path.GetFileName);
+        Assert.Empty(bare);
+    }
+
+    /// <summary>What a page calls so, the log calls so: a key that two things share by accident would lend one the other's word.</summary>
+    [Theory]
+    [InlineData("Ticket", "工单", "Ticket")]
+    [InlineData("FulfilmentTask", "交付任务", "Fulfilment task")]
+    [InlineData("ResourceTask", "资源任务", "Resource task")]
+    [InlineData("ApprovalPolicy", "审批规则", "Approval policy")]
+    [InlineData("JoinClaim", "加入审核", "Join claim")]
+    [InlineData("JoinRequest", "加入申请", "Join request")]
+    [InlineData("DeviceKind", "设备类型", "Kind of device")]
+    [InlineData("Place", "设备位置", "Place")]
+    [InlineData("Offer", "供货条目", "Offer")]
+    [InlineData("Wallet", "账户余额", "Wallet")]
+    public void A_kind_of_thing_is_called_as_the_glossary_calls_it(string kind, string chinese, string english)
+    {
+        var texts = Texts();
+        using (new InLanguage("zh-Hans"))
+        {
+            Assert.Equal(chinese, texts.Kind(kind));
+            Assert.Equal(("待处理", "已关闭"), (texts.EnumOf("TicketStatus", "Open"), texts.EnumOf("TicketStatus", "Closed")));
+            Assert.Equal(("上级位置", "上级部门"), (texts.FieldOf("Place", "ParentId"), texts.FieldOf("Department", "ParentId")));
+        }
+
+        using (new InLanguage("en"))
+        {
+            Assert.Equal(english, texts.Kind(kind));
+        }
+    }
+
+    [Theory]
+    [InlineData("Schedule", "sync-jinan-bills", "sync-jinan-bills")]
+    [InlineData("SmsTemplate", "LoginCode", "LoginCode")]
+    [InlineData("PostingRule", "SaleToDistributor", "SaleToDistributor")]
+    [InlineData("ApprovalPolicy", "OfflineRecharge/2 level 1 approver", "OfflineRecharge")]
+    public void A_subject_that_is_kept_by_a_code_is_called_by_its_name(string kind, string name, string code)
+    {
+        var texts = Texts();
+        foreach (var language in Languages)
+        {
+            using var _ = new InLanguage(language);
+            var said = texts.Name(new AuditedThing(kind, name, []));
+            Assert.DoesNotContain(code, said, StringComparison.Ordinal);
+            Assert.Equal(language == "zh-CN", Han().IsMatch(said));
         }
     }
 
@@ -106,9 +232,30 @@ public sealed partial class AuditedModelTests
         var services = new ServiceCollection();
         services.AddLogging();
         KeptTexts.Decorate(services);
-        services.AddEnumWords().AddSingleton<ChangeTexts>();
+        services.AddEnumWords().AddSubjectWords().AddSingleton<ChangeTexts>();
         return services.BuildServiceProvider().GetRequiredService<ChangeTexts>();
     }
+
+    private static IStringLocalizer<T> Localizer<T>()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        KeptTexts.Decorate(services);
+        return services.BuildServiceProvider().GetRequiredService<IStringLocalizer<T>>();
+    }
+
+    /// <summary>The literal kind of an act's subject, whole or before its name.</summary>
+    [GeneratedRegex(
+        @"(?:AuditAsync\(\s*\w+(?:\.Me)?,\s*(?:[^""(]*""\w+""[^""(]*?)+,\s*"
+        + @"|db\.Audit\([^,]+,\s*""?\w+""?,\s*(?:string\.Create\(CultureInfo\.InvariantCulture, )?)\$?""(?<kind>[A-Za-z]+)[ ""]")]
+    private static partial Regex SubjectOfAct();
+
+    [GeneratedRegex(@"By\.Part\(""(\w+)""\)")]
+    private static partial Regex Part();
+
+    /// <summary>The last argument of an act is a count or the name of a value as the source writes it.</summary>
+    [GeneratedRegex(@"(?:AuditAsync|db\.Audit)\((?:[^;]*?)(?:ToString\((?:CultureInfo\.InvariantCulture)?\)|\$""\+\{[^""]*""\))(?:, ct)?\);")]
+    private static partial Regex BareRemark();
 
     [GeneratedRegex(@"^\w+ 0(/|$)")]
     private static partial Regex ById();

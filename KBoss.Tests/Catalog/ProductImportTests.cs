@@ -1,11 +1,13 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Domain.Distribution;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Pricing;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Catalog.Import;
+using KBoss.Infrastructure.Catalog.Words;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Pricing;
@@ -54,6 +56,48 @@ public sealed class ProductImportTests
     }
 
     [Fact]
+    public async Task After_an_import_it_is_said_what_customers_see_why_not_the_rest_and_each_list_finds_exactly_those()
+    {
+        await using var world = await World.StartAsync();
+        await world.ImportAsync(Workbooks.Many(4));
+        var catalog = world.Boss.Get<CatalogQueries>();
+        var sight = await catalog.SightAsync(world.Supplier.Id);
+        Assert.Equal((0, 4), (sight.Seen, sight.Hidden));
+        Assert.Equal(new HiddenSkus("NoPublicTerms", nameof(OfferGrid.Discounts), 4), Assert.Single(sight.Why));
+
+        // One is priced and its product is off the shelf, which is another reason in another list.
+        await using (var db = world.Boss.Db())
+        {
+            foreach (var offer in await db.Offers.OrderBy(o => o.SkuId).Take(2).ToListAsync())
+            {
+                offer.SetPublicTerms(Terms.Of(SalesMode.Discount, 0.9m, null));
+            }
+
+            (await db.Skus.OrderBy(s => s.Id).Select(s => s.Product).FirstAsync()).PutOnShelf(false);
+            await db.SaveChangesAsync();
+        }
+
+        sight = await catalog.SightAsync(world.Supplier.Id);
+        Assert.Equal(4, sight.Seen + sight.Hidden);
+        Assert.Contains(sight.Why, hidden => hidden.Reason == "OffShelf");
+        foreach (var hidden in sight.Why)
+        {
+            var filters = new Dictionary<string, string> { ["why"] = hidden.Reason, ["supplier"] = world.Supplier.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+            var request = new Infrastructure.Common.PageRequest(1, 50, null, false, filters);
+            Assert.Equal(hidden.Count, (await world.Boss.Get<TermsWorkbenchQueries>().ListAsync(TermsScope.Public, OfferGrid.Discounts, request)).Total);
+            var products = (await catalog.ProductsAsync(world.Supplier.Id, request)).Rows;
+            Assert.Equal(hidden.Count, products.SelectMany(p => p.Skus).Count(s => s.Invisible.Contains(hidden.Reason)));
+            Assert.All(products, product => Assert.Contains(product.Skus, s => s.Invisible.Contains(hidden.Reason)));
+        }
+
+        world.Boss.SignIn(await world.Boss.Given.MemberAsync(world.Root, Role.Sales));
+        await Assert.ThrowsAsync<PermissionException>(() => world.Boss.Get<CatalogQueries>().SightAsync(world.Supplier.Id));
+        var other = await world.Boss.Given.DistributorAsync(world.Root);
+        world.Boss.SignIn(await world.Boss.Given.MemberAsync(other, Role.Operations));
+        await Assert.ThrowsAsync<NotFoundException>(() => world.Boss.Get<CatalogQueries>().SightAsync(world.Supplier.Id));
+    }
+
+    [Fact]
     public async Task R_CAT_2_the_exported_catalogue_comes_back_unchanged()
     {
         await using var world = await World.StartAsync();
@@ -93,12 +137,15 @@ public sealed class ProductImportTests
         ];
         var random = new Random(seed);
         string Typed() => string.Concat(random.GetItems(parts, random.Next(1, 5)));
-        var (taken, catalog) = (0, world.Boss.Get<CatalogService>());
+        var (taken, catalog, words) = (0, world.Boss.Get<CatalogService>(), world.Boss.Get<ProductWordService>());
         for (var i = 0; i < 80; i++)
         {
             try
             {
-                var product = await catalog.AddProductAsync(world.Supplier.Id, new ProductFacts(Typed(), Typed(), Typed(), Typed()));
+                var (type, region) = (Typed(), Typed());
+                await words.AddMissingAsync(WordList.Types, [type]);
+                await words.AddMissingAsync(WordList.Regions, [region]);
+                var product = await catalog.AddProductAsync(world.Supplier.Id, new ProductFacts(Typed(), type, region, Typed()));
                 await catalog.AddSkuAsync(product, Typed(), new SkuFacts($"CPU{Typed()}={Typed()}; A={Typed()}", BillingUnit.Month, 1m));
                 taken++;
             }
@@ -186,6 +233,16 @@ public sealed class ProductImportTests
         var error = Assert.Single(preview.Rows[1].Errors);
         Assert.Equal((3, "Type", "Catalog.ProductDiffers"), (error.Row, error.Column, error.Code));
         Assert.Equal(["通用节点", 2], error.Args);
+    }
+
+    [Fact]
+    public async Task A_letter_that_passes_for_a_Latin_one_is_an_error_of_its_cell()
+    {
+        await using var world = await World.StartAsync();
+        var preview = await world.PreviewAsync(await world.UploadAsync(Workbooks.Of(Workbooks.Row("A-1", "\u0421PU 节点"), Workbooks.Row("\u0412-1", "另一个"))));
+        Assert.Equal(
+            [("ProductName", "Common.LetterMixed", "C"), ("SkuCode", "Common.LetterMixed", "B")],
+            preview.Rows.SelectMany(r => r.Errors).Select(e => (e.Column, e.Code, e.Args[2])));
     }
 
     [Fact]
@@ -294,7 +351,8 @@ public sealed class ProductImportTests
         var id = await world.UploadAsync(file);
         await world.Import.CommitAsync(id, onlyValidRows: true);
         var past = Assert.Single((await world.Boss.Get<ImportQueries<ProductRow>>().HistoryAsync(world.Supplier.Id, Workbooks.Page())).Rows);
-        Assert.Equal(("products.xlsx", world.Boss.Actor.Current!.Name, 2, 2, world.Boss.Now), (past.FileName, past.MemberName, past.Added, past.Rejected, past.CommittedAt!.Value));
+        Assert.Equal(("products.xlsx", world.Boss.Actor.Current!.Name, 2, 2, world.Boss.Now),
+            (past.FileName, past.UploadedBy.Name, past.Added, past.Rejected, past.CommittedAt!.Value));
         Assert.Equal(file.ToArray(), (await world.Boss.Get<ImportQueries<ProductRow>>().DownloadAsync(id)).Content);
     }
 
@@ -318,6 +376,12 @@ public sealed class ProductImportTests
     public async Task Ten_thousand_rows_are_read_once_and_imported_with_a_handful_of_queries()
     {
         await using var world = await World.StartAsync();
+        // The first product makes the lists of types and regions, which this is not about.
+        foreach (var (list, first) in new[] { (WordList.Types, "超算"), (WordList.Regions, "华北") })
+        {
+            await world.Boss.Get<ProductWordService>().MoveAsync(list, first, up: true);
+        }
+
         var id = await world.UploadAsync(Workbooks.Of(Workbooks.Many(10_000)));
         var stages = new List<ImportMoved>();
         using var hearing = world.Boss.Hear(stages);

@@ -91,7 +91,7 @@ public sealed class ProductSetsTests
         var who = world.Boss.Actor.Current!;
         var entries = await db.AuditEntries.Where(a => a.OrganizationId == world.Root.Id && a.MemberId == who.MemberId).OrderBy(a => a.Id).ToListAsync();
         Assert.All(entries, e => Assert.Equal((who.Name, world.Boss.Now), (e.Actor, e.At)));
-        Assert.Equal(["+3, ~0", "+0, ~3"], entries.Where(e => e.Action == "ProductsImported").Select(e => e.After));
+        Assert.Equal(["""{"NewRows":3,"ChangedRows":0}""", """{"NewRows":0,"ChangedRows":3}"""], entries.Where(e => e.Action == "ProductsImported").Select(e => e.After));
         Assert.Equal(
             [
                 ("Modified", "Product 通用节点", "{\"Brief\":\"简介\"}", "{\"Brief\":\"新简介\"}"),

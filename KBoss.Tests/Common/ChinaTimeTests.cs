@@ -43,6 +43,21 @@ public sealed class ChinaTimeTests
         DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture),
         ChinaTime.Day(DateTime.Parse(utc, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal)));
 
+    [Theory]
+    [InlineData("2026-12-01 11:00", "2026-12-04 10:59", 3)]
+    [InlineData("2026-12-01 23:59", "2026-12-02 00:01", 1)]
+    [InlineData("2026-12-01 00:00", "2026-12-01 23:59", 0)]
+    [InlineData("2026-12-01 07:59", "2026-12-01 08:01", 0)]
+    [InlineData("2027-01-01 00:30", "2026-12-30 23:30", -2)]
+    public void Days_between_two_instants_are_those_that_the_calendar_shows(string from, string to, int days) =>
+        Assert.Equal(days, ChinaTime.DaysBetween(Utc(from), Utc(to)));
+
+    [Fact]
+    public void Nobody_else_counts_the_days_between_two_instants() => Assert.Equal(
+        ["KBoss.Domain/Common/ChinaTime.cs"],
+        new[] { "KBoss.Domain", "KBoss.Infrastructure", "KBoss.Web" }.SelectMany(LayerTests.SourceFiles)
+            .Where(f => File.ReadAllText(f).Contains(").DayNumber", StringComparison.Ordinal)).Select(LayerTests.Short));
+
     [Fact]
     public void A_day_goes_from_midnight_to_midnight_and_the_last_one_that_there_is_has_no_end()
     {
@@ -93,6 +108,30 @@ public sealed class ChinaTimeTests
     [InlineData("26-3-1")]
     [InlineData("昨天")]
     public void What_is_no_day_is_none(string? text) => Assert.Null(DayText.Read(text));
+
+    [Theory]
+    [InlineData("11/1", "2026-11-30", "2026-11-01")]
+    [InlineData("11-1", "2026-11-30", "2026-11-01")]
+    [InlineData("1.11", "2026-11-30", "2027-01-11")]
+    [InlineData("11月1日", "2026-11-30", "2026-11-01")]
+    [InlineData("１２／３１", "2026-01-02", "2025-12-31")]
+    [InlineData("2/29", "2027-05-01", "2028-02-29")]
+    [InlineData("2/29", "2025-05-01", "2024-02-29")]
+    [InlineData("2/29", "2026-05-01", null)]
+    [InlineData("13/1", "2026-11-30", null)]
+    [InlineData("2026/11/1", "2020-01-01", "2026-11-01")]
+    [InlineData("20261101", "2020-01-01", "2026-11-01")]
+    [InlineData("11", "2026-11-30", null)]
+    public void A_day_without_a_year_is_the_nearest(string text, string today, string? day) => Assert.Equal(day is null ? null : Day(day), DayText.Read(text, Day(today)));
+
+    [Fact]
+    public void A_day_without_a_year_lies_between_the_bounds_where_it_can()
+    {
+        Assert.Equal(Day("2027-11-01"), DayText.Read("11/1", Day("2026-11-30"), min: Day("2026-11-30")));
+        Assert.Equal(Day("2025-12-31"), DayText.Read("12-31", Day("2026-11-30"), max: Day("2026-11-30")));
+        Assert.Equal(Day("2026-11-01"), DayText.Read("11/1", Day("2026-11-30"), min: Day("2030-01-01")));
+        Assert.Null(DayText.Read("11/1"));
+    }
 
     private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Bunit;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Web.Common;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -25,6 +27,7 @@ public abstract class ComponentTest : BunitContext, IAsyncLifetime
         Services.AddScoped<Correlation>();
         Services.AddScoped<Toast>();
         Services.AddScoped<Confirm>();
+        Services.AddSingleton(new Changes([], NullLogger<Changes>.Instance));
         Services.AddScoped<GridChoices>();
         Services.AddSingleton<RuleMessages>();
     }

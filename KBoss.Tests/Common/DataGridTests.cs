@@ -3,6 +3,7 @@ using Bunit;
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Web.Common;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,7 @@ public sealed class DataGridTests : ComponentTest
 {
     private readonly List<PageRequest> asked = [];
     private int total = 45;
+    private IReadOnlyCollection<Order>? handed;
 
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
@@ -67,6 +69,22 @@ public sealed class DataGridTests : ComponentTest
     }
 
     [Fact]
+    public void A_filter_that_the_list_does_not_understand_lists_nothing_says_so_and_leads_on()
+    {
+        var grid = RenderGrid("orders?from=yesterday", (request, _) =>
+        {
+            Assert.Null(request.Days(DateTime.UnixEpoch).From);
+            return Task.FromResult(Rows(request));
+        });
+
+        Assert.Empty(grid.FindAll("[data-testid=row-orders]"));
+        Assert.Contains("“yesterday”不是日期", grid.Find("[data-testid=empty]").TextContent, StringComparison.Ordinal);
+        grid.Find("[data-testid=action-clear-filters]").Click();
+        Assert.EndsWith("/orders", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal(20, grid.FindAll("[data-testid=row-orders]").Count);
+    }
+
+    [Fact]
     public void A_head_sorts_up_then_down_and_begins_at_the_first_page()
     {
         var grid = RenderGrid("orders?page=3");
@@ -103,6 +121,20 @@ public sealed class DataGridTests : ComponentTest
 
         Navigation.NavigateTo("orders?q=other");
         grid.WaitForAssertion(() => Assert.Empty(grid.FindAll("[data-testid=value-bulk]")));
+    }
+
+    [Fact]
+    public void An_act_on_chosen_rows_means_those_chosen_when_it_runs_not_when_its_button_was_drawn()
+    {
+        // On a slow line a click comes from a button that the browser has not drawn anew since the last row was chosen.
+        var grid = RenderGrid();
+        grid.FindAll("[data-testid=field-select]")[0].Change(true);
+        var drawn = handed!;
+        grid.FindAll("[data-testid=field-select]")[1].Change(true);
+        Assert.Equal(["SO1", "SO2"], drawn.Select(row => row.No));
+
+        grid.FindAll("[data-testid=field-select]")[0].Change(false);
+        Assert.Equal(["SO2"], drawn.Select(row => row.No));
     }
 
     [Fact]
@@ -289,6 +321,13 @@ public sealed class DataGridTests : ComponentTest
         grid.Find("[data-key=amount] [data-testid=action-column-left]").Click();
         Assert.Equal(["no", "amount", "c1"], grid.FindAll("th[data-column]").Select(th => th.GetAttribute("data-column")));
         Assert.True(grid.Find("[data-key=no] [data-testid=action-column-left]").HasAttribute("disabled"));
+
+        // A second click comes from the button of before: it moves the column on, past whatever stands there by then.
+        var left = grid.Find("[data-key=c1] [data-testid=action-column-left]");
+        left.Click();
+        Assert.Equal(["no", "c1", "amount"], grid.FindAll("th[data-column]").Select(th => th.GetAttribute("data-column")));
+        grid.Find("[data-key=c1] [data-testid=action-column-left]").Click();
+        Assert.Equal(["c1", "no", "amount"], grid.FindAll("th[data-column]").Select(th => th.GetAttribute("data-column")));
         grid.Find("[data-testid=action-reset-columns]").Click();
         Assert.Equal(["no", "c1", "amount"], grid.FindAll("th[data-column]").Select(th => th.GetAttribute("data-column")));
         Assert.Empty(grid.FindAll("table[data-sized]"));
@@ -341,6 +380,117 @@ public sealed class DataGridTests : ComponentTest
         Assert.Equal(["F"], Shown());
     }
 
+    [Fact]
+    public async Task What_a_page_says_of_all_rows_does_not_run_ahead_of_those_that_are_shown()
+    {
+        List<Order> rows = [new("A", "North", 1)];
+        var (read, said) = (0, 0);
+        Navigation.NavigateTo("orders");
+        var grid = Render<DataGrid<Order>>(parameters => parameters
+            .Add(g => g.Name, "orders")
+            .Add(g => g.Label, "Orders")
+            .Add(g => g.Key, order => order.No)
+            .Add(g => g.Load, (_, _) => Task.FromResult(new Page<Order>([.. rows], read = rows.Count)))
+            .Add(g => g.OnShown, () => said = read));
+        Assert.Equal(1, said);
+
+        rows = [new("N", "North", 9), rows[0]];
+        await grid.InvokeAsync(grid.Instance.NewsAsync);
+        Assert.Equal((2, 1), (read, said));
+        grid.Find("[data-testid=action-show-news]").Click();
+        Assert.Equal(2, said);
+    }
+
+    [Fact]
+    public async Task A_list_follows_the_rows_that_it_is_made_of_where_they_are_its_readers()
+    {
+        var changes = Services.GetRequiredService<Changes>();
+        List<Order> rows = [new("A", "North", 1)];
+        var reads = 0;
+        Navigation.NavigateTo("orders");
+        var grid = Render<DataGrid<Order>>(parameters => parameters
+            .Add(g => g.Name, "orders")
+            .Add(g => g.Label, "Orders")
+            .Add(g => g.Key, order => order.No)
+            .Add(g => g.Follows, [typeof(Domain.Orders.Order)])
+            .Add(g => g.FollowsOf, 7)
+            .Add(g => g.Pause, TimeSpan.Zero)
+            .Add(g => g.Load, (_, _) =>
+            {
+                reads++;
+                return Task.FromResult(new Page<Order>([.. rows], rows.Count));
+            })
+            .Add(g => g.Columns, _ => { }));
+        Assert.Equal(1, reads);
+
+        rows = [new("B", "North", 2), .. rows];
+        changes.Publish(new RowsChanged(["Ticket 7", "Order 8", "Order 77"]));
+        Assert.Equal(1, reads);
+        changes.Publish(new RowsChanged(["Order 7", "Order 8"]));
+        grid.WaitForAssertion(() => Assert.Single(grid.FindAll("[data-testid=action-show-news]")));
+        Assert.Equal(2, reads);
+        Assert.Single(grid.FindAll("[data-testid=row-orders]"));
+
+        // Whoever has missed something reads again, and what is left hears of nothing any more.
+        changes.Publish(new ChangesMissed());
+        grid.WaitForAssertion(() => Assert.Equal(3, reads));
+        await DisposeComponentsAsync();
+        changes.Publish(new RowsChanged(["Order 7"]));
+        Assert.Equal(3, reads);
+    }
+
+    [Fact]
+    public async Task News_do_not_take_the_place_of_what_the_reader_has_asked_for()
+    {
+        var answers = new Dictionary<int, TaskCompletionSource>();
+        var grid = RenderGrid(load: async (request, ct) =>
+        {
+            if (answers.TryGetValue(request.Page, out var answer))
+            {
+                await answer.Task.WaitAsync(ct);
+            }
+
+            return Rows(request);
+        });
+        answers[2] = new TaskCompletionSource();
+
+        // While the next page is being read, somebody else changes something.
+        grid.Find("[data-testid=action-next]").Click();
+        var news = grid.InvokeAsync(grid.Instance.NewsAsync);
+        answers[2].SetResult();
+        await news;
+
+        grid.WaitForAssertion(() => Assert.Equal("SO21", grid.Find("[data-testid=row-orders]").GetAttribute("data-key")));
+        Assert.Empty(grid.FindAll("[data-testid=action-show-news]"));
+    }
+
+    [Fact]
+    public async Task Rows_that_are_scrolled_stay_and_news_that_cannot_be_read_take_nothing_away()
+    {
+        List<Order> rows = [new("A", "North", 1), new("B", "North", 2)];
+        var fails = false;
+        var grid = RenderGrid(load: (_, _) => fails ? throw new InvalidOperationException("gone") : Task.FromResult(new Page<Order>([.. rows], rows.Count)));
+
+        fails = true;
+        await grid.InvokeAsync(grid.Instance.NewsAsync);
+        Assert.Equal(2, grid.FindAll("[data-testid=row-orders]").Count);
+        Assert.Empty(grid.FindAll("[data-testid=action-retry]"));
+        await grid.InvokeAsync(grid.Instance.ReloadAsync);
+        Assert.Single(grid.FindAll("[data-testid=action-retry]"));
+
+        fails = false;
+        await grid.InvokeAsync(() => grid.Instance.Go(grid.Instance.State with { Scrolls = true }));
+        var windows = grid.Instance.Windows;
+        Assert.NotNull(windows);
+        rows = [new("N", "North", 9), .. rows];
+        await grid.InvokeAsync(grid.Instance.NewsAsync);
+        Assert.Same(windows, grid.Instance.Windows);
+        Assert.Equal(1, grid.Instance.News);
+        await grid.InvokeAsync(grid.Instance.ReloadAsync);
+        Assert.NotSame(windows, grid.Instance.Windows);
+        Assert.Null(grid.Instance.News);
+    }
+
     private IRenderedComponent<DataGrid<Order>> RenderGrid(
         string address = "orders", Func<PageRequest, CancellationToken, Task<Page<Order>>>? load = null)
     {
@@ -350,7 +500,7 @@ public sealed class DataGridTests : ComponentTest
             .Add(g => g.Label, "Orders")
             .Add(g => g.Key, order => order.No)
             .Add(g => g.Selectable, true)
-            .Add(g => g.BulkActions, rows => $"<b data-testid=\"value-bulk\">{string.Join(',', rows.Select(r => r.No))}</b>")
+            .Add(g => g.BulkActions, rows => Bulk(handed = rows))
             .Add(g => g.EmptyText, "Upload a workbook")
             .Add(g => g.Load, load ?? ((request, _) => Task.FromResult(Rows(request))))
             .Add(g => g.Columns, builder =>
@@ -366,6 +516,8 @@ public sealed class DataGridTests : ComponentTest
                 builder.CloseRegion();
             }));
     }
+
+    private static string Bulk(IEnumerable<Order> rows) => $"<b data-testid=\"value-bulk\">{string.Join(',', rows.Select(r => r.No))}</b>";
 
     private static void AddColumn(
         Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder, string title, string? sort, Func<Order, string> cell,

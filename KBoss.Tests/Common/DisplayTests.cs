@@ -24,6 +24,35 @@ public sealed class DisplayTests : ComponentTest
         Assert.Equal(expected, MoneyText.Format(decimal.Parse(yuan, CultureInfo.InvariantCulture), decimals));
     }
 
+    [Theory]
+    [InlineData("zh-CN", 0, "刚刚")]
+    [InlineData("en", 0.5, "just now")]
+    [InlineData("zh-CN", 1, "已等 1 分钟（工时）")]
+    [InlineData("en", 1, "for 1 minute of working time")]
+    [InlineData("en", 59.9, "for 59 minutes of working time")]
+    [InlineData("en", 60, "for 1 working hour")]
+    [InlineData("zh-CN", 90, "已等 1.5 工时")]
+    public void Working_time_below_an_hour_is_said_in_minutes(string language, double minutes, string said)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+
+        Assert.Equal(said, Render<Age>(p => p.Add(a => a.Waited, TimeSpan.FromMinutes(minutes))).Find("[data-testid='value-age']").TextContent);
+    }
+
+    [Theory]
+    [InlineData(0, "0 minutes", "1 minute of working time left")]
+    [InlineData(-0.5, "0 minutes", "overdue by 1 minute of working time")]
+    [InlineData(-150, "0 minutes", "overdue by 2.5 working hours")]
+    public void What_is_left_or_over_is_never_nothing(double minutes, string never, string said)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Preferences.English);
+
+        var text = Render<Age>(p => p.Add(a => a.Left, TimeSpan.FromMinutes(minutes))).Find("[data-testid='value-age']").TextContent;
+
+        Assert.Equal(said, text);
+        Assert.DoesNotContain(never, text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_price_no_longer_asked_is_struck_through()
     {

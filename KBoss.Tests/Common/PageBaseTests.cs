@@ -36,6 +36,50 @@ public sealed class PageBaseTests : ComponentTest
     }
 
     [Fact]
+    public async Task What_is_saved_as_it_is_typed_comes_after_what_is_under_way_and_in_order()
+    {
+        var page = Render<SamplePage>();
+        var gate = new TaskCompletionSource();
+        var ran = new List<int>();
+
+        var first = page.InvokeAsync(() => page.Instance.DoInTurn(async () =>
+        {
+            await gate.Task;
+            ran.Add(1);
+        }));
+        var others = new[] { 2, 3 }.Select(i => page.InvokeAsync(() => page.Instance.DoInTurn(async () =>
+        {
+            await Task.Yield();
+            ran.Add(i);
+        }))).ToList();
+        Assert.Empty(ran);
+        gate.SetResult();
+
+        Assert.True(await first);
+        Assert.All(await Task.WhenAll(others), Assert.True);
+        Assert.Equal([1, 2, 3], ran);
+        Assert.False(page.Instance.IsBusy);
+    }
+
+    [Fact]
+    public async Task What_an_act_says_is_said_when_it_is_over_for_a_click_before_that_is_ignored()
+    {
+        var page = Render<SamplePage>();
+        var gate = new TaskCompletionSource();
+
+        var act = page.InvokeAsync(() => page.Instance.Do(() =>
+        {
+            page.Instance.Say("Saved");
+            return gate.Task;
+        }));
+        Assert.Empty(Toasts.FindAll("[data-testid=toast-success]"));
+        gate.SetResult();
+
+        Assert.True(await act);
+        Toasts.WaitForAssertion(() => Assert.Equal("Saved", Assert.Single(Toasts.FindAll("[data-testid=toast-success]")).TextContent));
+    }
+
+    [Fact]
     public async Task A_refusal_is_shown_at_its_field_and_not_said_twice()
     {
         var page = Render<SamplePage>();
@@ -171,6 +215,10 @@ public sealed class PageBaseTests : ComponentTest
         public CancellationToken Lifetime => Cancellation;
 
         public Task<bool> Do(Func<Task> act) => RunAsync(act);
+
+        public Task<bool> DoInTurn(Func<Task> act) => RunInTurnAsync(act);
+
+        public void Say(string text) => Toast.Success(text);
 
         protected override void BuildRenderTree(RenderTreeBuilder builder)
         {

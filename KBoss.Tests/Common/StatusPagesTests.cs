@@ -1,6 +1,10 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Tests.Support;
+using KBoss.Web.Common;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KBoss.Tests.Common;
 
@@ -19,7 +23,7 @@ public sealed class StatusPagesTests(StatusPagesTests.Application app) : IClassF
     [InlineData("/status/abc", 404, "page-not-found")]
     [InlineData("/status/404", 404, "page-not-found")]
     [InlineData("/status/403", 403, "page-forbidden")]
-    [InlineData("/status/400", 400, "page-error")]
+    [InlineData("/status/400", 400, "page-refused")]
     [InlineData("/status/429", 429, "page-error")]
     [InlineData("/status/500", 500, "page-error")]
     [InlineData("/status/503", 503, "page-error")]
@@ -50,6 +54,55 @@ public sealed class StatusPagesTests(StatusPagesTests.Application app) : IClassF
         Assert.Contains(reason, visitor.Page, StringComparison.Ordinal);
         Assert.Equal(toMembers, visitor.Page.Contains("action-members", StringComparison.Ordinal));
         Assert.Equal(!toMembers && reason.Contains("角色", StringComparison.Ordinal), visitor.Page.Contains("请联系本机构的管理员", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/orders-desk/export?q=x&status=nonsense", "nonsense", "/orders-desk?q=x&status=nonsense")]
+    [InlineData("/admin/audit/export?from=yesterday", "yesterday", "/admin/audit?from=yesterday")]
+    [InlineData("/operations/customers/export?attention=%3Cb%3E", "<b>", "/operations/customers?attention=%3Cb%3E")]
+    public async Task An_export_whose_filter_is_not_understood_says_so_and_leads_back_to_the_list(string address, string named, string list)
+    {
+        app.Web.Time.Advance(TimeSpan.FromMinutes(2));
+        var visitor = app.Web.Visit();
+        await visitor.SignInAsync("13800000001", DemoOrganizations.Password, again: true);
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await visitor.GetAsync(address)).StatusCode);
+
+        Assert.Contains("data-testid=\"page-refused\"", visitor.Page, StringComparison.Ordinal);
+        var page = WebUtility.HtmlDecode(visitor.Page);
+        Assert.Contains($"“{named}”", page, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{list}\"", page, StringComparison.Ordinal);
+
+        // A machine gets the words alone.
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var answer = await visitor.SendAsync(request);
+        Assert.Equal((HttpStatusCode.BadRequest, "text/plain"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Contains($"“{named}”", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_answered_with_a_page()
+    {
+        app.Web.Time.Advance(TimeSpan.FromMinutes(2));
+        var visitor = app.Web.Visit();
+        await visitor.SignInAsync("13800000001", DemoOrganizations.Password, again: true);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync("/admin/members/imports/987654321/file")).StatusCode);
+
+        Assert.Contains("data-testid=\"page-not-found\"", visitor.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_export_leads_back_to_a_page()
+    {
+        var endpoints = app.Web.Services.GetRequiredService<EndpointDataSource>();
+        var exports = endpoints.Endpoints.OfType<RouteEndpoint>().Select(e => "/" + e.RoutePattern.RawText!.Trim('/'))
+            .Where(route => route.EndsWith("/export", StringComparison.Ordinal)).Select(route => Regex.Replace(route, @"\{[^}]*\}", "7")).Distinct().ToList();
+
+        Assert.True(exports.Count > 20, "The walk found too little.");
+        // The workbook of terms belongs to several lists, of discounts and of prices: none stands above it.
+        var below = exports.Where(export => !export.Contains("/terms/", StringComparison.Ordinal));
+        Assert.All(below, export => Assert.StartsWith(PageAbove.Of(endpoints, export) ?? "no page", export, StringComparison.Ordinal));
     }
 
     public sealed class Application : IAsyncDisposable

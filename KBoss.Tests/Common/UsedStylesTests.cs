@@ -54,7 +54,30 @@ public sealed class UsedStylesTests(RunningKBoss app, Browser browser) : IClassF
         await LacksNothingAsync(window);
 
         await window.GoAsync("/admin/audit?from=2026-03-02&to=2026-03-12");
+        if (width < 640)
+        {
+            await window.ClickAsync("action-filters");
+        }
+
         await window.ClickAsync("action-range-to");
+        await window.Page.Locator(".mud-picker-calendar").First.WaitForAsync();
+        await LacksNothingAsync(window);
+    }
+
+    [Fact]
+    public async Task So_is_that_of_charts_and_of_the_calendar_of_one_day()
+    {
+        // Months without a yuan are not drawn.
+        await browser.BuyOnceAsync(app);
+
+        await using var window = await browser.OpenAsync(app);
+        await window.SignInAsync("sales", "13800000003");
+        await window.GoAsync("/home");
+        await window.Page.Locator(".mud-charts-xaxis text").First.WaitForAsync();
+        await LacksNothingAsync(window);
+        await window.GoAsync("/sales/invites");
+        await window.ClickAsync("action-create-invite");
+        await window.Id("action-choose-day").First.ClickAsync();
         await window.Page.Locator(".mud-picker-calendar").First.WaitForAsync();
         await LacksNothingAsync(window);
     }

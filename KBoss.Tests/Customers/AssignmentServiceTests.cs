@@ -89,7 +89,7 @@ public sealed class AssignmentServiceTests
         var history = (await boss.Get<CustomerQueries>().AssignmentsAsync(customer.Code, SalesTeam.All)).Rows;
         Assert.Equal(
             [(team.First.Name, team.Second.Name, "片区调整", team.Operations.Name), (null, team.First.Name, "", team.Operations.Name)],
-            history.Select(h => (h.From, h.To, h.Reason, h.By)));
+            history.Select(h => (h.From, h.To, h.Reason, h.By.Name)));
         await using var db = boss.Db();
         Assert.Equal(
             [(team.First.MemberId, "CustomersMovedAway"), (team.Second.MemberId, "CustomersMovedHere")],

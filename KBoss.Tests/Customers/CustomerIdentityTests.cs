@@ -235,7 +235,7 @@ public sealed class CustomerIdentityTests
     }
 
     /// <summary>An identity with a document at which nobody has looked yet.</summary>
-    private static IdentityFacts Waiting(IdentityKind kind, string? number, DateTime at) => new(kind, number, true, IdentityStatus.Waiting, "", at, "", null, 0);
+    private static IdentityFacts Waiting(IdentityKind kind, string? number, DateTime at) => new(kind, number, true, IdentityStatus.Waiting, "", at, By.Nobody, null, 0);
 
     /// <summary>A team and a person that registered with a photo and is served by the first salesperson.</summary>
     private static async Task<(SalesTeam Team, Registered Customer)> StartAsync()

@@ -47,7 +47,7 @@ public sealed class CustomerMemberTests
         var row = (await service.ListAsync(code, First)).Rows.Single(m => m.Id == made.MemberId);
         Assert.Equal(
             ("kehu.caigou2", "采购二", "137****0009", MemberStatus.Active, true, admin.Name),
-            (row.UserName, row.Name, row.MaskedPhone, row.Status, row.MustChangePassword, row.CreatedBy));
+            (row.UserName, row.Name, row.MaskedPhone, row.Status, row.MustChangePassword, row.CreatedBy.Name));
         Assert.Equal([Role.Buyer], row.Roles);
         await using var db = boss.Db();
         var member = await db.Members.SingleAsync(m => m.Id == made.MemberId);

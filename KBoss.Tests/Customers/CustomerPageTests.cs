@@ -75,7 +75,7 @@ public sealed class CustomerPageTests
         await using var services = builder.Services.BuildServiceProvider();
 
         var tabs = services.GetServices<ICustomerTab>().OrderBy(tab => tab.Position).ToList();
-        Assert.Equal(["facts", "history", "orders", "resources", "suppliers", "cash", "tickets", "prices", "promotions", "notes", "members", "follow-ups"],
+        Assert.Equal(["facts", "history", "orders", "resources", "suppliers", "cash", "tickets", "conversation", "prices", "promotions", "notes", "members", "follow-ups"],
             tabs.Select(tab => tab.Key));
         Assert.Equal(tabs.Count, tabs.Select(tab => tab.Position).Distinct().Count());
         Assert.All(tabs, tab => Assert.True(tab.Component.IsSubclassOf(typeof(CustomerTabBase)), tab.Key));

@@ -41,9 +41,10 @@ public sealed class IdentityCheckTests
 
         Assert.Empty((await ListAsync(team, CustomerIdentityQueries.Waiting)).Rows);
         var facts = (await team.As<CustomerIdentityService>(team.Admin).FindAsync(made.OrganizationCode))!;
-        Assert.Equal((IdentityStatus.Verified, team.Admin.Name, (DateTime?)boss.Now), (facts.Status, facts.DecidedBy, facts.DecidedAt));
+        Assert.Equal((IdentityStatus.Verified, team.Admin.Name, (DateTime?)boss.Now), (facts.Status, facts.DecidedBy.Name, facts.DecidedAt));
         boss.SignIn(AdminOf(made));
-        Assert.Equal((IdentityStatus.Verified, ""), ((await boss.Get<OwnIdentityService>().FindAsync())!.Status, (await boss.Get<OwnIdentityService>().FindAsync())!.DecidedBy));
+        var own = (await boss.Get<OwnIdentityService>().FindAsync())!;
+        Assert.Equal((IdentityStatus.Verified, ""), (own.Status, own.DecidedBy.Name));
         await using var db = boss.Db();
         Assert.Equal(made.MemberId, (await db.Notices.SingleAsync(n => n.Kind == CustomerIdentityService.Verified)).MemberId);
         Assert.Equal(
@@ -59,17 +60,18 @@ public sealed class IdentityCheckTests
         var made = await boss.RegisterAsync(People.Company);
         var first = await KeyOfAsync(boss, made);
         await team.As<CustomerIdentityService>(team.Admin).RefuseAsync(made.OrganizationCode, 0, " 执照已过期 ");
-        Assert.Equal("Common.TextRequired", await CodeAsync(() => team.As<CustomerIdentityService>(team.Admin).RefuseAsync(made.OrganizationCode, 1, " ")));
-        Assert.Equal("Organizations.IdentityDecided", await CodeAsync(() => team.As<CustomerIdentityService>(team.Admin).RefuseAsync(made.OrganizationCode, 1, "又一次")));
+        Assert.Equal("Common.TextRequired", await Ending.OfAsync(() => team.As<CustomerIdentityService>(team.Admin).RefuseAsync(made.OrganizationCode, 1, " ")));
+        Assert.Equal("Organizations.IdentityDecided", await Ending.OfAsync(() => team.As<CustomerIdentityService>(team.Admin).RefuseAsync(made.OrganizationCode, 1, "又一次")));
 
         boss.SignIn(AdminOf(made));
         var own = boss.Get<OwnIdentityService>();
         var refused = (await own.FindAsync())!;
         Assert.Equal((IdentityStatus.Refused, "执照已过期"), (refused.Status, refused.Reason));
-        Assert.Equal("Organizations.IdentityUnchanged", await CodeAsync(() => own.ReplaceAsync(refused.Version, new ReplaceIdentity(" ", null))));
-        Assert.Equal("Organizations.CreditCodeInvalid", await CodeAsync(() => own.ReplaceAsync(refused.Version, new ReplaceIdentity("9135", null))));
-        Assert.Equal("Common.FileTypeRefused", await CodeAsync(() => own.ReplaceAsync(refused.Version, new ReplaceIdentity(null, new Upload("a.pdf", [0x4D, 0x5A, 0x90, 0x00])))));
-        Assert.Equal("Common.ChangedMeanwhile", await CodeAsync(() => own.ReplaceAsync(refused.Version - 1, new ReplaceIdentity(null, new Upload("a.pdf", People.Pdf)))));
+        Assert.Equal("Organizations.IdentityUnchanged", await Ending.OfAsync(() => own.ReplaceAsync(refused.Version, new ReplaceIdentity(" ", null))));
+        Assert.Equal("Organizations.CreditCodeInvalid", await Ending.OfAsync(() => own.ReplaceAsync(refused.Version, new ReplaceIdentity("9135", null))));
+        Assert.Equal(
+            "Common.FileTypeRefused", await Ending.OfAsync(() => own.ReplaceAsync(refused.Version, new ReplaceIdentity(null, new Upload("a.pdf", [0x4D, 0x5A, 0x90, 0x00])))));
+        Assert.Equal("Common.ChangedMeanwhile", await Ending.OfAsync(() => own.ReplaceAsync(refused.Version - 1, new ReplaceIdentity(null, new Upload("a.pdf", People.Pdf)))));
         await own.ReplaceAsync(refused.Version, new ReplaceIdentity(null, new Upload("anew.pdf", People.Pdf)));
 
         var anew = (await own.FindAsync())!;
@@ -97,9 +99,9 @@ public sealed class IdentityCheckTests
         boss.SignIn(AdminOf(made));
         await boss.Get<OwnIdentityService>().ReplaceAsync(shown, new ReplaceIdentity(null, new Upload("another.pdf", People.Pdf)));
 
-        Assert.Equal("Common.ChangedMeanwhile", await CodeAsync(() => team.As<CustomerIdentityService>(team.Admin).VerifyAsync(made.OrganizationCode, shown)));
+        Assert.Equal("Common.ChangedMeanwhile", await Ending.OfAsync(() => team.As<CustomerIdentityService>(team.Admin).VerifyAsync(made.OrganizationCode, shown)));
         var person = await boss.RegisterAsync(People.Individual);
-        Assert.Equal("Organizations.IdentityWithoutDocument", await CodeAsync(() => team.As<CustomerIdentityService>(team.Admin).VerifyAsync(person.OrganizationCode, 0)));
+        Assert.Equal("Organizations.IdentityWithoutDocument", await Ending.OfAsync(() => team.As<CustomerIdentityService>(team.Admin).VerifyAsync(person.OrganizationCode, 0)));
     }
 
     [Fact]
@@ -114,7 +116,7 @@ public sealed class IdentityCheckTests
 
         var staff = team.As<CustomerIdentityService>(team.Admin);
         await staff.VerifyAsync(owner.OrganizationCode, 0);
-        Assert.Equal("Organizations.NumberVerifiedElsewhere", await CodeAsync(() => staff.VerifyAsync(squatter.OrganizationCode, 0)));
+        Assert.Equal("Organizations.NumberVerifiedElsewhere", await Ending.OfAsync(() => staff.VerifyAsync(squatter.OrganizationCode, 0)));
         await staff.RefuseAsync(squatter.OrganizationCode, 0, "号码属于另一家公司");
 
         // Whoever comes now asks the verified one.
@@ -137,7 +139,7 @@ public sealed class IdentityCheckTests
         var mine = await boss.RegisterAsync(People.Individual with { Document = new Upload("card.pdf", People.Pdf) });
         await boss.VerifyAsync(elsewhere.Id);
 
-        Assert.Equal("Organizations.NumberVerifiedElsewhere", await CodeAsync(() => team.As<CustomerIdentityService>(team.Admin).VerifyAsync(mine.OrganizationCode, 0)));
+        Assert.Equal("Organizations.NumberVerifiedElsewhere", await Ending.OfAsync(() => team.As<CustomerIdentityService>(team.Admin).VerifyAsync(mine.OrganizationCode, 0)));
         // The list names no customer of another seller.
         Assert.Empty(Assert.Single((await ListAsync(team, CustomerIdentityQueries.Waiting)).Rows).Rivals);
         Assert.NotEqual(team.Root.Id, distributor.OrganizationId);
@@ -151,11 +153,8 @@ public sealed class IdentityCheckTests
         var codes = new[] { (await boss.RegisterAsync(People.Company)).OrganizationCode, (await boss.RegisterAsync(Second)).OrganizationCode };
         boss.SignIn(team.Admin);
 
-        var answers = await Task.WhenAll(codes.Select(code => Task.Run(async () =>
-        {
-            await using var window = boss.NewScope();
-            return await CodeAsync(() => window.ServiceProvider.GetRequiredService<CustomerIdentityService>().VerifyAsync(code, 0));
-        })));
+        var answers = await Task.WhenAll(codes.Select(code => Task.Run(() => Ending.OfAsync(boss, services =>
+            services.GetRequiredService<CustomerIdentityService>().VerifyAsync(code, 0)))));
 
         Assert.Equal(["", "Organizations.NumberVerifiedElsewhere"], answers.Order(StringComparer.Ordinal));
     }
@@ -192,7 +191,7 @@ public sealed class IdentityCheckTests
         Assert.Equal(
             [IdentityReader.NumberShown, IdentityReader.DocumentOpened, CustomerJoinService.PassedOn],
             await db.AuditEntries.Where(a => a.MemberId == team.Admin.MemberId && a.Subject == "JoinClaim second").OrderBy(a => a.Id).Select(a => a.Action).ToListAsync());
-        Assert.Equal("Organizations.JoinDecided", await CodeAsync(() => team.As<CustomerJoinService>(team.Admin).PassOnAsync(claim.Id)));
+        Assert.Equal("Organizations.JoinDecided", await Ending.OfAsync(() => team.As<CustomerJoinService>(team.Admin).PassOnAsync(claim.Id)));
         await boss.Get<OutboxDispatcher>().DispatchAsync();
         Assert.Single(boss.KeysOnDisk);
     }
@@ -205,7 +204,7 @@ public sealed class IdentityCheckTests
         await boss.RegisterAsync(Second);
         var claim = Assert.Single((await ClaimsAsync(team)).Rows);
         var joins = team.As<CustomerJoinService>(team.Admin);
-        Assert.Equal("Common.TextTooLong", await CodeAsync(() => joins.RefuseAsync(claim.Id, new string('长', JoinClaim.MaxReason + 1))));
+        Assert.Equal("Common.TextTooLong", await Ending.OfAsync(() => joins.RefuseAsync(claim.Id, new string('长', JoinClaim.MaxReason + 1))));
 
         await joins.RefuseAsync(claim.Id, "执照与姓名无关");
 
@@ -231,10 +230,10 @@ public sealed class IdentityCheckTests
         await staff.RefuseAsync(made.OrganizationCode, (await staff.FindAsync(made.OrganizationCode))!.Version, "证件不符");
 
         var claim = (await ClaimsAsync(team)).Rows[0];
-        Assert.Equal("Organizations.JoinUnverified", await CodeAsync(() => team.As<CustomerJoinService>(team.Admin).PassOnAsync(claim.Id)));
+        Assert.Equal("Organizations.JoinUnverified", await Ending.OfAsync(() => team.As<CustomerJoinService>(team.Admin).PassOnAsync(claim.Id)));
         boss.SignIn(AdminOf(made));
         var waiting = Assert.Single(await boss.Get<MemberQueries>().WaitingAsync());
-        Assert.Equal("Organizations.JoinUnverified", await CodeAsync(() => boss.Get<MemberService>().AcceptAsync(waiting.Id, [Role.Buyer])));
+        Assert.Equal("Organizations.JoinUnverified", await Ending.OfAsync(() => boss.Get<MemberService>().AcceptAsync(waiting.Id, [Role.Buyer])));
     }
 
     [Fact]
@@ -245,11 +244,7 @@ public sealed class IdentityCheckTests
         await boss.RegisterAsync(Second);
         var claim = Assert.Single((await ClaimsAsync(team)).Rows);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
-        {
-            await using var window = boss.NewScope();
-            return await CodeAsync(() => window.ServiceProvider.GetRequiredService<CustomerJoinService>().PassOnAsync(claim.Id));
-        })));
+        var answers = await Ending.OfAllAsync<CustomerJoinService>(boss, 3, service => service.PassOnAsync(claim.Id));
 
         Assert.Equal(["", "Organizations.JoinDecided", "Organizations.JoinDecided"], answers.Order(StringComparer.Ordinal));
         await using var db = boss.Db();
@@ -263,11 +258,8 @@ public sealed class IdentityCheckTests
         await using var boss = team.Boss;
         var proofs = new[] { await boss.ProveAsync(SecondPhone), await boss.ProveAsync(SecondPhone), await boss.ProveAsync(SecondPhone) };
 
-        var answers = await Task.WhenAll(proofs.Select((proof, i) => Task.Run(async () =>
-        {
-            await using var window = boss.NewScope();
-            return await CodeAsync(() => window.ServiceProvider.GetRequiredService<RegistrationService>().RegisterAsync(Second with { UserName = $"window-{i}" }, proof));
-        })));
+        var answers = await Task.WhenAll(proofs.Select((proof, i) => Task.Run(() => Ending.OfAsync(boss, services =>
+            services.GetRequiredService<RegistrationService>().RegisterAsync(Second with { UserName = $"window-{i}" }, proof)))));
 
         Assert.Equal(["", "Organizations.JoinWaiting", "Organizations.JoinWaiting"], answers.Order(StringComparer.Ordinal));
         Assert.Equal(2, boss.KeysOnDisk.Count);
@@ -361,18 +353,5 @@ public sealed class IdentityCheckTests
     {
         await using var db = boss.Db();
         return await db.OrganizationIdentities.Where(i => i.BuyerId == made.OrganizationId).Select(i => i.DocumentFileKey).SingleAsync();
-    }
-
-    private static async Task<string> CodeAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-            return "";
-        }
-        catch (RuleException refusal)
-        {
-            return refusal.Code;
-        }
     }
 }

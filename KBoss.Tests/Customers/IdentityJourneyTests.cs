@@ -141,7 +141,7 @@ public sealed class IdentityJourneyTests(RunningKBoss app, Browser browser) : IC
     {
         await window.SettledAsync();
         await window.PictureAsync(name);
-        Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} scrolls sideways");
+        await window.FitsAsync();
         Assert.Empty(await Accessibility.ProblemsAsync(window.Page));
     }
 }

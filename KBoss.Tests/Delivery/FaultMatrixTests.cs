@@ -4,6 +4,7 @@ using KBoss.Domain.Messaging;
 using KBoss.Domain.Orders;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Delivery.Tasks;
+using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -119,7 +120,7 @@ public sealed class FaultMatrixTests
         await using var window = shop.Boss.NewScope();
         var late = (await shop.LateAsync(taskNo)).Where(p => p.State == LatePieceState.Undecided).ToList();
         var (service, pieces) = (window.ServiceProvider.GetRequiredService<FulfilmentService>(), window.ServiceProvider.GetRequiredService<LatePieceService>());
-        await DeliverByInterfaceTests.OutcomeAsync(() => Acts[act].Act(service, pieces, taskNo, late));
+        await Ending.OfAsync(() => Acts[act].Act(service, pieces, taskNo, late));
     }
 
     /// <summary>The supplier is well again, time goes on, people try again what failed: then everything must agree.</summary>

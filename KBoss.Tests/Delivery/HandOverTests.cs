@@ -3,6 +3,7 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Orders;
+using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Settings;
@@ -12,6 +13,8 @@ using KBoss.Infrastructure.Delivery.Tasks;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Orders.Desk;
+using KBoss.Infrastructure.Reports.Homes;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -92,6 +95,69 @@ public sealed class HandOverTests
         Assert.Empty((await boss.Get<UndeliveredQueries>().ListAsync(DeliverByInterfaceTests.Filtered(("to", "2026-01-04")))).Rows);
         boss.SignIn(await boss.Given.MemberAsync(await boss.Given.DistributorAsync(shop.Root), Role.Finance));
         Assert.Empty((await boss.Get<UndeliveredQueries>().ListAsync(DeliverByInterfaceTests.Filtered())).Rows);
+    }
+
+    [Theory]
+    [InlineData(0, OrderShortfall.NotDelivered)]
+    [InlineData(1, OrderShortfall.PartlyDelivered)]
+    [InlineData(2, OrderShortfall.None)]
+    public async Task Both_sides_read_of_a_completed_order_what_is_missing_of_it(int delivered, OrderShortfall shortfall)
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var (shop, keeper, taskNo) = await PaidAsync(boss, 2);
+        boss.SignIn(keeper);
+        if (delivered > 0)
+        {
+            await boss.Get<FulfilmentService>().HandOverAsync(taskNo, [Access with { Quantity = delivered }]);
+        }
+
+        if (delivered < 2)
+        {
+            await boss.Get<FulfilmentService>().GiveUpRestAsync(taskNo, "机房断电");
+        }
+
+        boss.SignIn(shop.Member);
+        var mine = Assert.Single((await boss.Get<OrderQueries>().ListAsync(DeliverByInterfaceTests.Filtered())).Rows);
+        Assert.Equal((OrderStatus.Completed, shortfall), (mine.Status, mine.Shortfall));
+        Assert.Equal(shortfall, (await boss.Get<OrderQueries>().GetAsync(mine.OrderNo)).Shortfall);
+
+        boss.SignIn(await boss.Given.MemberAsync(shop.Root, Role.Operations));
+        var desk = Assert.Single((await boss.Get<OrderDeskQueries>().ListAsync(DeliverByInterfaceTests.Filtered())).Rows);
+        Assert.Equal((shortfall, shortfall), (desk.Shortfall, (await boss.Get<OrderDeskQueries>().GetAsync(mine.OrderNo)).Order.Shortfall));
+        Assert.Equal(shortfall, Assert.Single((await boss.Get<OrderQueries>().OfCustomerAsync(desk.CustomerCode, DeliverByInterfaceTests.Filtered())).Rows).Shortfall);
+    }
+
+    [Fact]
+    public async Task What_is_paid_back_is_known_by_recharges_with_the_number_of_the_order_as_far_as_they_go()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var (shop, keeper, taskNo) = await PaidAsync(boss, 2, 50m);
+        boss.SignIn(keeper);
+        await boss.Get<FulfilmentService>().GiveUpRestAsync(taskNo, "机房断电");
+        boss.SignIn(await boss.Given.MemberAsync(shop.Root, Role.Finance));
+        var queries = boss.Get<UndeliveredQueries>();
+        var part = Assert.Single((await queries.ListAsync(DeliverByInterfaceTests.Filtered(("paid-back", "no")))).Rows);
+        var home = boss.Get<FinanceHomeQueries>();
+        Assert.False(part.PaidBack);
+        Assert.Equal((1, part.MarkedAt), await OwedAsync());
+
+        await CreditAsync("C-1", 60m);
+        Assert.Equal((1, part.MarkedAt), await OwedAsync());
+        await CreditAsync("C-2", 40m);
+
+        Assert.Equal((0, null), await OwedAsync());
+        Assert.Empty((await queries.ListAsync(DeliverByInterfaceTests.Filtered(("paid-back", "no")))).Rows);
+        Assert.True(Assert.Single((await queries.ListAsync(DeliverByInterfaceTests.Filtered(("paid-back", "yes")))).Rows).PaidBack);
+
+        async Task<(int, DateTime?)> OwedAsync() => await home.GetAsync() is var told ? (told.Undelivered, told.UndeliveredSince) : default;
+
+        async Task CreditAsync(string number, decimal amount)
+        {
+            await using var db = boss.Db();
+            var parties = (await db.Orders.SingleAsync()).Parties;
+            db.Add(Recharge.Received(parties, number, amount, RechargeChannel.Other, part.OrderNo, ChinaTime.Day(boss.Now), boss.Now));
+            await db.SaveChangesAsync();
+        }
     }
 
     [Theory]

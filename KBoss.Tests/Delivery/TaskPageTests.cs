@@ -36,7 +36,9 @@ public sealed class TaskPageTests
         await shop.LaterAsync(TimeSpan.FromMinutes(1));
 
         task.WaitForAssertion(() => Assert.True(task.Has("action-retry")), Patience);
-        Assert.Equal(["Failed", "Answered", "Asked", "Created"], task.FindAll("[data-testid='row-history']").Select(row => row.GetAttribute("data-key")));
+        Assert.Equal(
+            ["Task.Failed", "Task.Answered", "Task.Asked", "Task.Created"],
+            task.FindAll("[data-testid='row-story']").Select(row => row.GetAttribute("data-key")));
         await task.ById("action-retry").ClickAsync(new());
         await shop.DispatchAsync();
         task.WaitForAssertion(() => Assert.Equal("2 of 2", task.ById("value-delivered").TextContent), Patience);

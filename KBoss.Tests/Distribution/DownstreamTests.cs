@@ -13,6 +13,7 @@ using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Pricing;
+using KBoss.Infrastructure.Pricing.Desk;
 using KBoss.Infrastructure.Pricing.Workbench;
 using KBoss.Infrastructure.Storefront;
 using KBoss.Infrastructure.Suppliers;
@@ -71,6 +72,19 @@ public sealed class DownstreamTests
         db.ChangeTracker.Clear();
         db.Remove(await db.Products.FirstAsync());
         await Assert.ThrowsAsync<IsolationException>(() => db.SaveChangesAsync());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task The_page_of_a_Sku_names_its_supplier_to_whoever_buys_there_alone(int level)
+    {
+        await using var chain = await SalesChain.StartAsync();
+        await chain.PublishAsync(level);
+        await chain.SignInAsync(level);
+        var offer = Assert.Single((await chain.Boss.Get<SkuDeskQueries>().GetAsync(chain.Discounts[0].Sku.Code)).Offers);
+        Assert.Equal((level > 0, level > 0 ? "" : chain.Discounting.Name), (offer.FromUpstream, offer.SupplierName));
     }
 
     [Fact]
@@ -192,7 +206,9 @@ public sealed class DownstreamTests
         var list = await chain.Boss.Get<StorefrontQueries>().ListAsync(new());
         Assert.Equal([85m, 90m], list.Cards.Select(c => c.UnitPrice).Order());
         var product = await chain.Boss.Get<StorefrontQueries>().GetAsync(chain.ProductOf(chain.Discounts[0]).Id);
-        Assert.Equal((chain.Discounting.Name, 90m), (product.Supplier, Assert.Single(product.Skus).Quote.UnitPrice));
+        Assert.Equal(90m, Assert.Single(product.Skus).Quote.UnitPrice);
+        // Who supplies it is nothing that a customer gets to know.
+        Assert.DoesNotContain(chain.Discounting.Name, System.Text.Json.JsonSerializer.Serialize(product), StringComparison.Ordinal);
         await Assert.ThrowsAsync<NotFoundException>(() => chain.Boss.Get<StorefrontQueries>().GetAsync(chain.ProductOf(chain.RootOnly).Id));
 
         await chain.Boss.Get<CartService>().AddAsync(chain.Discounts[level].Id, 2, 1);
@@ -388,7 +404,6 @@ public sealed class DownstreamTests
 
         await chain.SignInAsync(2);
         Assert.Equal("改名后的供应商", Assert.Single((await chain.Boss.Get<TermsWorkbenchQueries>().PageAsync(OfferGrid.Prices, Workbooks.Page())).Rows).SupplierName);
-        Assert.Equal("改名后的供应商", (await chain.Boss.Get<StorefrontQueries>().GetAsync(chain.ProductOf(chain.Prices[0]).Id)).Supplier);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class ImportTests
         await using var world = await World.StartAsync();
         var first = await world.UploadAsync("东区", "西区");
         Assert.Equal(new ImportResult(2, 0, 0, 0), await world.Import.CommitAsync(first, onlyValidRows: false));
-        Assert.Equal("Common.ImportAlreadyCommitted", await CodeAsync(() => world.Import.CommitAsync(first, onlyValidRows: false)));
+        Assert.Equal("Common.ImportAlreadyCommitted", await Ending.OfAsync(() => world.Import.CommitAsync(first, onlyValidRows: false)));
 
         var second = await world.UploadAsync("东区", "西区");
         Assert.Equal(2, (await world.Import.PreviewAsync(second)).Unchanged);
@@ -74,7 +74,7 @@ public sealed class ImportTests
         await world.Import.CommitAsync(await world.UploadAsync("东区"), onlyValidRows: false);
         var id = await world.UploadAsync("东区", "西区");
         world.Kind.WhileMaking = () => world.RenameAsync("东区", "旧东区");
-        Assert.Equal("Common.ChangedMeanwhile", await CodeAsync(() => world.Import.CommitAsync(id, onlyValidRows: false)));
+        Assert.Equal("Common.ChangedMeanwhile", await Ending.OfAsync(() => world.Import.CommitAsync(id, onlyValidRows: false)));
         Assert.Equal(["旧东区"], await world.NamesAsync());
 
         world.Kind.WhileMaking = () => Task.CompletedTask;
@@ -87,7 +87,7 @@ public sealed class ImportTests
         await using var world = await World.StartAsync();
         var id = await world.UploadAsync("东区", "西区");
         world.Kind.Refuses = true;
-        Assert.Equal("Tests.Refused", await CodeAsync(() => world.Import.CommitAsync(id, onlyValidRows: false)));
+        Assert.Equal("Tests.Refused", await Ending.OfAsync(() => world.Import.CommitAsync(id, onlyValidRows: false)));
         Assert.Empty(await world.NamesAsync());
         Assert.Null(Assert.Single((await world.History.HistoryAsync(0, Workbooks.Page())).Rows).CommittedAt);
 
@@ -104,7 +104,7 @@ public sealed class ImportTests
         await world.Import.CommitAsync(id, onlyValidRows: true);
 
         var past = Assert.Single((await world.History.HistoryAsync(0, Workbooks.Page())).Rows);
-        Assert.Equal(("departments.xlsx", "Admin 一", 1, 1), (past.FileName, past.MemberName, past.Added, past.Rejected));
+        Assert.Equal(("departments.xlsx", "Admin 一", 1, 1), (past.FileName, past.UploadedBy.Name, past.Added, past.Rejected));
         Assert.Equal((world.Boss.Now, (DateTime?)world.Boss.Now), (past.UploadedAt, past.CommittedAt));
         Assert.Equal(file, (await world.History.DownloadAsync(id)).Content);
         Assert.Equal("departments-template.xlsx", (await world.History.TemplateAsync(0)).Name);
@@ -148,7 +148,7 @@ public sealed class ImportTests
     public async Task What_is_empty_or_too_large_is_refused_and_leaves_nothing(int bytes, string code)
     {
         await using var world = await World.StartAsync();
-        Assert.Equal(code, await CodeAsync(() => world.Boss.Get<ImportService<SmallRow>>().UploadAsync(0, "small.xlsx", new byte[bytes])));
+        Assert.Equal(code, await Ending.OfAsync(() => world.Boss.Get<ImportService<SmallRow>>().UploadAsync(0, "small.xlsx", new byte[bytes])));
         Assert.Empty((await world.Boss.Get<ImportQueries<SmallRow>>().HistoryAsync(0, Workbooks.Page())).Rows);
         Assert.Empty(world.Boss.KeysOnDisk);
     }

@@ -27,8 +27,8 @@ public sealed class LongTextTests(RunningKBoss app, Browser browser) : IClassFix
         {
             await window.ClickAsync("action-create-product");
             await window.FillAsync("field-name", name);
-            await window.FillAsync("field-type", "超算");
-            await window.FillAsync("field-region", "济南");
+            await window.ChooseAsync("field-type", "超算");
+            await window.ChooseAsync("field-region", "济南");
             await describeAsync();
             await window.Id("dialog-product").GetByTestId("action-confirm").ClickAsync();
             await Expect(window.Id("dialog-product")).ToHaveCountAsync(0);

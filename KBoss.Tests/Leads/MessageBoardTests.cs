@@ -162,6 +162,14 @@ public sealed class MessageBoardTests
         var forgotten = await world.As<LeadQueries>(world.Sales).GetAsync(closed);
         Assert.Equal(("", "", ""), (forgotten.Name, forgotten.Text, forgotten.Story[0].Text));
         Assert.Equal("李女士", (await world.As<LeadQueries>(world.Sales).GetAsync(open)).Name);
+        // One that nobody closes is forgotten a year after the last word of it.
+        await world.As<LeadService>(world.Sales).NoteAsync(open, "再联系");
+        world.Boss.Time.Advance(Lead.SilentFor - TimeSpan.FromMinutes(1));
+        await job.ForgetAsync(CancellationToken.None);
+        Assert.Equal("李女士", (await world.As<LeadQueries>(world.Sales).GetAsync(open)).Name);
+        world.Boss.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(1, await job.ForgetAsync(CancellationToken.None));
+        Assert.Equal("", (await world.As<LeadQueries>(world.Sales).GetAsync(open)).Name);
 
         await world.As<CustomerRemoval>(world.Operations).DeleteAsync(world.BuyerCode);
         await using var db = world.Boss.Db();

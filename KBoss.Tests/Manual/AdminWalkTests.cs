@@ -113,6 +113,7 @@ public sealed class AdminWalkTests(RunningKBoss app, Browser browser)
         await AddDepartmentAsync(admin, "action-add-department", Say("销售中心", "Sales"));
         await AddDepartmentAsync(admin, "action-add-child", Say("华东组", "East"));
         await AddDepartmentAsync(admin, "action-add-sibling", Say("华北组", "North"));
+        await OpenAndCancelAsync(admin, admin.Id("action-delete"), "delete-department", Say("华北组", "North"));
         await admin.ClickAsync("action-add-members");
         foreach (var user in new[] { "zhao.example", "qian.example", "zhang.example" })
         {
@@ -131,7 +132,6 @@ public sealed class AdminWalkTests(RunningKBoss app, Browser browser)
         await admin.Row("department-members", "zhang.example").GetByTestId("field-select").CheckAsync();
         await walk.ShowAsync(admin, "departments", "action-add-members", "action-remove-members");
         await OpenAndCancelAsync(admin, admin.Id("action-move"), "move-department", "");
-        await OpenAndCancelAsync(admin, admin.Id("action-delete"), "delete-department", Say("华北组", "North"));
         await OpenAndCancelAsync(admin, admin.Id("action-remove-members"), "remove-members", Say("张示例", "Zhang Example"));
     }
 

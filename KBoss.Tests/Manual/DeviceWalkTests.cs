@@ -143,7 +143,8 @@ public sealed class DeviceWalkTests(RunningKBoss app, Browser browser)
         await window.GoAsync("/stock/products");
         await window.ClickAsync("action-make-product");
         await window.Id("dialog-make-product").GetByTestId("field-kind").SelectOptionAsync(new SelectOptionValue { Label = Kind });
-        await FillAndLeaveAsync(window, ("name", Product), ("region", "济南"), ("sku-code", "KY-GPU4"));
+        await FillAndLeaveAsync(window, ("name", Product), ("sku-code", "KY-GPU4"));
+        await window.ChooseAsync("field-region", "济南");
         await window.ChooseAsync("field-attribute-1", "四卡推理型");
         await FillAndLeaveAsync(window, ("price-Month", "800"), ("low-stock", "3"));
         await walk.ShowDialogAsync(window, "make-product");
@@ -209,6 +210,7 @@ public sealed class DeviceWalkTests(RunningKBoss app, Browser browser)
         await window.Id("dialog-close-stocktake").GetByTestId("action-confirm").ClickAsync();
         await Expect(window.Id("toast-error").First).ToBeVisibleAsync();
         await window.Row("stocktake-lines", "KYG2026012").GetByTestId("action-moved-here").ClickAsync();
+        await Expect(window.Row("stocktake-lines", "KYG2026012").GetByTestId("action-moved-here")).ToHaveCountAsync(0);
         await window.Row("stocktake-lines", "KYG2026102").GetByTestId("action-kept").ClickAsync();
         await Expect(window.Row("stocktake-lines", "KYG2026102").GetByTestId("action-kept")).ToHaveCountAsync(0);
         await window.ClickAsync("action-close-stocktake");

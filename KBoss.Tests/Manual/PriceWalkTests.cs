@@ -66,7 +66,7 @@ public sealed class PriceWalkTests(RunningKBoss app, Browser browser)
         await operations.Id("field-other").FillAsync(later.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture));
         await operations.Id("field-change").SelectOptionAsync("any");
         await operations.ClickAsync("action-search");
-        await Expect(operations.Id("value-lead")).ToContainTextAsync("示例科技", new() { Timeout = 5000 });
+        await Expect(operations.Id("value-lead")).ToContainTextAsync("示例科技");
         var row = operations.Id("row-prices").Filter(new() { HasText = "YJ-NET-500M" });
         await Expect(row.GetByTestId("status")).ToHaveAttributeAsync("data-status", "Cheaper");
         await walk.ShowAsync(operations, "lookup", "field-other");

@@ -1,6 +1,9 @@
 using KBoss.Domain.Common;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using static KBoss.Tests.Manual.ManualSteps;
 using static Microsoft.Playwright.Assertions;
 
@@ -33,9 +36,9 @@ public sealed class PromotionWalkTests(RunningKBoss app, Browser browser)
         await Expect(operations.Row("attribution", DemoInvites.PromotionNo)).ToBeVisibleAsync();
         await walk.ShowAsync(operations, "attribution", "field-by");
         await operations.GoAsync("/operations/price-events");
-        // The promotion of the demo data begins in twenty days.
-        var begins = ChinaTime.Day(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(20);
-        if (begins.Month != begins.AddDays(-20).Month)
+        // The promotion of the demo data begins in some weeks, and the calendar shows the present month.
+        var begins = ChinaTime.Day(await BeginsAsync());
+        if (begins.Month != ChinaTime.Day(await app.NowAsync()).Month)
         {
             await operations.ClickAsync("action-next-month");
         }
@@ -43,6 +46,12 @@ public sealed class PromotionWalkTests(RunningKBoss app, Browser browser)
         await Expect(operations.Page.Locator("[data-testid=row-price-events][data-key=PromotionBegins]").Filter(new() { HasText = "专线开年大促" })).ToHaveCountAsync(1);
         await walk.ShowAsync(operations, "events");
         walk.End();
+    }
+
+    private async Task<DateTime> BeginsAsync()
+    {
+        await using var db = app.Services.GetRequiredService<KBossDbContextFactory>().Open(OrganizationScope.Everything);
+        return await db.Promotions.Where(p => p.Name == "专线开年大促").Select(p => p.From).SingleAsync();
     }
 
     private static async Task MakeAsync(ManualWalk walk, Window operations)
@@ -61,7 +70,7 @@ public sealed class PromotionWalkTests(RunningKBoss app, Browser browser)
         await Expect(operations.Row("preview", "YJ-ECS-G-2C8G")).ToContainTextAsync("134.40");
         await operations.ClickAsync("action-confirm");
         await operations.SucceededAsync();
-        await Expect(operations.Row("promotion-products", "YJ-ECS-G-2C8G").GetByTestId("field-discount")).ToHaveValueAsync("0.8");
+        await Expect(operations.Row("promotion-products", "YJ-ECS-G-2C8G").GetByTestId("field-discount")).ToHaveValueAsync("0.80");
         await walk.ShowAsync(operations, "draft", "action-publish-promotion", "action-apply-all");
         await operations.ClickAsync("action-publish-promotion");
         await ExpectDialogAsync(operations, "dialog-publish-promotion", "4");

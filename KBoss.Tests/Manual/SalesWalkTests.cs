@@ -89,8 +89,10 @@ public sealed class SalesWalkTests(RunningKBoss app, Browser browser)
         await sales.FollowAsync("action-campaign", "page-sales-campaigns-new");
         await sales.ChooseAsync("field-source", "Customers");
         var campaign = Say("老客户回访", "Win customers back");
+        await FillAndLeaveAsync(sales, ("name", campaign));
+        await sales.ClickAsync("action-next");
         await FillAndLeaveAsync(
-            sales, ("name", campaign), ("content", Say("续费八折，限本周", "20 % off renewals this week")), ("title", Say("续费优惠", "Renewals")),
+            sales, ("content", Say("续费八折，限本周", "20 % off renewals this week")), ("title", Say("续费优惠", "Renewals")),
             ("text", Say("{customer}，本周续费八折。", "{customer}, renewals are 20 % off this week.")));
         await sales.ClickAsync("action-save-campaign");
         await sales.SeeAsync("page-sales-campaigns-detail");

@@ -34,7 +34,7 @@ public sealed class TicketWalkTests(RunningKBoss app, Browser browser)
         await desk.ClickAsync("action-claim");
         await Expect(desk.Row("notes", "Claimed")).ToBeVisibleAsync();
         await desk.ClickAsync("action-mode-note");
-        await desk.FillAsync("field-message", Say("网关证书今早到期，没有续。", "The certificate of the gateway ended this morning and was not renewed."));
+        await desk.FillAsync("field-note", Say("网关证书今早到期，没有续。", "The certificate of the gateway ended this morning and was not renewed."));
         await desk.ClickAsync("action-add-note");
         await Expect(desk.Row("notes", "Note")).ToBeVisibleAsync();
         await desk.ClickAsync("action-mode-reply");

@@ -16,7 +16,7 @@ namespace KBoss.Tests.Marketing;
 /// <summary>The pages of opportunities and campaigns.</summary>
 public sealed class CampaignPageTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_new_campaign_begins_with_the_list_that_it_comes_from_and_says_all_that_is_missing()
@@ -29,13 +29,32 @@ public sealed class CampaignPageTests
         page.WaitForAssertion(() => Assert.Equal("Unused", page.ById("field-source").GetAttribute("value")), Soon);
         Assert.Equal("90", page.ById("field-days").GetAttribute("value"));
         Assert.True(page.ById("field-money").HasAttribute("checked"));
+        Assert.Equal("0", page.ById("value-in-list").GetAttribute("data-count"));
+        page.ById("field-source").Change("Customers");
+        page.WaitForAssertion(() => Assert.Equal("1", page.ById("value-in-list").GetAttribute("data-count")), Soon);
+        page.ById("field-source").Change("Unused");
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.True(page.Has("error-name")), Soon);
+        Assert.False(page.Has("field-content"));
+        page.ById("field-name").Change("春季活动");
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.True(page.Has("field-content")), Soon);
         page.ById("field-customer").Change("");
         page.Find("form").Submit();
         page.WaitForAssertion(
-            () => Assert.All(["name", "customer", "content", "title", "text"], field => Assert.True(page.Has($"error-{field}"), field)), Soon);
-        page.ById("field-name").Change("春季活动");
+            () => Assert.All(["customer", "content", "title", "text"], field => Assert.True(page.Has($"error-{field}"), field)), Soon);
         page.ById("field-customer").Change("{customer}");
         page.ById("field-content").Change("续费八折");
+        // Back and forth nothing that was typed is lost, by the button and by the steps above.
+        foreach (var back in new[] { "action-back", "action-step" })
+        {
+            page.ById(back).Click();
+            page.WaitForAssertion(() => Assert.Equal("春季活动", page.ById("field-name").GetAttribute("value")), Soon);
+            Assert.Equal("90", page.ById("field-days").GetAttribute("value"));
+            page.Find("form").Submit();
+            page.WaitForAssertion(() => Assert.Equal("续费八折", page.ById("field-content").GetAttribute("value")), Soon);
+        }
+
         page.ById("field-notice").Change(false);
         page.Find("form").Submit();
         page.WaitForAssertion(

@@ -19,6 +19,34 @@ public sealed class CampaignServiceTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task A_draft_is_read_with_the_eyes_of_whom_one_chooses_among_those_it_reaches(bool secondLevel)
+    {
+        await using var world = await CampaignWorld.StartAsync(secondLevel);
+        var (first, _, _) = await world.CustomerAsync(world.First);
+        var (second, _, _) = await world.CustomerAsync(world.First);
+        await world.CustomerAsync(world.First, consent: null);
+        var service = world.As<CampaignService>(world.First);
+        Assert.Equal(3, await service.CountAsync(CampaignWorld.Facts()));
+        var no = await service.CreateAsync(CampaignWorld.Facts());
+
+        var preview = await service.PreviewAsync(no);
+        // Nobody can be chosen whom it does not reach, and no phone is told.
+        Assert.Equal(new[] { first.Name, second.Name }.Order(StringComparer.Ordinal), preview.Readers.Select(r => r.Customer));
+        Assert.All(preview.Readers, reader => Assert.Contains("****", reader.Phone, StringComparison.Ordinal));
+        foreach (var reader in preview.Readers)
+        {
+            var sample = (await service.PreviewAsync(no, memberId: reader.MemberId)).Sample!;
+            Assert.Equal((reader.MemberId, reader.Customer), (sample.MemberId, sample.Customer));
+            Assert.Contains(reader.Customer, sample.Sms, StringComparison.Ordinal);
+        }
+
+        // Who is not among them is nobody's eyes.
+        Assert.Equal(preview.Sample!.MemberId, (await service.PreviewAsync(no, memberId: world.First.MemberId)).Sample!.MemberId);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task A_campaign_goes_once_to_each_consented_phone_and_its_results_follow(bool secondLevel)
     {
         await using var world = await CampaignWorld.StartAsync(secondLevel);

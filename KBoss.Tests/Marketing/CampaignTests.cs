@@ -31,6 +31,17 @@ public sealed class CampaignTests
     }
 
     [Fact]
+    public void Its_text_has_lines_and_its_title_has_none()
+    {
+        var lines = Facts with { Channels = Channels.Mail, Text = "{customer}：\r\n\r\n续费八折" };
+        Assert.Empty(lines.Faults([]));
+        var campaign = Make();
+        campaign.Change(lines, []);
+        Assert.Equal("{customer}：\n\n续费八折", campaign.Text);
+        Assert.Equal(["title"], (lines with { Title = "续费\n优惠" }).Faults([]).Select(f => f.Field));
+    }
+
+    [Fact]
     public void It_keeps_what_it_was_given_and_only_what_its_channels_need()
     {
         var campaign = Make();

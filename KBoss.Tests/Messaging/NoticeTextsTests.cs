@@ -20,6 +20,8 @@ public sealed class NoticeTextsTests
     [InlineData("TicketSaid", "TK1", OrganizationKind.Distributor, "/maintenance/tickets/TK1")]
     [InlineData("TicketSaid", "TK1", OrganizationKind.Customer, "/tickets/TK1")]
     [InlineData("TicketClosed", "TK1", OrganizationKind.Customer, "/tickets/TK1")]
+    [InlineData("ConversationSaid", "C1", OrganizationKind.Distributor, "/sales/conversations/C1")]
+    [InlineData("ConversationSaid", "C1", OrganizationKind.Customer, "/conversation")]
     [InlineData("CustomersAssigned", "", OrganizationKind.Distributor, "/sales/customers")]
     [InlineData("CustomersMovedAway", "", OrganizationKind.Distributor, "/sales/customers")]
     [InlineData("CustomersMovedHere", "", OrganizationKind.Distributor, "/sales/customers")]

@@ -41,6 +41,7 @@ public sealed class QuietHoursTests
     [InlineData("CustomersAssigned", NewsGroups.Account)]
     [InlineData("ApprovalReminder", NewsGroups.Approvals)]
     [InlineData("TicketSaid", NewsGroups.Tickets)]
+    [InlineData("ConversationSaid", NewsGroups.Tickets)]
     [InlineData("OwnTermsEnding", NewsGroups.Prices)]
     [InlineData("LowBalance", NewsGroups.Account)]
     [InlineData("RechargePaid", NewsGroups.Account)]

@@ -62,7 +62,7 @@ public sealed class ConfirmJourneyTests(RunningKBoss app, Browser browser) : ICl
         // The last one is gone: the shop says so where a quantity is typed.
         await buyer.GoAsync($"/products?q={Product}");
         await buyer.FollowAsync(buyer.Id("row-products").GetByTestId("action-open").First, "page-products-detail");
-        await buyer.Page.GotoAsync(new Uri(buyer.Page.Url).AbsolutePath + $"?sku={Code}");
+        await buyer.GoAsync(new Uri(buyer.Page.Url).AbsolutePath + $"?sku={Code}");
         await Expect(buyer.Id("error-quantity")).ToContainTextAsync("已售罄");
         await buyer.ClickAsync("action-add-to-cart");
         await Expect(buyer.Id("error-quantity")).ToContainTextAsync("已售罄");
@@ -77,7 +77,7 @@ public sealed class ConfirmJourneyTests(RunningKBoss app, Browser browser) : ICl
         await operations.PictureAsync("clear-terms");
         await operations.CancelAsync();
         await cell.PressAsync("Escape");
-        await Expect(cell).ToHaveValueAsync("0.9");
+        await Expect(cell).ToHaveValueAsync("0.90");
         await cell.FillAsync("");
         await cell.PressAsync("Enter");
         await operations.ClickAsync("action-confirm");
@@ -93,7 +93,7 @@ public sealed class ConfirmJourneyTests(RunningKBoss app, Browser browser) : ICl
     {
         await buyer.GoAsync($"/products?q={product}");
         await buyer.FollowAsync(buyer.Id("row-products").Filter(new() { HasText = product }).GetByTestId("action-open").First, "page-products-detail");
-        await buyer.Page.GotoAsync(new Uri(buyer.Page.Url).AbsolutePath + $"?sku={code}&quantity={quantity}&periods={periods}");
+        await buyer.GoAsync(new Uri(buyer.Page.Url).AbsolutePath + $"?sku={code}&quantity={quantity}&periods={periods}");
         await buyer.ClickAsync("action-add-to-cart");
         await buyer.SucceededAsync();
     }

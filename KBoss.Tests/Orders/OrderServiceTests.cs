@@ -131,21 +131,10 @@ public sealed class OrderServiceTests
         await using var shop = await OpenShop.OpenAsync();
         var offer = await shop.OfferAsync(stock: 1);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
-        {
-            await using var window = shop.Boss.NewScope();
-            var orders = window.ServiceProvider.GetRequiredService<OrderService>();
-            try
-            {
-                return await orders.PlaceAsync(new PlaceOrder(Guid.NewGuid().ToString("N"), [new OrderWish(offer.Id, 1, 1, 80m)], FromCart: false));
-            }
-            catch (RuleException refusal)
-            {
-                return refusal.Code;
-            }
-        })));
+        var outcomes = await Ending.OfAllAsync<OrderService>(shop.Boss, 2, orders =>
+            orders.PlaceAsync(new PlaceOrder(Guid.NewGuid().ToString("N"), [new OrderWish(offer.Id, 1, 1, 80m)], FromCart: false)));
 
-        Assert.Single(outcomes, "Catalog.StockShort");
+        Assert.Equal(["", "Catalog.StockShort"], outcomes.Order(StringComparer.Ordinal));
         Assert.Equal(0, await shop.StockAsync(offer));
         await using var db = shop.Boss.Db();
         Assert.Equal(1, await db.Orders.CountAsync());
@@ -342,7 +331,11 @@ public sealed class OrderServiceTests
         Assert.Equal([late], await FindAsync(("q", late[4..].ToLowerInvariant())));
         Assert.Equal([early], await FindAsync(("status", "Cancelled")));
         Assert.Empty(await FindAsync(("q", "%")));
-        Assert.Equal(2, (await FindAsync(("from", "yesterday"), ("status", "Lost"))).Length);
+        Assert.Equal([late], await FindAsync(("from", "3/1"), ("to", "2026/3/1")));
+        foreach (var (name, value, code) in new[] { ("from", "yesterday", "Common.DayUnreadable"), ("status", "Lost", "Common.ChoiceUnknown") })
+        {
+            Assert.Equal((code, name), await Assert.ThrowsAsync<RuleException>(() => FindAsync((name, value))) is var no ? (no.Code, no.Field) : default);
+        }
 
         async Task<string[]> FindAsync(params (string Name, string Value)[] filters) =>
             [.. (await orders.ListAsync(All with { Filters = filters.ToDictionary(f => f.Name, f => f.Value) })).Rows.Select(o => o.OrderNo)];

@@ -88,9 +88,9 @@ public sealed class PaymentTests
         var order = await boss.Given.OrderAsync(shop.Buyer, shop.Member, (shop.Offer, 80m, 1));
         boss.SignIn(shop.Member);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => OutcomeAsync(boss, s => s.PayFromWalletAsync(order.OrderNo))));
+        var outcomes = await Ending.OfAllAsync<PaymentService>(boss, 8, s => s.PayFromWalletAsync(order.OrderNo));
 
-        Assert.Equal(1, outcomes.Count(o => o == "paid"));
+        Assert.Equal(1, outcomes.Count(o => o.Length == 0));
         Assert.Equal(7, outcomes.Count(o => o == "Orders.NotPayable"));
         await using var db = boss.Db();
         Assert.Equal(920m, (await db.Wallets.FirstAsync()).Balance);
@@ -110,9 +110,9 @@ public sealed class PaymentTests
         }
 
         boss.SignIn(shop.Member);
-        var outcomes = await Task.WhenAll(orders.Select(o => OutcomeAsync(boss, s => s.PayFromWalletAsync(o.OrderNo))));
+        var outcomes = await Ending.OfAllAsync(boss, orders.Count, (services, i) => services.GetRequiredService<PaymentService>().PayFromWalletAsync(orders[i].OrderNo));
 
-        Assert.Equal(3, outcomes.Count(o => o == "paid"));
+        Assert.Equal(3, outcomes.Count(o => o.Length == 0));
         Assert.Equal(5, outcomes.Count(o => o == "Wallets.BalanceShort"));
         await using var db = boss.Db(shop.Root.Id);
         Assert.Equal(10m, (await db.Wallets.FirstAsync()).Balance);
@@ -212,20 +212,6 @@ public sealed class PaymentTests
         boss.Time.Advance(Order.PayWithin);
         var refusal = await Assert.ThrowsAsync<RuleException>(() => boss.Get<PaymentService>().PayFromWalletAsync(order.OrderNo));
         Assert.Equal("Orders.TooLate", refusal.Code);
-    }
-
-    private static async Task<string> OutcomeAsync(TestKBoss boss, Func<PaymentService, Task> pay)
-    {
-        await using var window = boss.NewScope();
-        try
-        {
-            await pay(window.ServiceProvider.GetRequiredService<PaymentService>());
-            return "paid";
-        }
-        catch (RuleException e)
-        {
-            return e.Code;
-        }
     }
 
     private static Task CrashOnAsync(TestKBoss boss, KBossDbContext db, string table)

@@ -4,6 +4,7 @@ using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Organizations.Departments;
 using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Tests.Support;
+using KBoss.Web.Organizations.Departments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using static KBoss.Tests.Organizations.MemberServiceTests;
@@ -26,10 +27,10 @@ public sealed class DepartmentServiceTests
         var tree = await boss.Get<DepartmentQueries>().TreeAsync();
 
         Assert.Equal([("1 销售部", 0), ("华东一组", 1), ("2 技术部", 0)], tree.Select(d => (d.Name, d.Depth)));
-        Assert.Equal("Organizations.DepartmentNameTaken", await CodeAsync(() => service.AddAsync(sales, " 华东一组 ")));
+        Assert.Equal("Organizations.DepartmentNameTaken", await Ending.OfAsync(() => service.AddAsync(sales, " 华东一组 ")));
         await service.AddAsync(sales, "A（一）");
-        Assert.Equal("Organizations.DepartmentNameTaken", await CodeAsync(() => service.AddAsync(sales, "ａ(一)")));
-        Assert.Equal("Common.TextRequired", await CodeAsync(() => service.AddAsync(null, " ")));
+        Assert.Equal("Organizations.DepartmentNameTaken", await Ending.OfAsync(() => service.AddAsync(sales, "ａ(一)")));
+        Assert.Equal("Common.TextRequired", await Ending.OfAsync(() => service.AddAsync(null, " ")));
     }
 
     [Fact]
@@ -44,13 +45,41 @@ public sealed class DepartmentServiceTests
             ids.Add(await service.AddAsync(level == 0 ? null : ids[^1], $"第 {level} 级"));
         }
 
-        Assert.Equal("Organizations.DepartmentCycle", await CodeAsync(() => service.MoveAsync(ids[0], ids[0])));
-        Assert.Equal("Organizations.DepartmentCycle", await CodeAsync(() => service.MoveAsync(ids[0], ids[5])));
-        Assert.Equal("Organizations.DepartmentTooDeep", await CodeAsync(() => service.AddAsync(ids[^1], "再下一级")));
+        Assert.Equal("Organizations.DepartmentCycle", await Ending.OfAsync(() => service.MoveAsync(ids[0], ids[0])));
+        Assert.Equal("Organizations.DepartmentCycle", await Ending.OfAsync(() => service.MoveAsync(ids[0], ids[5])));
+        Assert.Equal("Organizations.DepartmentTooDeep", await Ending.OfAsync(() => service.AddAsync(ids[^1], "再下一级")));
         var other = await service.AddAsync(null, "另一个");
-        Assert.Equal("Organizations.DepartmentTooDeep", await CodeAsync(() => service.MoveAsync(ids[0], other)));
+        Assert.Equal("Organizations.DepartmentTooDeep", await Ending.OfAsync(() => service.MoveAsync(ids[0], other)));
         await service.MoveAsync(ids[1], other);
         Assert.Equal(Department.MaxDepth - 1, (await boss.Get<DepartmentQueries>().TreeAsync()).Max(d => d.Depth));
+    }
+
+    [Fact]
+    public async Task The_dialog_offers_every_department_into_which_one_can_move_and_no_other()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        await AdminAsync(boss);
+        var service = boss.Get<DepartmentService>();
+        var (sales, deep) = (await service.AddAsync(null, "1 销售部"), await service.AddAsync(null, "2 一级"));
+        await service.AddAsync(await service.AddAsync(sales, "华东组"), "上海组");
+        await service.AddAsync(sales, "华北组");
+        for (var level = 1; level < Department.MaxDepth - 1; level++)
+        {
+            deep = await service.AddAsync(deep, $"第 {level} 级");
+        }
+
+        var tree = await boss.Get<DepartmentQueries>().TreeAsync();
+        foreach (var department in tree.Where(d => d.Name is "1 销售部" or "华东组" or "2 一级" or "第 5 级"))
+        {
+            var offered = MoveDepartmentDialog.TargetsOf(tree, department).Select(d => d.Id).ToHashSet();
+            Assert.DoesNotContain(department.Id, offered);
+            foreach (var into in tree)
+            {
+                var refusal = await Record.ExceptionAsync(() => service.MoveAsync(department.Id, into.Id));
+                Assert.Equal(offered.Contains(into.Id), refusal is null);
+                await service.MoveAsync(department.Id, department.ParentId);
+            }
+        }
     }
 
     [Fact]
@@ -64,7 +93,7 @@ public sealed class DepartmentServiceTests
         var answers = await Task.WhenAll(new[] { (a, b), (b, a) }.Select(move => Task.Run(async () =>
         {
             await using var window = boss.NewScope();
-            return await CodeAsync(() => window.ServiceProvider.GetRequiredService<DepartmentService>().MoveAsync(move.Item1, move.Item2));
+            return await Ending.OfAsync(() => window.ServiceProvider.GetRequiredService<DepartmentService>().MoveAsync(move.Item1, move.Item2));
         })));
 
         Assert.Equal(["", "Organizations.DepartmentCycle"], answers.Order());
@@ -107,7 +136,7 @@ public sealed class DepartmentServiceTests
         Assert.Equal(0, await service.RemoveMembersAsync(department, [people[0]]));
         Assert.Equal(2, (await boss.Get<DepartmentQueries>().MembersAsync(department, Request())).Total);
         await boss.Get<MemberService>().DeregisterAsync(people[0]);
-        Assert.Equal("Organizations.MemberDeregistered", await CodeAsync(() => service.AddMembersAsync(department, [people[0]])));
+        Assert.Equal("Organizations.MemberDeregistered", await Ending.OfAsync(() => service.AddMembersAsync(department, [people[0]])));
     }
 
     [Fact]
@@ -152,7 +181,7 @@ public sealed class DepartmentServiceTests
         var answers = await Task.WhenAll(departments.SelectMany(d => people.Select(p => (d, p))).Select(wish => Task.Run(async () =>
         {
             await using var window = boss.NewScope();
-            return await CodeAsync(() => window.ServiceProvider.GetRequiredService<DepartmentService>().AppointAsync(wish.d, wish.p, Position.Manager));
+            return await Ending.OfAsync(() => window.ServiceProvider.GetRequiredService<DepartmentService>().AppointAsync(wish.d, wish.p, Position.Manager));
         })));
 
         Assert.Equal(2, answers.Count(a => a.Length == 0));

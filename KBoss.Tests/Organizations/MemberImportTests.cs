@@ -83,7 +83,7 @@ public sealed class MemberImportTests
                 "Organizations.UserNameInvalid", "Workbook.Required",
             ],
             preview.Rows.SelectMany(r => r.Errors).Select(e => e.Code).Order());
-        Assert.Equal("Common.ImportHasErrors", await CodeAsync(() => CommitAsync(imports, file, onlyValidRows: false)));
+        Assert.Equal("Common.ImportHasErrors", await Ending.OfAsync(() => CommitAsync(imports, file, onlyValidRows: false)));
         await using (var db = boss.Db())
         {
             Assert.Equal(2, await db.Members.CountAsync());
@@ -121,7 +121,7 @@ public sealed class MemberImportTests
 
         var error = Assert.Single((await PreviewAsync(boss, file)).Rows.SelectMany(r => r.Errors));
         Assert.Equal(("Roles", "Organizations.LastAdmin"), (error.Column, error.Code));
-        Assert.Equal("Common.ImportHasErrors", await CodeAsync(() => CommitAsync(imports, file, onlyValidRows: false)));
+        Assert.Equal("Common.ImportHasErrors", await Ending.OfAsync(() => CommitAsync(imports, file, onlyValidRows: false)));
         Assert.Equal((0, 1), await CommitAsync(imports, file, onlyValidRows: true) is var result ? (result.Changed, result.Rejected) : default);
         var handedOver = File(
             new MemberSheetRow { UserName = member.UserName, Name = member.Name, Phone = "", Roles = [Role.Sales] }, Sales with { Roles = [Role.Admin] });
@@ -169,7 +169,7 @@ public sealed class MemberImportTests
         Assert.Equal(MemberWorkbook.Schema(OrganizationKind.Distributor).Columns[0].Header, twice.Args[2]);
         Assert.All(
             (await PreviewAsync(boss, File(Sales with { UserName = "рарау" }, Sales with { UserName = "papay", Phone = "13700000009" }))).Rows.Skip(1),
-            row => Assert.Equal("Organizations.UserNameTaken", row.Errors.Single().Code));
+            row => Assert.Equal(WorkbookErrors.DuplicateKey, row.Errors.Single().Code));
     }
 
     [Theory]
@@ -202,7 +202,7 @@ public sealed class MemberImportTests
         var imports = boss.Get<ImportService<MemberSheetRow>>();
 
         Assert.Equal("Common.NotAWorkbook", (await Assert.ThrowsAsync<RuleException>(() => PreviewAsync(boss, "MZ"u8.ToArray()))).Code);
-        Assert.Equal("Common.NotAWorkbook", await CodeAsync(() => CommitAsync(imports, "MZ"u8.ToArray(), onlyValidRows: true)));
+        Assert.Equal("Common.NotAWorkbook", await Ending.OfAsync(() => CommitAsync(imports, "MZ"u8.ToArray(), onlyValidRows: true)));
         await using var db = boss.Db();
         var root = await db.Organizations.SingleAsync(o => o.Id == admin.OrganizationId);
         boss.SignIn(await boss.Given.MemberAsync(root, Role.Operations));

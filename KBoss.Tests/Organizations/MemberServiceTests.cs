@@ -107,11 +107,11 @@ public sealed class MemberServiceTests
 
         await service.DeregisterAsync(made.MemberId);
 
-        Assert.Equal("Organizations.MemberNotDisabled", await CodeAsync(() => service.RestoreAsync(made.MemberId)));
-        Assert.Equal("Organizations.MemberDeregistered", await CodeAsync(() => service.DeregisterAsync(made.MemberId)));
-        Assert.Equal("Organizations.MemberDeregistered", await CodeAsync(() => service.EditAsync(made.MemberId, new EditMember("xiaoshou.yi", "改名"))));
-        Assert.Equal("Organizations.MemberDeregistered", await CodeAsync(() => service.ResetPasswordAsync(made.MemberId)));
-        Assert.Equal("Organizations.UserNameTaken", await CodeAsync(() => service.AddAsync(Input with { Phone = "13700000009" })));
+        Assert.Equal("Organizations.MemberNotDisabled", await Ending.OfAsync(() => service.RestoreAsync(made.MemberId)));
+        Assert.Equal("Organizations.MemberDeregistered", await Ending.OfAsync(() => service.DeregisterAsync(made.MemberId)));
+        Assert.Equal("Organizations.MemberDeregistered", await Ending.OfAsync(() => service.EditAsync(made.MemberId, new EditMember("xiaoshou.yi", "改名"))));
+        Assert.Equal("Organizations.MemberDeregistered", await Ending.OfAsync(() => service.ResetPasswordAsync(made.MemberId)));
+        Assert.Equal("Organizations.UserNameTaken", await Ending.OfAsync(() => service.AddAsync(Input with { Phone = "13700000009" })));
         Assert.NotEqual(0, (await service.AddAsync(Input with { UserName = "xiaoshou.er" })).MemberId);
     }
 
@@ -124,10 +124,13 @@ public sealed class MemberServiceTests
         var second = await service.AddAsync(Input with { Roles = [Role.Admin] });
         await service.DisableAsync(second.MemberId);
 
-        Assert.Equal("Organizations.LastAdmin", await CodeAsync(() => service.DisableAsync(admin.MemberId)));
-        Assert.Equal("Organizations.LastAdmin", await CodeAsync(() => service.DeregisterAsync(admin.MemberId)));
-        Assert.Equal("Organizations.LastAdmin", await CodeAsync(() => service.SetRolesAsync(admin.MemberId, Set(Role.Sales), Set(Role.Admin))));
-        Assert.Contains(await CodeAsync(() => service.DeleteAsync(admin.MemberId)), new[] { "Organizations.LastAdmin", "Organizations.MemberHasHistory" });
+        Assert.Equal("Organizations.LastAdmin", await Ending.OfAsync(() => service.DisableAsync(admin.MemberId)));
+        Assert.Equal("Organizations.LastAdmin", await Ending.OfAsync(() => service.DeregisterAsync(admin.MemberId)));
+        Assert.Equal("Organizations.LastAdmin", await Ending.OfAsync(() => service.SetRolesAsync(admin.MemberId, Set(Role.Sales), Set(Role.Admin))));
+        var refused = await Ending.OfAsync(() => service.DeleteAsync(admin.MemberId));
+        Assert.Contains(refused, new[] { "Organizations.LastAdmin", "Organizations.MemberHasHistory" });
+        Assert.Equal(refused, (await service.WhyKeptAsync(admin.MemberId))?.Code);
+        Assert.Null(await service.WhyKeptAsync(second.MemberId));
 
         await service.RestoreAsync(second.MemberId);
         await service.DisableAsync(admin.MemberId);
@@ -147,7 +150,7 @@ public sealed class MemberServiceTests
             var answers = await Task.WhenAll(new[] { first.MemberId, second.MemberId }.Select(id => Task.Run(async () =>
             {
                 await using var window = boss.NewScope();
-                return await CodeAsync(() => window.ServiceProvider.GetRequiredService<MemberService>().DisableAsync(id));
+                return await Ending.OfAsync(() => window.ServiceProvider.GetRequiredService<MemberService>().DisableAsync(id));
             })));
             Assert.Equal(["", "Organizations.LastAdmin"], answers.Order());
 
@@ -166,8 +169,8 @@ public sealed class MemberServiceTests
         var made = await service.AddAsync(Input);
 
         await service.SetRolesAsync(made.MemberId, Set(Role.Finance), Set(Role.Sales));
-        Assert.Equal("Organizations.MemberChanged", await CodeAsync(() => service.SetRolesAsync(made.MemberId, Set(Role.Admin), Set(Role.Sales))));
-        Assert.Equal("Organizations.RoleNotForKind", await CodeAsync(() => service.SetRolesAsync(made.MemberId, Set(Role.Buyer), Set(Role.Finance))));
+        Assert.Equal("Organizations.MemberChanged", await Ending.OfAsync(() => service.SetRolesAsync(made.MemberId, Set(Role.Admin), Set(Role.Sales))));
+        Assert.Equal("Organizations.RoleNotForKind", await Ending.OfAsync(() => service.SetRolesAsync(made.MemberId, Set(Role.Buyer), Set(Role.Finance))));
     }
 
     [Fact]
@@ -199,7 +202,7 @@ public sealed class MemberServiceTests
         boss.SignIn(await boss.Given.MemberAsync(shop.Buyer, Role.Admin));
         var service = boss.Get<MemberService>();
 
-        Assert.Equal("Organizations.MemberHasHistory", await CodeAsync(() => service.DeleteAsync(shop.Member.MemberId)));
+        Assert.Equal("Organizations.MemberHasHistory", await Ending.OfAsync(() => service.DeleteAsync(shop.Member.MemberId)));
         await service.DeregisterAsync(shop.Member.MemberId);
     }
 
@@ -272,7 +275,7 @@ public sealed class MemberServiceTests
         var made = await boss.Get<MemberService>().AddAsync(Input);
 
         var row = (await boss.Get<MemberQueries>().ListAsync(Request(("q", "xiaoshou")))).Rows.Single();
-        Assert.Equal(("137****0001", "Admin 一", true), (row.MaskedPhone, row.CreatedBy, row.MustChangePassword));
+        Assert.Equal(("137****0001", "Admin 一", true), (row.MaskedPhone, row.CreatedBy.Name, row.MustChangePassword));
         Assert.Equal("13700000001", await boss.Get<MemberService>().RevealPhoneAsync(made.MemberId));
 
         await using var db = boss.Db();
@@ -317,7 +320,7 @@ public sealed class MemberServiceTests
         await boss.RegisterAsync(People.Company with { Phone = "13911110009", UserName = "caigou.er", Contact = "采购二" });
         await boss.PassOnAsync("13911110009");
         boss.SignIn(new Actor(made.MemberId, made.OrganizationId, OrganizationKind.Customer, "采购一", Set(Role.Admin)));
-        Assert.Equal("Organizations.SignInRefused", await CodeAsync(() => boss.Get<SignInService>().StartAsync("caigou.er", People.Password)));
+        Assert.Equal("Organizations.SignInRefused", await Ending.OfAsync(() => boss.Get<SignInService>().StartAsync("caigou.er", People.Password)));
 
         var waiting = Assert.Single(await boss.Get<MemberQueries>().WaitingAsync());
         await boss.Get<MemberService>().AcceptAsync(waiting.Id, [Role.Buyer]);
@@ -325,7 +328,7 @@ public sealed class MemberServiceTests
         var session = await SignInAsync(boss, "caigou.er", People.Password, "13911110009");
         Assert.Equal((made.OrganizationId, false), (session.Actor.OrganizationId, session.MustChangePassword));
         Assert.Equal([Role.Buyer], session.Actor.Roles);
-        Assert.Equal("Organizations.JoinDecided", await CodeAsync(() => boss.Get<MemberService>().RefuseAsync(waiting.Id)));
+        Assert.Equal("Organizations.JoinDecided", await Ending.OfAsync(() => boss.Get<MemberService>().RefuseAsync(waiting.Id)));
         Assert.Empty(await boss.Get<MemberQueries>().WaitingAsync());
         await using var db = boss.Db();
         Assert.Empty((await db.JoinRequests.SingleAsync()).PasswordHash);
@@ -348,11 +351,11 @@ public sealed class MemberServiceTests
             await using var window = boss.NewScope();
             var waiting = await window.ServiceProvider.GetRequiredService<MemberQueries>().WaitingAsync();
             return waiting.Count == 0 ? "Organizations.JoinDecided"
-                : await CodeAsync(() => window.ServiceProvider.GetRequiredService<MemberService>().RefuseAsync(waiting[0].Id));
+                : await Ending.OfAsync(() => window.ServiceProvider.GetRequiredService<MemberService>().RefuseAsync(waiting[0].Id));
         })));
 
         Assert.Equal(["", "Organizations.JoinDecided", "Organizations.JoinDecided"], answers.Order());
-        Assert.Equal("Organizations.SignInRefused", await CodeAsync(() => boss.Get<SignInService>().StartAsync("caigou.er", People.Password)));
+        Assert.Equal("Organizations.SignInRefused", await Ending.OfAsync(() => boss.Get<SignInService>().StartAsync("caigou.er", People.Password)));
         Assert.True((await boss.RegisterAsync(second)).Waits);
     }
 
@@ -366,19 +369,6 @@ public sealed class MemberServiceTests
 
     internal static PageRequest Request(params (string Name, string Value)[] filters) =>
         new(1, 20, null, false, filters.ToDictionary(f => f.Name, f => f.Value));
-
-    internal static async Task<string> CodeAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-            return "";
-        }
-        catch (RuleException refusal)
-        {
-            return refusal.Code;
-        }
-    }
 
     private static HashSet<Role> Set(params Role[] roles) => [.. roles];
 

@@ -195,11 +195,7 @@ public sealed class RegistrationServiceTests
     public async Task Of_several_windows_that_ask_at_once_one_gets_a_code_and_ten_are_sent_in_a_day()
     {
         await using var boss = await StartAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            await using var window = boss.NewScope();
-            return await CodeAsync(() => window.ServiceProvider.GetRequiredService<RegistrationService>().SendCodeAsync("13911110001"));
-        })));
+        var answers = await Ending.OfAllAsync<RegistrationService>(boss, 4, service => service.SendCodeAsync("13911110001"));
 
         Assert.Equal(["", "Messaging.CodeTooSoon", "Messaging.CodeTooSoon", "Messaging.CodeTooSoon"], answers.Order(StringComparer.Ordinal));
         for (var i = 1; i < OneTimeCode.MaxPerDay; i++)
@@ -209,7 +205,7 @@ public sealed class RegistrationServiceTests
         }
 
         boss.Time.Advance(OneTimeCode.Pause);
-        Assert.Equal("Messaging.CodeTooMany", await CodeAsync(() => boss.Get<RegistrationService>().SendCodeAsync("13911110001")));
+        Assert.Equal("Messaging.CodeTooMany", await Ending.OfAsync(() => boss.Get<RegistrationService>().SendCodeAsync("13911110001")));
         Assert.Equal(OneTimeCode.MaxPerDay, (await boss.SmsToAsync("13911110001")).Count);
     }
 
@@ -224,11 +220,11 @@ public sealed class RegistrationServiceTests
         var strangers = await registration.SendCodeAsync("13911110001");
         for (var i = 0; i < OneTimeCode.MaxWrongTries; i++)
         {
-            await CodeAsync(() => registration.GiveCodeAsync(strangers, "nothing"));
+            await Ending.OfAsync(() => registration.GiveCodeAsync(strangers, "nothing"));
         }
 
         // The code of one browser is none of the other's, and proves nothing there.
-        Assert.Equal("Messaging.CodeClosed", await CodeAsync(() => registration.GiveCodeAsync(strangers, code)));
+        Assert.Equal("Messaging.CodeClosed", await Ending.OfAsync(() => registration.GiveCodeAsync(strangers, code)));
         await registration.GiveCodeAsync(mine, code);
         Assert.Equal((RegistrationStep.Details, RegistrationStep.Code), (await registration.StepAsync(mine), await registration.StepAsync(strangers)));
     }
@@ -252,19 +248,9 @@ public sealed class RegistrationServiceTests
     {
         await using var boss = await StartAsync();
         var (one, two) = (await boss.ProveAsync("13911110001"), await boss.ProveAsync("13911110001"));
-        var answers = await Task.WhenAll(new[] { one, one, two, two }.Select((proof, i) => Task.Run(async () =>
-        {
-            await using var window = boss.NewScope();
-            try
-            {
-                await window.ServiceProvider.GetRequiredService<RegistrationService>().RegisterAsync(People.Individual with { UserName = $"window-{i}" }, proof);
-                return "";
-            }
-            catch (RuleException refusal)
-            {
-                return refusal.Code;
-            }
-        })));
+        AskedPhone[] proofs = [one, one, two, two];
+        var answers = await Ending.OfAllAsync(boss, proofs.Length, (services, i) =>
+            services.GetRequiredService<RegistrationService>().RegisterAsync(People.Individual with { UserName = $"window-{i}" }, proofs[i]));
 
         Assert.Single(answers, "");
         Assert.All(answers.Where(a => a.Length > 0), a => Assert.Contains(a, new[] { "Organizations.PhoneTaken", "Organizations.PhoneProofSpent" }));
@@ -357,19 +343,6 @@ public sealed class RegistrationServiceTests
         Assert.Equal(
             ["consent", "contact", "credit-code", "licence", "name", "password", "password-repeat", "phone", "user-name"],
             refusals.Select(r => r.Field).Order());
-    }
-
-    private static async Task<string> CodeAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-            return "";
-        }
-        catch (RuleException refusal)
-        {
-            return refusal.Code;
-        }
     }
 
     private static async Task<TestKBoss> StartAsync()

@@ -50,7 +50,7 @@ public sealed class OwnTermsJourneyTests(RunningKBoss app, Browser browser) : IC
         await sales.PictureAsync("own-terms-preview");
         await sales.ClickAsync("action-confirm");
         await sales.SucceededAsync();
-        await Expect(sales.Row("discounts", Sku).GetByTestId("field-discount")).ToHaveValueAsync("0.8");
+        await Expect(sales.Row("discounts", Sku).GetByTestId("field-discount")).ToHaveValueAsync("0.80");
         await Expect(sales.Row("discounts", Sku)).ToContainTextAsync(last);
         await using var buyer = await browser.OpenAsync(app);
         await buyer.SignInAsync("company", "13800000011");

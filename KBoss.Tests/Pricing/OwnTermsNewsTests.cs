@@ -35,8 +35,8 @@ public sealed class OwnTermsNewsTests
         Assert.Contains("90.00", cart.ById("value-amount").TextContent, StringComparison.Ordinal);
         world.Boss.Get<Changes>().Publish(new CustomerTermsChanged(world.Seller.Id, world.Buyer.Id));
 
-        cart.WaitForAssertion(() => Assert.Contains("80.00", cart.ById("value-amount").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
-        checkout.WaitForAssertion(() => Assert.Contains("80.00", checkout.ById("value-amount").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        cart.WaitForAssertion(() => Assert.Contains("80.00", cart.ById("value-amount").TextContent, StringComparison.Ordinal));
+        checkout.WaitForAssertion(() => Assert.Contains("80.00", checkout.ById("value-amount").TextContent, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class OwnTermsNewsTests
         Assert.Empty(tab.FindAll("[data-testid='row-prices']"));
         world.Boss.Get<Changes>().Publish(new CustomerTermsChanged(world.Seller.Id, world.Buyer.Id));
 
-        tab.WaitForAssertion(() => Assert.Single(tab.FindAll("[data-testid='row-prices']")), TimeSpan.FromSeconds(10));
+        tab.WaitForAssertion(() => Assert.Single(tab.FindAll("[data-testid='row-prices']")));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class TermsCellTests : ComponentTest
         Assert.Contains(reason, cell.Find("[data-testid=error-discount]").TextContent, StringComparison.Ordinal);
         Assert.Equal(text, cell.Find("input").GetAttribute("value"));
         Press(cell, "Escape");
-        Assert.Equal("0.9", cell.Find("input").GetAttribute("value"));
+        Assert.Equal("0.90", cell.Find("input").GetAttribute("value"));
         Assert.Empty(cell.FindAll("[data-testid=error-discount]"));
     }
 
@@ -63,7 +63,7 @@ public sealed class TermsCellTests : ComponentTest
         cell.Render(parameters => parameters.Add(c => c.Standing, Of(0.92m)));
         Press(cell, "Enter");
         Assert.Equal(0.9m, Assert.Single(saved).Shown.Terms.Discount);
-        Assert.Equal(("0.9", "0.92", "0.95"), (Value(cell, "before"), Value(cell, "theirs"), Value(cell, "mine")));
+        Assert.Equal(("0.90", "0.92", "0.95"), (Value(cell, "before"), Value(cell, "theirs"), Value(cell, "mine")));
 
         answer = CellAnswer.Saved;
         cell.Find("[data-testid=action-keep-mine]").Click();
@@ -88,12 +88,37 @@ public sealed class TermsCellTests : ComponentTest
     public void A_list_that_is_read_anew_does_not_touch_what_is_being_typed()
     {
         var cell = RenderCell(0.9m);
-        Type(cell, "0.9");
+        // Another way of writing what stands is nothing new.
+        Type(cell, "9折");
         cell.Render(parameters => parameters.Add(c => c.Standing, Of(0.8m)));
-        Assert.Equal("0.8", cell.Find("input").GetAttribute("value"));
+        Assert.Equal("0.80", cell.Find("input").GetAttribute("value"));
         Type(cell, "0.85");
         cell.Render(parameters => parameters.Add(c => c.Standing, Of(0.7m)));
         Assert.Equal("0.85", cell.Find("input").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task What_is_typed_on_while_a_cell_is_saved_stays_and_is_over_what_was_saved()
+    {
+        var saving = new TaskCompletionSource<CellAnswer>();
+        var cell = RenderCell(0.9m);
+        cell.Render(parameters => parameters.Add(c => c.Save, (value, shown) =>
+        {
+            saved.Add((value, shown));
+            return saved.Count == 1 ? saving.Task : Task.FromResult(CellAnswer.Saved);
+        }));
+        Type(cell, "0.85");
+        Press(cell, "Enter");
+        Type(cell, "0.86");
+        Press(cell, "Enter");
+        Assert.Equal(0.85m, Assert.Single(saved).Value);
+
+        cell.Render(parameters => parameters.Add(c => c.Standing, Of(0.85m)));
+        await cell.InvokeAsync(() => saving.SetResult(CellAnswer.Saved));
+        cell.WaitForAssertion(() => Assert.Empty(cell.FindAll("[aria-busy]")));
+        Assert.Equal("0.86", cell.Find("input").GetAttribute("value"));
+        Press(cell, "Enter");
+        Assert.Equal((0.86m, 0.85m), (saved[1].Value!.Value, saved[1].Shown.Terms.Discount!.Value));
     }
 
     private static StandingTerms Of(decimal discount) => new(Terms.Of(discount, null));

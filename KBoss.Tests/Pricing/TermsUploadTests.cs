@@ -35,7 +35,7 @@ public sealed class TermsUploadTests
         world.Boss.SignIn(world.Sales);
 
         var past = Assert.Single(await HistoryAsync(world));
-        Assert.Equal((world.Operations.Name, false), (past.MemberName, past.MayDownload));
+        Assert.Equal((world.Operations.Name, false), (past.UploadedBy.Name, past.MayDownload));
         await Assert.ThrowsAsync<PermissionException>(() => Past(world).DownloadAsync(id));
         Assert.All(await RowsAsync(world, id), r => Assert.Equal((null, null), (r.Value.Cost, r.Value.Margin)));
         await Imports(world).PreviewAsync(id);

@@ -35,6 +35,11 @@ public sealed class TermsWorkbenchTests
 
         await ApplyAsync(chain, row with { Standing = changed.Theirs }, 0.95m);
         Assert.Equal(0.95m, (await RowAsync(chain, OfferGrid.Discounts, row.OfferId)).Standing.Terms.Discount);
+
+        // The list can say who set them last, and says nothing of what nobody has changed, nor of another distributor's.
+        var authors = await chain.Boss.Get<TermsWorkbenchQueries>().AuthorsAsync([row.OfferId, chain.Discounts[1 - level].Id]);
+        Assert.Equal((chain.Boss.Actor.Current!.Name, chain.Boss.Now), Assert.Single(authors, a => a.Key == row.OfferId).Value);
+        Assert.Single(authors);
     }
 
     [Fact]

@@ -88,20 +88,8 @@ public sealed class PromotionBudgetTests
         var offer = await shop.OfferAsync();
         var promotion = await shop.Boss.Given.PromotionAsync(0.75m, f => f with { Budget = 17m }, offer);
 
-        var placed = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
-        {
-            await using var scope = shop.Boss.NewScope();
-            try
-            {
-                await scope.ServiceProvider.GetRequiredService<OrderService>().PlaceAsync(
-                    new PlaceOrder($"key-{i}", [new OrderWish(offer.Id, 1, 1, 75m)], FromCart: false));
-                return "";
-            }
-            catch (RuleException refusal)
-            {
-                return refusal.Code;
-            }
-        })));
+        var placed = await Ending.OfAllAsync(shop.Boss, 8, (services, i) => services.GetRequiredService<OrderService>().PlaceAsync(
+            new PlaceOrder($"key-{i}", [new OrderWish(offer.Id, 1, 1, 75m)], FromCart: false)));
 
         Assert.Equal(3, placed.Count(code => code.Length == 0));
         Assert.All(placed.Where(code => code.Length > 0), code => Assert.Contains(code, new[] { "Orders.PriceChanged", "Promotions.BudgetSpent" }));

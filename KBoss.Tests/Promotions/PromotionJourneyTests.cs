@@ -32,6 +32,11 @@ public sealed class PromotionJourneyTests(RunningKBoss app, Browser browser) : I
         await operations.ClickAsync("action-confirm");
         await operations.SeeAsync("page-operations-promotions-detail");
         await operations.ExpectStatusAsync("Draft");
+        // Nobody has joined a draft, and nobody can: there are no empty lists of that.
+        await Expect(operations.Id("grid-promotion-history")).ToBeVisibleAsync();
+        await Expect(operations.Id("part-promotion-invites")).ToHaveCountAsync(0);
+        await Expect(operations.Id("value-revenue")).ToHaveCountAsync(0);
+        await operations.PictureAsync("promotion-draft");
         var page = new Uri(operations.Page.Url).AbsolutePath;
 
         // In bulk by a filter with one discount, then a single one changed and another taken out.
@@ -47,20 +52,23 @@ public sealed class PromotionJourneyTests(RunningKBoss app, Browser browser) : I
         await Expect(operations.Row("promotion-products", Code)).ToContainTextAsync("126.00");
         await operations.GoAsync(page);
 
-        // It begins in a minute or two; the pages that stand open take the new prices over by themselves.
-        var begins = ChinaTime.FromUtc(await app.NowAsync()).AddMinutes(3);
+        // It begins in some minutes, to which the clock is moved; the pages that stand open take the new prices over by themselves.
+        var begins = ChinaTime.FromUtc(await app.NowAsync()).AddMinutes(15);
         begins = begins.AddSeconds(-begins.Second).AddTicks(-(begins.Ticks % TimeSpan.TicksPerSecond));
         await operations.ClickAsync("action-edit-promotion");
-        await operations.FillAsync("field-from", begins.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture));
+        await operations.FillAsync("field-from", begins.ToString("yyyy/M/d H:mm", CultureInfo.InvariantCulture));
+        await Expect(operations.Id("field-from")).ToHaveValueAsync(begins.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
         await operations.ClickAsync("action-confirm");
         await operations.SucceededAsync();
         await operations.ClickAsync("action-publish-promotion");
         await Expect(operations.Id("dialog-publish-promotion")).ToContainTextAsync("3 个产品");
         await operations.ClickAsync("action-confirm");
         await operations.ExpectStatusAsync("Scheduled");
+        await Expect(operations.Id("part-promotion-invites")).ToBeVisibleAsync();
 
         await using var visitor = await browser.OpenAsync(app, width: 390, height: 844);
-        await app.AdvanceAsync(ChinaTime.ToUtc(begins) - TimeSpan.FromSeconds(12) - await app.NowAsync());
+        // Two pages are opened and looked at in between, on a machine that may be busy; the browser counts these seconds for itself.
+        await app.AdvanceAsync(ChinaTime.ToUtc(begins) - TimeSpan.FromSeconds(30) - await app.NowAsync());
         await visitor.GoAsync($"/products?q={Product}");
         await ExpectPriceAsync(visitor, "147.84");
         var product = await visitor.Id("row-products").First.GetByTestId("action-open").GetAttributeAsync("href");
@@ -68,7 +76,7 @@ public sealed class PromotionJourneyTests(RunningKBoss app, Browser browser) : I
         await ExpectPriceAsync(buyer, "147.84");
         await visitor.Page.EvaluateAsync("window.stays = true");
         await buyer.Page.EvaluateAsync("window.stays = true");
-        await ExpectPriceAsync(visitor, "126.00");
+        await Expect(visitor.Id("value-price").First).ToContainTextAsync("126.00", new() { Timeout = 60_000 });
         await ExpectPriceAsync(buyer, "126.00");
         await buyer.ExpectTextAsync("value-promotion", "上云节");
         await visitor.ExpectTextAsync("value-promotion", "上云节");
@@ -88,7 +96,7 @@ public sealed class PromotionJourneyTests(RunningKBoss app, Browser browser) : I
         await buyer.FollowAsync("action-checkout", "page-checkout");
         await buyer.FollowAsync("action-place-order", "page-orders-detail");
         await Expect(buyer.Row("order-lines", Code)).ToContainTextAsync("126.00");
-        await Expect(buyer.Row("order-lines", Code).GetByTestId("value-given")).ToContainTextAsync("21.84");
+        await Expect(buyer.Row("order-lines", Code).GetByTestId("value-save")).ToContainTextAsync("42.00");
         await buyer.PictureAsync("promotion-order");
 
         // Ended by hand while the customer stands at the confirmation: asked again, at the price of now.
@@ -122,7 +130,7 @@ public sealed class PromotionJourneyTests(RunningKBoss app, Browser browser) : I
         await operations.FollowAsync(event_.Locator("a"), "page-operations-promotions-detail");
         await operations.GoAsync("/operations/price-events");
         await operations.ResizeAsync(390);
-        Assert.False(await operations.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"));
+        await operations.FitsAsync();
         Assert.Empty(await Accessibility.ProblemsAsync(operations.Page));
         await operations.PictureAsync("price-events-390");
         await operations.SpeakAsync("en");
@@ -132,7 +140,7 @@ public sealed class PromotionJourneyTests(RunningKBoss app, Browser browser) : I
         await operations.FollowAsync(operations.Id("action-open").First, "page-operations-promotions-detail");
         await operations.PictureAsync("promotion-en");
         await operations.ResizeAsync(390);
-        Assert.False(await operations.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"));
+        await operations.FitsAsync();
         await operations.PictureAsync("promotion-390-en");
     }
 

@@ -86,22 +86,12 @@ public sealed class PromotionPriceTests
     {
         await using var shop = await OpenShop.OpenAsync();
         var promotion = await shop.Boss.Given.PromotionAsync(0.72m, f => f with { Audience = Audience.ByCode }, await shop.OfferAsync());
-        var joins = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(async () =>
-        {
-            try
+        var joins = await Ending.OfAllAsync<KBossDbContextFactory>(shop.Boss, 6, contexts =>
+            contexts.InTransactionAsync(OrganizationScope.Of(shop.Root.Id, shop.Customer.Id), null, async db =>
             {
-                await shop.Boss.Get<KBossDbContextFactory>().InTransactionAsync(OrganizationScope.Of(shop.Root.Id, shop.Customer.Id), null, async db =>
-                {
-                    await shop.Boss.Get<PromotionJoining>().JoinAsync(db, promotion, new Parties(shop.Root.Id, shop.Customer.Id), "CODE", db.Now);
-                    await db.SaveChangesAsync();
-                });
-                return "";
-            }
-            catch (RuleException refusal)
-            {
-                return refusal.Code;
-            }
-        })));
+                await shop.Boss.Get<PromotionJoining>().JoinAsync(db, promotion, new Parties(shop.Root.Id, shop.Customer.Id), "CODE", db.Now);
+                await db.SaveChangesAsync();
+            }));
 
         Assert.Single(joins, code => code.Length == 0);
         Assert.All(joins.Where(code => code.Length > 0), code => Assert.Equal("Promotions.AlreadyJoined", code));

@@ -19,7 +19,7 @@ namespace KBoss.Tests.Reports;
 /// <summary>Pages that stand open show what has changed without being asked, and nothing of anybody else's.</summary>
 public sealed class FollowingPagesTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     [Theory]
     [InlineData(0)]

@@ -80,7 +80,7 @@ public sealed class ScheduleServiceTests
                 (ScheduleResult.Succeeded, 0, "", admin.Name), (ScheduleResult.Succeeded, 0, "", ""),
                 (ScheduleResult.Failed, 0, "It does not agree.", admin.Name), (ScheduleResult.Succeeded, 2, "", ""),
             ],
-            runs.Rows.Select(r => (r.Result, r.Items, r.Error, r.StartedBy)));
+            runs.Rows.Select(r => (r.Result, r.Items, r.Error, r.StartedBy.Name)));
         Assert.Equal(TimeSpan.FromSeconds(3), runs.Rows[^1].Took);
         Assert.Equal(1, (await boss.Get<ScheduleService>().RunsAsync(Job, Request(("result", "Failed")))).Total);
         Assert.Equal(2, (await boss.Get<ScheduleService>().RunsAsync(Job, Request(("from", "2026-01-06")))).Total);

@@ -10,8 +10,8 @@ namespace KBoss.Tests.Search;
 public sealed class FoundPagesTests
 {
     [Theory]
-    [InlineData("用户管理", "/admin/members")]
-    [InlineData("用户", "/admin/members")]
+    [InlineData("成员管理", "/admin/members")]
+    [InlineData("成员", "/admin/members")]
     [InlineData("Audit log", "/admin/audit")]
     public void A_page_is_found_by_its_title_and_by_its_name_in_the_menu(string typed, string route)
     {

@@ -1,13 +1,18 @@
+using System.Globalization;
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
+using KBoss.Domain.Distribution;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Suppliers;
 using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Search;
+using KBoss.Tests.Orders;
 using KBoss.Tests.Support;
+using KBoss.Web.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Tests.Search;
@@ -145,11 +150,106 @@ public sealed class SearchQueriesTests
     }
 
     [Fact]
+    public async Task What_begins_with_what_is_typed_stands_before_what_only_contains_it()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var root = await boss.Given.RootAsync();
+        var names = Enumerable.Range(1, SearchQueries.MostOfAKind + 1).Select(i => $"{i} 号示例").Append("示例科技");
+        await using (var db = boss.Db())
+        {
+            foreach (var name in names)
+            {
+                db.Add(new Supplier(root.Id, new SupplierFacts(name, SupplierKind.Product), boss.Now));
+            }
+
+            await db.SaveChangesAsync();
+        }
+
+        boss.SignIn(await boss.Given.MemberAsync(root, [.. RolePermissions.RolesOf(OrganizationKind.Distributor)]));
+
+        Assert.Equal(["示例科技", "1 号示例"], (await FindAsync(boss, "示例")).Where(hit => hit.Thing == Thing.Supplier).Select(hit => hit.Name).Take(2));
+    }
+
+    [Fact]
+    public async Task A_customer_finds_products_of_its_shop_by_name_type_and_Sku()
+    {
+        await using var shop = await OpenShop.OpenAsync();
+        var offer = await shop.OfferAsync();
+        var (id, name, type, code) = await ProductAsync(shop, offer);
+
+        foreach (var typed in new[] { name, name[..2], $" {type} " })
+        {
+            Assert.Equal(new Hit(Thing.ShopProduct, id, name, type, ""), Assert.Single(await FindAsync(shop.Boss, typed)));
+        }
+
+        foreach (var typed in new[] { code, code.ToLowerInvariant(), code[..^1] })
+        {
+            Assert.Equal(new Hit(Thing.ShopProduct, id, name, code, code), Assert.Single(await FindAsync(shop.Boss, typed)));
+        }
+
+        Assert.Equal($"/products/{id}?sku={code}", PageLinks.Of(shop.Buyer, new ThingRef(Thing.ShopProduct, id, name, code)));
+        Assert.Empty(await FindAsync(shop.Boss, shop.Supplier.Name));
+        Assert.Single((await shop.Storefront.ListAsync(new(Text: code))).Cards);
+    }
+
+    [Fact]
+    public async Task R_PRC_1_a_customer_never_finds_what_its_shop_does_not_show()
+    {
+        await using var shop = await OpenShop.OpenAsync();
+        var offer = await shop.OfferAsync();
+        var (_, name, type, code) = await ProductAsync(shop, offer);
+        var foreign = await shop.Boss.Given.MemberAsync(await shop.Boss.Given.CustomerAsync(await shop.Boss.Given.DistributorAsync(shop.Root)), Role.Admin, Role.Buyer);
+
+        // The shop of a distributor that does not sell it, and the own shop once it is not sold any more.
+        Assert.Equal((1, 0), (await CountAsync(shop.Buyer), await CountAsync(foreign)));
+        await shop.ChangeAsync(offer, o => o.ClearPublicTerms());
+        Assert.Equal((0, 0), (await CountAsync(shop.Buyer), await CountAsync(foreign)));
+
+        async Task<int> CountAsync(Actor who)
+        {
+            shop.Boss.SignIn(who);
+            var found = new HashSet<string>();
+            foreach (var typed in new[] { name, type, code })
+            {
+                found.UnionWith(Keys(await FindAsync(shop.Boss, typed), Thing.ShopProduct));
+            }
+
+            return found.Count;
+        }
+    }
+
+    [Fact]
+    public async Task Products_that_are_called_so_stand_before_those_that_only_have_it_and_no_keystroke_reads_the_shop_anew()
+    {
+        await using var shop = await OpenShop.OpenAsync();
+        var sku = await ProductAsync(shop, await shop.OfferAsync());
+        for (var i = 0; i < 2 * SearchQueries.MostOfAKind; i++)
+        {
+            await shop.OfferAsync();
+        }
+
+        Assert.Equal(SearchQueries.MostOfAKind, Keys(await FindAsync(shop.Boss, sku.Name[..2]), Thing.ShopProduct).Count);
+        Assert.Equal(sku.Id, Keys(await FindAsync(shop.Boss, sku.Name), Thing.ShopProduct)[0]);
+
+        using var commands = new CommandCount(shop.Boss);
+        await FindAsync(shop.Boss, sku.Code);
+        Assert.InRange(commands.Commands.Count, 1, 3);
+        Assert.DoesNotContain(commands.Commands, sql => sql.Contains("\"Skus\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Whoever_has_not_signed_in_finds_nothing()
     {
         await using var boss = await TestKBoss.StartAsync();
         boss.SignIn(null);
         await Assert.ThrowsAsync<SignInException>(() => FindAsync(boss, "客户"));
+    }
+
+    private static async Task<(string Id, string Name, string Type, string Code)> ProductAsync(OpenShop shop, Offer offer)
+    {
+        await using var db = shop.Boss.Db();
+        var sku = await db.Skus.Where(s => s.Id == offer.SkuId).Select(s => new { s.ProductId, s.Product.Name, s.Product.Type, s.Code }).SingleAsync();
+        return (sku.ProductId.ToString(CultureInfo.InvariantCulture), sku.Name, sku.Type, sku.Code);
     }
 
     private static Task<IReadOnlyList<Hit>> FindAsync(TestKBoss boss, string typed) => boss.Get<SearchQueries>().FindAsync(typed);

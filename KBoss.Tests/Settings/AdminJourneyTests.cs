@@ -100,7 +100,7 @@ public sealed class AdminJourneyTests(RunningKBoss app, Browser browser) : IClas
         {
             await admin.GoAsync(path);
             await Expect(admin.Page.Locator("h1")).ToBeVisibleAsync();
-            Assert.True(await admin.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), path);
+            await admin.FitsAsync();
             await admin.PictureAsync($"{page}-390");
         }
     }

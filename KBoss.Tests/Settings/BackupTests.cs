@@ -93,7 +93,7 @@ public sealed class BackupTests : IDisposable
             await stop.CancelAsync();
             await load;
             var row = Assert.Single((await boss.Get<BackupService>().ListAsync(All)).Rows);
-            Assert.Equal((name, BackupStatus.Good, 1, admin.Name, true), (row.Name, row.Status, row.Files, row.StartedBy, row.IsThere));
+            Assert.Equal((name, BackupStatus.Good, 1, admin.Name, true), (row.Name, row.Status, row.Files, row.StartedBy.Name, row.IsThere));
             Assert.True(row.Bytes > 100_000);
             Assert.False((await boss.Get<BackupService>().StateAsync()).IsOverdue);
         }

@@ -15,7 +15,7 @@ public sealed class ReleaseNotesTests
     {
         await using var web = new WebKBoss();
         var visitor = web.Visit();
-        await visitor.SignInAsync("13800000011", DemoOrganizations.Password);
+        await visitor.SignInAsync("13800000004", DemoOrganizations.Password);
 
         await visitor.GetAsync("/");
         Assert.Contains("action-release-notes", visitor.Page, StringComparison.Ordinal);
@@ -40,10 +40,27 @@ public sealed class ReleaseNotesTests
     }
 
     [Fact]
-    public async Task Release_notes_are_for_those_who_have_signed_in()
+    public void They_are_parted_by_version_and_bold_heading()
+    {
+        var versions = ReleaseNotes.Parted("## Unreleased\n\n**One**\n\n- A **bold** word\n- B\n\n**Two**\n\n- C\n\n## 0.1.0 — 2026-11-22\n\nThe first.\n\n**Three**\n\n- D\n");
+        Assert.Equal([("Unreleased", "", 2), ("0.1.0 — 2026-11-22", "The first.", 1)], versions.Select(v => (v.Name, v.Lead, v.Parts.Count)));
+        Assert.Equal([("One", "- A **bold** word\n- B"), ("Two", "- C"), ("Three", "- D")], versions.SelectMany(v => v.Parts).Select(p => (p.Title, p.Text)));
+        // Nothing is lost of the real ones.
+        Assert.Equal(PointsOf([ReleaseNotes.Text]), PointsOf(ReleaseNotes.Versions.SelectMany(v => v.Parts.Select(p => p.Text).Append(v.Lead))));
+
+        static int PointsOf(IEnumerable<string> texts) => texts.SelectMany(t => t.Split('\n')).Count(line => line.StartsWith("- ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Release_notes_are_for_the_staff_alone()
     {
         await using var web = new WebKBoss();
-        var answer = await web.Visit().GetAsync("/release-notes");
-        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Found, (await web.Visit().GetAsync("/release-notes")).StatusCode);
+        var customer = web.Visit();
+        await customer.SignInAsync("13800000011", DemoOrganizations.Password);
+        await customer.GetAsync("/");
+        Assert.DoesNotContain("action-release-notes", customer.Page, StringComparison.Ordinal);
+        await customer.GetAsync("/release-notes");
+        Assert.DoesNotContain("page-release-notes", customer.Page, StringComparison.Ordinal);
     }
 }

@@ -86,11 +86,11 @@ public sealed class AccountSecurityServiceTests
 
         var security = boss.Get<AccountSecurityService>();
         boss.Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal("Organizations.PhoneInUse", await CodeAsync(() => security.StartPhoneChangeAsync("13600000009", People.Password)));
-        Assert.Equal("Organizations.PhoneSame", await CodeAsync(() => security.StartPhoneChangeAsync(Old, People.Password)));
-        Assert.Equal("Organizations.PhoneInvalid", await CodeAsync(() => security.StartPhoneChangeAsync("1", People.Password)));
+        Assert.Equal("Organizations.PhoneInUse", await Ending.OfAsync(() => security.StartPhoneChangeAsync("13600000009", People.Password)));
+        Assert.Equal("Organizations.PhoneSame", await Ending.OfAsync(() => security.StartPhoneChangeAsync(Old, People.Password)));
+        Assert.Equal("Organizations.PhoneInvalid", await Ending.OfAsync(() => security.StartPhoneChangeAsync("1", People.Password)));
         await security.StartPhoneChangeAsync(New, People.Password);
-        Assert.Equal("Messaging.CodeTooSoon", await CodeAsync(() => security.StartPhoneChangeAsync("13600000002", People.Password)));
+        Assert.Equal("Messaging.CodeTooSoon", await Ending.OfAsync(() => security.StartPhoneChangeAsync("13600000002", People.Password)));
         // Nothing was sent to the other phone when the own one had to wait.
         Assert.Empty(await boss.SmsToAsync("13600000002"));
     }
@@ -142,19 +142,19 @@ public sealed class AccountSecurityServiceTests
         var session = await SignedInAsync(boss);
         var passwords = boss.Get<PasswordChangeService>();
 
-        Assert.Equal("Organizations.PasswordSame", await CodeAsync(() => passwords.ChangeAsync(People.Password, People.Password, People.Password)));
-        Assert.Equal("Organizations.PasswordTooShort", await CodeAsync(() => passwords.ChangeAsync(People.Password, "short", "short")));
-        Assert.Equal("Organizations.PasswordRepeatWrong", await CodeAsync(() => passwords.ChangeAsync(People.Password, "my-own-2026", "my-own-2027")));
+        Assert.Equal("Organizations.PasswordSame", await Ending.OfAsync(() => passwords.ChangeAsync(People.Password, People.Password, People.Password)));
+        Assert.Equal("Organizations.PasswordTooShort", await Ending.OfAsync(() => passwords.ChangeAsync(People.Password, "short", "short")));
+        Assert.Equal("Organizations.PasswordRepeatWrong", await Ending.OfAsync(() => passwords.ChangeAsync(People.Password, "my-own-2026", "my-own-2027")));
         await passwords.ChangeAsync(People.Password, "my-own-2026", "my-own-2026");
         Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Key));
 
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal("Organizations.PasswordWrong", await CodeAsync(() => passwords.ChangeAsync("guess-2026", "my-own-2028", "my-own-2028")));
+            Assert.Equal("Organizations.PasswordWrong", await Ending.OfAsync(() => passwords.ChangeAsync("guess-2026", "my-own-2028", "my-own-2028")));
         }
 
         // Even the right one is refused now.
-        Assert.Equal("Organizations.PasswordWrong", await CodeAsync(() => passwords.ChangeAsync("my-own-2026", "my-own-2028", "my-own-2028")));
+        Assert.Equal("Organizations.PasswordWrong", await Ending.OfAsync(() => passwords.ChangeAsync("my-own-2026", "my-own-2028", "my-own-2028")));
         boss.Time.Advance(TimeSpan.FromMinutes(15));
         await passwords.ChangeAsync("my-own-2026", "my-own-2028", "my-own-2028");
     }

@@ -54,7 +54,7 @@ public sealed class AuthenticatorTests
 
         var accepted = await boss.Get<SignInService>().StartAsync(Phone, People.Password);
         Assert.Equal((true, ""), (accepted.ByApp, accepted.MaskedPhone));
-        Assert.Equal("Organizations.AuthenticatorExists", await CodeAsync(() => boss.Get<SignInService>().SendAgainAsync(member.Id)));
+        Assert.Equal("Organizations.AuthenticatorExists", await Ending.OfAsync(() => boss.Get<SignInService>().SendAgainAsync(member.Id)));
         Assert.Empty(await boss.SmsToAsync(Phone));
         var session = await CompleteAsync(boss, accepted, Code(boss, secret));
 
@@ -69,15 +69,11 @@ public sealed class AuthenticatorTests
         var accepted = await boss.Get<SignInService>().StartAsync(Phone, People.Password);
         var code = Code(boss, secret);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            await using var window = boss.NewScope();
-            return await CodeAsync(() => window.ServiceProvider.GetRequiredService<SignInService>().CompleteAsync(accepted.MemberId, accepted.SecurityStamp, code));
-        })));
+        var answers = await Ending.OfAllAsync<SignInService>(boss, 4, service => service.CompleteAsync(accepted.MemberId, accepted.SecurityStamp, code));
 
         Assert.Equal(3, answers.Count(a => a == "Organizations.AppCodeUsed"));
         boss.Time.Advance(Step);
-        Assert.Equal("Organizations.AppCodeUsed", await CodeAsync(() => CompleteAsync(boss, accepted, code)));
+        Assert.Equal("Organizations.AppCodeUsed", await Ending.OfAsync(() => CompleteAsync(boss, accepted, code)));
         await CompleteAsync(boss, accepted, Code(boss, secret));
     }
 
@@ -89,11 +85,11 @@ public sealed class AuthenticatorTests
         boss.Time.Advance(10 * Step);
         var accepted = await boss.Get<SignInService>().StartAsync(Phone, People.Password);
 
-        Assert.Equal("Organizations.AppCodeWrong", await CodeAsync(() => CompleteAsync(boss, accepted, Code(boss, secret, -2))));
-        Assert.Equal("Organizations.AppCodeWrong", await CodeAsync(() => CompleteAsync(boss, accepted, Code(boss, secret, 2))));
+        Assert.Equal("Organizations.AppCodeWrong", await Ending.OfAsync(() => CompleteAsync(boss, accepted, Code(boss, secret, -2))));
+        Assert.Equal("Organizations.AppCodeWrong", await Ending.OfAsync(() => CompleteAsync(boss, accepted, Code(boss, secret, 2))));
         await CompleteAsync(boss, accepted, Code(boss, secret, -1));
         await CompleteAsync(boss, accepted, Code(boss, secret, 1));
-        Assert.Equal("Organizations.AppCodeUsed", await CodeAsync(() => CompleteAsync(boss, accepted, Code(boss, secret))));
+        Assert.Equal("Organizations.AppCodeUsed", await Ending.OfAsync(() => CompleteAsync(boss, accepted, Code(boss, secret))));
     }
 
     [Fact]
@@ -108,13 +104,13 @@ public sealed class AuthenticatorTests
             {
                 Assert.Equal(
                     guess < Authenticator.MaxWrongTries ? "Organizations.AppCodeWrong" : "Organizations.AppCodeClosed",
-                    await CodeAsync(() => CompleteAsync(boss, accepted, "not one")));
+                    await Ending.OfAsync(() => CompleteAsync(boss, accepted, "not one")));
             }
 
             var refusal = await Assert.ThrowsAsync<RuleException>(() => CompleteAsync(boss, accepted, Code(boss, secret)));
             Assert.Equal(("Organizations.AppCodeClosed", minutes), (refusal.Code, refusal.Args[0]));
             boss.Time.Advance(TimeSpan.FromMinutes(minutes) - TimeSpan.FromSeconds(1));
-            Assert.Equal("Organizations.AppCodeClosed", await CodeAsync(() => CompleteAsync(boss, accepted, Code(boss, secret))));
+            Assert.Equal("Organizations.AppCodeClosed", await Ending.OfAsync(() => CompleteAsync(boss, accepted, Code(boss, secret))));
             boss.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -149,11 +145,7 @@ public sealed class AuthenticatorTests
         await WithAppAsync(boss);
         var accepted = await boss.Get<SignInService>().StartAsync(Phone, People.Password);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
-        {
-            await using var window = boss.NewScope();
-            return await CodeAsync(() => window.ServiceProvider.GetRequiredService<SignInService>().CompleteAsync(accepted.MemberId, accepted.SecurityStamp, "not one"));
-        })));
+        var answers = await Ending.OfAllAsync<SignInService>(boss, 8, service => service.CompleteAsync(accepted.MemberId, accepted.SecurityStamp, "not one"));
 
         Assert.Equal(4, answers.Count(a => a == "Organizations.AppCodeWrong"));
         Assert.Equal(4, answers.Count(a => a == "Organizations.AppCodeClosed"));
@@ -170,7 +162,7 @@ public sealed class AuthenticatorTests
         boss.SignIn(null);
 
         Assert.False(before.ByApp);
-        Assert.Equal("Organizations.AppCodeWrong", await CodeAsync(() => CompleteAsync(boss, before, sms)));
+        Assert.Equal("Organizations.AppCodeWrong", await Ending.OfAsync(() => CompleteAsync(boss, before, sms)));
     }
 
     [Fact]
@@ -182,8 +174,8 @@ public sealed class AuthenticatorTests
         boss.SignIn(mine.Actor);
         var service = boss.Get<AuthenticatorService>();
 
-        Assert.Equal("Organizations.PasswordWrong", await CodeAsync(() => service.BeginAsync("not my password")));
-        Assert.Equal("Organizations.AuthenticatorNotBegun", await CodeAsync(() => service.ConfirmAsync("123456")));
+        Assert.Equal("Organizations.PasswordWrong", await Ending.OfAsync(() => service.BeginAsync("not my password")));
+        Assert.Equal("Organizations.AuthenticatorNotBegun", await Ending.OfAsync(() => service.ConfirmAsync("123456")));
         var first = await service.BeginAsync(People.Password);
         var second = await service.BeginAsync(People.Password);
         Assert.NotEqual(first.Secret, second.Secret);
@@ -197,16 +189,16 @@ public sealed class AuthenticatorTests
 
         Assert.Null(await service.InUseSinceAsync());
         Assert.False((await boss.Get<SignInService>().StartAsync(Phone, People.Password)).ByApp);
-        Assert.Equal("Organizations.AppCodeWrong", await CodeAsync(() => service.ConfirmAsync(Code(boss, first.Secret))));
+        Assert.Equal("Organizations.AppCodeWrong", await Ending.OfAsync(() => service.ConfirmAsync(Code(boss, first.Secret))));
         await service.ConfirmAsync(Code(boss, second.Secret));
 
         Assert.Equal(boss.Now, await service.InUseSinceAsync());
-        Assert.Equal("Organizations.AuthenticatorExists", await CodeAsync(() => service.BeginAsync(People.Password)));
+        Assert.Equal("Organizations.AuthenticatorExists", await Ending.OfAsync(() => service.BeginAsync(People.Password)));
         Assert.NotNull(await boss.Get<MemberSessions>().FindAsync(mine.Key));
         Assert.Null(await boss.Get<MemberSessions>().FindAsync(other.Key));
         // The code that confirmed it is used up, too.
         var accepted = await boss.Get<SignInService>().StartAsync(Phone, People.Password);
-        Assert.Equal("Organizations.AppCodeUsed", await CodeAsync(() => CompleteAsync(boss, accepted, Code(boss, second.Secret))));
+        Assert.Equal("Organizations.AppCodeUsed", await Ending.OfAsync(() => CompleteAsync(boss, accepted, Code(boss, second.Secret))));
     }
 
     [Fact]
@@ -217,13 +209,13 @@ public sealed class AuthenticatorTests
         boss.SignIn((await boss.SessionOfAsync(member.Id)).Actor);
         var service = boss.Get<AuthenticatorService>();
 
-        Assert.Equal("Organizations.PasswordWrong", await CodeAsync(() => service.RemoveAsync("not my password", Code(boss, secret))));
-        Assert.Equal("Organizations.AppCodeWrong", await CodeAsync(() => service.RemoveAsync(People.Password, "not one")));
+        Assert.Equal("Organizations.PasswordWrong", await Ending.OfAsync(() => service.RemoveAsync("not my password", Code(boss, secret))));
+        Assert.Equal("Organizations.AppCodeWrong", await Ending.OfAsync(() => service.RemoveAsync(People.Password, "not one")));
         Assert.NotNull(await service.InUseSinceAsync());
         await service.RemoveAsync(People.Password, Code(boss, secret));
 
         Assert.Null(await service.InUseSinceAsync());
-        Assert.Equal("Organizations.AuthenticatorNotBegun", await CodeAsync(() => service.RemoveAsync(People.Password, Code(boss, secret))));
+        Assert.Equal("Organizations.AuthenticatorNotBegun", await Ending.OfAsync(() => service.RemoveAsync(People.Password, Code(boss, secret))));
         Assert.False((await boss.Get<SignInService>().StartAsync(Phone, People.Password)).ByApp);
         await using var db = boss.Db();
         Assert.Equal(
@@ -242,12 +234,12 @@ public sealed class AuthenticatorTests
         var sms = await boss.CodeOnAsync(Phone);
 
         // Without the SMS nothing is told of the app, and nothing of it is tried.
-        Assert.Equal("Organizations.ResetRefused", await CodeAsync(() => reset.CompleteAsync(Phone, People.Wrong(sms), null, Chosen, Chosen)));
-        Assert.Equal("Organizations.ResetRefused", await CodeAsync(() => reset.CompleteAsync(Phone, People.Wrong(sms), "not one", Chosen, Chosen)));
+        Assert.Equal("Organizations.ResetRefused", await Ending.OfAsync(() => reset.CompleteAsync(Phone, People.Wrong(sms), null, Chosen, Chosen)));
+        Assert.Equal("Organizations.ResetRefused", await Ending.OfAsync(() => reset.CompleteAsync(Phone, People.Wrong(sms), "not one", Chosen, Chosen)));
         // Whoever only forgot it has not spent the SMS.
-        Assert.Equal("Organizations.AppCodeNeeded", await CodeAsync(() => reset.CompleteAsync(Phone, sms, "", Chosen, Chosen)));
-        Assert.Equal("Organizations.ResetAppCodeWrong", await CodeAsync(() => reset.CompleteAsync(Phone, sms, "not one", Chosen, Chosen)));
-        Assert.Equal("Organizations.ResetRefused", await CodeAsync(() => reset.CompleteAsync(Phone, sms, Code(boss, secret), Chosen, Chosen)));
+        Assert.Equal("Organizations.AppCodeNeeded", await Ending.OfAsync(() => reset.CompleteAsync(Phone, sms, "", Chosen, Chosen)));
+        Assert.Equal("Organizations.ResetAppCodeWrong", await Ending.OfAsync(() => reset.CompleteAsync(Phone, sms, "not one", Chosen, Chosen)));
+        Assert.Equal("Organizations.ResetRefused", await Ending.OfAsync(() => reset.CompleteAsync(Phone, sms, Code(boss, secret), Chosen, Chosen)));
         await using (var db = boss.Db())
         {
             Assert.Equal(1, (await db.Authenticators.SingleAsync()).WrongTries);
@@ -279,7 +271,7 @@ public sealed class AuthenticatorTests
         boss.SignIn(admin);
         await members.ResetAuthenticatorAsync(member.Id);
 
-        Assert.Equal("Organizations.AuthenticatorNotBegun", await CodeAsync(() => members.ResetAuthenticatorAsync(member.Id)));
+        Assert.Equal("Organizations.AuthenticatorNotBegun", await Ending.OfAsync(() => members.ResetAuthenticatorAsync(member.Id)));
         Assert.Null(await boss.Get<MemberSessions>().FindAsync(session.Key));
         Assert.False(await db.Authenticators.AnyAsync());
         Assert.Equal((long?)admin.MemberId, (await db.AuditEntries.SingleAsync(a => a.Action == "AuthenticatorReset")).MemberId);
@@ -294,7 +286,7 @@ public sealed class AuthenticatorTests
         var member = await boss.Given.PersonAsync(boss, await boss.Given.RootAsync(), "operator", Phone, Role.Admin);
         await UseAppAsync(boss, member);
 
-        Assert.Equal("Organizations.OwnAuthenticatorByCode", await CodeAsync(() => boss.Get<MemberService>().ResetAuthenticatorAsync(member.Id)));
+        Assert.Equal("Organizations.OwnAuthenticatorByCode", await Ending.OfAsync(() => boss.Get<MemberService>().ResetAuthenticatorAsync(member.Id)));
     }
 
     [Fact]

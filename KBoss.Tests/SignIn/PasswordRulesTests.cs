@@ -107,12 +107,12 @@ public sealed class PasswordRulesTests
         var member = await boss.Given.PersonAsync(boss, root, "operator", "13900000009", Role.Operations);
         boss.SignIn((await boss.SessionOfAsync(member.Id)).Actor);
         await boss.Get<PasswordChangeService>().ChangeAsync(People.Password, longest, longest);
-        Assert.Equal("Organizations.SignInRefused", await CodeAsync(() => boss.Get<SignInService>().StartAsync("operator", longest[..^1])));
-        Assert.Equal("Organizations.SignInRefused", await CodeAsync(() => boss.Get<SignInService>().StartAsync("operator", longest.ToUpperInvariant())));
+        Assert.Equal("Organizations.SignInRefused", await Ending.OfAsync(() => boss.Get<SignInService>().StartAsync("operator", longest[..^1])));
+        Assert.Equal("Organizations.SignInRefused", await Ending.OfAsync(() => boss.Get<SignInService>().StartAsync("operator", longest.ToUpperInvariant())));
         await boss.Get<SignInService>().StartAsync("operator", longest);
         boss.SignIn((await boss.SessionOfAsync(member.Id)).Actor);
         await boss.Get<PasswordChangeService>().ChangeAsync(longest, "  q7#Kx2!v  ", "  q7#Kx2!v  ");
-        Assert.Equal("Organizations.SignInRefused", await CodeAsync(() => boss.Get<SignInService>().StartAsync("operator", "q7#Kx2!v")));
+        Assert.Equal("Organizations.SignInRefused", await Ending.OfAsync(() => boss.Get<SignInService>().StartAsync("operator", "q7#Kx2!v")));
         await boss.Get<SignInService>().StartAsync("operator", "  q7#Kx2!v  ");
     }
 
@@ -158,11 +158,12 @@ public sealed class PasswordRulesTests
     {
         await using var boss = await TestKBoss.StartAsync();
         var root = await boss.Given.RootAsync();
-        Assert.Equal("Organizations.PasswordOwnWords", await CodeAsync(() => boss.RegisterAsync(People.Company with { Password = "示例科技有限公司", PasswordRepeat = "示例科技有限公司" })));
+        Assert.Equal(
+            "Organizations.PasswordOwnWords", await Ending.OfAsync(() => boss.RegisterAsync(People.Company with { Password = "示例科技有限公司", PasswordRepeat = "示例科技有限公司" })));
 
         var member = await boss.Given.PersonAsync(boss, root, "dromquil", "13900000009", Role.Operations);
         boss.SignIn((await boss.SessionOfAsync(member.Id)).Actor);
-        Assert.Equal("Organizations.PasswordOwnWords", await CodeAsync(() => boss.Get<PasswordChangeService>()
+        Assert.Equal("Organizations.PasswordOwnWords", await Ending.OfAsync(() => boss.Get<PasswordChangeService>()
             .ChangeAsync(People.Password, "Dromquil2026", "Dromquil2026")));
     }
 
@@ -175,9 +176,9 @@ public sealed class PasswordRulesTests
         await reset.StartAsync("13900000009");
         var code = await boss.CodeOnAsync("13900000009");
 
-        Assert.Equal("Organizations.ResetRefused", await CodeAsync(() => reset.CompleteAsync("13900000009", People.Wrong(code), null, "Dromquil2026", "Dromquil2026")));
-        Assert.Equal("Organizations.ResetRefused", await CodeAsync(() => reset.CompleteAsync("13900000000", code, null, "Dromquil2026", "Dromquil2026")));
-        Assert.Equal("Organizations.PasswordOwnWords", await CodeAsync(() => reset.CompleteAsync("13900000009", code, null, "Dromquil2026", "Dromquil2026")));
+        Assert.Equal("Organizations.ResetRefused", await Ending.OfAsync(() => reset.CompleteAsync("13900000009", People.Wrong(code), null, "Dromquil2026", "Dromquil2026")));
+        Assert.Equal("Organizations.ResetRefused", await Ending.OfAsync(() => reset.CompleteAsync("13900000000", code, null, "Dromquil2026", "Dromquil2026")));
+        Assert.Equal("Organizations.PasswordOwnWords", await Ending.OfAsync(() => reset.CompleteAsync("13900000009", code, null, "Dromquil2026", "Dromquil2026")));
         await reset.CompleteAsync("13900000009", code, null, "nine grey harbours", "nine grey harbours");
     }
 

@@ -197,15 +197,15 @@ public sealed class SessionTests
         var security = boss.Get<AccountSecurityService>();
         var sessions = boss.Get<MemberSessions>();
 
-        Assert.Equal("Organizations.PasswordWrong", await CodeAsync(() => security.EndSessionAsync(phone.Key.Id, "not my password")));
+        Assert.Equal("Organizations.PasswordWrong", await Ending.OfAsync(() => security.EndSessionAsync(phone.Key.Id, "not my password")));
         Assert.NotNull(await sessions.FindAsync(phone.Key));
         await security.EndSessionAsync(phone.Key.Id, People.Password);
         Assert.Null(await sessions.FindAsync(phone.Key));
         Assert.NotNull(await sessions.FindAsync(tablet.Key));
-        Assert.Equal("Organizations.SessionEnded", await CodeAsync(() => security.EndSessionAsync(phone.Key.Id, People.Password)));
+        Assert.Equal("Organizations.SessionEnded", await Ending.OfAsync(() => security.EndSessionAsync(phone.Key.Id, People.Password)));
         await Assert.ThrowsAsync<NotFoundException>(() => security.EndSessionAsync(stranger.Key.Id, People.Password));
 
-        Assert.Equal("Organizations.PasswordWrong", await CodeAsync(() => security.EndOtherSessionsAsync(null)));
+        Assert.Equal("Organizations.PasswordWrong", await Ending.OfAsync(() => security.EndOtherSessionsAsync(null)));
         await security.EndOtherSessionsAsync(People.Password);
         Assert.Equal([true], (await security.GetAsync()).Sessions.Select(s => s.IsPresent));
         Assert.NotNull(await sessions.FindAsync(mine.Key));
@@ -220,16 +220,16 @@ public sealed class SessionTests
         boss.SignIn((await boss.SessionOfAsync(member.Id)).Actor);
         var security = boss.Get<AccountSecurityService>();
 
-        Assert.Equal("Organizations.PasswordWrong", await CodeAsync(() => security.EndOtherSessionsAsync("guess number 1")));
-        Assert.Equal("Organizations.PasswordWrong", await CodeAsync(() => security.StartPhoneChangeAsync("13600000001", "guess number 2")));
-        Assert.Equal("Organizations.PasswordWrong", await CodeAsync(() => security.EndSessionAsync(1, "guess number 3")));
-        Assert.Equal("Organizations.SignInRefused", await CodeAsync(() => boss.Get<SignInService>().StartAsync(Phone, "guess number 4")));
-        Assert.Equal("Organizations.PasswordWrong", await CodeAsync(() => boss.Get<PasswordChangeService>()
+        Assert.Equal("Organizations.PasswordWrong", await Ending.OfAsync(() => security.EndOtherSessionsAsync("guess number 1")));
+        Assert.Equal("Organizations.PasswordWrong", await Ending.OfAsync(() => security.StartPhoneChangeAsync("13600000001", "guess number 2")));
+        Assert.Equal("Organizations.PasswordWrong", await Ending.OfAsync(() => security.EndSessionAsync(1, "guess number 3")));
+        Assert.Equal("Organizations.SignInRefused", await Ending.OfAsync(() => boss.Get<SignInService>().StartAsync(Phone, "guess number 4")));
+        Assert.Equal("Organizations.PasswordWrong", await Ending.OfAsync(() => boss.Get<PasswordChangeService>()
             .ChangeAsync("guess number 5", "a new long phrase 7", "a new long phrase 7")));
 
         // Closed now, everywhere, even for the right one.
-        Assert.Equal("Organizations.PasswordWrong", await CodeAsync(() => security.EndOtherSessionsAsync(People.Password)));
-        Assert.Equal("Organizations.SignInRefused", await CodeAsync(() => boss.Get<SignInService>().StartAsync(Phone, People.Password)));
+        Assert.Equal("Organizations.PasswordWrong", await Ending.OfAsync(() => security.EndOtherSessionsAsync(People.Password)));
+        Assert.Equal("Organizations.SignInRefused", await Ending.OfAsync(() => boss.Get<SignInService>().StartAsync(Phone, People.Password)));
         Assert.Empty(await boss.SmsToAsync("13600000001"));
         boss.Time.Advance(TimeSpan.FromMinutes(15));
         await security.EndOtherSessionsAsync(People.Password);
@@ -290,7 +290,7 @@ public sealed class SessionTests
             Assert.Equal(SessionEnd.ByAdmin, (await RowAsync(boss, session)).End);
         }
 
-        Assert.Equal("Organizations.SignInExpired", await CodeAsync(async () =>
+        Assert.Equal("Organizations.SignInExpired", await Ending.OfAsync(async () =>
             await boss.Get<SignInService>().CompleteAsync(half.MemberId, half.SecurityStamp, await boss.CodeOnAsync(Phone))));
         await using (var db = boss.Db())
         {

@@ -3,6 +3,7 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.SignIn;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Messaging.Sms;
 using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.SignIn;
@@ -46,6 +47,11 @@ public sealed class SignInServiceTests
         Assert.NotNull(await boss.Get<MemberSessions>().FindAsync(session.Key));
         await using var db = boss.Db();
         Assert.Equal(1, await db.AuditEntries.CountAsync(a => a.Action == "SignedIn" && a.MemberId == member.Id));
+        // The member's story tells of it once, by the session, which knows from where.
+        boss.SignIn(await boss.Given.MemberAsync(await db.Organizations.SingleAsync(o => o.Id == member.OrganizationId), Role.Admin));
+        var story = (await boss.Get<MemberDeskQueries>().GetAsync(member.UserName)).Story;
+        Assert.Single(story, e => e.Kind == "Session.Began");
+        Assert.DoesNotContain(story, e => e.Kind == ThingEvent.Audit && Equals(e.Args[0], "SignedIn"));
     }
 
     [Fact]
@@ -317,7 +323,7 @@ public sealed class SignInServiceTests
                 Task.Run(async () =>
                 {
                     await using var window = boss.NewScope();
-                    await CodeAsync(() => window.ServiceProvider.GetRequiredService<SignInService>().CompleteAsync(member.Id, accepted.SecurityStamp, code));
+                    await Ending.OfAsync(() => window.ServiceProvider.GetRequiredService<SignInService>().CompleteAsync(member.Id, accepted.SecurityStamp, code));
                 }),
                 Task.Run(async () =>
                 {

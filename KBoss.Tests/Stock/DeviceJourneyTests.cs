@@ -121,7 +121,7 @@ public sealed class DeviceJourneyTests(RunningKBoss app, Browser browser) : ICla
         await window.ClickAsync("action-make-product");
         await window.Id("dialog-make-product").GetByTestId("field-kind").SelectOptionAsync(new Microsoft.Playwright.SelectOptionValue { Label = "旅程服务器" });
         await window.FillAsync("field-name", Product);
-        await window.FillAsync("field-region", "济南");
+        await window.ChooseAsync("field-region", "济南");
         await window.FillAsync("field-sku-code", "JOURNEY");
         await window.ChooseAsync("field-attribute-1", "大型");
         await window.FillAsync("field-price-Month", "100");
@@ -179,6 +179,7 @@ public sealed class DeviceJourneyTests(RunningKBoss app, Browser browser) : ICla
         await window.ClickAsync("action-see");
         await window.ExpectTextAsync("value-found", "1");
         await window.Row("stocktake-lines", "UNKNOWN").GetByTestId("action-kept").ClickAsync();
+        await Expect(window.Row("stocktake-lines", "UNKNOWN").GetByTestId("action-kept")).ToHaveCountAsync(0);
         await window.Row("stocktake-lines", "JOURNEY-0001").GetByTestId("action-lost").ClickAsync();
         await window.ClickAsync("action-confirm");
         await Expect(window.Row("stocktake-lines", "JOURNEY-0001").GetByTestId("action-lost")).ToHaveCountAsync(0);

@@ -4,6 +4,7 @@ using KBoss.Domain.Common;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Stock;
 using KBoss.Infrastructure.Delivery.Resources;
+using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Stock.Devices;
 using KBoss.Infrastructure.Stock.Products;
@@ -69,6 +70,31 @@ public sealed class DeviceOrderTests
         Assert.Equal(("Delivery.DeviceTakenBack", (ShownLine?)null), (preview.Refusal?.Code, preview.Line));
 
         async Task<IReadOnlyList<RenewalPreview>> PreviewAsync() => await shop.Boss.Get<RenewalService>().PreviewAsync([(resource, 1)]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_customer_of_a_device_that_is_taken_back_is_told_what_it_paid_and_what_happens_now(bool below)
+    {
+        await using var shop = await StockShop.OpenAsync(1, below: below);
+        var orderNo = await shop.OrderAsync();
+        await shop.PayAsync(orderNo);
+        await shop.HandOverAsync(orderNo);
+        await using var db = shop.Boss.Db();
+        var device = await db.Devices.Select(d => d.DeviceNo).SingleAsync();
+        var resource = await db.Resources.SingleAsync();
+        await shop.Boss.Get<OutboxDispatcher>().DispatchAsync();
+        shop.Boss.SignIn(shop.Keeper);
+        await shop.Register.TakeBackAsync(device);
+        await shop.Boss.Get<OutboxDispatcher>().DispatchAsync();
+
+        var told = await db.Notices.Where(n => n.Kind == "DeviceTakenBack").ToListAsync();
+        Assert.NotEmpty(told);
+        Assert.All(told, n => Assert.Equal((shop.Customer.Id, resource.ResourceNo), (n.OrganizationId, n.Subject)));
+        var paid = await db.OrderLines.Select(l => l.Amount).SingleAsync();
+        Assert.Contains(paid.ToString("N2", System.Globalization.CultureInfo.InvariantCulture), told[0].Args, StringComparison.Ordinal);
+        Assert.Contains(orderNo, told[0].Args, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class DeviceRaceTests : IDisposable
     {
         await using var shop = await StockShop.OpenAsync(1, await queue.StartAsync());
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => OutcomeAsync(shop)));
+        var answers = await Ending.OfAllAsync(shop.Boss, 2, (services, _) => shop.PlaceAsync(services));
 
         Assert.Equal(["", "Catalog.StockShort"], answers.Order());
         await using var db = shop.Boss.Db();
@@ -155,19 +155,5 @@ public sealed class DeviceRaceTests : IDisposable
             held.Select(u => (u.DeviceId!.Value, u.State.ToString())).Order(),
             devices.Where(d => d.Value is DeviceState.Reserved or DeviceState.InUse).Select(d => (d.Key, d.Value.ToString())).Order());
         Assert.True(!devices.ContainsValue(DeviceState.Free) || !await db.DeviceUses.AnyAsync(u => u.State == DeviceUseState.Awaited));
-    }
-
-    private static async Task<string> OutcomeAsync(StockShop shop)
-    {
-        await using var window = shop.Boss.NewScope();
-        try
-        {
-            await shop.PlaceAsync(window.ServiceProvider);
-            return "";
-        }
-        catch (RuleException refusal)
-        {
-            return refusal.Code;
-        }
     }
 }

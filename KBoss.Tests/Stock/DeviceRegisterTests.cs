@@ -37,20 +37,8 @@ public sealed class DeviceRegisterTests
         await using var shop = await StockShop.EmptyAsync(await queue.StartAsync());
         shop.Boss.SignIn(shop.Keeper);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ =>
-        {
-            await using var window = shop.Boss.NewScope();
-            try
-            {
-                await window.ServiceProvider.GetRequiredService<DeviceRegisterService>().RegisterAsync(
-                    new RegisterDevice(shop.KindId, new DeviceFacts("SAME"), new Dictionary<string, string> { ["型号"] = "A8" }));
-                return "";
-            }
-            catch (RuleException refusal)
-            {
-                return refusal.Code;
-            }
-        }));
+        var answers = await Ending.OfAllAsync<DeviceRegisterService>(shop.Boss, 2, register => register.RegisterAsync(
+            new RegisterDevice(shop.KindId, new DeviceFacts("SAME"), new Dictionary<string, string> { ["型号"] = "A8" })));
 
         Assert.Equal(["", "Stock.SerialTaken"], answers.Order());
         await using var db = shop.Boss.Db();
@@ -71,6 +59,12 @@ public sealed class DeviceRegisterTests
         await shop.Register.MoveAsync([no], "K2", "腾空机柜");
         await shop.Register.PutAsync([no], DeviceState.Faulty, "风扇坏");
 
+        foreach (var sort in new[] { "no", "serial", "state", "place", "created" })
+        {
+            var row = Assert.Single((await shop.Boss.Get<DeviceQueries>().ListAsync(Workbooks.Page() with { Sort = sort })).Rows);
+            Assert.Equal((shop.Keeper.By, shop.Boss.Now - TimeSpan.FromMinutes(5)), (row.AddedBy, row.AddedAt));
+        }
+
         var history = (await shop.Boss.Get<DeviceQueries>().HistoryAsync(no, Workbooks.Page())).Rows;
         Assert.Equal(
             [
@@ -79,7 +73,7 @@ public sealed class DeviceRegisterTests
                 (DeviceEventKind.Registered, "", "K1", ""),
             ],
             history.Select(h => (h.Kind, h.Before, h.After, h.Reason)));
-        Assert.All(history.Take(4), h => Assert.Equal((shop.Keeper.Name, shop.Boss.Now), (h.By, h.At)));
+        Assert.All(history.Take(4), h => Assert.Equal((shop.Keeper.Name, shop.Boss.Now), (h.By.Name, h.At)));
         Assert.Equal("Common.ChangedMeanwhile", (await StockShop.RefusedAsync(
             () => shop.Register.ChangeAsync(no, before.Version, new DeviceFacts("X"), new Dictionary<string, string>()))).Code);
         await using var db = shop.Boss.Db();

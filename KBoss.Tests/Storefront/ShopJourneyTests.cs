@@ -39,6 +39,21 @@ public sealed class ShopJourneyTests(RunningKBoss app, Browser browser) : IClass
         await visitor.ClickAsync("action-more");
         await Expect(visitor.Id("value-amount")).ToHaveTextAsync("¥21,162.24");
         await Expect(visitor.Id("value-save-amount")).ToContainTextAsync("¥2,885.76");
+
+        // What is wrong is said at its field, once, and the amount says why it is not there.
+        await visitor.Id("field-quantity").FillAsync("0");
+        await Expect(visitor.Page.Locator(".k-field:has([data-testid=field-quantity]) [data-testid=error-quantity]")).ToBeVisibleAsync();
+        await Expect(visitor.Id("field-quantity")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(visitor.Id("value-no-amount")).ToBeVisibleAsync();
+        await Expect(visitor.Id("value-amount")).ToHaveCountAsync(0);
+        await visitor.Page.Locator("[data-testid=action-buy-now]").ClickAsync();
+        await Expect(visitor.Id("error-quantity")).ToHaveCountAsync(1);
+        await Expect(visitor.Id("field-quantity")).ToBeFocusedAsync();
+        await visitor.SeeAsync("page-products-detail");
+        await visitor.PictureAsync($"{name}-product-wrong");
+        await visitor.Id("field-quantity").FillAsync("3");
+        await Expect(visitor.Id("error-quantity")).ToHaveCountAsync(0);
+        await Expect(visitor.Id("field-quantity")).Not.ToHaveAttributeAsync("aria-invalid", "true");
         await visitor.ClickAsync("action-fewer");
         await Expect(visitor.Id("value-amount")).ToHaveTextAsync("¥14,108.16");
         await Expect(visitor.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("quantity=2&periods=12"));
@@ -75,5 +90,5 @@ public sealed class ShopJourneyTests(RunningKBoss app, Browser browser) : IClass
     private static Task ExpectGroundAsync(Window window, string colour) => Expect(window.Page.Locator("body")).ToHaveCSSAsync("background-color", colour);
 
     private static async Task ExpectNoSidewaysAsync(Window window) =>
-        Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
+        await window.FitsAsync();
 }

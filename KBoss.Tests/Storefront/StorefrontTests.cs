@@ -123,8 +123,10 @@ public sealed class StorefrontTests
         Assert.Equal(["天河"], await NamesAsync(new(Page: 99, Size: 2)));
 
         var list = await shop.Storefront.ListAsync(new(Type: "超算", Region: "北京", Size: 1));
-        Assert.Equal([new Facet("智算", 1), new Facet("超算", 1)], list.Types.OrderBy(f => f.Value, StringComparer.Ordinal));
-        Assert.Equal([new Facet("北京", 1), new Facet("天津", 1)], list.Regions.OrderBy(f => f.Value, StringComparer.Ordinal));
+        Assert.Equal(
+            [new Facet("智算", 1) { Kind = ProductKind.AiCompute }, new Facet("超算", 1) { Kind = ProductKind.Supercomputing }],
+            list.Types.OrderBy(f => f.Value, StringComparer.Ordinal));
+        Assert.Equal([("北京", 1), ("天津", 1)], list.Regions.Select(f => (f.Value, f.Count)).OrderBy(f => f.Value, StringComparer.Ordinal));
         var home = await shop.Storefront.HomeAsync();
         // Each stands there once; the row of what is new is filled up with the newest of the others.
         Assert.Equal(["昇腾集群", "Sugon 曙光"], Names(home.Newest));

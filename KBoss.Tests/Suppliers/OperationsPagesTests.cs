@@ -48,6 +48,20 @@ public sealed class OperationsPagesTests(RunningKBoss app, Browser browser) : IC
         await window.PictureAsync("import-preview");
         await window.ClickAsync("action-import-all");
         await window.SucceededAsync();
+        // What was imported has no price yet: it is said how many customers do not see, and the way leads to exactly those.
+        await Expect(window.Id("value-seen")).ToHaveAttributeAsync("data-count", "0");
+        await Expect(window.Id("value-hidden")).ToHaveAttributeAsync("data-count", "3");
+        await window.PictureAsync("import-sight");
+        await window.ResizeAsync(390);
+        await window.PictureAsync("import-sight-390");
+        await window.FitsAsync();
+        await window.ResizeAsync(1440);
+        await window.FollowAsync(window.Row("hidden", "NoPublicTerms-Prices").GetByTestId("action-mend"), "page-operations-prices");
+        await Expect(window.Id("field-why")).ToHaveValueAsync("NoPublicTerms");
+        await Expect(window.Id("row-prices")).ToHaveCountAsync(3);
+        await window.Page.GoBackAsync();
+        await window.SeeAsync("page-operations-suppliers-import");
+        await window.ReadyAsync();
         await window.Id("field-file").SetInputFilesAsync(File("products.xlsx", Rows()));
         await Expect(window.Id("value-unchanged")).ToHaveTextAsync("3");
         await Expect(window.Id("value-new")).ToHaveTextAsync("0");
@@ -83,7 +97,7 @@ public sealed class OperationsPagesTests(RunningKBoss app, Browser browser) : IC
         await Expect(window.Row("preview", "T-2")).ToContainTextAsync("¥72.00");
         await window.PictureAsync("terms-dialog");
         await window.Id("dialog-terms").GetByTestId("action-confirm").ClickAsync();
-        await Expect(window.Row("prices", "T-2").GetByTestId("field-price")).ToHaveValueAsync("72");
+        await Expect(window.Row("prices", "T-2").GetByTestId("field-price")).ToHaveValueAsync("72.00");
         await window.PictureAsync("prices");
 
         await window.GoAsync("/operations/suppliers?q=测试超算");
@@ -110,11 +124,11 @@ public sealed class OperationsPagesTests(RunningKBoss app, Browser browser) : IC
         await window.FollowAsync(window.Id("grid-suppliers").GetByTestId("action-products").First, "page-operations-suppliers-products");
         await window.ClickAsync("action-create-product");
         await window.FillAsync("field-name", "手工产品");
-        await window.FillAsync("field-type", "云主机");
+        await window.ChooseAsync("field-type", "云主机");
         await window.ClickAsync("action-confirm");
         await Expect(window.Id("error-region")).ToBeVisibleAsync();
         await Expect(window.Id("field-name").First).ToHaveValueAsync("手工产品");
-        await window.FillAsync("field-region", "华北");
+        await window.ChooseAsync("field-region", "华北");
         await window.ChooseFileAsync("field-image", new FilePayload { Name = "a.png", MimeType = "image/png", Buffer = Png() });
         await window.PictureAsync("product-dialog");
         await window.ClickAsync("action-confirm");

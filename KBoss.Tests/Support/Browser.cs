@@ -13,6 +13,13 @@ public sealed class Browser : IAsyncDisposable
     private static readonly IEnumerable<string?> Paths =
         [Environment.GetEnvironmentVariable("KBOSS_TEST_CHROMIUM"), "/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
+    /// <summary>Whatever stands there when somebody acts is not said of that act; see <see cref="Window.SucceededAsync"/>.</summary>
+    private const string MarkToasts =
+        """
+        for (const kind of ['pointerdown', 'keydown'])
+            addEventListener(kind, () => document.querySelectorAll('[data-testid=toast-success]').forEach(toast => toast.dataset.before = ''), true);
+        """;
+
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> started = new(async () =>
     {
         // A busy machine renders late; an expectation that holds does not wait.
@@ -45,6 +52,7 @@ public sealed class Browser : IAsyncDisposable
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(30_000);
+        await context.AddInitScriptAsync(MarkToasts);
         return new Window(app, context, await context.NewPageAsync());
     }
 

@@ -10,6 +10,7 @@ using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Catalog;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Organizations.Registration;
 using Microsoft.AspNetCore.Identity;
@@ -92,6 +93,17 @@ public sealed class Distributor
         db.Add(new Wallet(new Parties(Id, buyer.Id)));
         await MemberAsync(db, buyer, customer.Account, customer.Phone, "采购", Role.Admin, Role.Buyer);
         return customer;
+    }
+
+    /// <summary>Moves a customer to another salesperson, who is new.</summary>
+    public async Task MoveAsync(DistributorsCustomer customer)
+    {
+        await using var db = Db();
+        var organization = await db.Organizations.SingleAsync(o => o.Id == Id);
+        var other = await MemberAsync(db, organization, $"{Code}-sales2", $"{phones}8001", "销售二", Role.Sales);
+        (await db.Customers.SingleAsync(c => c.SellerId == Id && c.Name == customer.Name)).AssignTo(other);
+        await db.SaveChangesAsync();
+        app.Services.GetRequiredService<Changes>().Publish(new CustomersMoved(Id));
     }
 
     private DateTime Now => app.Services.GetRequiredService<TimeProvider>().UtcNow();

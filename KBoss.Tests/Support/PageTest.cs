@@ -3,6 +3,7 @@ using Bunit;
 using KBoss.Domain.Access;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Lists;
+using KBoss.Web;
 using KBoss.Web.Common;
 using KBoss.Web.Pricing;
 using Microsoft.AspNetCore.Components;
@@ -17,18 +18,23 @@ public sealed class PageTest : BunitContext
     private readonly Actor actor;
 
     public PageTest(TestKBoss boss, Actor actor)
+        : this(boss.Services, actor) => boss.SignIn(actor);
+
+    /// <summary>Over the services of an application; whoever asks them who is signed in is told by the caller.</summary>
+    public PageTest(IServiceProvider services, Actor actor)
     {
         this.actor = actor;
-        boss.SignIn(actor);
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Preferences.English);
+        // A busy machine renders late; a test that passes does not wait.
+        DefaultWaitTimeout = TimeSpan.FromSeconds(30);
         JSInterop.Mode = JSRuntimeMode.Loose;
         KeptTexts.Decorate(Services);
         Services.AddMudServices().AddScoped<Correlation>().AddScoped<HeaderCounts>().AddScoped<Toast>().AddScoped<Confirm>()
-            .AddSingleton<RuleMessages>().AddSingleton<PriceWords>();
-        Services.AddScoped(_ => new GridChoices(boss.Get<ListViewService>(), boss.Get<Changes>()));
+            .AddSingleton<RuleMessages>().AddSingleton<PriceWords>().AddSingleton<ChangeTexts>().AddSingleton<StoryTexts>().AddEnumWords();
+        Services.AddScoped(_ => new GridChoices(services.GetRequiredService<ListViewService>(), services.GetRequiredService<Changes>()));
         // MudBlazor brings the system's time; the page lives in the test's.
-        Services.AddSingleton<TimeProvider>(boss.Time);
-        Services.AddFallbackServiceProvider(boss.Services);
+        Services.AddSingleton(services.GetRequiredService<TimeProvider>());
+        Services.AddFallbackServiceProvider(services);
     }
 
     /// <summary>Renders a page for the actor.</summary>

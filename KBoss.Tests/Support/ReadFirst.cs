@@ -33,6 +33,15 @@ public sealed class ReadFirst : ISaveChangesInterceptor, IDbTransactionIntercept
     /// <summary>What happens, from its beginning to its commit, between what the next use case reads and what it writes.</summary>
     public void Meanwhile(Func<Task> act) => meanwhile = act;
 
+    /// <summary>How two use cases end of which the second runs from its beginning to its commit between what the first reads and what it writes.</summary>
+    public async Task<(string First, string Second)> TwoAsync(Func<Task> first, Func<Task> second)
+    {
+        string? secondly = null;
+        Meanwhile(async () => secondly = await Ending.OfAsync(second));
+        var firstly = await Ending.OfAsync(first);
+        return (firstly, secondly ?? throw new InvalidOperationException("The first one wrote nothing."));
+    }
+
     public async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result,
         CancellationToken cancellationToken = default)

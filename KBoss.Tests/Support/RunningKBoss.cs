@@ -51,7 +51,7 @@ public sealed class RunningKBoss : IAsyncLifetime
     /// <summary>The newest code sent to the phone by SMS; waits for the outbox to send it.</summary>
     public async Task<string> CodeAsync(string phone, DateTime? after = null)
     {
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 600; i++)
         {
             using var response = await Http.GetAsync(new Uri(Address, $"/dev/messages/latest?phone={phone}"));
             if (response.IsSuccessStatusCode)
@@ -80,7 +80,7 @@ public sealed class RunningKBoss : IAsyncLifetime
     public async Task<string> TemplateAsync(string phone, string template)
     {
         var last = "";
-        for (var i = 0; i < 100 && last != template; i++)
+        for (var i = 0; i < 300 && last != template; i++)
         {
             using var response = await Http.GetAsync(new Uri(Address, $"/dev/messages/latest?phone={phone}"));
             last = response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("template").GetString() ?? "" : "";
@@ -108,7 +108,7 @@ public sealed class RunningKBoss : IAsyncLifetime
     {
         Http.Dispose();
         await application.DisposeAsync();
-        Directory.Delete(data.FullName, recursive: true);
+        await Folders.RemoveAsync(data.FullName);
     }
 
     private sealed class Application(string folder, (string Key, string Value)[] settings) : WebApplicationFactory<Program>

@@ -7,9 +7,17 @@ namespace KBoss.Tests.Support;
 /// <summary>A process of its own of KBoss in Development on a data directory, and what it says.</summary>
 internal sealed partial class StartedKBoss : IDisposable
 {
-    private readonly Process process;
+    private readonly string folder;
+    private readonly string[] settings;
+    private Process process;
 
     public StartedKBoss(string folder, params string[] settings)
+    {
+        (this.folder, this.settings) = (folder, settings);
+        process = Start();
+    }
+
+    private Process Start(params string[] more)
     {
         var configuration = AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug";
         var start = new ProcessStartInfo("dotnet")
@@ -22,17 +30,18 @@ internal sealed partial class StartedKBoss : IDisposable
         {
             Path.Combine(Project.Root, "KBoss.Web", "bin", configuration, "net10.0", "KBoss.Web.dll"), "--environment", "Development",
             "--urls", "http://127.0.0.1:0", $"--App:DataDirectory={folder}",
-        }.Concat(settings))
+        }.Concat(settings).Concat(more))
         {
             start.ArgumentList.Add(argument);
         }
 
-        process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => Said.Enqueue(line.Data ?? "");
-        process.ErrorDataReceived += (_, line) => Said.Enqueue(line.Data ?? "");
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var started = new Process { StartInfo = start };
+        started.OutputDataReceived += (_, line) => Said.Enqueue(line.Data ?? "");
+        started.ErrorDataReceived += (_, line) => Said.Enqueue(line.Data ?? "");
+        started.Start();
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        return started;
     }
 
     public ConcurrentQueue<string> Said { get; } = new();
@@ -56,6 +65,16 @@ internal sealed partial class StartedKBoss : IDisposable
 
     /// <summary>Where it answers, once it does.</summary>
     public async Task<Uri> AddressAsync() => new(Listening().Match(await SaysAsync("Now listening on:")).Value);
+
+    /// <summary>Starts it anew after it was killed, where it answered before, and waits until it does.</summary>
+    public async Task StartAgainAsync()
+    {
+        var address = await AddressAsync();
+        process.Dispose();
+        Said.Clear();
+        process = Start($"--urls={address.GetLeftPart(UriPartial.Authority)}");
+        await AddressAsync();
+    }
 
     public void Kill()
     {

@@ -109,24 +109,7 @@ public sealed class TestKBoss : IAsyncDisposable
         await scope.DisposeAsync();
         await provider.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        await DeleteFolderAsync();
-    }
-
-    private async Task DeleteFolderAsync()
-    {
-        // What nobody waits for, like a circuit that asks again after news of its member, may still be reading.
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-                return;
-            }
-            catch (IOException) when (attempt < 20)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50));
-            }
-        }
+        await Folders.RemoveAsync(folder);
     }
 
     private static async Task<Dictionary<string, string?>> NewDatabaseAsync(string folder)

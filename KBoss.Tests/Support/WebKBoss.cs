@@ -112,22 +112,6 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
         .. new SmsOptions { Endpoint = "" }.Missing.Select(key => (key, key == "Sms:Endpoint" ? "https://localhost/" : "x")),
     ];
 
-    /// <summary>What was being written when the application ended may still appear in the folder while it is emptied.</summary>
-    private async Task RemoveAsync()
-    {
-        for (var tries = 0; Directory.Exists(Folder); tries++)
-        {
-            try
-            {
-                Directory.Delete(Folder, recursive: true);
-            }
-            catch (IOException) when (tries < 20)
-            {
-                await Task.Delay(50);
-            }
-        }
-    }
-
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
@@ -135,7 +119,7 @@ public sealed class WebKBoss(params (string Key, string Value)[] settings) : Web
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         if (!LeavesData)
         {
-            await RemoveAsync();
+            await Folders.RemoveAsync(Folder);
         }
     }
 }

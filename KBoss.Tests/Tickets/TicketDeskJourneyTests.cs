@@ -24,6 +24,9 @@ public sealed class TicketDeskJourneyTests(RunningKBoss app, Browser browser) : 
         await Expect(desk.Id("error-title")).ToBeVisibleAsync();
         await Expect(desk.Id("error-text")).ToBeVisibleAsync();
         await desk.FillAsync("field-title", "收到");
+        await desk.FillAsync("field-text", "{name} 您好");
+        await desk.ClickAsync("action-confirm");
+        await Expect(desk.Id("error-text")).ToContainTextAsync("{customer} {ticket}");
         await desk.FillAsync("field-text", "{customer} 您好，工单 {ticket} 已收到，详见 https://status.kboss.cn/ 。");
         await desk.ClickAsync("action-confirm");
         await Expect(desk.Row("replies", "收到")).ToBeVisibleAsync();
@@ -67,8 +70,16 @@ public sealed class TicketDeskJourneyTests(RunningKBoss app, Browser browser) : 
         await desk.ChooseAsync("field-priority", "Urgent");
         await Expect(desk.Row("notes", "Prioritized")).ToBeVisibleAsync();
         await desk.ClickAsync("action-mode-note");
-        await desk.Id("field-message").PressSequentiallyAsync("机房说昨天漏看了");
+        await desk.Id("field-note").PressSequentiallyAsync("机房说昨天漏看了");
         await desk.PictureAsync($"{name}-note");
+
+        // What is written for colleagues stays where it is.
+        await desk.ClickAsync("action-mode-reply");
+        await Expect(desk.Id("field-note")).ToBeHiddenAsync();
+        await Expect(desk.Id("field-message")).ToHaveValueAsync("");
+        await desk.ClickAsync("action-mode-note");
+        await Expect(desk.Id("field-message")).ToBeHiddenAsync();
+        await Expect(desk.Id("field-note")).ToHaveValueAsync("机房说昨天漏看了");
         await desk.ClickAsync("action-add-note");
         await Expect(desk.Row("notes", "Note").GetByTestId("value-note")).ToHaveTextAsync("机房说昨天漏看了");
         await desk.ClickAsync("action-mode-reply");
@@ -79,6 +90,11 @@ public sealed class TicketDeskJourneyTests(RunningKBoss app, Browser browser) : 
         await Expect(desk.Id("field-message")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex($"您好，工单 {ticketNo} 已收到"));
         await Expect(buyer.Id("value-typing")).Not.ToHaveTextAsync("");
         await desk.Id("field-message").PressSequentiallyAsync("非常抱歉！");
+        // Neither does a reply become a note.
+        await desk.ClickAsync("action-mode-note");
+        await Expect(desk.Id("field-note")).ToHaveValueAsync("");
+        await desk.ClickAsync("action-mode-reply");
+        await Expect(desk.Id("field-message")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("非常抱歉！$"));
         await desk.ClickAsync("action-send");
         await Expect(buyer.Row("messages", "2").GetByTestId("value-message")).ToContainTextAsync("非常抱歉！");
         await Expect(buyer.Id("value-typing")).ToHaveTextAsync("");
@@ -88,12 +104,19 @@ public sealed class TicketDeskJourneyTests(RunningKBoss app, Browser browser) : 
         await Expect(desk.Id("value-typing")).Not.ToHaveTextAsync("");
         await desk.PictureAsync($"{name}-talk");
         Assert.Empty(await Accessibility.ProblemsAsync(desk.Page));
-        Assert.Equal(width, await desk.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        await desk.FitsAsync();
         // It ends by itself.
         await Expect(desk.Id("value-typing")).ToHaveTextAsync("", new() { Timeout = 15_000 });
 
         await desk.GoAsync($"/maintenance/tickets?mine=yes&q={Uri.EscapeDataString("漏看")}");
         await Expect(desk.Row("tickets", ticketNo)).ToBeVisibleAsync();
+        // In another view the search says where else it has found something.
+        await desk.GoAsync($"/maintenance/tickets?status=Closed&q={Uri.EscapeDataString("漏看")}");
+        await Expect(desk.Row("tickets", ticketNo)).ToHaveCountAsync(0);
+        await desk.PictureAsync($"{name}-elsewhere");
+        await desk.FollowAsync("action-elsewhere-open", "page-maintenance-tickets");
+        await Expect(desk.Row("tickets", ticketNo)).ToBeVisibleAsync();
+        await Expect(desk.Id("value-elsewhere")).ToHaveCountAsync(0);
         await desk.GoAsync($"/maintenance/tickets/{ticketNo}");
         await desk.ClickAsync("action-close-ticket");
         await desk.Id("dialog-close-ticket").GetByTestId("action-confirm").ClickAsync();

@@ -274,6 +274,66 @@ public sealed class TicketDeskTests
     }
 
     [Fact]
+    public async Task Who_takes_a_ticket_over_at_the_end_and_closes_it_is_not_credited_with_what_others_have_answered()
+    {
+        await using var desk = await Desk.OpenAsync(below: true);
+        var ticketNo = await desk.AskAsync();
+        await desk.As<TicketService>(desk.Keeper).SayAsync(ticketNo, "请重启");
+        await desk.Boss.Get<TicketService>().SayAsync(ticketNo, "好了吗");
+        await desk.Boss.Get<TicketDeskService>().HandOverAsync(ticketNo, desk.Second.MemberId, "下班了");
+        await desk.As<TicketService>(desk.Second).SayAsync(ticketNo, "那我关闭了");
+        await desk.Boss.Get<TicketService>().CloseAsync(ticketNo);
+        await desk.As<TicketService>(desk.Buyer).RateAsync(ticketNo, 5, null);
+        // Nobody has answered this one, and whoever closed it did that.
+        var unanswered = await desk.AskAsync();
+        await desk.As<TicketService>(desk.Second).CloseAsync(unanswered);
+
+        Assert.Equal(
+            new[] { (desk.Keeper.MemberId, 1, (double?)5), (desk.Second.MemberId, 1, null) }.Order(),
+            (await desk.As<TicketFigureQueries>(desk.Keeper).MembersAsync(30)).Select(f => (f.MemberId, f.Closed, f.Stars)).Order());
+    }
+
+    [Theory]
+    [InlineData("Complaint", "TicketComplaint")]
+    [InlineData("Billing", "TicketOpened")]
+    [InlineData("Order", "TicketOpened")]
+    public async Task Where_nobody_has_the_role_of_a_category_the_desk_is_told(string category, string kind)
+    {
+        await using var desk = await Desk.OpenAsync(below: true);
+        await desk.AskAsync(category: category);
+        Assert.Equal([(kind, desk.Keeper.MemberId), (kind, desk.Second.MemberId)], await desk.NoticesAsync());
+
+        var plain = await desk.AskAsync("另一个");
+        await desk.As<TicketDeskService>(desk.Keeper).CategorizeAsync(plain, category);
+        Assert.Equal([desk.Second.MemberId], (await desk.NoticesAsync()).Where(n => n.Kind == "TicketForwarded").Select(n => n.MemberId));
+    }
+
+    [Fact]
+    public async Task A_search_says_how_many_tickets_it_finds_in_all_views()
+    {
+        await using var desk = await Desk.OpenAsync(below: false);
+        var (mine, closed) = (await desk.AskAsync("网络一"), await desk.AskAsync("网络二"));
+        await desk.AskAsync("网络三");
+        await desk.AskAsync("账单", "Billing");
+        await desk.As<TicketDeskService>(desk.Keeper).ClaimAsync(mine);
+        await desk.As<TicketService>(desk.Keeper).CloseAsync(closed);
+        var queries = desk.Boss.Get<TicketQueries>();
+        foreach (var (filters, found) in new[]
+        {
+            (new Dictionary<string, string> { ["q"] = "网络" }, new TicketsFound(2, 1)),
+            (new Dictionary<string, string> { ["q"] = "网络", ["mine"] = "yes" }, new TicketsFound(2, 1)),
+            (new Dictionary<string, string> { ["q"] = "网络", ["status"] = "Closed" }, new TicketsFound(2, 1)),
+            (new Dictionary<string, string> { ["q"] = "网络", ["category"] = "Billing" }, new TicketsFound(0, 0)),
+            (new Dictionary<string, string> { ["q"] = "没有" }, new TicketsFound(0, 0)),
+        })
+        {
+            Assert.Equal(found, await queries.FoundAsync(Open with { Filters = filters }));
+        }
+
+        await Assert.ThrowsAsync<PermissionException>(() => desk.As<TicketQueries>(desk.Buyer).FoundAsync(Open));
+    }
+
+    [Fact]
     public async Task Categories_and_quick_replies_are_kept_by_each_organization_for_itself()
     {
         await using var desk = await Desk.OpenAsync(below: true);
@@ -297,6 +357,8 @@ public sealed class TicketDeskTests
         Assert.Equal(["text", "title"], refused.All.Select(r => r.Field).Order());
         await texts.SaveReplyAsync(null, "问好", "{customer} 您好，工单 {ticket} 已收到。");
         Assert.Equal("Tickets.ReplyTaken", await desk.RefusedAsync(() => texts.SaveReplyAsync(null, "问好", "二")));
+        var all = await Assert.ThrowsAsync<RuleException>(() => texts.SaveReplyAsync(null, "问好", "{name} 您好，{Customer}"));
+        Assert.Equal([("Tickets.ReplyTaken", "title"), ("Tickets.ReplyPlaces", "text")], all.All.Select(r => (r.Code, r.Field!)));
         var reply = Assert.Single(await desk.Boss.Get<TicketQueries>().QuickRepliesAsync());
         Assert.Equal("北方 您好，工单 TK1 已收到。", QuickReply.Fill(reply.Text, "北方", "TK1"));
         Assert.Empty(await desk.As<TicketQueries>(above).QuickRepliesAsync());

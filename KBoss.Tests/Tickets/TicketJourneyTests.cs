@@ -66,7 +66,7 @@ public sealed class TicketJourneyTests(RunningKBoss app, Browser browser) : ICla
         await Expect(buyer.Id("field-message")).ToHaveValueAsync("还没写完的一句");
         await buyer.PictureAsync("ticket-talk-phone");
         Assert.Empty(await Accessibility.ProblemsAsync(buyer.Page));
-        Assert.Equal(390, await buyer.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        await buyer.FitsAsync();
         await buyer.Id("field-message").FillAsync("可以了，谢谢！");
         await buyer.Id("field-message").PressAsync("Control+Enter");
         await Expect(desk.Row("messages", "3").GetByTestId("value-message")).ToHaveTextAsync("可以了，谢谢！");

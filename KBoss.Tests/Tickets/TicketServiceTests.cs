@@ -1,6 +1,7 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.Talk;
 using KBoss.Domain.Tickets;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
@@ -21,6 +22,30 @@ public sealed class TicketServiceTests
     private static readonly PageRequest Closed = Open with { Filters = new Dictionary<string, string> { ["status"] = "Closed" } };
 
     [Fact]
+    public async Task The_same_words_sent_again_because_the_answer_was_lost_are_said_once()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var ticketNo = await desk.AskAsync("打不开的主机");
+        var (keeper, file) = (desk.As<TicketService>(desk.Keeper), new Upload("screen.pdf", People.Pdf));
+        await keeper.SayAsync(ticketNo, "请重启");
+        var told = (await desk.NoticesAsync()).Count;
+        await keeper.SayAsync(ticketNo, " 请重启 ");
+        Assert.Equal((2, told), (await CountAsync(), (await desk.NoticesAsync()).Count));
+
+        // With a file it is something else; so is the same words after it, from somebody else, or after a while.
+        await keeper.SayAsync(ticketNo, "请重启", [file]);
+        await keeper.SayAsync(ticketNo, "请重启");
+        await desk.As<TicketService>(desk.Buyer).SayAsync(ticketNo, "请重启");
+        await desk.As<TicketService>(desk.Keeper).SayAsync(ticketNo, "请重启");
+        desk.Boss.Time.Advance(TalkText.Again);
+        await keeper.SayAsync(ticketNo, "请重启");
+        Assert.Equal(7, await CountAsync());
+        Assert.Equal([false, true, true, true, false, true, true], (await desk.Boss.Get<TicketQueries>().GetAsync(ticketNo)).Messages.Select(m => m.Mine));
+
+        async Task<int> CountAsync() => (await desk.Boss.Get<TicketQueries>().GetAsync(ticketNo)).Messages.Count;
+    }
+
+    [Fact]
     public async Task A_question_and_its_answer_are_seen_by_both_sides_and_told_by_notice()
     {
         await using var desk = await Desk.OpenAsync();
@@ -35,7 +60,7 @@ public sealed class TicketServiceTests
             var ticket = await desk.As<TicketQueries>(reader).GetAsync(ticketNo);
             Assert.Equal(["从昨晚起连不上", "请重启后再试", "好了，谢谢"], ticket.Messages.Select(m => m.Text));
             Assert.Equal([TicketSide.Customer, TicketSide.Seller, TicketSide.Customer], ticket.Messages.Select(m => m.Side));
-            Assert.Equal((desk.OrderNo, desk.Customer.Code, true), (ticket.Row.OrderNo, ticket.CustomerCode, ticket.TakesMessages));
+            Assert.Equal((desk.OrderNo, desk.Customer.Code, true), (ticket.Row.OrderNo, ticket.Row.CustomerCode, ticket.TakesMessages));
             var file = Assert.Single(ticket.Messages[0].Files);
             Assert.Equal(("screen.pdf", "application/pdf"), (file.Name, file.ContentType));
             Assert.Equal(People.Pdf, (await desk.Boss.Get<TicketQueries>().OpenFileAsync(ticketNo, 1, 1)).Content);
@@ -151,8 +176,8 @@ public sealed class TicketServiceTests
         Assert.Equal("Common.FileTypeRefused", await desk.RefusedAsync(() => desk.As<TicketService>(desk.Buyer).SayAsync(ticketNo, "看图", [program])));
         Assert.Equal("Common.FileTooLarge", await desk.RefusedAsync(() => desk.Boss.Get<TicketService>().SayAsync(
             ticketNo, "看图", [new Upload("large.pdf", [.. People.Pdf, .. new byte[UploadType.MaxDocumentBytes]])])));
-        Assert.Equal("Tickets.TooManyFiles", await desk.RefusedAsync(() => desk.Boss.Get<TicketService>().SayAsync(
-            ticketNo, "看图", [.. Enumerable.Repeat(new Upload("one.pdf", People.Pdf), TicketFile.MaxPerMessage + 1)])));
+        Assert.Equal("Talk.TooManyFiles", await desk.RefusedAsync(() => desk.Boss.Get<TicketService>().SayAsync(
+            ticketNo, "看图", [.. Enumerable.Repeat(new Upload("one.pdf", People.Pdf), TalkText.MaxFiles + 1)])));
 
         await desk.Boss.Get<TicketService>().SayAsync(ticketNo, null, [new Upload(@"C:\\temp\\..\\first.pdf", People.Pdf), new Upload("page.hta", People.Pdf)]);
 
@@ -172,9 +197,9 @@ public sealed class TicketServiceTests
         Task saying;
         await using (await HeldWriter.TakeAsync(desk.Boss.Get<KBossDbContextFactory>()))
         {
-            saying = desk.As<TicketService>(desk.Buyer).SayAsync(ticketNo, "看图", [.. Enumerable.Repeat(large, TicketFile.MaxPerMessage)]);
+            saying = desk.As<TicketService>(desk.Buyer).SayAsync(ticketNo, "看图", [.. Enumerable.Repeat(large, TalkText.MaxFiles)]);
             // Somebody else has the turn, and all of it reaches the disk nevertheless.
-            while (desk.Boss.KeysOnDisk.Count(key => desk.BytesOf(key) >= large.Content.Length) < TicketFile.MaxPerMessage)
+            while (desk.Boss.KeysOnDisk.Count(key => desk.BytesOf(key) >= large.Content.Length) < TalkText.MaxFiles)
             {
                 await Task.Delay(20, patience.Token);
             }
@@ -183,9 +208,9 @@ public sealed class TicketServiceTests
         }
 
         await saying;
-        Assert.Equal(TicketFile.MaxPerMessage, (await desk.Boss.Get<TicketQueries>().GetAsync(ticketNo)).Messages[^1].Files.Count);
-        Assert.Equal(large.Content, (await desk.Boss.Get<TicketQueries>().OpenFileAsync(ticketNo, 2, TicketFile.MaxPerMessage)).Content);
-        Assert.Equal(TicketFile.MaxPerMessage, desk.Boss.KeysOnDisk.Count);
+        Assert.Equal(TalkText.MaxFiles, (await desk.Boss.Get<TicketQueries>().GetAsync(ticketNo)).Messages[^1].Files.Count);
+        Assert.Equal(large.Content, (await desk.Boss.Get<TicketQueries>().OpenFileAsync(ticketNo, 2, TalkText.MaxFiles)).Content);
+        Assert.Equal(TalkText.MaxFiles, desk.Boss.KeysOnDisk.Count);
     }
 
     [Fact]

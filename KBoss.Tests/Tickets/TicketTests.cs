@@ -1,4 +1,5 @@
 using KBoss.Domain.Common;
+using KBoss.Domain.Talk;
 using KBoss.Domain.Tickets;
 using KBoss.Web.SignIn;
 
@@ -9,6 +10,32 @@ public sealed class TicketTests
     private static readonly DateTime Now = new(2026, 1, 5, 2, 0, 0, DateTimeKind.Utc);
     private static readonly TicketAuthor Buyer = new(TicketSide.Customer, new By(11, "采购"));
     private static readonly TicketAuthor Desk = new(TicketSide.Seller, new By(21, "运维"));
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("1:3:9", 1L)]
+    [InlineData("1:3:4 2:1:9", 1L)]
+    [InlineData("1:1:4 2:3:3", 2L)]
+    [InlineData("1:2:4 2:2:9", 2L)]
+    [InlineData("1:2:9 2:2:4 3:1:10", 1L)]
+    public void Whoever_has_answered_most_is_credited_with_the_end_of_a_ticket_and_of_equals_the_last(string answerers, long? credited) =>
+        Assert.Equal(credited, TicketAnswerer.Credited(answerers.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(a => a.Split(':').Select(n => int.Parse(n, System.Globalization.CultureInfo.InvariantCulture)).ToList()).Select(a => new TicketAnswerer(a[0], a[1], a[2]))));
+
+    [Theory]
+    [InlineData("{customer} 您好，工单 {TICKET} 已收到。", null)]
+    [InlineData("没有要替换的", null)]
+    [InlineData("只有一半 { 的", null)]
+    [InlineData("{name} 您好", "{name}")]
+    [InlineData("{customer}，{phone}，{Phone}，{ }", "{phone} { }")]
+    [InlineData("｛customer｝您好", "｛customer｝")]
+    [InlineData("{ customer }", "{ customer }")]
+    public void A_quick_reply_has_no_braces_that_nobody_fills_in(string text, string? unknown)
+    {
+        var refused = Record.Exception(() => new QuickReply(1, "问好", text)) as RuleException;
+        Assert.Equal(unknown is null ? null : "Tickets.ReplyPlaces", refused?.Code);
+        Assert.Equal(unknown is null ? null : [unknown, "{customer} {ticket}"], refused?.Args);
+    }
 
     [Fact]
     public void A_ticket_waits_for_the_side_that_did_not_write_last()
@@ -62,7 +89,7 @@ public sealed class TicketTests
     {
         Assert.Equal(("Common.TextRequired", "title"), RefusalOf(() => new Ticket(new Parties(1, 2), "客户", "TK1", " ", null, Buyer, Now)));
         Assert.Equal(("Common.TextTooLong", "title"), RefusalOf(() => new Ticket(new Parties(1, 2), "客户", "TK1", new string('长', 101), null, Buyer, Now)));
-        Assert.Equal(("Common.TextTooLong", "message"), RefusalOf(() => Opened().Say(Buyer, new string('长', TicketMessage.MaxLength + 1), 0, Now)));
+        Assert.Equal(("Common.TextTooLong", "message"), RefusalOf(() => Opened().Say(Buyer, new string('长', TalkText.MaxLength + 1), 0, Now)));
 
         var ticket = Opened();
         ticket.Close(Buyer, Now);

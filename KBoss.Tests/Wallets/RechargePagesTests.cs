@@ -91,7 +91,7 @@ public sealed class RechargePagesTests
 
         await desk.NotifyAsync(desk.Paid(rechargeNo));
 
-        page.WaitForElement("[data-status='Paid']", TimeSpan.FromSeconds(10));
+        page.WaitForElement("[data-status='Paid']");
         Assert.Equal($"/orders/{order.OrderNo}", page.ById("action-order").GetAttribute("href"));
         Assert.False(page.Has("action-continue"));
     }
@@ -106,13 +106,13 @@ public sealed class RechargePagesTests
         var page = test.Open<RechargePage>(p => p.Add(x => x.RechargeNo, rechargeNo));
         page.WaitForElement("[data-status='Pending']");
 
-        page.WaitForState(() => desk.GatewayCalls.Calls > 0, TimeSpan.FromSeconds(10));
+        page.WaitForState(() => desk.GatewayCalls.Calls > 0);
         desk.Boss.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(1, desk.GatewayCalls.Calls);
 
         desk.Boss.Time.Advance(Recharge.PayWithin);
         await desk.Boss.Get<RechargeService>().QueryPendingAsync();
-        page.WaitForElement("[data-status='Closed']", TimeSpan.FromSeconds(10));
+        page.WaitForElement("[data-status='Closed']");
         Assert.True(page.Has("action-again"));
     }
 }

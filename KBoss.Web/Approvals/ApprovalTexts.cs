@@ -25,9 +25,6 @@ internal static class ApprovalNames
         _ => Common.Tone.Neutral,
     };
 
-    /// <summary>A discount as a share of the list price.</summary>
-    public static string Share(decimal share) => share.ToString("0.00##", CultureInfo.InvariantCulture);
-
     /// <summary>A margin in per cent.</summary>
     public static string Percent(decimal rate) => (rate * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 }

@@ -16,7 +16,7 @@ internal static class PolicyTexts
         var conditions = new[]
         {
             level.AmountFrom is { } amount ? words["Amount", MoneyText.Format(amount)].Value : null,
-            level.DiscountBelow is { } discount ? words["Discount", ApprovalNames.Share(discount)].Value : null,
+            level.DiscountBelow is { } discount ? words["Discount", discount.Share()].Value : null,
             level.MarginBelow is { } margin ? words["Margin", ApprovalNames.Percent(margin)].Value : null,
         }.OfType<string>().ToList();
         return words[

@@ -17,9 +17,13 @@ internal static class DeliveryNames
     public static string Amount(this IStringLocalizer<DeliveryTexts> words, int quantity, int periods, BillingUnit unit) =>
         words[$"Amount{unit}", quantity, periods];
 
-    /// <summary>How long a task has waited, in working hours, and whether that is too long.</summary>
-    public static string Waiting(this IStringLocalizer<DeliveryTexts> words, TaskRow task) =>
-        words[$"Wait{task.Urgency}", Math.Round(task.Waited.TotalHours, 1)];
+    /// <summary>How long a task has waited, in working time, and whether that is too long.</summary>
+    public static string Waiting(this IStringLocalizer<DeliveryTexts> words, IStringLocalizer<Texts> texts, TaskRow task) =>
+        words[$"Wait{task.Urgency}", texts.Waited(task.Waited)];
+
+    /// <summary>The same in a column that says that these are working hours.</summary>
+    public static string WaitingShort(this IStringLocalizer<DeliveryTexts> words, IStringLocalizer<Texts> texts, TaskRow task) =>
+        words[$"Wait{task.Urgency}", texts.WaitedHours(task.Waited)];
 
     /// <summary>Why an attempt failed, by the key of its message and the message's values, one a line.</summary>
     public static string Error(this IStringLocalizer<DeliveryTexts> words, RuleMessages rules, string code, string args) =>

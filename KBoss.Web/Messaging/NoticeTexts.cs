@@ -1,5 +1,6 @@
 using System.Globalization;
 using KBoss.Domain.Access;
+using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Web.Common;
 using Microsoft.Extensions.Localization;
@@ -13,10 +14,11 @@ public sealed class Notices;
 public static class NoticeTexts
 {
     /// <summary>The sentence for the notice's kind; one that has no text of its own is announced without its details.</summary>
-    public static string Of(IStringLocalizer<Notices> texts, NoticeRow notice)
+    /// <param name="names">How subjects are called that are kept by a code, such as schedules.</param>
+    public static string Of(IStringLocalizer<Notices> texts, NoticeRow notice, ChangeTexts? names = null)
     {
         var words = texts[$"Kind.{notice.Kind}"].Value;
-        var args = notice.Args.Select((arg, i) => words.Contains($"¥{{{i}}}", StringComparison.Ordinal) ? Amount(arg) : Word(texts, notice, arg));
+        var args = notice.Args.Select((arg, i) => words.Contains($"¥{{{i}}}", StringComparison.Ordinal) ? Amount(arg) : Word(texts, notice, arg, names));
         var text = texts[$"Kind.{notice.Kind}", [.. args]];
         return text.ResourceNotFound ? texts["Kind.Other"] : text.Value;
     }
@@ -27,7 +29,7 @@ public static class NoticeTexts
         ("TaskNew" or "TaskFailed" or "TaskLatePiece", _) => $"/maintenance/tasks/{notice.Subject}",
         ("Undelivered", _) => $"/finance/undelivered?q={notice.Subject}",
         ("LineUndeliverable" or "ResourcesReady", _) => $"/orders/{notice.Subject}",
-        ("ResourceReady" or "ResourceEnding" or "ResourceEndingAuto" or "ResourceExpired" or "ResourceReleased", _) => $"/resources/{notice.Subject}",
+        ("DeviceTakenBack" or "ResourceReady" or "ResourceEnding" or "ResourceEndingAuto" or "ResourceExpired" or "ResourceReleased", _) => $"/resources/{notice.Subject}",
         (var auto, _) when auto.StartsWith("AutoRenew", StringComparison.Ordinal) => $"/resources/{notice.Subject}",
         ("CustomerMoneyShort" or "CustomerPriceRisen" or "CustomerNotSold" or "ResourceEndingCustomer" or "LowBalanceCustomer", _) => $"/sales/customers/{notice.Subject}",
         ("ResourceTaskRenew" or "ResourceTaskRelease" or "ResourceTaskFailed", _) => $"/maintenance/resource-tasks?q={notice.Subject}",
@@ -35,6 +37,8 @@ public static class NoticeTexts
         ("RechargePaid" or "RechargeKept" or "LowBalance", _) => "/me/cash",
         ("TicketOpened" or "TicketSaid" or "TicketClosed", OrganizationKind.Customer) => $"/tickets/{notice.Subject}",
         (var ticket, _) when ticket.StartsWith("Ticket", StringComparison.Ordinal) => $"/maintenance/tickets/{notice.Subject}",
+        ("ConversationSaid", OrganizationKind.Customer) => "/conversation",
+        ("ConversationSaid", _) => $"/sales/conversations/{notice.Subject}",
         ("CustomersAssigned" or "CustomersMovedAway" or "CustomersMovedHere" or "CustomersReturned", _) => "/sales/customers",
         ("JoinRequested", OrganizationKind.Customer) => "/team",
         ("JoinRequested", _) => "/admin/members",
@@ -68,7 +72,8 @@ public static class NoticeTexts
     private static string Amount(string arg) =>
         decimal.TryParse(arg, NumberStyles.Number, CultureInfo.InvariantCulture, out var yuan) ? MoneyText.Format(yuan).Replace("¥", "", StringComparison.Ordinal) : arg;
 
-    /// <summary>The kind of an approval is stored by its name and read in the reader's language; every other value is what it is.</summary>
-    private static string Word(IStringLocalizer<Notices> texts, NoticeRow notice, string arg) =>
+    /// <summary>The kind of an approval and a schedule are stored by their names and read in the reader's language; every other value is what it is.</summary>
+    private static string Word(IStringLocalizer<Notices> texts, NoticeRow notice, string arg, ChangeTexts? names) =>
+        notice.Kind.StartsWith("Schedule", StringComparison.Ordinal) && names is not null ? names.Name(new AuditedThing("Schedule", arg, [])) :
         notice.Kind.StartsWith("Approval", StringComparison.Ordinal) && texts[$"Word.{arg}"] is { ResourceNotFound: false } word ? word.Value : arg;
 }

@@ -3,12 +3,13 @@ using KBoss.Domain.Access;
 using KBoss.Domain.Messaging;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Messaging.Mail;
+using KBoss.Web.Common;
 using Microsoft.Extensions.Localization;
 
 namespace KBoss.Web.Messaging;
 
 /// <summary>Says notices in words for mails, the same that the page of notices says, in the language of the reader and not of whoever caused them.</summary>
-internal sealed class NoticeWording(IStringLocalizer<Notices> texts, IConfiguration configuration) : INoticeWording
+internal sealed class NoticeWording(IStringLocalizer<Notices> texts, ChangeTexts names, IConfiguration configuration) : INoticeWording
 {
     /// <inheritdoc />
     public NoticeWords Say(string kind, string subject, IReadOnlyList<string> args, OrganizationKind reader, string language)
@@ -21,7 +22,7 @@ internal sealed class NoticeWording(IStringLocalizer<Notices> texts, IConfigurat
             var isCode = kind == MailOutboxMessage.CodeKind;
             return new NoticeWords(
                 isCode ? texts["Mail.CodeTitle"] : texts["Mail.Title", texts[$"Group.{News.GroupOf(kind)}"]],
-                NoticeTexts.Of(texts, notice),
+                NoticeTexts.Of(texts, notice, names),
                 NoticeTexts.Link(reader, notice) is { } path && Public is { Length: > 0 } address ? address + path : null,
                 texts["Mail.Link"],
                 isCode ? texts["Mail.CodeFooter"] : texts["Mail.Footer"]);

@@ -12,9 +12,15 @@ public sealed class ShopTexts(IStringLocalizer<ShopTexts> words)
 
     public string Status(OrderStatus status) => words[$"Status{status}"];
 
+    /// <summary>The status of an order, or what is missing of one that is completed.</summary>
+    public string Status(OrderStatus status, OrderShortfall shortfall) =>
+        status == OrderStatus.Completed && shortfall != OrderShortfall.None ? words[$"Shortfall{shortfall}"] : Status(status);
+
     /// <summary>What the status means for the customer.</summary>
-    public static Tone Tone(OrderStatus status) => status switch
+    public static Tone Tone(OrderStatus status, OrderShortfall shortfall) => status switch
     {
+        OrderStatus.Completed when shortfall == OrderShortfall.NotDelivered => Common.Tone.Danger,
+        OrderStatus.Completed when shortfall == OrderShortfall.PartlyDelivered => Common.Tone.Warning,
         OrderStatus.Unpaid => Common.Tone.Warning,
         OrderStatus.Paid or OrderStatus.Fulfilling or OrderStatus.Refunding => Common.Tone.Info,
         OrderStatus.Completed => Common.Tone.Success,

@@ -38,8 +38,6 @@ public abstract class SchedulesPageBase : LivePageBase
         }
     }
 
-    protected override Task RefreshAsync() => ReloadAsync();
-
     /// <summary>Shows everything anew.</summary>
     protected abstract Task ReloadAsync();
 

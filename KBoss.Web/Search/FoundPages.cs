@@ -9,15 +9,15 @@ using MudBlazor;
 
 namespace KBoss.Web.Search;
 
-/// <summary>A page or an act that is found by its name; an act presses the button of the header with this test id.</summary>
-internal sealed record FoundPage(string Title, string Group, string Icon, string? Route, string? Presses = null);
+/// <summary>A page or an act that is found by its name; an act leads to where it begins, or presses the button of the header with this test id.</summary>
+public sealed record FoundPage(string Title, string Group, string Icon, string? Route, string? Presses = null);
 
 /// <summary>
-/// Finds pages by what they are called in either language, in the menu and at their head: those of the member's menu, and its own.
+/// Finds pages and acts by what they are called in either language, pages in the menu and at their head: those of the member's menu, and its own.
 /// </summary>
-internal sealed class FoundPages(IStringLocalizer<Texts> texts, IStringLocalizerFactory factory)
+internal sealed class FoundPages(IStringLocalizer<Texts> texts, IStringLocalizer<FoundActs> acts, IStringLocalizerFactory factory)
 {
-    private const int Most = 6;
+    private const int Most = 8;
 
     private static readonly (string Title, string Route, string Permission, string Icon)[] OfCustomers =
     [
@@ -26,6 +26,7 @@ internal sealed class FoundPages(IStringLocalizer<Texts> texts, IStringLocalizer
         ("Orders", "/orders", Permissions.OrdersView, Icons.Material.Outlined.ReceiptLong),
         ("Resources", "/resources", Permissions.ResourcesView, Icons.Material.Outlined.Dns),
         ("Tickets", "/tickets", Permissions.TicketsView, Icons.Material.Outlined.SupportAgent),
+        ("Conversation", "/conversation", Permissions.ConversationsWrite, Icons.Material.Outlined.Forum),
         ("Me", "/me", Permissions.WalletView, Icons.Material.Outlined.AccountCircle),
         ("Team", "/team", Permissions.MembersManage, Icons.Material.Outlined.Group),
     ];
@@ -40,28 +41,34 @@ internal sealed class FoundPages(IStringLocalizer<Texts> texts, IStringLocalizer
     private static readonly Dictionary<string, (Type Texts, string Key)> TitledElsewhere = new() { ["/admin/members"] = (typeof(MemberList), "Title.Distributor") };
 
     /// <summary>The page at each address without parameters.</summary>
-    private static readonly Dictionary<string, Type> PagesByRoute = typeof(FoundPages).Assembly.GetTypes()
+    public static IReadOnlyDictionary<string, Type> PagesByRoute { get; } = typeof(FoundPages).Assembly.GetTypes()
         .SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), false).Cast<RouteAttribute>().Select(route => (route.Template, Page: type)))
         .Where(route => !route.Template.Contains('{', StringComparison.Ordinal)).ToDictionary(route => route.Template, route => route.Page);
 
     /// <summary>The pages and acts that are called so, those whose name begins so first; a few of them while nothing has been typed.</summary>
     public IReadOnlyList<FoundPage> Of(Actor me, string typed)
     {
-        var key = NormalText.Key(typed.Trim());
+        var key = NormalText.Sought(typed.Trim());
         return
         [
             .. All(me)
                 .Select(found => (found.Page, Rank: found.Names.Min(name => Rank(name, key))))
-                .Where(found => found.Rank < int.MaxValue).OrderBy(found => found.Rank).Take(Most).Select(found => found.Page),
+                .Where(found => found.Rank < int.MaxValue).OrderBy(found => found.Rank).Select(found => found.Page)
+                .DistinctBy(page => page.Route ?? page.Presses).Take(Most),
         ];
     }
 
-    private static int Rank(string name, string key) => NormalText.Key(name).IndexOf(key, StringComparison.Ordinal) switch
+    /// <summary>0 for a name that begins so, then one that holds it, then one that holds each of its words; the greatest number for any other.</summary>
+    private static int Rank(string name, string key)
     {
-        < 0 => int.MaxValue,
-        0 => 0,
-        _ => 1,
-    };
+        var sought = NormalText.Sought(name);
+        return sought.IndexOf(key, StringComparison.Ordinal) switch
+        {
+            0 => 0,
+            > 0 => 1,
+            _ => key.Split(' ').All(word => sought.Contains(word, StringComparison.Ordinal)) ? 2 : int.MaxValue,
+        };
+    }
 
     private IEnumerable<(FoundPage Page, string[] Names)> All(Actor me)
     {
@@ -83,6 +90,11 @@ internal sealed class FoundPages(IStringLocalizer<Texts> texts, IStringLocalizer
             yield return Page(title, texts["Me"], icon, route);
         }
 
+        foreach (var act in FoundActs.For(me))
+        {
+            yield return (new FoundPage(acts[act.Title], acts["Act"], act.Icon, act.Address), NamesOf(act));
+        }
+
         yield return Act("SwitchLanguage", Icons.Material.Outlined.Translate, "action-language");
         yield return Act("ThemeDark", Icons.Material.Outlined.DarkMode, "action-theme");
     }
@@ -92,6 +104,9 @@ internal sealed class FoundPages(IStringLocalizer<Texts> texts, IStringLocalizer
 
     private (FoundPage Page, string[] Names) Act(string title, string icon, string presses) =>
         (new FoundPage(texts[title], "", icon, null, presses), InBothLanguages(texts, title));
+
+    private string[] NamesOf(FoundAct act) =>
+        [.. InBothLanguages(acts, act.Title), .. InBothLanguages(acts, $"{act.Title}.Words").SelectMany(words => words.Split([';', '；'], StringSplitOptions.TrimEntries))];
 
     /// <summary>What stands at the head of the page, where its texts have it.</summary>
     private string[] TitleOf(string route) => TitledElsewhere.TryGetValue(route, out var other) ? InBothLanguages(factory.Create(other.Texts), other.Key)

@@ -10,9 +10,9 @@ internal sealed class SettingsSubject(SettingsTexts texts, IStringLocalizer<Text
 
     public string Name(string name) => texts.Section(name);
 
-    public string Field(string name, string field) => texts.Field(name, field);
+    public string? Field(string name, string field) => texts.Field(name, field);
 
-    public string Value(string name, string field, string value) => value switch
+    public string? Value(string name, string field, string value) => value switch
     {
         "true" or "True" => common["Yes"],
         "false" or "False" => common["No"],

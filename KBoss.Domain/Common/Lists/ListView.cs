@@ -67,6 +67,25 @@ public sealed class ListView : Entity, IOrganizationOwned, IGoesWithMember
     /// <summary>Shows from now on what is given here; <c>Common.ListStateTooLong</c>.</summary>
     public void Show(string query, string layout) => (Query, Layout) = (ListState.Checked(query, MaxQuery), ListState.Checked(layout, MaxLayout));
 
+    /// <summary>
+    /// Looks by a filter for a word under the name that it has now; whether it had looked for it under the one before. A view that would become too long stays.
+    /// </summary>
+    public bool Follow(string filter, string before, string after)
+    {
+        var parts = Query.Split('&');
+        var at = Array.FindIndex(
+            parts, part => part.Split('=', 2) is [var name, var value] && name == filter && Uri.UnescapeDataString(value.Replace('+', ' ')) == before);
+        if (at < 0)
+        {
+            return false;
+        }
+
+        parts[at] = $"{filter}={Uri.EscapeDataString(after)}";
+        var followed = string.Join('&', parts);
+        Query = followed.Length <= MaxQuery ? followed : Query;
+        return Query == followed;
+    }
+
     /// <summary>Gives it another name, and shares it or takes it back.</summary>
     public void Rename(string? name, bool shared)
     {

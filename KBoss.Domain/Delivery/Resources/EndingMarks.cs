@@ -24,7 +24,7 @@ public static class EndingMarks
     /// </summary>
     public static DateTime SoonFrom(DateTime begins, DateTime endsAt)
     {
-        var days = ChinaTime.Day(endsAt).DayNumber - ChinaTime.Day(begins).DayNumber;
+        var days = ChinaTime.DaysBetween(begins, endsAt);
         return Array.FindLast(All, mark => 3 * mark <= 2 * days) is var first && first > 0 ? ChinaTime.AddDays(endsAt, -first) : endsAt;
     }
 
@@ -35,7 +35,7 @@ public static class EndingMarks
     public static EndingMark? At(DateTime soonFrom, DateTime endsAt, DateTime now)
     {
         var last = ChinaTime.Day(endsAt);
-        var left = last.DayNumber - ChinaTime.Day(now).DayNumber;
+        var left = ChinaTime.DaysBetween(now, endsAt);
         if (now >= endsAt || left > First)
         {
             return null;

@@ -1,5 +1,6 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Approvals;
+using KBoss.Domain.Common;
 using KBoss.Domain.Organizations;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common.Data;
@@ -19,7 +20,7 @@ public sealed record LevelRow(
 
 /// <summary>A version of a policy; times UTC. Without levels the change takes effect at once.</summary>
 public sealed record PolicyRow(
-    int Number, DateTime EffectiveFrom, DateTime? EffectiveTo, int ExpiryDays, IReadOnlyList<LevelRow> Levels, string CreatedBy, DateTime CreatedAt)
+    int Number, DateTime EffectiveFrom, DateTime? EffectiveTo, int ExpiryDays, IReadOnlyList<LevelRow> Levels, By CreatedBy, DateTime CreatedAt)
 {
     /// <summary>It was replaced before it had begun.</summary>
     public bool NeverBegan => EffectiveTo <= EffectiveFrom;
@@ -59,7 +60,7 @@ public sealed class ApprovalPolicyQueries(KBossDbContextFactory contexts, ICurre
             versions.ConvertAll(Row), waiting.GetValueOrDefault(kind), asking.Any(k => k.Kind == kind));
 
         PolicyRow Row(ApprovalPolicy p) => new(
-            p.Number, p.EffectiveFrom, p.EffectiveTo, p.ExpiryDays, [.. p.Levels.OrderBy(l => l.Number).Select(Level)], p.CreatedBy.Name, p.CreatedAt);
+            p.Number, p.EffectiveFrom, p.EffectiveTo, p.ExpiryDays, [.. p.Levels.OrderBy(l => l.Number).Select(Level)], p.CreatedBy, p.CreatedAt);
 
         LevelRow Level(ApprovalLevel l) => new(
             l.Number, [.. l.Approvers.Select(a => new ApproverRow(a.Kind, a.MemberId, NameOf(a.MemberId), a.Role))],

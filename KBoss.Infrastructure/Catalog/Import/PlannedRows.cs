@@ -11,6 +11,9 @@ namespace KBoss.Infrastructure.Catalog.Import;
 /// </summary>
 internal sealed record PlannedProduct(int Number, ProductFacts Facts, KnownProduct? Known, bool Differs)
 {
+    /// <summary>What its type is.</summary>
+    public ProductKind Kind { get; init; }
+
     /// <summary>What the audit log says of the change, as it says of one by hand.</summary>
     public IEnumerable<StagedAuditEntry> Audit(long owner, long importId)
     {

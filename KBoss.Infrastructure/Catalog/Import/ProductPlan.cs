@@ -1,5 +1,6 @@
 using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
+using KBoss.Infrastructure.Catalog.Words;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Files.Import;
@@ -11,14 +12,16 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
 {
     private readonly ImportUpload<ProductRow> upload;
     private readonly KnownProducts known;
+    private readonly KnownWords types;
+    private readonly KnownWords regions;
     private readonly HashSet<string> missing;
     private readonly Dictionary<string, (PlannedProduct Product, int Row)> products = [];
     private readonly List<PlannedSku> skus = [];
     private readonly IReadOnlyCollection<PlannedProduct> homes;
 
-    public ProductPlan(ImportUpload<ProductRow> upload, KnownProducts known)
+    public ProductPlan(ImportUpload<ProductRow> upload, KnownProducts known, KnownWords types, KnownWords regions)
     {
-        (this.upload, this.known) = (upload, known);
+        (this.upload, this.known, this.types, this.regions) = (upload, known, types, regions);
         missing = [.. upload.File.Warnings.Where(w => w.Code == WorkbookErrors.OptionalColumnMissing).Select(w => w.Column)];
         foreach (var group in upload.File.Rows.Where(r => r.IsValid).GroupBy(r => NormalText.Key(r.Value.ProductName)))
         {
@@ -49,17 +52,21 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         var before = known.Product(all[0].ProductName);
         var brief = missing.Contains(nameof(ProductRow.Brief)) ? before?.Brief ?? "" : all.Select(r => r.Brief).FirstOrDefault(b => b.Length > 0, "");
         var tags = missing.Contains(nameof(ProductRow.Tags)) ? before?.Tags ?? ProductTags.None : all.Select(TagsOf).FirstOrDefault(t => t != ProductTags.None);
-        var facts = new ProductFacts(before?.Name ?? all[0].ProductName, all[0].Type, all[0].Region, brief, Tags: tags);
+        var facts = new ProductFacts(before?.Name ?? all[0].ProductName, Word(types, all[0].Type), Word(regions, all[0].Region), brief, Tags: tags);
         return new PlannedProduct(
             number, facts, before,
-            before is not null && (before.Type, before.Region, before.Brief, before.Tags) != (facts.Type, facts.Region, facts.Brief, facts.Tags));
+            before is not null && (before.Type, before.Region, before.Brief, before.Tags) != (facts.Type, facts.Region, facts.Brief, facts.Tags))
+        {
+            Kind = types.Find(facts.Type)?.Kind ?? ProductKind.Other,
+        };
     }
 
     private ImportRow<ProductRow> Plan(WorkbookRow<ProductRow> row)
     {
         if (!row.IsValid)
         {
-            return ImportRow.Of(row.Number, row.Value, isKnown: false, [], row.Errors);
+            // What is not in its list is said together with what cannot be read: a file is mended once.
+            return ImportRow.Of(row.Number, row.Value, isKnown: false, [], [.. row.Errors, .. Unlisted(row, known.Product(row.Value.ProductName))]);
         }
 
         var (product, definedAt) = products[NormalText.Key(row.Value.ProductName)];
@@ -68,7 +75,10 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         var count = before is null ? new StockCount(row.Value.Stock, 0, 0) : listed is null ? before.Count : before.Count.With(listed);
         var facts = new SkuFacts(row.Value.Options, row.Value.Unit, row.Value.ListPrice, count.Stock);
         var floorPrice = missing.Contains(nameof(ProductRow.FloorPrice)) ? before?.FloorPrice : row.Value.FloorPrice;
-        var errors = Contradictions(row, product.Facts, definedAt).Concat(Refusal(row, facts, floorPrice)).Concat(TypedStock(row, product.Known)).ToList();
+        List<CellError> errors =
+        [
+            .. Unlisted(row, product.Known), .. Contradictions(row, product.Facts, definedAt), .. Refusal(row, facts, floorPrice), .. TypedStock(row, product.Known),
+        ];
         IReadOnlyList<FieldChange> changes = errors.Count > 0 ? [] : Changes(product, before, facts, floorPrice);
         if (errors.Count == 0 && (before is null || changes.Count > 0))
         {
@@ -103,14 +113,29 @@ internal sealed class ProductPlan : ImportPlan<ProductRow>
         ? [new CellError(row.Number, nameof(ProductRow.Stock), "Catalog.StockByDevices", [product.Name])]
         : [];
 
-    private static IEnumerable<CellError> Contradictions(WorkbookRow<ProductRow> row, ProductFacts product, int definedAt)
+    /// <summary>A word that is not in its list, with what may have been meant; what the product has already stays, though it is retired.</summary>
+    private IEnumerable<CellError> Unlisted(WorkbookRow<ProductRow> row, KnownProduct? product)
     {
-        if (row.Value.Type != product.Type)
+        var refused = new[]
+        {
+            (nameof(ProductRow.Type), types.Refusal(row.Value.Type, product?.Type)),
+            (nameof(ProductRow.Region), regions.Refusal(row.Value.Region, product?.Region)),
+        };
+        return refused.Where(r => r.Item2 is not null && row.Errors.All(e => e.Column != r.Item1))
+            .Select(r => new CellError(row.Number, r.Item1, r.Item2!.Code, [.. r.Item2.Args]));
+    }
+
+    /// <summary>A word as the list spells it.</summary>
+    private static string Word(KnownWords words, string text) => words.Find(text)?.Name ?? text;
+
+    private IEnumerable<CellError> Contradictions(WorkbookRow<ProductRow> row, ProductFacts product, int definedAt)
+    {
+        if (Word(types, row.Value.Type) != product.Type)
         {
             yield return Differs(nameof(ProductRow.Type));
         }
 
-        if (row.Value.Region != product.Region)
+        if (Word(regions, row.Value.Region) != product.Region)
         {
             yield return Differs(nameof(ProductRow.Region));
         }

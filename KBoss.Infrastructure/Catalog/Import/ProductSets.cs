@@ -1,4 +1,5 @@
 using System.Globalization;
+using KBoss.Infrastructure.Catalog.Words;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Files.Import;
 using KBoss.Infrastructure.Suppliers;
@@ -26,9 +27,15 @@ internal static class ProductSets
             db.Touch(supplier);
         }
 
+        var words = await products.Select(p => new { p.Type, p.Region }).Distinct().ToListAsync(ct);
+        if (!await ProductWords.MeetAsync(db, owner, words.Select(w => w.Type).ToHashSet(), words.Select(w => w.Region).ToHashSet(), ct))
+        {
+            throw new DbUpdateConcurrencyException("A type or region of the upload has another name by now.");
+        }
+
         var before = await skus.AnyAsync(s => s.ChangesCost, ct) ? await sales.LookAsync(db, owner, supplier.Id, null, ct) : null;
         db.AfterCommit(new StorefrontChanged());
-        db.Audit(owner, "ProductsImported", supplier.AuditSubject, string.Create(CultureInfo.InvariantCulture, $"+{counts.Added}, ~{counts.Changed}"));
+        db.Audit(owner, "ProductsImported", supplier.AuditSubject, AuditText.Imported(counts.Added, counts.Changed));
         await db.SaveChangesAsync(ct);
 
         Demand(newProducts, await AddProductsAsync(db, owner, import, supplier.Id, supplier.Name, ct));
@@ -48,9 +55,9 @@ internal static class ProductSets
     internal static Task<int> AddProductsAsync(KBossDbContext db, long owner, long import, long supplierId, string supplier, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO "Products" ("OrganizationId", "SupplierId", "SupplierName", "Name", "NameKey", "Type", "Region", "Brief", "Description", "Tags", "ImageKey",
+            INSERT INTO "Products" ("OrganizationId", "SupplierId", "SupplierName", "Name", "NameKey", "Type", "Kind", "Region", "Brief", "Description", "Tags", "ImageKey",
                 "OnShelf", "ByDevices", "DeletedAt", "CreatedAt", "Version")
-            SELECT g."OrganizationId", {supplierId}, {supplier}, g."Name", g."NameKey", g."Type", g."Region", g."Brief", '', g."Tags", '', 1, 0, NULL, {db.Now}, 0
+            SELECT g."OrganizationId", {supplierId}, {supplier}, g."Name", g."NameKey", g."Type", g."Kind", g."Region", g."Brief", '', g."Tags", '', 1, 0, NULL, {db.Now}, 0
             FROM "StagedProducts" AS g
             WHERE g."ImportId" = {import} AND g."OrganizationId" = {owner} AND g."ProductId" IS NULL
             ORDER BY g."Number"
@@ -59,7 +66,7 @@ internal static class ProductSets
     internal static Task<int> ChangeProductsAsync(KBossDbContext db, long owner, long import, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync(
             $"""
-            UPDATE "Products" SET "Type" = g."Type", "Region" = g."Region", "Brief" = g."Brief", "Tags" = g."Tags", "Version" = "Products"."Version" + 1
+            UPDATE "Products" SET "Type" = g."Type", "Kind" = g."Kind", "Region" = g."Region", "Brief" = g."Brief", "Tags" = g."Tags", "Version" = "Products"."Version" + 1
             FROM "StagedProducts" AS g
             WHERE g."ImportId" = {import} AND g."OrganizationId" = {owner} AND g."Differs" = 1
                 AND "Products"."Id" = g."ProductId" AND "Products"."Version" = g."ProductVersion" AND "Products"."OrganizationId" = {owner}

@@ -70,12 +70,16 @@ public static class ProductWorkbook
         },
     ];
 
-    private static readonly WorkbookSchema<ProductRow> FloorPriceOptional = CreateSchema(floorPriceRequired: false);
+    private static readonly WorkbookSchema<ProductRow> FloorPriceOptional = CreateSchema(false, ProductTypes.Usual, ProductTypes.UsualRegions);
 
-    private static readonly WorkbookSchema<ProductRow> FloorPriceNeeded = CreateSchema(floorPriceRequired: true);
+    private static readonly WorkbookSchema<ProductRow> FloorPriceNeeded = CreateSchema(true, ProductTypes.Usual, ProductTypes.UsualRegions);
 
     /// <summary>The schema; a supplier whose sales mode is floor price must give the floor price of every Sku.</summary>
     public static WorkbookSchema<ProductRow> Schema(bool floorPriceRequired) => floorPriceRequired ? FloorPriceNeeded : FloorPriceOptional;
+
+    /// <summary>The schema for a distributor, which offers its types and regions.</summary>
+    public static WorkbookSchema<ProductRow> Schema(bool floorPriceRequired, IReadOnlyList<string> types, IReadOnlyList<string> regions) =>
+        CreateSchema(floorPriceRequired, types, regions);
 
     /// <summary>The file for suppliers to fill in, in the language of the current UI culture.</summary>
     public static byte[] Template(bool floorPriceRequired = false) => WorkbookWriter.Template(Schema(floorPriceRequired));
@@ -88,7 +92,7 @@ public static class ProductWorkbook
     /// <summary>The products as a workbook that can be read back.</summary>
     public static byte[] Export(IEnumerable<ProductRow> rows) => WorkbookWriter.Export(FloorPriceOptional, rows);
 
-    private static WorkbookSchema<ProductRow> CreateSchema(bool floorPriceRequired) => new(
+    private static WorkbookSchema<ProductRow> CreateSchema(bool floorPriceRequired, IReadOnlyList<string> types, IReadOnlyList<string> regions) => new(
         new("产品", "Products"),
         [
             new TextColumn<ProductRow>("SkuCode", new("规格编码", "SKU code"), row => row.SkuCode, (row, value) => row.SkuCode = value)
@@ -104,14 +108,18 @@ public static class ProductWorkbook
             new TextColumn<ProductRow>("Type", new("产品类型", "Type"), row => row.Type, (row, value) => row.Type = value)
             {
                 Required = true, MaxLength = 50, Width = 14,
-                Suggestions = [.. ProductTypes.Usual.Select(type => new WorkbookText(type, type))],
+                Suggestions = [.. types.Select(type => new WorkbookText(type, type))],
                 Note = new(
-                    $"常用：{string.Join('、', ProductTypes.Usual)}；也可填写其他类型",
-                    "Usually 超算 (supercomputing), 智算 (AI compute), 云主机 (cloud host), 专线网络 (leased line) or 设备 (device); others are accepted"),
+                    $"从列表中选择：{Some(types)}；没有的类型请先由运营在“类型与区域”中添加",
+                    $"One of the list: {Some(types)}; Operations adds what is missing under Types and regions first"),
             },
             new TextColumn<ProductRow>("Region", new("区域", "Region"), row => row.Region, (row, value) => row.Region = value)
             {
-                Required = true, MaxLength = 50, Width = 14, Note = new("资源所在地区，如 济南", "Where the resource is, such as 济南"),
+                Required = true, MaxLength = 50, Width = 14,
+                Suggestions = [.. regions.Select(region => new WorkbookText(region, region))],
+                Note = new(
+                    $"资源所在地区，从列表中选择：{Some(regions)}；没有的区域请先由运营在“类型与区域”中添加",
+                    $"Where the resource is, one of the list: {Some(regions)}; Operations adds what is missing under Types and regions first"),
             },
             new TextColumn<ProductRow>("Brief", new("简介", "Brief"), row => row.Brief, (row, value) => row.Brief = value)
             {
@@ -154,7 +162,19 @@ public static class ProductWorkbook
                 ExportOnly = true, Width = 18,
             },
         ],
-        Examples);
+        [
+            Examples[0] with { Type = Shown(types, Examples[0].Type), Region = Shown(regions, Examples[0].Region) },
+            Examples[1] with { Type = Shown(types, Examples[1].Type), Region = Shown(regions, Examples[1].Region) },
+        ])
+    {
+        ShowsWrongCells = true,
+    };
+
+    /// <summary>The beginning of a list, as a note has room for it.</summary>
+    private static string Some(IReadOnlyList<string> words) => string.Join('、', words.Take(12)) + (words.Count > 12 ? "…" : "");
+
+    /// <summary>The word of an example, where the list has it; otherwise its first one.</summary>
+    private static string Shown(IReadOnlyList<string> words, string word) => words.Contains(word) || words.Count == 0 ? word : words[0];
 
     private static CellRefusal? ReadTags(string text, out IReadOnlyList<string> tags)
     {

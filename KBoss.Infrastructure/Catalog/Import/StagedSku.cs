@@ -17,6 +17,7 @@ internal sealed class StagedProduct : Entity, IStaged
     {
         (OrganizationId, ImportId, Number) = (organizationId, importId, planned.Number);
         (ProductId, ProductVersion, Differs) = (planned.Known?.Id, planned.Known?.Version ?? 0, planned.Differs);
+        Kind = planned.Kind;
         var facts = Product.Kept(planned.Facts);
         (Name, NameKey, Type, Region, Brief, Tags) = (facts.Name, NormalText.Key(facts.Name), facts.Type, facts.Region, facts.Brief, facts.Tags);
     }
@@ -41,6 +42,8 @@ internal sealed class StagedProduct : Entity, IStaged
     public string NameKey { get; private set; } = "";
 
     public string Type { get; private set; } = "";
+
+    public ProductKind Kind { get; private set; }
 
     public string Region { get; private set; } = "";
 

@@ -17,6 +17,7 @@ internal sealed class GuardedEntity
     private readonly List<(IProperty Property, string Column)> audited;
     private readonly List<(IComplexProperty Complex, List<(IProperty Property, string Column)> Audited)> parts;
     private readonly List<(IComplexProperty Complex, IProperty Id, IProperty Name)> doers;
+    private readonly HashSet<string> masked;
 
     private GuardedEntity(IEntityType entity)
     {
@@ -26,6 +27,7 @@ internal sealed class GuardedEntity
             : [];
         Owners = [.. owners.Select(name => entity.FindProperty(name)!)];
         audited = Audited(entity);
+        masked = [.. audited.Where(a => Has<AuditedMaskedAttribute>(a.Property)).Select(a => a.Column)];
         parts = [.. entity.GetComplexProperties().Where(c => c.ClrType != typeof(By)).Select(c => (c, Audited(c.ComplexType)))];
         doers = [.. entity.GetComplexProperties().Where(c => c.ClrType == typeof(By) && IsAudited(c))
             .Select(c => (c, c.ComplexType.FindProperty(nameof(By.MemberId))!, c.ComplexType.FindProperty(nameof(By.Name))!))];
@@ -55,7 +57,7 @@ internal sealed class GuardedEntity
         {
             if (Field(entry.Property(property), column, entry.State) is { } field)
             {
-                yield return field;
+                yield return masked.Contains(column) ? field with { Before = Hidden(field.Before), After = Hidden(field.After) } : field;
             }
         }
 
@@ -89,10 +91,15 @@ internal sealed class GuardedEntity
             ? new AuditedField(column, property.OriginalValue, property.CurrentValue)
             : null;
 
+    private static object? Hidden(object? value) => value is string text ? Masked.Number(text) : value;
+
     private static List<(IProperty Property, string Column)> Audited(ITypeBase type) =>
     [
         .. type.GetProperties().Where(p => p.Name != nameof(Entity.Version) && !p.IsPrimaryKey() && IsAudited(p)).Select(p => (p, p.GetColumnName())),
     ];
 
-    private static bool IsAudited(IReadOnlyPropertyBase property) => property.PropertyInfo?.GetCustomAttribute<NotAuditedAttribute>() is null;
+    private static bool IsAudited(IReadOnlyPropertyBase property) => !Has<NotAuditedAttribute>(property);
+
+    private static bool Has<TAttribute>(IReadOnlyPropertyBase property)
+        where TAttribute : Attribute => property.PropertyInfo?.GetCustomAttribute<TAttribute>() is not null;
 }

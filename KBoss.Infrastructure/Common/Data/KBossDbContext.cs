@@ -6,6 +6,7 @@ using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Common.Lists;
 using KBoss.Domain.Connectors;
+using KBoss.Domain.Conversations;
 using KBoss.Domain.Customers;
 using KBoss.Domain.Delivery;
 using KBoss.Domain.Delivery.Resources;
@@ -41,6 +42,7 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public const string IsolationFilter = "Isolation";
 
     private readonly List<object> collected = [];
+    private readonly SortedSet<string> rows = new(StringComparer.Ordinal);
 
     public OrganizationScope Scope { get; } = scope;
 
@@ -139,6 +141,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<CustomerAssignment> CustomerAssignments => Set<CustomerAssignment>();
 
+    public DbSet<CustomerRecord> CustomerRecords => Set<CustomerRecord>();
+
     public DbSet<CustomerNote> CustomerNotes => Set<CustomerNote>();
 
     public DbSet<FollowUp> FollowUps => Set<FollowUp>();
@@ -160,6 +164,8 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     public DbSet<Product> Products => Set<Product>();
 
     public DbSet<Sku> Skus => Set<Sku>();
+
+    public DbSet<ProductWord> ProductWords => Set<ProductWord>();
 
     public DbSet<SupplyPrice> SupplyPrices => Set<SupplyPrice>();
 
@@ -267,6 +273,14 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
 
     public DbSet<TicketFile> TicketFiles => Set<TicketFile>();
 
+    public DbSet<Conversation> Conversations => Set<Conversation>();
+
+    public DbSet<ConversationMessage> ConversationMessages => Set<ConversationMessage>();
+
+    public DbSet<ConversationFile> ConversationFiles => Set<ConversationFile>();
+
+    public DbSet<ConversationReading> ConversationReadings => Set<ConversationReading>();
+
     public DbSet<Campaign> Campaigns => Set<Campaign>();
 
     public DbSet<Lead> Leads => Set<Lead>();
@@ -300,6 +314,18 @@ public abstract class KBossDbContext(DbContextOptions options, OrganizationScope
     /// <summary>Says what <see cref="Changes"/> is to publish once the commit stands; it is forgotten when the use case fails or runs again.</summary>
     public void AfterCommit<T>(T change)
         where T : notnull => collected.Add(change);
+
+    /// <summary>Remembers that rows of a kind change; once the commit stands, whoever shows some is told.</summary>
+    internal void Changing(string kind, long organizationId) => rows.Add(RowsChanged.Entry(kind, organizationId));
+
+    /// <summary>Says which rows have changed, after all that the use case has done.</summary>
+    internal void TellRows()
+    {
+        if (rows.Count > 0)
+        {
+            AfterCommit(new RowsChanged([.. rows]));
+        }
+    }
 
     /// <summary>
     /// Changes nothing of a row but its version, so that two who decide by it meet there: the second finds it changed, runs again and sees what the

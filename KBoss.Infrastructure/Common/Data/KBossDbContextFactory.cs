@@ -233,6 +233,7 @@ public sealed class KBossDbContextFactory
                 await db.SaveChangesAsync(ct);
             }
 
+            db.TellRows();
             sent = new Done<T>(result, refusal, db.Collected, db.FirstAdded);
             db.CommitSent = true;
             // Not cancelled: nobody would know how it ended.

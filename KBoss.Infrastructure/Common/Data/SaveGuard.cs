@@ -36,6 +36,8 @@ internal static class SaveGuard
             {
                 db.AfterCommit(new CountChanged(entry.Metadata.ClrType.Name, counted.CountedFor));
             }
+
+            TellOf(db, entry.Metadata.ClrType.Name, entry.Entity);
         }
 
         foreach (var entry in changes)
@@ -127,7 +129,30 @@ internal static class SaveGuard
             entry.State == EntityState.Deleted ? "" : AuditText.Of(fields.Select(f => (f.Name, f.After))),
             now);
         db.AuditEntries.Add(audit);
+        TellOf(db, nameof(AuditEntry), audit);
         return audit;
+    }
+
+    /// <summary>Whoever can see the row is told of it after the commit.</summary>
+    private static void TellOf(KBossDbContext db, string kind, object row)
+    {
+        switch (row)
+        {
+            case IOrganizationOwned owned:
+                db.Changing(kind, owned.OrganizationId);
+                break;
+            case ISharedByParties shared:
+                db.Changing(kind, shared.SellerId);
+                db.Changing(kind, shared.BuyerId);
+                break;
+            case ITenant tenant:
+                db.Changing(kind, tenant.Id);
+                db.Changing(kind, tenant.SellerId ?? tenant.Id);
+                break;
+            default:
+                db.Changing(kind, 0);
+                break;
+        }
     }
 
     /// <summary>The owner; of two parties the seller, unless the scope is the buyer's alone.</summary>

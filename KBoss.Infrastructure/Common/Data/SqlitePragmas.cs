@@ -48,7 +48,7 @@ internal sealed class SqlitePragmas(TimeSpan longestWait) : DbConnectionIntercep
         if (result is not KeptConnection { IsClean: true })
         {
             ((SqliteConnection)result).CreateFunction(
-                SearchText.KeyFunction, (string? text) => text is null ? null : NormalText.Key(text), isDeterministic: true);
+                SearchText.KeyFunction, (string? text) => text is null ? null : NormalText.Sought(text), isDeterministic: true);
         }
 
         return result;

@@ -116,6 +116,20 @@ public sealed class ListViewService(KBossDbContextFactory contexts, ICurrentActo
         return Task.CompletedTask;
     }, ct);
 
+    /// <summary>
+    /// In the transaction of a word's new name: every view of the organization that looks for the word by this filter looks for it under that name.
+    /// </summary>
+    internal static async Task FollowAsync(KBossDbContext db, long organizationId, string filter, string before, string after, CancellationToken ct)
+    {
+        var start = $"{filter}=";
+        var followed = (await db.ListViews.Where(v => v.OrganizationId == organizationId && v.Query.Contains(start)).ToListAsync(ct))
+            .Count(view => view.Follow(filter, before, after));
+        if (followed > 0)
+        {
+            db.AfterCommit(new ListViewsChanged(organizationId));
+        }
+    }
+
     private static bool MayChange(Actor me, ListView view) => view.MemberId == me.MemberId || (view.Shared && me.Has(Permissions.MembersManage));
 
     private static IQueryable<ListView> Seen(KBossDbContext db, Actor me) => db.ListViews.Where(v => v.MemberId == me.MemberId || v.Shared);

@@ -11,7 +11,9 @@ public enum Thing
     Task,
     ResourceTask,
     Ticket,
+    Conversation,
     Product,
+    ShopProduct,
     Sku,
     Supplier,
     Member,
@@ -21,6 +23,11 @@ public enum Thing
     Device,
     Entry,
     InviteCode,
+    Lead,
+    Department,
+    Stocktake,
+    Place,
+    Account,
 }
 
 /// <summary>

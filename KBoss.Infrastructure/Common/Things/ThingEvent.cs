@@ -26,6 +26,12 @@ public sealed record ThingEvent(DateTime At, string Kind, By By, params IReadOnl
     /// <summary>What the audit log calls it: the kind of what changed and its name; null for what it does not tell.</summary>
     public AuditedThing? Changed { get; init; }
 
+    /// <summary>It has not happened yet, and will at that instant as things stand.</summary>
+    public bool Ahead { get; init; }
+
+    /// <summary>It comes of what else happened at the same instant, whichever module tells that.</summary>
+    public bool Closes { get; init; }
+
     /// <summary>The id of a note that the reader may take back.</summary>
     public long? NoteId { get; init; }
 }

@@ -35,20 +35,27 @@ public sealed record ThingNames(Type Entity, Func<KBossDbContext, IQueryable<Nam
         (await Named(db).Where(row => names.Contains(row.Name)).ToListAsync(ct)).GroupBy(row => row.Name).Where(same => same.Count() == 1)
             .ToDictionary(same => same.Key, same => same.Single());
 
+    /// <summary>Those with these codes, by code.</summary>
+    internal async Task<IReadOnlyDictionary<string, NamedRow>> KeyedAsync(KBossDbContext db, IReadOnlyCollection<string> keys, CancellationToken ct) =>
+        await Named(db).Where(row => keys.Contains(row.Key)).ToDictionaryAsync(row => row.Key, ct);
+
     /// <summary>The ids of those whose name holds a text, so many at most.</summary>
     internal async Task<IReadOnlyList<long>> FindAsync(KBossDbContext db, string pattern, int most, CancellationToken ct) =>
         await Named(db).Where(row => SearchText.Finds(row.Name, pattern)).OrderBy(row => row.Id).Select(row => row.Id).Take(most).ToListAsync(ct);
 }
 
 /// <summary>
-/// What stands behind the kind in the subjects of one kind: the number or code of a thing (<see cref="Number"/>), the name of a row (<see cref="Called"/>), or
-/// ids with a slash between them, each of a kind of row (<see cref="Ids"/>); what is more than that is a text of its own.
+/// What stands behind the kind in the subjects of one kind: the number or code of a thing (<see cref="Number"/>), the name of a row (<see cref="Called"/>), the
+/// code of a row that people know by its name (<see cref="Keyed"/>), or ids with a slash between them, each of a kind of row (<see cref="Ids"/>); what is more
+/// than that is a text of its own.
 /// </summary>
 public sealed record SubjectForm(string Kind)
 {
     public Thing? Number { get; init; }
 
     public Type? Called { get; init; }
+
+    public Type? Keyed { get; init; }
 
     public IReadOnlyList<Type> Ids { get; init; } = [];
 }
@@ -67,6 +74,10 @@ public static class ThingNamesSetup
     /// <summary>Says that the subjects of a kind are called by the name of a row.</summary>
     public static IServiceCollection AddCalledSubject<TEntity>(this IServiceCollection services, string kind) =>
         services.AddSingleton(new SubjectForm(kind) { Called = typeof(TEntity) });
+
+    /// <summary>Says that the subjects of a kind are called by the code of a row, which people know by its name.</summary>
+    public static IServiceCollection AddKeyedSubject<TEntity>(this IServiceCollection services, string kind) =>
+        services.AddSingleton(new SubjectForm(kind) { Keyed = typeof(TEntity) });
 
     /// <summary>Says that the subjects of a kind are called by the ids of rows.</summary>
     public static IServiceCollection AddSubjectOf(this IServiceCollection services, string kind, params Type[] ids) =>

@@ -14,6 +14,9 @@ public abstract record ThingStory(Actor Reader)
 
     /// <summary>Which changes another event says already: the kind of the subject and the field, with a point between.</summary>
     public virtual IReadOnlyList<string> Said => [];
+
+    /// <summary>Which acts of the audit log another event at the same instant says already, and better: the act, and the kind of that event.</summary>
+    public virtual IReadOnlyDictionary<string, string> SaidActs => new Dictionary<string, string>();
 }
 
 /// <summary>
@@ -23,7 +26,10 @@ public abstract record ThingStory(Actor Reader)
 public interface IThingTimeline<in TStory>
     where TStory : ThingStory
 {
-    /// <summary>The newest events, in any order and <see cref="ThingStory.Most"/> of a kind at most, from the context of the reader's own organization.</summary>
+    /// <summary>
+    /// The newest events, <see cref="ThingStory.Most"/> of a kind at most, from the context of the reader's own organization; those of one instant in the order in
+    /// which they happened.
+    /// </summary>
     Task<IReadOnlyList<ThingEvent>> TellAsync(KBossDbContext db, TStory story, CancellationToken ct);
 }
 
@@ -31,8 +37,8 @@ public interface IThingTimeline<in TStory>
 public interface IThingChanges
 {
     /// <summary>
-    /// What was changed of the things with these names, and done with them, newest first and <see cref="ThingStory.Most"/> at most; the caller has asked whether the
-    /// reader may know it. A thing that had another name before is known by that too. The context is that of the reader's organization.
+    /// What was changed of the things with these names, and done with them, in that order and the newest <see cref="ThingStory.Most"/> at most; the caller has asked
+    /// whether the reader may know it. A thing that had another name before is known by that too. The context is that of the reader's organization.
     /// </summary>
     Task<IReadOnlyList<ThingEvent>> OfAsync(
         KBossDbContext db, Actor reader, IReadOnlyCollection<string> subjects, IReadOnlyCollection<string> said, CancellationToken ct);
@@ -51,7 +57,10 @@ public sealed class Timeline<TStory>(IEnumerable<IThingTimeline<TStory>> modules
             events.AddRange(await module.TellAsync(db, story, ct));
         }
 
-        events.AddRange(await changes.OfAsync(db, story.Reader, story.Subjects, story.Said, ct));
-        return [.. events.OrderByDescending(e => e.At)];
+        var audited = await changes.OfAsync(db, story.Reader, story.Subjects, story.Said, ct);
+        var told = events.Select(e => (e.Kind, e.At)).ToHashSet();
+        events.AddRange(audited.Where(e => !(story.SaidActs.TryGetValue((string)e.Args[0], out var better) && told.Contains((better, e.At)))));
+        // Within one instant what was told last has happened last, and stands first like everything that is newer.
+        return [.. Enumerable.Reverse(events).OrderByDescending(e => e.At).ThenByDescending(e => e.Closes)];
     }
 }

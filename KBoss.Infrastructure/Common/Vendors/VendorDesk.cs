@@ -59,7 +59,7 @@ public sealed class VendorDesk(
             calls = calls.Where(c => c.Vendor == vendor);
         }
 
-        if (request.Filter<VendorOutcome>("outcome") is { } outcome)
+        if (request.Filter<VendorOutcome>("outcome", Failed) is { } outcome)
         {
             calls = calls.Where(c => c.Outcome == outcome);
         }
@@ -74,12 +74,13 @@ public sealed class VendorDesk(
             calls = calls.Where(c => SearchText.Finds(c.Operation, pattern) || SearchText.Finds(c.Key, pattern) || SearchText.Finds(c.Error, pattern));
         }
 
-        if (request.Day("from") is { } from)
+        var days = request.Days(db.Now);
+        if (days.From is { } from)
         {
             calls = calls.Where(c => c.At >= from);
         }
 
-        if (request.DayEnd("to") is { } end)
+        if (days.Until is { } end)
         {
             calls = calls.Where(c => c.At < end);
         }

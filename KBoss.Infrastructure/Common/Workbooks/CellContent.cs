@@ -48,6 +48,13 @@ internal readonly record struct CellContent(CellKind Kind, string Text, double N
         return trimmed.Length == 0 ? Blank : new(CellKind.Text, trimmed, 0);
     }
 
+    /// <summary>What people see in the cell, cut to what a page can show; null where that is not known, as of a formula.</summary>
+    public string? Shown => Kind switch
+    {
+        CellKind.Number => Number.ToString(CultureInfo.InvariantCulture),
+        _ => Text.Length > 0 ? Shorten(Text) : null,
+    };
+
     /// <summary>Why no column can take the cell, whatever its type.</summary>
     private CellRefusal? Unusable() => Kind switch
     {

@@ -47,6 +47,10 @@ public abstract class WorkbookColumn<TRow>(string key, WorkbookText header)
 
     /// <summary>What stands in the cell: a string, a decimal, a long, or null.</summary>
     internal abstract object? Write(TRow row);
+
+    /// <summary>That a letter of a name passes for another one, as the domain would refuse it (<see cref="LookAlikes"/>); null where none does.</summary>
+    private protected CellRefusal? LookAlike(string text) =>
+        RuleException.Of(() => LookAlikes.Refuse(text, Key)) is { } refusal ? new(refusal.Code, [.. refusal.Args]) : null;
 }
 
 /// <summary>A column of free text, trimmed.</summary>
@@ -79,6 +83,11 @@ public sealed class TextColumn<TRow>(string key, WorkbookText header, Func<TRow,
         if (kept.Length > MaxLength)
         {
             return new(WorkbookErrors.TextTooLong, MaxLength, kept.Length);
+        }
+
+        if (!MultiLine && LookAlike(kept) is { } passing)
+        {
+            return passing;
         }
 
         set(row, kept);
@@ -122,6 +131,11 @@ public sealed class ParsedColumn<TRow, TValue>(
         if (VisibleText.Hidden(normal, free: false) is { } hidden)
         {
             return new(WorkbookErrors.InvisibleCharacter, hidden);
+        }
+
+        if (LookAlike(normal) is { } passing)
+        {
+            return passing;
         }
 
         set(row, value);

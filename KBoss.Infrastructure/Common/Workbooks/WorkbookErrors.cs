@@ -47,7 +47,11 @@ public static class WorkbookErrors
 /// One thing wrong with a workbook: the row as Excel numbers it (0 if it is about the whole file), the key of the column
 /// (empty if it is about none), the <see cref="WorkbookErrors"/> code and what fills the placeholders of its message.
 /// </summary>
-public sealed record CellError(int Row, string Column, string Code, object?[] Args);
+public sealed record CellError(int Row, string Column, string Code, object?[] Args)
+{
+    /// <summary>What stands in the cell, cut to what a page can show, where the schema says that it may be shown; null otherwise.</summary>
+    public string? Found { get; init; }
+}
 
 /// <summary>Why a value is refused: a code of <see cref="WorkbookErrors"/> and what fills its placeholders.</summary>
 public sealed record CellRefusal(string Code, params object?[] Args);

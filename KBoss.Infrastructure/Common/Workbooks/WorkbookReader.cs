@@ -344,7 +344,7 @@ public static class WorkbookReader
                     : null;
                 if (refusal is not null)
                 {
-                    (errors ??= []).Add(new(number, column.Key, refusal.Code, refusal.Args));
+                    (errors ??= []).Add(new(number, column.Key, refusal.Code, refusal.Args) { Found = schema.ShowsWrongCells ? cells[c].Shown : null });
                 }
             }
 

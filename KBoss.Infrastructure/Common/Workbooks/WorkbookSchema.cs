@@ -32,6 +32,9 @@ public sealed class WorkbookSchema<TRow>
     /// <summary>The column that says which row is which, if there is one.</summary>
     public WorkbookColumn<TRow>? Key { get; }
 
+    /// <summary>Whether a preview shows what stands in the cells that cannot be read: nothing of the workbook is a secret.</summary>
+    public bool ShowsWrongCells { get; init; }
+
     /// <summary>The keys of the columns, those that must be filled in marked: what was read by one schema need not do for another.</summary>
     public string Demands => string.Join(' ', Columns.Select(column => column.Required || column.IsKey ? column.Key + "!" : column.Key));
 

@@ -30,12 +30,12 @@ public static class WorkbookWriter
             sheet.Range(2, 1, schema.Examples.Count + 1, columns.Count).Style.Font.SetItalic().Font.SetFontColor(ExampleColor);
         }
 
+        AddInstructions(workbook, columns, schema.Examples);
         for (var c = 0; c < columns.Count; c++)
         {
-            AddList(sheet.Range(2, c + 1, rows + 1, c + 1), columns[c]);
+            AddList(workbook, sheet.Range(2, c + 1, rows + 1, c + 1), columns[c]);
         }
 
-        AddInstructions(workbook, columns, schema.Examples);
         return Save(workbook);
     }
 
@@ -135,16 +135,32 @@ public static class WorkbookWriter
         return number - 1;
     }
 
-    private static void AddList<TRow>(IXLRange range, WorkbookColumn<TRow> column)
+    /// <summary>What Excel offers in the cells of a column; a list that is too long for a rule, or has commas, stands on a hidden sheet.</summary>
+    private static void AddList<TRow>(XLWorkbook workbook, IXLRange range, WorkbookColumn<TRow> column)
     {
-        var list = string.Join(',', column.Offers);
-        if (list.Length is 0 or > MaxListText)
+        if (column.Offers.Count == 0)
         {
             return;
         }
 
-        var validation = range.SetDataValidation();
-        validation.List($"\"{list}\"", true);
+        var (list, validation) = (string.Join(',', column.Offers), range.SetDataValidation());
+        if (list.Length <= MaxListText && column.Offers.All(offer => !offer.ToString().Contains(',', StringComparison.Ordinal)))
+        {
+            validation.List($"\"{list}\"", true);
+        }
+        else
+        {
+            var name = new WorkbookText("列表", "Lists").ToString();
+            var lists = workbook.TryGetWorksheet(name, out var known) ? known : workbook.AddWorksheet(name).Hide();
+            var at = (lists.LastColumnUsed()?.ColumnNumber() ?? 0) + 1;
+            foreach (var (offer, row) in column.Offers.Select((offer, i) => (offer, i + 1)))
+            {
+                lists.Cell(row, at).SetValue(offer.ToString());
+            }
+
+            validation.List(lists.Range(1, at, column.Offers.Count, at), true);
+        }
+
         validation.IgnoreBlanks = true;
         validation.ShowErrorMessage = column.OffersOnly;
         validation.ErrorStyle = XLErrorStyle.Stop;

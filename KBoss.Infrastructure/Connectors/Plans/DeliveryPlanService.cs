@@ -42,12 +42,12 @@ public sealed class DeliveryPlanService(KBossDbContextFactory contexts, ICurrent
             join plan in db.DeliveryPlans on new { sku.SupplierId, Key = sku.CodeKey } equals new { plan.SupplierId, Key = plan.SkuCodeKey } into plans
             from plan in plans.DefaultIfEmpty()
             select new { sku, supplier, product, plan };
-        if (long.TryParse(request.Filter("supplier"), out var supplierId))
+        if (request.Id("supplier") is { } supplierId)
         {
             rows = rows.Where(r => r.supplier.Id == supplierId);
         }
 
-        rows = request.Filter("state") switch
+        rows = request.Choice("state", "missing", "planned") switch
         {
             "missing" => rows.Where(r => r.plan == null),
             "planned" => rows.Where(r => r.plan != null),

@@ -1,4 +1,5 @@
 using KBoss.Domain.Access;
+using KBoss.Domain.Catalog;
 using KBoss.Domain.Common;
 using KBoss.Domain.Delivery;
 using KBoss.Infrastructure.Access;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.Delivery.Checklists;
 
 /// <summary>A product type with the list in force, or without one; <see cref="Number"/> is its version, 0 for none; times UTC.</summary>
-public sealed record ChecklistRow(string ProductType, int Number, int Items, string ChangedBy, DateTime? ChangedAt);
+public sealed record ChecklistRow(string ProductType, int Number, int Items, By ChangedBy, DateTime? ChangedAt);
 
 /// <summary>The list in force of a product type, as it is edited.</summary>
 public sealed record ChecklistDetails(string ProductType, int Number, IReadOnlyList<CheckItem> Items);
@@ -17,20 +18,22 @@ public sealed record ChecklistDetails(string ProductType, int Number, IReadOnlyL
 /// <summary>Keeps what is looked at before something of a product type is handed over.</summary>
 public sealed class ChecklistService(KBossDbContextFactory contexts, ICurrentActor current)
 {
-    /// <summary>Every product type of the organization with its list, by name.</summary>
+    /// <summary>Every product type of the organization with its list, by name; one that was renamed stands there under its new name alone.</summary>
     public async Task<Page<ChecklistRow>> ListAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.ChecklistsManage, ct);
         await using var db = contexts.Open(me);
         var types = await db.Products.Where(p => p.OrganizationId == me.OrganizationId && p.DeletedAt == null).Select(p => p.Type)
-            .Union(db.Checklists.Select(c => c.ProductType)).OrderBy(t => t).ToPageAsync(request, ct);
+            .Union(db.Checklists
+                .Where(c => !db.ProductWords.Any(w => w.List == WordList.Types) || db.ProductWords.Any(w => w.List == WordList.Types && w.Name == c.ProductType))
+                .Select(c => c.ProductType)).OrderBy(t => t).ToPageAsync(request, ct);
         var lists = await db.Checklists.AsNoTracking().Where(c => types.Rows.Contains(c.ProductType))
             .Where(c => !db.Checklists.Any(later => later.ProductType == c.ProductType && later.Number > c.Number)).ToListAsync(ct);
         return new(
         [
             .. types.Rows.Select(type => lists.Find(c => c.ProductType == type) is { } list
-                ? new ChecklistRow(type, list.Number, list.Count, list.CreatedBy.Name, list.CreatedAt)
-                : new ChecklistRow(type, 0, 0, "", null)),
+                ? new ChecklistRow(type, list.Number, list.Count, list.CreatedBy, list.CreatedAt)
+                : new ChecklistRow(type, 0, 0, By.Nobody, null)),
         ], types.Total);
     }
 

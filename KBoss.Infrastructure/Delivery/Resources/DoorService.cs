@@ -42,7 +42,7 @@ public sealed class DoorService(
         var address = supplier is not null && suppliers.Find(supplier.Connector, ResourceSuppliers.AbilityOf(door), resource.Reference) is { } connector
             ? await AskAsync(connector, supplier, resource, door, ct)
             : new Uri(resource.ConsoleUrl);
-        await contexts.AuditAsync(me, "ResourceEntered", resource.AuditSubject, door.ToString(), ct);
+        await contexts.AuditAsync(me, "ResourceEntered", resource.AuditSubject, AuditText.Of([("Door", door)]), ct);
         return address;
     }
 

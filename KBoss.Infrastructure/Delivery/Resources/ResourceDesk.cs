@@ -83,7 +83,7 @@ public sealed class ResourceDesk(ResourceSuppliers suppliers, Outbox outbox, Rem
             {
                 ["product"] = resource.Sold.ProductName,
                 ["date"] = Day(end),
-                ["days"] = (ChinaTime.Day(end).DayNumber - ChinaTime.Day(now).DayNumber).ToString(CultureInfo.InvariantCulture),
+                ["days"] = ChinaTime.DaysBetween(now, end).ToString(CultureInfo.InvariantCulture),
             },
             ExpiresAt = end,
         }

@@ -17,7 +17,11 @@ namespace KBoss.Infrastructure.Delivery.Resources;
 public sealed record ResourceTaskRow(
     string TaskNo, ResourceTaskKind Kind, ResourceTaskState State, string CustomerName, string ProductName, string Options, int Pieces, string ResourceNo,
     string Reference, string OrderNo, Connector Connector, string SupplierName, BillingUnit Unit, int Periods, DateTime EndsAt, DateTime? SupplierEndsAt,
-    DateTime CreatedAt, DateTime? DoneAt, string DoneBy, string Note, int Tries, string ErrorCode, string ErrorArgs, long SellerId);
+    DateTime CreatedAt, DateTime? DoneAt, By DoneBy, string Note, int Tries, string ErrorCode, string ErrorArgs, long SellerId)
+{
+    /// <summary>The code of its customer's organization; null where the customer is another distributor's.</summary>
+    public string? CustomerCode { get; init; }
+}
 
 /// <summary>
 /// The work of prolonging and ending resources at their suppliers: what its interface answers, and what Maintenance does where there is none or it fails. A
@@ -37,7 +41,7 @@ public sealed class ResourceTaskService(KBossDbContextFactory contexts, ICurrent
     public async Task<Page<ResourceTaskRow>> ListAsync(PageRequest request, CancellationToken ct = default)
     {
         await using var db = contexts.Open(await current.DemandAsync(Permissions.FulfilmentView, ct));
-        var done = request.Filter("done") == "yes";
+        var done = request.Is("done", "yes");
         var tasks = db.ResourceTasks.AsNoTracking().Where(t => (t.State == ResourceTaskState.Done) == done);
         if (request.Filter<ResourceTaskKind>("kind") is { } kind)
         {
@@ -59,7 +63,10 @@ public sealed class ResourceTaskService(KBossDbContextFactory contexts, ICurrent
         var page = await ordered.Select(t => new ResourceTaskRow(
             t.TaskNo, t.Kind, t.State, t.CustomerName, t.ProductName, t.Options, t.Pieces, t.ResourceNo, t.Reference, t.OrderNo, t.Connector,
             db.Suppliers.Where(s => s.Id == t.SupplierId).Select(s => s.Name).FirstOrDefault() ?? "", t.Unit, t.Periods, t.EndsAt, t.SupplierEndsAt, t.CreatedAt,
-            t.DoneAt, t.DoneBy.Name, t.Note, t.Tries, t.ErrorCode, t.ErrorArgs, t.SellerId)).ToPageAsync(request, ct);
+            t.DoneAt, t.DoneBy, t.Note, t.Tries, t.ErrorCode, t.ErrorArgs, t.SellerId)
+        {
+            CustomerCode = db.Organizations.Where(o => o.Id == t.BuyerId && t.SellerId == t.OrganizationId).Select(o => o.Code).FirstOrDefault(),
+        }).ToPageAsync(request, ct);
         return new([.. page.Rows.Select(Compared)], page.Total);
     }
 

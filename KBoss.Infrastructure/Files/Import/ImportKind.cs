@@ -52,6 +52,10 @@ public abstract class ImportKind<TRow>
     /// </summary>
     public abstract Task<ImportForm<TRow>> FormAsync(KBossDbContext db, Actor me, long subjectId, DateTime now, CancellationToken ct);
 
+    /// <summary>The workbook as it is filled in, with what it offers to choose from where that is kept by the organization.</summary>
+    public virtual Task<WorkbookSchema<TRow>> TemplateAsync(KBossDbContext db, Actor me, WorkbookSchema<TRow> schema, CancellationToken ct) =>
+        Task.FromResult(schema);
+
     /// <summary>
     /// What importing the upload would do, row by row, in the order of the file. A row that brings what is there already is unchanged: so the same file
     /// a second time changes nothing [R-CAT-2]. With <paramref name="toCarryOut"/> it is asked inside the transaction that carries it out.

@@ -7,11 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Files.Import;
 
-/// <summary>One past upload, its times UTC; the counts are in rows and stay 0 until it is committed.</summary>
+/// <summary>
+/// One past upload, its times UTC. The counts are in rows: what was imported and passed over, or what would be until it is committed; 0 where that is not known
+/// any more (<paramref name="IsCounted"/>).
+/// </summary>
 /// <param name="MayDownload">Whether the one who asks may have the file as it was sent.</param>
 public sealed record PastImport(
-    long Id, string FileName, string MemberName, DateTime UploadedAt, DateTime? CommittedAt, int Added, int Changed, int Unchanged, int Rejected,
-    bool MayDownload);
+    long Id, string FileName, By UploadedBy, DateTime UploadedAt, DateTime? CommittedAt, int Added, int Changed, int Unchanged, int Rejected,
+    bool MayDownload, bool IsCounted);
 
 /// <summary>Past uploads of one kind, and the workbooks that go out: the template, and the files as they were sent.</summary>
 public sealed class ImportQueries<TRow>(ImportKind<TRow> kind, KBossDbContextFactory contexts, ICurrentActor current, FileStore files, TimeProvider time)
@@ -28,8 +31,12 @@ public sealed class ImportQueries<TRow>(ImportKind<TRow> kind, KBossDbContextFac
             .Where(i => i.Kind == kind.Name && i.SubjectId == subjectId)
             .OrderByDescending(i => i.UploadedAt).ThenByDescending(i => i.Id)
             .Select(i => new PastImport(
-                i.Id, i.FileName, i.UploadedBy.Name, i.UploadedAt, i.CommittedAt, i.Added, i.Changed, i.Unchanged, i.Rejected,
-                every || (own && i.UploadedBy.MemberId == me.MemberId)))
+                i.Id, i.FileName, i.UploadedBy, i.UploadedAt, i.CommittedAt,
+                i.CommittedAt != null ? i.Added : db.Set<StagedRow>().Count(r => r.ImportId == i.Id && r.Kind == ImportRowKind.New),
+                i.CommittedAt != null ? i.Changed : db.Set<StagedRow>().Count(r => r.ImportId == i.Id && r.Kind == ImportRowKind.Changed),
+                i.CommittedAt != null ? i.Unchanged : db.Set<StagedRow>().Count(r => r.ImportId == i.Id && r.Kind == ImportRowKind.Unchanged),
+                i.CommittedAt != null ? i.Rejected : db.Set<StagedRow>().Count(r => r.ImportId == i.Id && r.Kind == ImportRowKind.Error),
+                every || (own && i.UploadedBy.MemberId == me.MemberId), i.CommittedAt != null || i.StagedAt != null))
             .ToPageAsync(request, ct);
     }
 
@@ -96,6 +103,7 @@ public sealed class ImportQueries<TRow>(ImportKind<TRow> kind, KBossDbContextFac
         var me = await current.DemandAsync(kind.Permission, ct);
         await using var db = contexts.Open(me);
         var (name, schema) = await kind.FormAsync(db, me, subjectId, time.UtcNow(), ct);
-        return new WorkbookExport($"{name}-template.xlsx", WorkbookWriter.Template(schema, kind.Limits.MaxRows));
+        var filled = await kind.TemplateAsync(db, me, schema, ct);
+        return new WorkbookExport($"{name}-template.xlsx", WorkbookWriter.Template(filled, kind.Limits.MaxRows));
     }
 }

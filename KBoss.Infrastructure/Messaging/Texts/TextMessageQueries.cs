@@ -67,12 +67,13 @@ public sealed class TextMessageQueries(ICurrentActor current, KBossDbContextFact
             found = digits.Length == 4 ? found.Where(m => m.Phone.EndsWith(digits)) : found.Where(m => m.Phone == digits);
         }
 
-        if (request.Day("from") is { } from)
+        var days = request.Days(db.Now);
+        if (days.From is { } from)
         {
             found = found.Where(m => m.CreatedAt >= from);
         }
 
-        if (request.DayEnd("to") is { } to)
+        if (days.Until is { } to)
         {
             found = found.Where(m => m.CreatedAt < to);
         }

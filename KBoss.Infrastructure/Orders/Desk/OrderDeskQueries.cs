@@ -1,6 +1,7 @@
 using System.Globalization;
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
+using KBoss.Domain.Customers;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Access;
@@ -8,6 +9,7 @@ using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Common.Workbooks;
+using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Pricing;
 using Microsoft.EntityFrameworkCore;
@@ -23,8 +25,13 @@ public sealed record DeskOrderRow(
     /// <summary>What is left of the total; nothing of an order that came to nothing.</summary>
     public decimal? Margin => Status == OrderStatus.Cancelled ? null : Total - Cost;
 
+    public long? SalespersonId { get; init; }
+
     /// <summary>Who placed it.</summary>
     public string PlacedBy { get; init; } = "";
+
+    /// <summary>Whether something of it could not be delivered.</summary>
+    public OrderShortfall Shortfall { get; init; }
 }
 
 /// <summary>
@@ -55,6 +62,11 @@ public sealed record DeskOrder(
     OrderDetails Order, Parties Parties, string Seller, string CustomerCode, string Customer, string? Salesperson, string PlacedBy,
     IReadOnlyList<LineCostRow>? Costs, IReadOnlyList<OrderPaymentRow>? Payments, IReadOnlyList<EntryRow> Entries, IReadOnlyList<ThingEvent> Story)
 {
+    public long? SalespersonId { get; init; }
+
+    /// <summary>Where the customer gets what is sent and what its invoices say, as it keeps that itself; bank account and phone are left out, others masked.</summary>
+    public RecordFacts Record { get; init; } = new();
+
     /// <summary>What the order costs; null for whoever may not see costs.</summary>
     public decimal? Cost => Costs?.Sum(c => c.Amount);
 
@@ -64,7 +76,7 @@ public sealed record DeskOrder(
 
 /// <summary>Reads the orders of the seller's customers, for its own people: of all of them, or of those that the actor sees [R-ISO-2].</summary>
 public sealed class OrderDeskQueries(
-    KBossDbContextFactory contexts, ICurrentActor current, LedgerQueries ledger, Timeline<OrderStory> timeline, TimeProvider time)
+    KBossDbContextFactory contexts, ICurrentActor current, LedgerQueries ledger, Timeline<OrderStory> timeline, IOrderShortfalls shortfalls, TimeProvider time)
 {
     /// <summary>How many rows an export holds at most.</summary>
     public const int MaxExport = 50_000;
@@ -75,13 +87,15 @@ public sealed class OrderDeskQueries(
     /// <summary>
     /// Orders, newest first. Filters <c>q</c> (part of the number), <c>customer</c> (part of name or code), <c>salesperson</c> (a member's id, or
     /// <c>none</c>), <c>product</c> (part of its name or of a Sku code), <c>status</c>, <c>from</c> and <c>to</c> (Shanghai days of placing, both
-    /// inclusive); sorts <c>created</c>, <c>number</c>, <c>customer</c>, <c>total</c>, <c>paid</c>.
+    /// inclusive), <c>paid-from</c> and <c>paid-to</c> (those of payment, of what is paid and stands); sorts
+    /// <c>created</c>, <c>number</c>, <c>customer</c>, <c>total</c>, <c>paid</c>.
     /// </summary>
     public async Task<Page<DeskOrderRow>> ListAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.OrdersOfCustomers, ct);
         await using var db = contexts.Open(me);
-        return await Rows(db, me, request).ToPageAsync(request, ct);
+        var page = await Rows(db, me, request).ToPageAsync(request, ct);
+        return page with { Rows = await WithShortfallsAsync(db, page.Rows, ct) };
     }
 
     /// <summary>What everything that <see cref="ListAsync"/> finds adds up to.</summary>
@@ -113,7 +127,7 @@ public sealed class OrderDeskQueries(
     {
         var me = await current.DemandAsync(Permissions.OrdersOfCustomers, ct);
         await using var db = contexts.Open(me);
-        var rows = await Rows(db, me, request).Take(MaxExport).ToListAsync(ct);
+        var rows = await WithShortfallsAsync(db, await Rows(db, me, request).Take(MaxExport).ToListAsync(ct), ct);
         return new WorkbookExport(
             $"orders-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
             WorkbookWriter.Export(OrderSheetRow.Schema(SeesCosts(me)), rows.Select(OrderSheetRow.Of)));
@@ -134,12 +148,13 @@ public sealed class OrderDeskQueries(
     {
         var me = await current.DemandAsync(Permissions.OrdersOfCustomers, ct);
         await using var db = contexts.Open(me);
-        var order = await db.OrdersOf(me).AsNoTracking().Include(o => o.Lines).Include(o => o.Changes).AsSplitQuery()
+        var order = await db.OrdersOf(me).AsNoTracking().Include(o => o.Lines)
             .FirstOrDefaultAsync(o => o.OrderNo == orderNo, ct) ?? throw new NotFoundException("order", orderNo);
         var customer = await db.Customers.AsNoTracking().Where(c => c.BuyerId == order.BuyerId)
             .Select(c => new
             {
                 c.Name,
+                c.SalespersonId,
                 Code = db.Organizations.Where(o => o.Id == c.BuyerId).Select(o => o.Code).First(),
                 Seller = db.Organizations.Where(o => o.Id == c.SellerId).Select(o => o.Name).First(),
                 Salesperson = db.Members.Where(m => m.Id == c.SalespersonId).Select(m => m.Name).FirstOrDefault(),
@@ -147,16 +162,47 @@ public sealed class OrderDeskQueries(
             .FirstAsync(ct);
         var payments = me.Has(Permissions.CashView) ? await PaymentsAsync(db, order, ct) : null;
         var numbers = (payments ?? []).Select(p => p.RechargeNo).OfType<string>().Prepend(order.OrderNo).ToList();
+        var record = (await db.RecordOfAsync(order.BuyerId, ct)).Facts;
+        var shortfall = (await shortfalls.OfAsync(db, [orderNo], ct)).GetValueOrDefault(orderNo);
         var story = new OrderStory(me, order.Id, order.OrderNo, order.Parties, [.. order.Lines.Select(l => l.Id)]);
         return new DeskOrder(
-            OrderQueries.Details(order), order.Parties, customer.Seller, customer.Code, customer.Name, customer.Salesperson, order.PlacedBy.Name,
+            OrderQueries.Details(order, shortfall), order.Parties, customer.Seller, customer.Code, customer.Name, customer.Salesperson, order.PlacedBy.Name,
             SeesCosts(me) ? await CostsAsync(db, me, order, ct) : null, payments,
             me.Has(Permissions.LedgerView) ? await ledger.OfReferencesAsync(numbers, ct) : [],
-            await timeline.TellAsync(db, story, ct));
+            await timeline.TellAsync(db, story, ct))
+        {
+            SalespersonId = customer.SalespersonId,
+            Record = record with { Address = Masked.PhonesIn(record.Address!), BankAccount = "", RegisteredPhone = "" },
+        };
     }
+
+    /// <summary>
+    /// The whole address to which an order is delivered, for one showing to whoever delivers or sees whole phones; who looked and when is written to the audit log
+    /// before it is shown.
+    /// </summary>
+    public async Task<string> RevealAddressAsync(string orderNo, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.OrdersOfCustomers, ct);
+        me.Demand(RevealsAddress(me));
+        await using var db = contexts.Open(me);
+        var buyer = await db.OrdersOf(me).Where(o => o.OrderNo == orderNo).Select(o => (long?)o.BuyerId).FirstOrDefaultAsync(ct)
+            ?? throw new NotFoundException("order", orderNo);
+        var customer = await db.Customers.AsNoTracking().FirstAsync(c => c.BuyerId == buyer, ct);
+        await contexts.AuditAsync(me, "AddressShown", customer.AuditSubject, ct: ct);
+        return (await db.RecordOfAsync(buyer, ct)).Facts.Address!;
+    }
+
+    /// <summary>The permission by which somebody may see the whole address: that to deliver, or that to see what is masked.</summary>
+    public static string RevealsAddress(Actor me) => me.Has(Permissions.FulfilmentPerform) ? Permissions.FulfilmentPerform : Permissions.CustomersViewSensitive;
 
     /// <summary>Whether the actor may know what something costs: by the permission for it, or because the book says it anyway.</summary>
     internal static bool SeesCosts(Actor me) => me.Has(Permissions.CostsView) || me.Has(Permissions.LedgerView);
+
+    private async Task<IReadOnlyList<DeskOrderRow>> WithShortfallsAsync(KBossDbContext db, IReadOnlyList<DeskOrderRow> rows, CancellationToken ct)
+    {
+        var missing = await shortfalls.OfAsync(db, rows.Where(r => r.Status == OrderStatus.Completed).Select(r => r.OrderNo), ct);
+        return [.. rows.Select(r => r with { Shortfall = missing.GetValueOrDefault(r.OrderNo) })];
+    }
 
     private static async Task<IReadOnlyList<LineCostRow>> CostsAsync(KBossDbContext db, Actor me, Order order, CancellationToken ct)
     {
@@ -202,6 +248,7 @@ public sealed class OrderDeskQueries(
                 : null)
         {
             PlacedBy = x.Order.PlacedBy.Name,
+            SalespersonId = x.Customer.SalespersonId,
         });
     }
 
@@ -235,11 +282,23 @@ public sealed class OrderDeskQueries(
             orders = orders.Where(o => o.Status == status);
         }
 
-        if (request.Day("from") is { } from)
+        var paid = request.Days(db.Now, "paid-from", "paid-to");
+        if (paid.From is { } paidFrom)
+        {
+            orders = orders.Where(o => Paid.Contains(o.Status) && o.PaidAt >= paidFrom);
+        }
+
+        if (paid.Until is { } paidTo)
+        {
+            orders = orders.Where(o => Paid.Contains(o.Status) && o.PaidAt < paidTo);
+        }
+
+        var days = request.Days(db.Now);
+        if (days.From is { } from)
         {
             orders = orders.Where(o => o.CreatedAt >= from);
         }
 
-        return request.DayEnd("to") is { } to ? orders.Where(o => o.CreatedAt < to) : orders;
+        return days.Until is { } to ? orders.Where(o => o.CreatedAt < to) : orders;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SalesTimeline : IThingTimeline<CustomerStory>, IThingTimel
         }
 
         var orders = await db.OrdersOf(story.Reader).AsNoTracking().Where(o => o.BuyerId == story.Parties.BuyerId)
-            .OrderByDescending(o => o.Id).Take(ThingStory.Most).Select(o => new { o.OrderNo, o.Total, o.PlacedBy, o.CreatedAt, o.Status }).ToListAsync(ct);
+            .OrderByDescending(o => o.Id).Select(o => new { o.OrderNo, o.Total, o.PlacedBy, o.CreatedAt, o.Status }).InOrderAsync(ct);
         return
         [
             .. orders.Select(o => new ThingEvent(o.CreatedAt, o.Status == OrderStatus.Cancelled ? "Order.PlacedAndCancelled" : "Order.Placed", o.PlacedBy, o.Total)
@@ -39,8 +39,8 @@ internal sealed class SalesTimeline : IThingTimeline<CustomerStory>, IThingTimel
 
         var sold = await db.OrdersOf(story.Reader).AsNoTracking().Where(o => o.PaidAt != null)
             .SelectMany(o => o.Lines, (order, line) => new { order, line }).Where(x => story.Offers.Contains(x.line.OfferId))
-            .OrderByDescending(x => x.line.Id).Take(ThingStory.Most)
-            .Select(x => new { x.order.OrderNo, x.order.PaidAt, x.order.PlacedBy, x.line.Sold.Quantity, x.line.Amount }).ToListAsync(ct);
+            .OrderByDescending(x => x.line.Id)
+            .Select(x => new { x.order.OrderNo, x.order.PaidAt, x.order.PlacedBy, x.line.Sold.Quantity, x.line.Amount }).InOrderAsync(ct);
         return
         [
             .. sold.Select(x => new ThingEvent(x.PaidAt!.Value, "Sku.Sold", x.PlacedBy, x.Quantity, x.Amount) { About = new ThingRef(Thing.Order, x.OrderNo) }),

@@ -52,7 +52,7 @@ internal sealed class MemberPlan : ImportPlan<MemberSheetRow>
         added.ForEach(a => a.Member.SetRoles(a.Roles, me.Kind));
 
         var counts = Counts;
-        db.Audit(me.OrganizationId, "MembersImported", "Members", string.Create(CultureInfo.InvariantCulture, $"+{counts.Added}, ~{counts.Changed}"));
+        db.Audit(me.OrganizationId, "MembersImported", "Members", AuditText.Imported(counts.Added, counts.Changed));
         await db.SaveChangesAsync(ct);
         await MemberService.DemandAdminAsync(db, me.OrganizationId, me.Name, ct);
         return new MemberImportResult(

@@ -19,7 +19,7 @@ public sealed record Seat(long DepartmentId, string Department, Position Positio
 /// </summary>
 public sealed record MemberRow(
     long Id, string UserName, string Name, string MaskedPhone, IReadOnlyList<Role> Roles, IReadOnlyList<Seat> Seats, MemberStatus Status,
-    bool MustChangePassword, string CreatedBy, DateTime CreatedAt, DateTime? LastSignInAt, bool HasAuthenticator = false);
+    bool MustChangePassword, By CreatedBy, DateTime CreatedAt, DateTime? LastSignInAt, bool HasAuthenticator = false);
 
 /// <summary>Somebody who waits to be let in; the phone is masked, the time UTC.</summary>
 public sealed record JoinRow(long Id, string UserName, string Name, string MaskedPhone, DateTime CreatedAt);
@@ -52,7 +52,7 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
                 m.Phone,
                 m.Status,
                 m.TemporaryPasswordUntil,
-                CreatedBy = m.CreatedBy.Name,
+                m.CreatedBy,
                 m.CreatedAt,
                 Roles = m.Roles.Select(r => r.Role).ToList(),
             })
@@ -100,16 +100,15 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
             Phone = phones ? m.Phone : "",
             Roles = [.. m.Roles.Order()],
         }).ToList();
-        await contexts.AuditAsync(
-            me, phones ? "MembersExportedWithPhones" : "MembersExported", "Members", rows.Count.ToString(CultureInfo.InvariantCulture), ct);
+        var file = $"members-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx";
+        await contexts.AuditAsync(me, phones ? "MembersExportedWithPhones" : "MembersExported", "Members", AuditText.Exported(rows.Count, file), ct);
         return new WorkbookExport(
-            $"members-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
-            WorkbookWriter.Export(MemberWorkbook.Schema(me.Kind), rows));
+            file, WorkbookWriter.Export(MemberWorkbook.Schema(me.Kind), rows));
     }
 
     private static async Task<IReadOnlyList<long>?> DepartmentsAsync(KBossDbContext db, PageRequest request, CancellationToken ct)
     {
-        if (!long.TryParse(request.Filter("department"), CultureInfo.InvariantCulture, out var top))
+        if (request.Id("department") is not { } top)
         {
             return null;
         }
@@ -144,7 +143,7 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
             members = members.Where(m => m.Roles.Any(r => r.Role == role));
         }
 
-        if (request.Filter<MemberStatus>("status") is { } status)
+        if (request.Filter<MemberStatus>("status", Locked) is { } status)
         {
             members = members.Where(m => m.Status == status);
         }
@@ -154,7 +153,7 @@ public sealed class MemberQueries(ICurrentActor current, KBossDbContextFactory c
             members = members.Where(m => m.LockoutEnd > now);
         }
 
-        if (request.Filter("signed-in") == "today")
+        if (request.Is("signed-in", "today"))
         {
             var today = access.SignedInSince(db, ChinaTime.Start(ChinaTime.Day(now)));
             members = members.Where(m => today.Contains(m.Id));

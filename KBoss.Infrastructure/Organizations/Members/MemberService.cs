@@ -121,6 +121,20 @@ public sealed class MemberService(
         db.Remove(member);
     }, ct);
 
+    /// <summary>
+    /// Why an account cannot be deleted: <c>Organizations.MemberHasHistory</c>, <c>Organizations.LastAdmin</c>, or null where it can. Asked for one member when
+    /// somebody is about to choose, for it looks through everything that names members.
+    /// </summary>
+    public async Task<RuleException?> WhyKeptAsync(long memberId, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.MembersManage, ct);
+        await using var db = contexts.Open(me);
+        var member = await db.Members.AsNoTracking().FirstOrDefaultAsync(m => m.Id == memberId, ct) ?? throw new NotFoundException("member", memberId);
+        return await MemberTraces.AnyAsync(db, member.Id, access.OwnActs, ct) ? new RuleException("Organizations.MemberHasHistory", member.UserName)
+            : await Admins(db, me.OrganizationId).AnyAsync(m => m.Id != memberId, ct) ? null
+            : new RuleException("Organizations.LastAdmin", member.UserName);
+    }
+
     /// <summary>Gives a member that cannot get in a new temporary password; it ends the member's sessions and unlocks the account.</summary>
     public async Task<NewPassword> ResetPasswordAsync(long memberId, CancellationToken ct = default)
     {
@@ -211,11 +225,14 @@ public sealed class MemberService(
     /// <summary>Goes on only while some Active member of the organization is its Admin [R-ORG-4]; asked after the save, before the commit.</summary>
     internal static async Task DemandAdminAsync(KBossDbContext db, long organizationId, string userName, CancellationToken ct)
     {
-        if (!await db.Members.AnyAsync(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => r.Role == Role.Admin), ct))
+        if (!await Admins(db, organizationId).AnyAsync(ct))
         {
             throw new RuleException("Organizations.LastAdmin", userName);
         }
     }
+
+    private static IQueryable<Member> Admins(KBossDbContext db, long organizationId) =>
+        db.Members.Where(m => m.OrganizationId == organizationId && m.Status == MemberStatus.Active && m.Roles.Any(r => r.Role == Role.Admin));
 
     /// <summary>Saves a new member and then its roles: the audit log names the member of a role by the key that the first save gives.</summary>
     internal static async Task AddAsync(KBossDbContext db, Member member, IReadOnlyCollection<Role> roles, OrganizationKind kind, CancellationToken ct)

@@ -49,9 +49,9 @@ public static class MemberWorkbook
         var roles = RolePermissions.RolesOf(kind).ToList();
         var offered = WorkbookText.Join(roles.Select(role => Names[role]));
         return new WorkbookSchema<MemberSheetRow>(
-            new("用户", "Members"),
+            new("成员", "Members"),
             [
-                new TextColumn<MemberSheetRow>("UserName", new("账号名", "User name"), row => row.UserName, (row, value) => row.UserName = value)
+                new TextColumn<MemberSheetRow>("UserName", new("用户名", "User name"), row => row.UserName, (row, value) => row.UserName = value)
                 {
                     Required = true, IsKey = true, MaxLength = 50, Width = 22, Normal = UserNames.Normal,
                     Note = new(

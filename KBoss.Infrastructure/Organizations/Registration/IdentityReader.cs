@@ -15,7 +15,7 @@ namespace KBoss.Infrastructure.Organizations.Registration;
 /// and <see cref="Version"/> what a decision or a change is made of.
 /// </summary>
 public sealed record IdentityFacts(
-    IdentityKind Kind, string? MaskedNumber, bool HasDocument, IdentityStatus Status, string Reason, DateTime SubmittedAt, string DecidedBy,
+    IdentityKind Kind, string? MaskedNumber, bool HasDocument, IdentityStatus Status, string Reason, DateTime SubmittedAt, By DecidedBy,
     DateTime? DecidedAt, int Version);
 
 /// <summary>The licence or the photo of the ID card, under a name that says whose it is and nothing that was uploaded.</summary>
@@ -42,7 +42,7 @@ public sealed class IdentityReader(KBossDbContextFactory contexts, SecretProtect
         await FindAsync(db, organizationId, ct) is { } identity
             ? new IdentityFacts(
                 identity.Kind, MaskedOf(identity.NumberProtected), identity.HasDocument, identity.Status, identity.Reason, identity.SubmittedAt,
-                identity.DecidedBy.Name, identity.DecidedAt, identity.Version)
+                identity.DecidedBy, identity.DecidedAt, identity.Version)
             : null;
 
     /// <summary>A protected number masked; null when the keys that it was encrypted with are gone.</summary>

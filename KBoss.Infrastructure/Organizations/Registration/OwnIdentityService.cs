@@ -29,7 +29,7 @@ public sealed class OwnIdentityService(
         var me = await current.DemandAsync(Permissions.OrganizationViewIdentity, ct);
         await using var db = contexts.Open(me);
         // Who among the seller's people decided is theirs to know.
-        return await reader.FactsAsync(db, me.OrganizationId, ct) is { } facts ? facts with { DecidedBy = "" } : null;
+        return await reader.FactsAsync(db, me.OrganizationId, ct) is { } facts ? facts with { DecidedBy = By.Nobody } : null;
     }
 
     /// <summary>The whole number for one showing.</summary>

@@ -24,17 +24,17 @@ public sealed record PriceReader(string Code, string Name);
 /// <param name="Found">How many there are that a search may have meant.</param>
 public sealed record PriceReaders(PriceReader? Chosen, IReadOnlyList<PriceReader> Meant, int Found = 0);
 
-/// <summary>How the price at the second instant differs from that at the first.</summary>
+/// <summary>How the price at the later of two instants differs from that at the earlier.</summary>
 public enum PriceChange
 {
     Same,
     Cheaper,
     Dearer,
 
-    /// <summary>It is seen at the second instant and not at the first.</summary>
+    /// <summary>It is seen at the later instant and not at the earlier.</summary>
     Appears,
 
-    /// <summary>It is seen at the first instant and not at the second.</summary>
+    /// <summary>It is seen at the earlier instant and not at the later.</summary>
     Vanishes,
 }
 
@@ -53,9 +53,9 @@ public sealed record PriceThen(
 /// <summary>An offer with its price at one instant, or at two; <see cref="FromUpstream"/> if it is bought from another distributor.</summary>
 public sealed record PriceLookupRow(
     long OfferId, string SkuCode, long ProductId, string ProductName, string Type, string Region, string Options, BillingUnit Unit, long SupplierId,
-    string SupplierName, bool FromUpstream, decimal ListPrice, PriceThen At, PriceThen? Other)
+    string SupplierName, bool FromUpstream, decimal ListPrice, PriceThen At, PriceThen? Other, bool OtherIsEarlier)
 {
-    public PriceChange Change => Other is null ? PriceChange.Same : (At.UnitPrice, Other.UnitPrice) switch
+    public PriceChange Change => Other is null ? PriceChange.Same : (Earlier?.UnitPrice, Later?.UnitPrice) switch
     {
         (null, null) => PriceChange.Same,
         (null, _) => PriceChange.Appears,
@@ -63,8 +63,12 @@ public sealed record PriceLookupRow(
         var (first, second) => second < first ? PriceChange.Cheaper : second > first ? PriceChange.Dearer : PriceChange.Same,
     };
 
-    /// <summary>The second price less the first, yuan per unit.</summary>
-    public decimal? Difference => Other?.UnitPrice - At.UnitPrice;
+    /// <summary>The later price less the earlier, whichever of them is asked for first; yuan per unit.</summary>
+    public decimal? Difference => Later?.UnitPrice - Earlier?.UnitPrice;
+
+    private PriceThen? Earlier => OtherIsEarlier ? Other : At;
+
+    private PriceThen? Later => OtherIsEarlier ? At : Other;
 }
 
 /// <summary>
@@ -98,7 +102,7 @@ public sealed class PriceLookupQueries(
     public const int MostMeant = 10;
 
     // Where a time is typed into the page, its script adds the seconds.
-    private static readonly string[] InstantFormats = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"];
+    private static readonly string[] InstantFormats = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"];
 
     /// <summary>
     /// A page of offers with their prices; filters <c>customer</c> (code), <c>at</c> and <c>other</c> (Shanghai date and time, <c>2026-01-31T08:00</c>; without
@@ -118,10 +122,17 @@ public sealed class PriceLookupQueries(
         var looker = await finder.DemandAsync(TermsScope.Public, edits: false, ct);
         var found = await FoundAsync(looker, request with { Page = 1, Size = MaxExport }, ct);
         var readers = await ReadersAsync(request.Filter("customer"), ct);
-        await contexts.AuditAsync(looker.Me, "PricesExported", readers.Chosen?.Code ?? "Offers", found.Rows.Count.ToString(CultureInfo.InvariantCulture), ct);
+        var file = $"prices-{ChinaTime.FromUtc(InstantOf(request, "at") ?? time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx";
+        var subject = readers.Chosen is { } customer ? await SubjectAsync(looker.Me, customer.Code, ct) : "Offers";
+        await contexts.AuditAsync(looker.Me, "PricesExported", subject, AuditText.Exported(found.Rows.Count, file), ct);
         return new WorkbookExport(
-            $"prices-{ChinaTime.FromUtc(InstantOf(request, "at") ?? time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
-            WorkbookWriter.Export(PriceSheetRow.Schema, found.Rows.Select(PriceSheetRow.Of)));
+            file, WorkbookWriter.Export(PriceSheetRow.Schema, found.Rows.Select(PriceSheetRow.Of)));
+    }
+
+    private async Task<string> SubjectAsync(Actor me, string code, CancellationToken ct)
+    {
+        await using var db = contexts.Open(me);
+        return (await db.FindCustomerAsync(me, code, ct)).AuditSubject;
     }
 
     /// <summary>The customer of a code, or those whom a text may have meant by name, contact, code or the whole phone, among those whom the actor sees.</summary>
@@ -178,8 +189,9 @@ public sealed class PriceLookupQueries(
         };
     }
 
-    /// <summary>The instant (UTC) that a filter names; null when it is empty or none.</summary>
-    public static DateTime? InstantOf(PageRequest request, string filter) => Instant(request.Filter(filter));
+    /// <summary>The instant (UTC) that a filter names; null when it is empty, and <c>Common.ChoiceUnknown</c> when it names none.</summary>
+    public static DateTime? InstantOf(PageRequest request, string filter) =>
+        request.Filter(filter) is not { } text ? null : Instant(text) ?? throw request.Unknown(filter);
 
     /// <summary>The instant (UTC) of a Shanghai date and time as the address of the page has it; null when it is empty or none.</summary>
     public static DateTime? Instant(string? text) =>
@@ -200,7 +212,8 @@ public sealed class PriceLookupQueries(
                 ("supplier", o => o.Sku.Product.SupplierName))
             .ThenBy(o => o.Sku.Code).ThenBy(o => o.Id)
             .Read(db);
-        var needsAll = request.Filter("seen") is not null || request.Filter("change") is not null || request.Sort is "price" or "difference"
+        var (seen, changed) = (request.Choice("seen", "yes", "no"), request.Filter<PriceChange>("change", "any"));
+        var needsAll = seen is not null || request.Filter("change") is not null || request.Sort is "price" or "difference"
             || request.Size > PageRequest.MaxSize;
         if (!needsAll)
         {
@@ -220,9 +233,8 @@ public sealed class PriceLookupQueries(
         return new Page<PriceLookupRow>([.. kept.Skip(skip).Take(request.Size)], kept.Count);
 
         bool Keeps(PriceLookupRow row) =>
-            (request.Filter("seen") is not { } seen || row.At.Visible == (seen == "yes"))
-            && (request.Filter("change") is not { } change
-                || (change == "any" ? row.Change != PriceChange.Same : row.Change == request.Filter<PriceChange>("change")));
+            (seen is null || row.At.Visible == (seen == "yes"))
+            && (request.Filter("change") is null || (changed is null ? row.Change != PriceChange.Same : row.Change == changed));
 
         IEnumerable<PriceLookupRow> By(Func<PriceLookupRow, decimal> key) => request.Descending ? rows.OrderByDescending(key) : rows.OrderBy(key);
 
@@ -230,13 +242,12 @@ public sealed class PriceLookupQueries(
         {
             var ids = readings.Select(r => r.Offer.Id).ToList();
             var own = await PricingQueries.OwnTermsAsync(db, me.OrganizationId, customer?.BuyerId, ids, ct);
-            var first = await PricesAsync(
-                db, me, customer?.BuyerId, readings, own, InstantOf(request, "at") is { } at ? await SupplyBasis.LoadAsync(db, upstream, me, at, ct) : now,
-                now.At, ct);
+            var basis = InstantOf(request, "at") is { } at ? await SupplyBasis.LoadAsync(db, upstream, me, at, ct) : now;
+            var first = await PricesAsync(db, me, customer?.BuyerId, readings, own, basis, now.At, ct);
             var second = other is { } instant
                 ? await PricesAsync(db, me, customer?.BuyerId, readings, own, await SupplyBasis.LoadAsync(db, upstream, me, instant, ct), now.At, ct)
                 : null;
-            return [.. readings.Select(r => Row(r, me, first[r.Offer.Id], second?[r.Offer.Id]))];
+            return [.. readings.Select(r => Row(r, me, first[r.Offer.Id], second?[r.Offer.Id], other < basis.At))];
         }
     }
 
@@ -269,12 +280,12 @@ public sealed class PriceLookupQueries(
         });
     }
 
-    private static PriceLookupRow Row(OfferReading reading, Actor me, Priced at, Priced? other)
+    private static PriceLookupRow Row(OfferReading reading, Actor me, Priced at, Priced? other, bool otherIsEarlier = false)
     {
         var (offer, sku) = (reading.Offer, reading.Sku);
         return new PriceLookupRow(
             offer.Id, sku.Code, sku.ProductId, reading.ProductName, reading.Type, reading.Region, sku.Options, sku.Unit, sku.SupplierId, reading.SupplierName,
-            offer.UpstreamOfferId is not null, sku.ListPrice, Then(at), other is null ? null : Then(other));
+            offer.UpstreamOfferId is not null, sku.ListPrice, Then(at), other is null ? null : Then(other), otherIsEarlier);
 
         PriceThen Then(Priced priced)
         {

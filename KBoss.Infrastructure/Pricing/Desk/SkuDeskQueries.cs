@@ -17,7 +17,10 @@ public sealed record DeskSku(string Code, IReadOnlyList<TermsGridRow> Offers, IR
 /// <summary>Reads one Sku for the people of a distributor that sells it, at every level of the chain.</summary>
 public sealed class SkuDeskQueries(KBossDbContextFactory contexts, ICurrentActor current, TermsWorkbenchQueries terms, Timeline<SkuStory> timeline)
 {
-    /// <summary>What the distributor sells under a code, deleted products too; <see cref="NotFoundException"/> where that is nothing.</summary>
+    /// <summary>
+    /// What the distributor sells under a code, deleted products too, without the name of a supplier of a distributor above; <see cref="NotFoundException"/>
+    /// where that is nothing.
+    /// </summary>
     public async Task<DeskSku> GetAsync(string code, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.PricesView, ct);
@@ -29,6 +32,7 @@ public sealed class SkuDeskQueries(KBossDbContextFactory contexts, ICurrentActor
 
         await using var db = contexts.Open(me);
         var story = await timeline.TellAsync(db, new SkuStory(me, offers[0].SkuCode, [.. offers.Select(o => o.OfferId)]), ct);
-        return new DeskSku(offers[0].SkuCode, offers, story);
+        // Who supplies a distributor above is that one's own concern: whoever buys from it buys from it.
+        return new DeskSku(offers[0].SkuCode, [.. offers.Select(o => o.FromUpstream ? o with { SupplierName = "" } : o)], story);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class SkuTimeline : IThingTimeline<SkuStory>
             sees = sees.Where(t => db.Customers.Any(c => c.SellerId == me.OrganizationId && c.BuyerId == t.BuyerId && c.SalespersonId == me.MemberId));
         }
 
-        var own = await sees.OrderByDescending(t => t.Id).Take(ThingStory.Most)
+        var own = await sees.OrderByDescending(t => t.Id)
             .Select(t => new
             {
                 t.MadeAt,
@@ -40,10 +40,10 @@ internal sealed class SkuTimeline : IThingTimeline<SkuStory>
                 t.Terms,
                 t.ValidFrom,
                 Customer = db.Organizations.Where(o => o.Id == t.BuyerId).Select(o => new { o.Code, o.Name }).FirstOrDefault(),
-            }).ToListAsync(ct);
+            }).InOrderAsync(ct);
         var promotions = await db.PromotionProducts.AsNoTracking().Where(p => p.OrganizationId == me.OrganizationId && story.Offers.Contains(p.OfferId))
             .Join(db.Promotions, p => p.PromotionId, p => p.Id, (product, promotion) => new { product.Discount, promotion.No, promotion.Name, promotion.PublishedAt, promotion.Id })
-            .Where(p => p.PublishedAt != null).OrderByDescending(p => p.Id).Take(ThingStory.Most).ToListAsync(ct);
+            .Where(p => p.PublishedAt != null).OrderByDescending(p => p.Id).InOrderAsync(ct);
         return
         [
             .. own.Select(t => new ThingEvent(

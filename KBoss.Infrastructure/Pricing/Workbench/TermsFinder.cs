@@ -86,7 +86,7 @@ public sealed class TermsFinder(KBossDbContextFactory contexts, ICurrentActor cu
             offers = offers.Where(o => SearchText.Finds(o.Sku.Product.Name, pattern) || SearchText.Finds(o.Sku.Code, pattern));
         }
 
-        if (long.TryParse(request.Filter("supplier"), out var supplierId))
+        if (request.Id("supplier") is { } supplierId)
         {
             offers = offers.Where(o => o.Sku.SupplierId == supplierId);
         }
@@ -109,12 +109,12 @@ public sealed class TermsFinder(KBossDbContextFactory contexts, ICurrentActor cu
         }
 
         var withTerms = looker.Scope.OffersWithTerms(db, looker.Me, looker.Holder, basis.At);
-        if (request.Filter("set") is { } set)
+        if (request.Choice("set", "yes", "no") is { } set)
         {
             offers = set == "yes" ? offers.Where(o => withTerms.Contains(o.Id)) : offers.Where(o => !withTerms.Contains(o.Id));
         }
 
-        if (request.Filter("ends") == "soon")
+        if (request.Is("ends", "soon"))
         {
             var later = looker.Scope.OffersWithTerms(db, looker.Me, looker.Holder, ChinaTime.AddDays(basis.At, SoonDays));
             offers = offers.Where(o => withTerms.Contains(o.Id) && !later.Contains(o.Id));
@@ -124,12 +124,12 @@ public sealed class TermsFinder(KBossDbContextFactory contexts, ICurrentActor cu
     }
 
     /// <summary>Whether a filter asks for what the domain alone decides: whether an offer is sold, and whether it loses.</summary>
-    internal static bool NeedsPrices(Looker looker, PageRequest request) => request.Filter("visible") is not null
+    internal static bool NeedsPrices(Looker looker, PageRequest request) => request.Choice("visible", "yes", "no") is not null
         || request.Filter<InvisibleReason>("why") is not null || AsksBelow(looker, request);
 
     /// <summary>Whether the filters that the domain decides keep the offer.</summary>
     internal static bool Keeps(Looker looker, PageRequest request, TermsSight sight) =>
-        (request.Filter("visible") is not { } visible || sight.Reasons.Count == 0 == (visible == "yes"))
+        (request.Choice("visible", "yes", "no") is not { } visible || sight.Reasons.Count == 0 == (visible == "yes"))
         && (request.Filter<InvisibleReason>("why") is not { } why || sight.Reasons.Contains(why))
         && (!AsksBelow(looker, request) || sight.State().Margin < 0);
 
@@ -146,7 +146,7 @@ public sealed class TermsFinder(KBossDbContextFactory contexts, ICurrentActor cu
         return ids.Count <= TermsSelection.MaxOffers ? ids : throw new RuleException("Distribution.TooManySelected", TermsSelection.MaxOffers);
     }
 
-    private static bool AsksBelow(Looker looker, PageRequest request) => request.Filter("below") == "yes" && looker.Me.Has(Permissions.CostsView);
+    private static bool AsksBelow(Looker looker, PageRequest request) => request.Is("below", "yes") && looker.Me.Has(Permissions.CostsView);
 
     /// <summary>Who looks, at which scope and holder.</summary>
     internal sealed record Looker(Actor Me, ITermsScope Scope, TermsHolder Holder);

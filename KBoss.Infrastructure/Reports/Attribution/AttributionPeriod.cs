@@ -24,12 +24,10 @@ public sealed record AttributionPeriod(DateOnly? First, DateOnly? Last, DateTime
     /// <summary>What the filters <c>from</c> and <c>to</c> (Shanghai days) say, or where both are empty the filter <c>period</c>, or thirty days.</summary>
     public static AttributionPeriod Of(PageRequest request, DateTime now)
     {
-        if (request.Day("from") is not null || request.DayEnd("to") is not null)
+        var days = request.Days(now);
+        if (days.First is not null || days.Last is not null)
         {
-            var (start, end) = (request.Day("from"), request.DayEnd("to"));
-            return new(
-                start is { } s ? ChinaTime.Day(s) : null, end is { } e ? ChinaTime.Day(e.AddTicks(-1)) : null,
-                start ?? Beginning, end ?? ChinaTime.End(ChinaTime.Day(now)));
+            return new(days.First, days.Last, days.From ?? Beginning, days.Until ?? ChinaTime.End(ChinaTime.Day(now)));
         }
 
         var today = ChinaTime.Day(now);

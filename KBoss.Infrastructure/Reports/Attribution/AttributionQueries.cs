@@ -31,10 +31,10 @@ public sealed class AttributionQueries(KBossDbContextFactory contexts, ICurrentA
     {
         var me = await current.DemandAsync(Permissions.ReportsAttribution, ct);
         var report = await ReportAsync(me, request, ct);
-        await contexts.AuditAsync(me, "AttributionExported", "Attribution", report.Rows.Count.ToString(CultureInfo.InvariantCulture), ct);
+        var file = $"attribution-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx";
+        await contexts.AuditAsync(me, "AttributionExported", "Attribution", AuditText.Exported(report.Rows.Count, file), ct);
         return new WorkbookExport(
-            $"attribution-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
-            WorkbookWriter.Export(AttributionSheetRow.Schema(report.WithMargin), report.Rows.Append(report.Total).Select(AttributionSheetRow.Of)));
+            file, WorkbookWriter.Export(AttributionSheetRow.Schema(report.WithMargin), report.Rows.Append(report.Total).Select(AttributionSheetRow.Of)));
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using KBoss.Domain.Common;
 using KBoss.Domain.Reports;
 
 namespace KBoss.Infrastructure.Reports.Attribution;
@@ -42,7 +43,7 @@ public sealed record AttributionRow(
 public sealed record AttributionReport(AttributionBy By, AttributionPeriod Period, bool WithMargin, IReadOnlyList<AttributionRow> Rows, AttributionRow Total);
 
 /// <summary>A customer behind a figure, by which code it came or which it entered, and when (UTC).</summary>
-public sealed record AttributedCustomer(string CustomerCode, string CustomerName, string InviteCode, string? Promotion, string Salesperson, DateTime At);
+public sealed record AttributedCustomer(string CustomerCode, string CustomerName, string InviteCode, string? Promotion, By Salesperson, DateTime At);
 
 /// <summary>
 /// A paid order behind a figure; amounts in yuan, time of payment UTC. For customers that were there already the amounts are those of the lines at the price of

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KBoss.Domain.Common;
 using KBoss.Domain.Promotions;
 
 namespace KBoss.Infrastructure.Reports.Attribution;
@@ -36,7 +37,7 @@ internal sealed record BehindFigure(AttributionKeys Keys, AttributionPeriod Peri
     private IReadOnlyList<AttributedCustomer> Customers(IEnumerable<UsedCode> uses, InviteUseKind kind) =>
     [
         .. uses.Where(u => u.Kind == kind && Period.Holds(u.At))
-            .Select(u => new AttributedCustomer(u.CustomerCode, u.CustomerName, u.Code, u.PromotionName, u.Salesperson, u.At)),
+            .Select(u => new AttributedCustomer(u.CustomerCode, u.CustomerName, u.Code, u.PromotionName, new By(u.SalespersonId, u.Salesperson), u.At)),
     ];
 }
 

@@ -12,10 +12,11 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.Reports.Homes;
 
 /// <summary>
-/// What a customer's people begin with: orders to be paid and until when (UTC) the first of them, resources that run, and those that end soon with the first
-/// end (UTC).
+/// What a customer's people begin with: orders to be paid and until when (UTC) the first of them, resources that run, those that end soon with the first
+/// end (UTC), and those that have ended, can still be renewed, and are released next, with the first release (UTC).
 /// </summary>
-public sealed record CustomerHome(int Orders, int Unpaid, DateTime? FirstUnpaidAt, int Running, int Ending, DateTime? FirstEndAt)
+public sealed record CustomerHome(
+    int Orders, int Unpaid, DateTime? FirstUnpaidAt, int Running, int Ending, DateTime? FirstEndAt, int Grace, DateTime? FirstReleaseAt)
 {
     public DateTime? PayBefore => FirstUnpaidAt + Order.PayWithin;
 }
@@ -34,9 +35,11 @@ public sealed class CustomerHomeQueries(KBossDbContextFactory contexts, ICurrent
         var own = db.Resources.Where(r => r.BuyerId == me.OrganizationId);
         var ending = own.In(ResourceState.Ending, now);
         var running = own.In(ResourceState.Running, now);
+        var grace = own.In(ResourceState.Grace, now);
         return await db.Organizations.AsNoTracking().Where(o => o.Id == me.OrganizationId)
             .Select(o => new CustomerHome(
-                orders.Take(1).Count(), unpaid.Count(), unpaid.Min(x => (DateTime?)x.CreatedAt), running.Count(), ending.Count(), ending.Min(r => r.EndsAt)))
+                orders.Take(1).Count(), unpaid.Count(), unpaid.Min(x => (DateTime?)x.CreatedAt), running.Count(), ending.Count(), ending.Min(r => r.EndsAt),
+                grace.Count(), grace.Min(r => r.ReleasesAt)))
             .SingleAsync(ct);
     }
 

@@ -5,6 +5,7 @@ using KBoss.Domain.Stock;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Conversations;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Promotions;
 using Microsoft.EntityFrameworkCore;
@@ -12,11 +13,12 @@ using Microsoft.EntityFrameworkCore;
 namespace KBoss.Infrastructure.Reports.Homes;
 
 /// <summary>
-/// What Operations begins the day with; times UTC. <see cref="Products"/> says whether there is anything to sell; <see cref="EndingPromotions"/> run and
-/// end within <see cref="PromotionStates.SoonDays"/> days; <see cref="BadImports"/> are those of the last <see cref="OperationsHomeQueries.ImportDays"/> days, the newest first.
+/// What Operations begins the day with; times UTC. <see cref="Products"/> says whether there is anything to sell; <see cref="PublicWaiting"/> customers without
+/// a salesperson wait for a word; <see cref="EndingPromotions"/> run and end within <see cref="PromotionStates.SoonDays"/> days; <see cref="BadImports"/> are
+/// those of the last <see cref="OperationsHomeQueries.ImportDays"/> days, the newest first.
 /// </summary>
 public sealed record OperationsHome(
-    int Products, int PublicCustomers, DateTime? PublicSince, int RunningPromotions, int EndingPromotions, DateTime? FirstPromotionEndAt,
+    int Products, int PublicCustomers, DateTime? PublicSince, int PublicWaiting, int RunningPromotions, int EndingPromotions, DateTime? FirstPromotionEndAt,
     int Devices, int FreeDevices, int DevicesInUse, int DevicesInCheck, int FaultyDevices, bool HasBadImports)
 {
     public IReadOnlyList<BadImport> BadImports { get; init; } = [];
@@ -44,6 +46,7 @@ public sealed class OperationsHomeQueries(KBossDbContextFactory contexts, ICurre
         var now = time.UtcNow();
         var (soon, since) = (ChinaTime.AddDays(now, PromotionStates.SoonDays), ChinaTime.AddDays(now, -ImportDays));
         var free = db.CustomersOf(me).Where(c => c.SalespersonId == null);
+        var words = db.Conversations.Where(v => v.WaitingSince != null && db.TalkedToBy(me).Any(c => c.BuyerId == v.BuyerId));
         var running = db.Promotions.Where(p => p.OrganizationId == me.OrganizationId).At(PromotionStatus.Active, now);
         var devices = db.Devices.Where(d => d.OrganizationId == me.OrganizationId && d.State != DeviceState.Retired);
         var offers = db.Offers.Where(f => f.OrganizationId == me.OrganizationId && f.Sku.Product.DeletedAt == null);
@@ -52,7 +55,7 @@ public sealed class OperationsHomeQueries(KBossDbContextFactory contexts, ICurre
         var home = await db.Organizations.AsNoTracking().Where(o => o.Id == me.OrganizationId)
             .Select(o => new OperationsHome(
                 offers.Take(1).Count(),
-                free.Count(), free.Min(c => (DateTime?)c.CreatedAt),
+                free.Count(), free.Min(c => (DateTime?)c.CreatedAt), words.Count(),
                 running.Count(), running.Count(p => p.To <= soon), running.Where(p => p.To <= soon).Min(p => (DateTime?)p.To),
                 devices.Count(), devices.Count(d => d.State == DeviceState.Free), devices.Count(d => d.State == DeviceState.InUse),
                 devices.Count(d => d.State == DeviceState.InCheck), devices.Count(d => d.State == DeviceState.Faulty), bad.Any()))

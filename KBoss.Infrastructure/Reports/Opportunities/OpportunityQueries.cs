@@ -68,10 +68,11 @@ public sealed class OpportunityQueries(KBossDbContextFactory contexts, ICurrentA
         var me = await current.DemandAsync(Permissions.CustomersView, ct);
         var opportunity = request.Filter<Opportunity>("tab") ?? Opportunity.Due;
         var rows = await SheetAsync(me, opportunity, request, ct);
-        await contexts.AuditAsync(me, "OpportunitiesExported", "Opportunities", rows.Count.ToString(CultureInfo.InvariantCulture), ct);
+        var at = ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture);
+        var file = $"opportunities-{opportunity.ToString().ToLowerInvariant()}-{at}.xlsx";
+        await contexts.AuditAsync(me, "OpportunitiesExported", "Opportunities", AuditText.Exported(rows.Count, file), ct);
         return new WorkbookExport(
-            $"opportunities-{opportunity.ToString().ToLowerInvariant()}-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
-            WorkbookWriter.Export(OpportunitySheetRow.Schema(opportunity), rows));
+            file, WorkbookWriter.Export(OpportunitySheetRow.Schema(opportunity), rows));
     }
 
     /// <summary>The buyers of an opportunity by the filters of its list, at most so many.</summary>
@@ -100,7 +101,7 @@ public sealed class OpportunityQueries(KBossDbContextFactory contexts, ICurrentA
         var days = int.TryParse(request.Filter("days"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && UnusedChoices.Contains(asked)
             ? asked : OpportunitySets.UnusedDays;
         var now = time.UtcNow();
-        return Customers(db, me, request).Unused(db, me.OrganizationId, ChinaTime.AddDays(now, -days), request.Filter("money") == "yes", now);
+        return Customers(db, me, request).Unused(db, me.OrganizationId, ChinaTime.AddDays(now, -days), request.Is("money", "yes"), now);
     }
 
     private IQueryable<GrowingCustomer> GrowingCustomers(KBossDbContext db, Actor me, PageRequest request) =>
@@ -121,6 +122,7 @@ public sealed class OpportunityQueries(KBossDbContextFactory contexts, ICurrentA
             Product = due.Resource.Sold.ProductName,
             Code = o.Code,
             Name = due.Customer.Name,
+            SalespersonId = due.Customer.SalespersonId,
             Salesperson = m == null ? null : m.Name,
             EndsAt = due.Resource.EndsAt!.Value,
         }).Sorted(request, ("ends", r => r.EndsAt), ("product", r => r.Product), ("customer", r => r.Name), ("salesperson", r => r.Salesperson)).ThenBy(r => r.Id);
@@ -135,6 +137,7 @@ public sealed class OpportunityQueries(KBossDbContextFactory contexts, ICurrentA
             Id = c.Id,
             Code = o.Code,
             Name = c.Name,
+            SalespersonId = c.SalespersonId,
             Salesperson = m == null ? null : m.Name,
             Balance = db.Wallets.Where(w => w.BuyerId == c.BuyerId && w.SellerId == c.SellerId).Select(w => (decimal?)w.Balance).FirstOrDefault(),
             LastPaidAt = db.PaidAt(me.OrganizationId).Where(x => x.BuyerId == c.BuyerId).Max(x => x.PaidAt),
@@ -154,6 +157,7 @@ public sealed class OpportunityQueries(KBossDbContextFactory contexts, ICurrentA
             Id = grown.Customer.Id,
             Code = o.Code,
             Name = grown.Customer.Name,
+            SalespersonId = grown.Customer.SalespersonId,
             Salesperson = m == null ? null : m.Name,
             Recent = grown.Recent,
             Before = grown.Before,
@@ -167,13 +171,22 @@ public sealed class OpportunityQueries(KBossDbContextFactory contexts, ICurrentA
         var now = time.UtcNow();
         return new DueRow(
             line.ResourceNo, line.OrderNo, line.Product, line.Code, line.Name, line.Salesperson, line.EndsAt,
-            ChinaTime.Day(line.EndsAt).DayNumber - ChinaTime.Day(now).DayNumber, line.EndsAt > now ? ResourceState.Ending : ResourceState.Grace);
+            ChinaTime.DaysBetween(now, line.EndsAt), line.EndsAt > now ? ResourceState.Ending : ResourceState.Grace)
+        {
+            SalespersonId = line.SalespersonId,
+        };
     }
 
-    private static UnusedRow Row(UnusedLine line) => new(line.Code, line.Name, line.Salesperson, line.Balance ?? 0, line.LastPaidAt, line.CreatedAt);
+    private static UnusedRow Row(UnusedLine line) => new(line.Code, line.Name, line.Salesperson, line.Balance ?? 0, line.LastPaidAt, line.CreatedAt)
+    {
+        SalespersonId = line.SalespersonId,
+    };
 
     private static GrowingRow Row(GrowingLine line) =>
-        new(line.Code, line.Name, line.Salesperson, line.Recent, line.Before, Math.Round((line.Recent - line.Before) / line.Before, 4, MidpointRounding.AwayFromZero));
+        new(line.Code, line.Name, line.Salesperson, line.Recent, line.Before, Math.Round((line.Recent - line.Before) / line.Before, 4, MidpointRounding.AwayFromZero))
+        {
+            SalespersonId = line.SalespersonId,
+        };
 
     private async Task<IReadOnlyList<OpportunitySheetRow>> SheetAsync(Actor me, Opportunity opportunity, PageRequest request, CancellationToken ct)
     {
@@ -209,6 +222,8 @@ public sealed class OpportunityQueries(KBossDbContextFactory contexts, ICurrentA
         public string Code { get; init; } = "";
 
         public string Name { get; init; } = "";
+
+        public long? SalespersonId { get; init; }
 
         public string? Salesperson { get; init; }
     }

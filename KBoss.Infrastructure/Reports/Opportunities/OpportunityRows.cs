@@ -21,10 +21,19 @@ public enum Opportunity
 /// </summary>
 public sealed record DueRow(
     string ResourceNo, string OrderNo, string Product, string CustomerCode, string CustomerName, string? Salesperson, DateTime EndsAt, int DaysLeft,
-    ResourceState State);
+    ResourceState State)
+{
+    public long? SalespersonId { get; init; }
+}
 
 /// <summary>A customer for whom nothing runs; the balance in yuan, times in UTC.</summary>
-public sealed record UnusedRow(string Code, string Name, string? Salesperson, decimal Balance, DateTime? LastPaidAt, DateTime RegisteredAt);
+public sealed record UnusedRow(string Code, string Name, string? Salesperson, decimal Balance, DateTime? LastPaidAt, DateTime RegisteredAt)
+{
+    public long? SalespersonId { get; init; }
+}
 
 /// <summary>A customer that pays more than before; amounts in yuan, <paramref name="Change"/> as a share, 0.3 for 30 % more.</summary>
-public sealed record GrowingRow(string Code, string Name, string? Salesperson, decimal Recent, decimal Before, decimal Change);
+public sealed record GrowingRow(string Code, string Name, string? Salesperson, decimal Recent, decimal Before, decimal Change)
+{
+    public long? SalespersonId { get; init; }
+}

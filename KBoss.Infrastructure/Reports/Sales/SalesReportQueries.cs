@@ -26,8 +26,8 @@ public enum SalesBy
 }
 
 /// <summary>What was paid for a product, a Sku, by a customer or with a salesperson; yuan.</summary>
-/// <param name="Key">The product's name, the Sku's code, the customer's code or the salesperson's user name; empty for customers whom nobody serves.</param>
-/// <param name="Name">As people know it.</param>
+/// <param name="Key">The product's name, the Sku's code, the customer's code or the salesperson's id; <see cref="SalesReportQueries.Nobody"/> for nobody's.</param>
+/// <param name="Name">As people know it; empty for customers whom nobody serves.</param>
 /// <param name="Quantity">Pieces times billing units.</param>
 /// <param name="Cost">What it costs the distributor; null for whoever may not see costs.</param>
 public sealed record SalesRow(string Key, string Name, int Orders, int Customers, long Quantity, decimal Revenue, decimal? Cost)
@@ -42,6 +42,9 @@ public sealed record SalesRow(string Key, string Name, int Orders, int Customers
 /// </summary>
 public sealed class SalesReportQueries(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
 {
+    /// <summary>The key of customers whom nobody serves, as the list of orders has it.</summary>
+    public const string Nobody = "none";
+
     /// <summary>How many rows an export holds at most.</summary>
     public const int MaxExport = 50_000;
 
@@ -124,9 +127,12 @@ public sealed class SalesReportQueries(KBossDbContextFactory contexts, ICurrentA
             .Concat(db.SupplyLines.Where(s => s.BuyerId == me.OrganizationId).Select(s => new { s.OrderLineId, s.Amount }))
             .Join(sold, c => c.OrderLineId, s => s.LineId, (c, s) => new LineCost { Key = s.Key, Amount = c.Amount });
 
+    /// <summary>The days (Shanghai) that a request asks for.</summary>
+    public AttributionPeriod PeriodOf(PageRequest request) => AttributionPeriod.Of(request, time.UtcNow());
+
     private IQueryable<SoldLine> Sold(KBossDbContext db, Actor me, PageRequest request)
     {
-        var period = AttributionPeriod.Of(request, time.UtcNow());
+        var period = PeriodOf(request);
         var paid = db.OrdersOf(me).AsNoTracking().Where(o => Paid.Contains(o.Status) && o.PaidAt >= period.From && o.PaidAt < period.To)
             .SelectMany(o => o.Lines, (o, l) => new { Order = o, Line = l });
         var sold = (request.Filter<SalesBy>("by") ?? SalesBy.Product) switch
@@ -155,7 +161,7 @@ public sealed class SalesReportQueries(KBossDbContextFactory contexts, ICurrentA
             SalesBy.Salesperson => paid.Join(db.Customers, p => p.Order.BuyerId, c => c.BuyerId, (p, c) => new { p.Order, p.Line, Customer = c })
                 .LeftJoin(db.Members, p => p.Customer.SalespersonId, m => m.Id, (p, m) => new SoldLine
                 {
-                    Key = m == null ? "" : m.UserName,
+                    Key = m == null ? Nobody : m.Id.ToString(),
                     Name = m == null ? "" : m.Name,
                     OrderId = p.Order.Id,
                     BuyerId = p.Order.BuyerId,

@@ -10,7 +10,7 @@ namespace KBoss.Infrastructure.Settings.Backups;
 
 /// <summary>A back-up in the list; times UTC. <see cref="IsThere"/> says whether its folder still is, where it should be.</summary>
 public sealed record BackupRow(
-    long Id, string Name, DateTime StartedAt, TimeSpan Took, long Bytes, int Files, BackupStatus Status, string Error, string StartedBy, bool IsThere);
+    long Id, string Name, DateTime StartedAt, TimeSpan Took, long Bytes, int Files, BackupStatus Status, string Error, By StartedBy, bool IsThere);
 
 /// <summary>
 /// How it stands with back-ups: whether KBoss makes them at all (on SQL Server it does not), where they lie, whether that is inside the data directory, when
@@ -51,7 +51,7 @@ public sealed class BackupService(
         var page = await backups.OrderByDescending(b => b.Id).ToPageAsync(request, ct);
         return new Page<BackupRow>(
             [.. page.Rows.Select(b => new BackupRow(
-                b.Id, b.Name, b.StartedAt, b.FinishedAt - b.StartedAt, b.Bytes, b.Files, b.Status, b.Error, b.StartedBy.Name,
+                b.Id, b.Name, b.StartedAt, b.FinishedAt - b.StartedAt, b.Bytes, b.Files, b.Status, b.Error, b.StartedBy,
                 b.Status == BackupStatus.Good && writer.Has(b.Name)))],
             page.Total);
     }

@@ -15,18 +15,30 @@ public sealed record DeviceRow(
     string DeviceNo, string SerialNumber, string KindName, DeviceState State, string PlaceCode, string PlaceName, long? ProductId, string ProductName,
     string OrderNo, string CustomerName)
 {
+    /// <summary>The code of the customer's organization; null where the customer is another distributor's.</summary>
+    public string? CustomerCode { get; init; }
+
+    /// <summary>Who registered it.</summary>
+    public By AddedBy { get; init; } = By.Nobody;
+
+    public DateTime AddedAt { get; init; }
+
     /// <summary>The values of its attributes, in the order of its kind: <c>CPU=16; …</c>.</summary>
     public string Values { get; init; } = "";
 }
 
 /// <summary>One line of a device's history; times UTC.</summary>
-public sealed record DeviceEventRow(long Id, DeviceEventKind Kind, string Before, string After, string Reason, string OrderNo, string By, DateTime At);
+public sealed record DeviceEventRow(long Id, DeviceEventKind Kind, string Before, string After, string Reason, string OrderNo, By By, DateTime At);
 
 /// <summary>A photo of a device.</summary>
 public sealed record DevicePhotoRow(long Id, string Name, string By, DateTime At);
 
 /// <summary>Who has or had a device; times UTC.</summary>
-public sealed record DeviceUseRow(string OrderNo, string CustomerName, DeviceUseState State, DateTime From, DateTime? HandedOverAt, DateTime? Until);
+public sealed record DeviceUseRow(string OrderNo, string CustomerName, DeviceUseState State, DateTime From, DateTime? HandedOverAt, DateTime? Until)
+{
+    /// <summary>The code of the customer's organization; null where the customer is another distributor's.</summary>
+    public string? CustomerCode { get; init; }
+}
 
 /// <summary>A device with all that is known of it; <see cref="Version"/> is what an edit starts from, the price is for those who may see it.</summary>
 public sealed record DeviceDetails(
@@ -38,18 +50,18 @@ public sealed record DeviceDetails(
 }
 
 /// <summary>Reads the devices of the actor's organization.</summary>
-public sealed class DeviceQueries(KBossDbContextFactory contexts, ICurrentActor current)
+public sealed class DeviceQueries(KBossDbContextFactory contexts, ICurrentActor current, IBuyersOfLines buyers)
 {
     /// <summary>
     /// A page of devices, the newest first; filters <c>kind</c> (id), <c>state</c>, <c>place</c> (code, with whatever lies in it), <c>product</c> (id, or
-    /// <c>none</c>) and <c>q</c> over numbers, remark, values, order and customer; sorts <c>no</c>, <c>serial</c>, <c>state</c>, <c>place</c>. Retired ones are
-    /// shown where they are asked for.
+    /// <c>none</c>) and <c>q</c> over numbers, remark, values, order and customer; sorts <c>no</c>, <c>serial</c>, <c>state</c>, <c>place</c>, <c>created</c>. Retired
+    /// ones are shown where they are asked for.
     /// </summary>
     public async Task<Page<DeviceRow>> ListAsync(PageRequest request, CancellationToken ct = default)
     {
         await using var db = contexts.Open(await current.DemandAsync(Permissions.StockView, ct));
         var page = await Rows(db, await FilteredAsync(db, request, ct))
-            .Sorted(request, ("no", r => r.Id), ("serial", r => r.Row.SerialNumber), ("state", r => r.Row.State), ("place", r => r.Row.PlaceCode))
+            .Sorted(request, ("no", r => r.Id), ("serial", r => r.SerialNumber), ("state", r => r.State), ("place", r => r.PlaceCode), ("created", r => r.AddedAt))
             .ThenBy(r => r.Id).ToPageAsync(request, ct);
         return new Page<DeviceRow>(await WithValuesAsync(db, page.Rows, ct), page.Total);
     }
@@ -63,8 +75,12 @@ public sealed class DeviceQueries(KBossDbContextFactory contexts, ICurrentActor 
         var row = await Rows(db, db.Devices.Where(d => d.Id == device.Id)).FirstAsync(ct);
         var kind = await db.DeviceKinds.AsNoTracking().Include(k => k.Attributes).FirstAsync(k => k.Id == device.KindId, ct);
         var values = await db.DeviceValues.AsNoTracking().Where(v => v.DeviceId == device.Id).ToDictionaryAsync(v => v.AttributeId, v => v.Value, ct);
+        var lines = buyers.In(db);
         var uses = await db.DeviceUses.AsNoTracking().Where(u => u.DeviceId == device.Id).OrderByDescending(u => u.Id).Take(50)
-            .Select(u => new DeviceUseRow(u.OrderNo, u.CustomerName, u.State, u.From, u.HandedOverAt, u.Until)).ToListAsync(ct);
+            .Select(u => new DeviceUseRow(u.OrderNo, u.CustomerName, u.State, u.From, u.HandedOverAt, u.Until)
+            {
+                CustomerCode = lines.Where(l => l.OrderLineId == u.OrderLineId).Select(l => l.Code).FirstOrDefault(),
+            }).ToListAsync(ct);
         var photos = await db.DevicePhotos.AsNoTracking().Where(p => p.DeviceId == device.Id).OrderBy(p => p.Id)
             .Select(p => new DevicePhotoRow(p.Id, p.Name, p.By.Name, p.At)).ToListAsync(ct);
         return new DeviceDetails(
@@ -80,7 +96,7 @@ public sealed class DeviceQueries(KBossDbContextFactory contexts, ICurrentActor 
         await using var db = contexts.Open(await current.DemandAsync(Permissions.StockView, ct));
         var device = await db.Devices.AsNoTracking().NumberedAsync(deviceNo, ct);
         return await db.DeviceEvents.AsNoTracking().Where(e => e.DeviceId == device.Id).OrderByDescending(e => e.Id)
-            .Select(e => new DeviceEventRow(e.Id, e.Kind, e.Before, e.After, e.Reason, e.OrderNo, e.By.Name, e.At)).ToPageAsync(request, ct);
+            .Select(e => new DeviceEventRow(e.Id, e.Kind, e.Before, e.After, e.Reason, e.OrderNo, e.By, e.At)).ToPageAsync(request, ct);
     }
 
     /// <summary>The products that devices are loaded into, for a filter.</summary>
@@ -120,7 +136,7 @@ public sealed class DeviceQueries(KBossDbContextFactory contexts, ICurrentActor 
     {
         var devices = db.Devices.AsNoTracking();
         devices = request.Filter<DeviceState>("state") is { } state ? devices.Where(d => d.State == state) : devices.Where(d => d.State != DeviceState.Retired);
-        if (long.TryParse(request.Filter("kind"), out var kindId))
+        if (request.Id("kind") is { } kindId)
         {
             devices = devices.Where(d => d.KindId == kindId);
         }
@@ -149,21 +165,36 @@ public sealed class DeviceQueries(KBossDbContextFactory contexts, ICurrentActor 
         return devices;
     }
 
-    private static IQueryable<FoundDevice> Rows(KBossDbContext db, IQueryable<Device> devices) =>
-        from device in devices
-        join kind in db.DeviceKinds on device.KindId equals kind.Id
-        join place in db.Places on device.PlaceId equals place.Id into places
-        from place in places.DefaultIfEmpty()
-        join product in db.Products on device.ProductId equals product.Id into products
-        from product in products.DefaultIfEmpty()
-        from use in db.DeviceUses.Where(u => u.DeviceId == device.Id && u.Until == null).DefaultIfEmpty()
-        select new FoundDevice
-        {
-            Id = device.Id,
-            Row = new DeviceRow(
-                device.DeviceNo, device.SerialNumber, kind.Name, device.State, place == null ? "" : place.Code, place == null ? "" : place.Name,
-                device.ProductId, product == null ? "" : product.Name, use == null ? "" : use.OrderNo, use == null ? "" : use.CustomerName),
-        };
+    private IQueryable<FoundDevice> Rows(KBossDbContext db, IQueryable<Device> devices)
+    {
+        var lines = buyers.In(db);
+        return
+            from device in devices
+            join kind in db.DeviceKinds on device.KindId equals kind.Id
+            join place in db.Places on device.PlaceId equals place.Id into places
+            from place in places.DefaultIfEmpty()
+            join product in db.Products on device.ProductId equals product.Id into products
+            from product in products.DefaultIfEmpty()
+            from use in db.DeviceUses.Where(u => u.DeviceId == device.Id && u.Until == null).DefaultIfEmpty()
+            select new FoundDevice
+            {
+                Id = device.Id,
+                SerialNumber = device.SerialNumber,
+                State = device.State,
+                PlaceCode = place == null ? "" : place.Code,
+                AddedAt = device.AddedAt,
+                Row = new DeviceRow(
+                    device.DeviceNo, device.SerialNumber, kind.Name, device.State, place == null ? "" : place.Code, place == null ? "" : place.Name,
+                    device.ProductId, product == null ? "" : product.Name, use == null ? "" : use.OrderNo, use == null ? "" : use.CustomerName)
+                {
+                    CustomerCode = use == null ? null : lines.Where(l => l.OrderLineId == use.OrderLineId).Select(l => l.Code).FirstOrDefault(),
+                    AddedAt = device.AddedAt,
+                    AddedBy = new By(
+                        db.DeviceEvents.Where(e => e.DeviceId == device.Id && e.Kind == DeviceEventKind.Registered).Select(e => e.By.MemberId).FirstOrDefault(),
+                        db.DeviceEvents.Where(e => e.DeviceId == device.Id && e.Kind == DeviceEventKind.Registered).Select(e => e.By.Name).FirstOrDefault() ?? ""),
+                },
+            };
+    }
 
     private static async Task<IReadOnlyList<DeviceRow>> WithValuesAsync(KBossDbContext db, IReadOnlyList<FoundDevice> rows, CancellationToken ct)
     {
@@ -189,6 +220,14 @@ public sealed class DeviceQueries(KBossDbContextFactory contexts, ICurrentActor 
     private sealed class FoundDevice
     {
         public long Id { get; init; }
+
+        public string SerialNumber { get; init; } = "";
+
+        public DeviceState State { get; init; }
+
+        public string PlaceCode { get; init; } = "";
+
+        public DateTime AddedAt { get; init; }
 
         public DeviceRow Row { get; init; } = null!;
     }

@@ -4,6 +4,7 @@ using KBoss.Domain.Stock;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Stock.Places;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,8 +13,14 @@ namespace KBoss.Infrastructure.Stock.Devices;
 /// <summary>A device to be registered: its kind, what describes it, the values of its attributes by name, and the code of its place.</summary>
 public sealed record RegisterDevice(long KindId, DeviceFacts Facts, IReadOnlyDictionary<string, string> Values, string? PlaceCode = null);
 
+/// <summary>A device of a resource was taken back before its time was over: its customer is to be told.</summary>
+public sealed record DeviceTakenBack(string ResourceNo, long UseId)
+{
+    public const string Kind = "device-taken-back";
+}
+
 /// <summary>Registers, describes, moves and checks own devices; what orders do with them is <see cref="DeviceService"/>.</summary>
-public sealed class DeviceRegisterService(KBossDbContextFactory contexts, ICurrentActor current, DeviceService devices)
+public sealed class DeviceRegisterService(KBossDbContextFactory contexts, ICurrentActor current, DeviceService devices, Outbox outbox)
 {
     /// <summary>So many devices are moved or put into a state at once.</summary>
     public const int MostAtOnce = 200;
@@ -100,13 +107,18 @@ public sealed class DeviceRegisterService(KBossDbContextFactory contexts, ICurre
             await devices.FreedAsync(db, found, [], ct);
         }, ct);
 
-    /// <summary>A customer gives a device back before its time is over: it has to be checked. <c>Stock.NotInUse</c> unless a customer has it.</summary>
+    /// <summary>
+    /// A customer gives a device back before its time is over: it has to be checked, and the customer is told what becomes of what it has paid.
+    /// <c>Stock.NotInUse</c> unless a customer has it.
+    /// </summary>
     public Task TakeBackAsync(string deviceNo, CancellationToken ct = default) =>
         WithAsync(Permissions.StockManage, [deviceNo], async (db, found, by) =>
         {
             var use = await db.DeviceUses.FirstOrDefaultAsync(u => u.DeviceId == found[0].Id && u.State == DeviceUseState.InUse, ct)
                 ?? throw new RuleException("Stock.NotInUse", deviceNo);
             use.Return(found[0], by, db.Now);
+            // The customer may be one of a distributor below: it is told in its own scope, after the commit.
+            outbox.Add(db, use.OrganizationId, DeviceTakenBack.Kind, $"{DeviceTakenBack.Kind}-{use.Id}", new DeviceTakenBack(use.ResourceNo, use.Id));
         }, ct);
 
     /// <summary>Adds a device with its values, unless something is refused, or was refused before; the caller saves.</summary>

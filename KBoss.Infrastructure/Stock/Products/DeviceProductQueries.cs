@@ -59,7 +59,7 @@ public sealed class DeviceProductQueries(
             products = products.Where(p => SearchText.Finds(p.Product.Name, pattern) || SearchText.Finds(p.KindName, pattern));
         }
 
-        if (request.Filter("low") is not null)
+        if (request.Is("low", "yes"))
         {
             products = products.Where(p => p.Made.LowSince != null);
         }

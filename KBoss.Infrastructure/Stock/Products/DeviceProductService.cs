@@ -38,7 +38,8 @@ public sealed class DeviceProductService(KBossDbContextFactory contexts, ICurren
 
     /// <summary>
     /// Makes a product under a virtual supplier, with a Sku for each price and the offers to sell them; returns its id. Refuses with
-    /// <c>Stock.SupplierNotVirtual</c>, <c>Stock.PricesMissing</c>, <c>Stock.UnitNotForDevices</c>, and as the catalogue and the kind of devices do.
+    /// <c>Stock.SupplierNotVirtual</c>, <c>Stock.PricesMissing</c>, <c>Stock.TypeNotOfDevices</c>,
+    /// <c>Stock.UnitNotForDevices</c>, and as the catalogue and the kind of devices do.
     /// </summary>
     public async Task<long> MakeAsync(MakeDeviceProduct input, CancellationToken ct = default)
     {
@@ -64,6 +65,11 @@ public sealed class DeviceProductService(KBossDbContextFactory contexts, ICurren
             db.Touch(kind);
             var code = refusals.Try(() => Require.Code(input.SkuCode, "sku-code", 60));
             var added = await refusals.TryAsync(() => CatalogService.AddProductAsync(db, supplier, input.Facts, ct));
+            if (added is { Kind: not ProductKind.Device })
+            {
+                refusals.Add(new RuleException("Stock.TypeNotOfDevices", added.Type) { Field = "type" });
+            }
+
             var values = refusals.Try(() => kind.Checked(input.Values, partly: true));
             foreach (var price in input.Prices.DistinctBy(p => p.Unit))
             {

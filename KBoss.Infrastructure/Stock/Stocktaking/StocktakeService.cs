@@ -12,14 +12,14 @@ namespace KBoss.Infrastructure.Stock.Stocktaking;
 
 /// <summary>A count in the list; times UTC.</summary>
 public sealed record StocktakeRow(
-    string StocktakeNo, string PlaceCode, string PlaceName, string OpenedBy, DateTime OpenedAt, DateTime? ClosedAt, int Found, int Missing, int Extra);
+    string StocktakeNo, string PlaceCode, string PlaceName, By OpenedBy, DateTime OpenedAt, DateTime? ClosedAt, int Found, int Missing, int Extra);
 
 /// <summary>One device of a count; without a device number the organization does not know it.</summary>
 public sealed record StocktakeLineRow(
-    long Id, string SerialNumber, string DeviceNo, StocktakeOutcome Outcome, StocktakeDecision Decision, string DecidedBy, bool Waits);
+    long Id, string SerialNumber, string DeviceNo, StocktakeOutcome Outcome, StocktakeDecision Decision, By DecidedBy, bool Waits);
 
 /// <summary>A count with its lines: differences first.</summary>
-public sealed record StocktakeDetails(StocktakeRow Row, string ClosedBy, IReadOnlyList<StocktakeLineRow> Lines);
+public sealed record StocktakeDetails(StocktakeRow Row, By ClosedBy, IReadOnlyList<StocktakeLineRow> Lines);
 
 /// <summary>Counts what stands in a place, records differences, and adjusts the register by decision.</summary>
 public sealed class StocktakeService(KBossDbContextFactory contexts, ICurrentActor current, DeviceService devices)
@@ -128,15 +128,15 @@ public sealed class StocktakeService(KBossDbContextFactory contexts, ICurrentAct
         var row = await Rows(db, db.Stocktakes.AsNoTracking().Where(s => s.Id == stocktake.Id)).FirstAsync(ct);
         var ids = stocktake.Lines.Select(l => l.DeviceId).OfType<long>().ToList();
         var numbers = await db.Devices.Where(d => ids.Contains(d.Id)).ToDictionaryAsync(d => d.Id, d => d.DeviceNo, ct);
-        return new StocktakeDetails(row, stocktake.ClosedBy.Name, [.. stocktake.Lines
+        return new StocktakeDetails(row, stocktake.ClosedBy, [.. stocktake.Lines
             .OrderBy(l => l.Waits ? 0 : 1).ThenBy(l => l.Outcome).ThenBy(l => l.SerialNumber, StringComparer.Ordinal)
             .Select(l => new StocktakeLineRow(
-                l.Id, l.SerialNumber, l.DeviceId is { } id ? numbers.GetValueOrDefault(id, "") : "", l.Outcome, l.Decision, l.DecidedBy.Name, l.Waits))]);
+                l.Id, l.SerialNumber, l.DeviceId is { } id ? numbers.GetValueOrDefault(id, "") : "", l.Outcome, l.Decision, l.DecidedBy, l.Waits))]);
     }
 
     private static IQueryable<StocktakeRow> Rows(KBossDbContext db, IQueryable<Stocktake> stocktakes) =>
         stocktakes.Join(db.Places, s => s.PlaceId, p => p.Id, (s, p) => new StocktakeRow(
-            s.StocktakeNo, p.Code, p.Name, s.OpenedBy.Name, s.OpenedAt, s.ClosedAt,
+            s.StocktakeNo, p.Code, p.Name, s.OpenedBy, s.OpenedAt, s.ClosedAt,
             db.StocktakeLines.Count(l => l.StocktakeId == s.Id && l.Outcome == StocktakeOutcome.Found),
             db.StocktakeLines.Count(l => l.StocktakeId == s.Id && l.Outcome == StocktakeOutcome.Missing),
             db.StocktakeLines.Count(l => l.StocktakeId == s.Id && l.Outcome == StocktakeOutcome.Extra)));

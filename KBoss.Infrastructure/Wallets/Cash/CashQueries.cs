@@ -25,6 +25,8 @@ public sealed record CashSums(decimal In, decimal Out)
 /// <summary>The wallet of one of the seller's customers; yuan, time UTC. Without a movement it never held money.</summary>
 public sealed record WalletRow(string Code, string Customer, string? Salesperson, decimal Balance, decimal CreditLimit, DateTime? LastMovedAt)
 {
+    public long? SalespersonId { get; init; }
+
     /// <summary>What can be spent.</summary>
     public decimal Available => Balance + CreditLimit;
 }
@@ -32,6 +34,8 @@ public sealed record WalletRow(string Code, string Customer, string? Salesperson
 /// <summary>One customer's wallet as its seller sees it, with the parties by which news of it is known; yuan.</summary>
 public sealed record CustomerWallet(string Code, string Customer, string? Salesperson, Parties Parties, decimal Balance, decimal CreditLimit)
 {
+    public long? SalespersonId { get; init; }
+
     /// <summary>What can be spent; below zero once the limit was lowered below what is used.</summary>
     public decimal Available => Balance + CreditLimit;
 }
@@ -99,12 +103,16 @@ public sealed class CashQueries(KBossDbContextFactory contexts, ICurrentActor cu
                 c.Name,
                 c.SellerId,
                 c.BuyerId,
+                c.SalespersonId,
                 Salesperson = db.Members.Where(m => m.Id == c.SalespersonId).Select(m => m.Name).FirstOrDefault(),
                 Wallet = db.Wallets.FirstOrDefault(w => w.SellerId == c.SellerId && w.BuyerId == c.BuyerId),
             })
             .FirstOrDefaultAsync(ct) ?? throw new NotFoundException("customer", code);
         return new CustomerWallet(
-            code, found.Name, found.Salesperson, new Parties(found.SellerId, found.BuyerId), found.Wallet?.Balance ?? 0, found.Wallet?.CreditLimit ?? 0);
+            code, found.Name, found.Salesperson, new Parties(found.SellerId, found.BuyerId), found.Wallet?.Balance ?? 0, found.Wallet?.CreditLimit ?? 0)
+        {
+            SalespersonId = found.SalespersonId,
+        };
     }
 
     /// <summary>
@@ -180,12 +188,13 @@ public sealed class CashQueries(KBossDbContextFactory contexts, ICurrentActor cu
             records = records.Where(r => SearchText.Finds(r.Reference, reference));
         }
 
-        if (request.Day("from") is { } from)
+        var days = request.Days(db.Now);
+        if (days.From is { } from)
         {
             records = records.Where(r => r.At >= from);
         }
 
-        if (request.DayEnd("to") is { } to)
+        if (days.Until is { } to)
         {
             records = records.Where(r => r.At < to);
         }
@@ -218,12 +227,13 @@ public sealed class CashQueries(KBossDbContextFactory contexts, ICurrentActor cu
                 Id = wallet.Id,
                 Code = organization.Code,
                 Customer = customer.Name,
+                SalespersonId = customer.SalespersonId,
                 Salesperson = db.Members.Where(m => m.Id == customer.SalespersonId).Select(m => m.Name).FirstOrDefault(),
                 Balance = wallet.Balance,
                 CreditLimit = wallet.CreditLimit,
                 LastMovedAt = db.CashRecords.Where(r => r.BuyerId == wallet.BuyerId && r.SellerId == wallet.SellerId).Max(r => (DateTime?)r.At),
             };
-        rows = request.Filter("state") switch
+        rows = request.Choice("state", "positive", "zero", "negative", "credit") switch
         {
             "positive" => rows.Where(w => w.Balance > 0),
             "zero" => rows.Where(w => w.Balance == 0),
@@ -237,7 +247,7 @@ public sealed class CashQueries(KBossDbContextFactory contexts, ICurrentActor cu
             .ThenBy(w => w.Id);
     }
 
-    private static WalletRow Row(WalletLine w) => new(w.Code, w.Customer, w.Salesperson, w.Balance, w.CreditLimit, w.LastMovedAt);
+    private static WalletRow Row(WalletLine w) => new(w.Code, w.Customer, w.Salesperson, w.Balance, w.CreditLimit, w.LastMovedAt) { SalespersonId = w.SalespersonId };
 
     private sealed class Line
     {
@@ -253,6 +263,8 @@ public sealed class CashQueries(KBossDbContextFactory contexts, ICurrentActor cu
         public string Code { get; init; } = "";
 
         public string Customer { get; init; } = "";
+
+        public long? SalespersonId { get; init; }
 
         public string? Salesperson { get; init; }
 

@@ -138,7 +138,8 @@ public sealed record StatementSheetRow
         new ChoiceColumn<StatementSheetRow>(
             "Kind", new("类型", "Kind"),
             [
-                .. CashWords.Kinds, new(nameof(Statement.Opening), new("期初余额", "Opening balance")), new(nameof(Statement.Closing), new("期末余额", "Closing balance")),
+                .. CashWords.Kinds, new(nameof(Statement.Opening), new("期初余额", "Opening balance")),
+                new(nameof(Statement.Closing), new("本月合计与期末余额", "Totals and closing balance")),
             ],
             row => row.Kind, (row, value) => row.Kind = value) { Width = 20 },
         new TextColumn<StatementSheetRow>("Reference", new("业务单号", "Reference"), row => row.Reference, (row, value) => row.Reference = value) { Width = 26 },

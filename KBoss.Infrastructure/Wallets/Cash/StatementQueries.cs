@@ -16,7 +16,9 @@ namespace KBoss.Infrastructure.Wallets.Cash;
 /// A statement between two organizations, named by a number of its own: who keeps the wallet and whose it is. Of the month that is under way it holds what
 /// has happened so far, as of <see cref="At"/> (UTC).
 /// </summary>
-public sealed record StatementDetails(string StatementNo, string Seller, string Customer, string CustomerCode, Statement Statement, bool IsOver, DateTime At)
+/// <param name="Since">When the customer came to the seller (UTC): before that there is nothing to state.</param>
+public sealed record StatementDetails(
+    string StatementNo, string Seller, string Customer, string CustomerCode, Statement Statement, bool IsOver, DateTime At, DateTime Since)
 {
     /// <summary>The month as an address names it.</summary>
     public string Month => StatementQueries.Written(Statement.Month);
@@ -77,7 +79,7 @@ public sealed class StatementQueries(KBossDbContextFactory contexts, ICurrentAct
         var (seller, buyer) = (names[customer.SellerId], names[customer.BuyerId]);
         var statement = Statement.Of(asked, moved.Before, moved.Records.Select(r => (r.Kind, r.Reference, r.At, r.Amount)));
         return new StatementDetails(
-            $"ST{asked.ToString("yyyyMM", CultureInfo.InvariantCulture)}-{buyer.Code}", seller.Name, buyer.Name, buyer.Code, statement, to <= now, now);
+            $"ST{asked.ToString("yyyyMM", CultureInfo.InvariantCulture)}-{buyer.Code}", seller.Name, buyer.Name, buyer.Code, statement, to <= now, now, customer.CreatedAt);
     }
 
     private static DateOnly Month(string? text, DateTime now)

@@ -20,7 +20,7 @@ internal sealed class WalletTimeline : IThingTimeline<CustomerStory>
 
         var (seller, buyer) = (story.Parties.SellerId, story.Parties.BuyerId);
         var moved = await db.CashRecords.AsNoTracking().Where(r => r.SellerId == seller && r.BuyerId == buyer)
-            .OrderByDescending(r => r.Id).Take(ThingStory.Most).Select(r => new { r.At, r.Kind, r.Amount, r.BalanceAfter, r.Reference }).ToListAsync(ct);
+            .OrderByDescending(r => r.Id).Select(r => new { r.At, r.Kind, r.Amount, r.BalanceAfter, r.Reference }).InOrderAsync(ct);
         return
         [
             .. moved.Select(r => new ThingEvent(r.At, $"Cash.{r.Kind}", By.Nobody, r.Amount, r.BalanceAfter)

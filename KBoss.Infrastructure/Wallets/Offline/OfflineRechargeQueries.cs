@@ -53,19 +53,19 @@ public sealed record CustomersToCredit(IReadOnlyList<CustomerToCredit> Rows, int
 /// <summary>An offline recharge in a list; yuan, times UTC, the day as it is in Shanghai.</summary>
 public sealed record OfflineRechargeRow(
     string RechargeNo, string Code, string Customer, decimal Amount, RechargeChannel Way, string Reference, DateOnly ValueDay, OfflineRechargeStatus Status,
-    string EnteredBy, DateTime CreatedAt, bool HasSlip);
+    By EnteredBy, DateTime CreatedAt, bool HasSlip);
 
 /// <summary>
 /// One recharge of a customer as its seller sees it; yuan, times UTC. One by Alipay has an order that it was meant for and no slip, note or day.
 /// </summary>
 public sealed record SellersRecharge(
     string RechargeNo, string Code, string Customer, Parties Parties, decimal Amount, RechargeChannel Channel, string Reference, DateOnly? ValueDay,
-    string Note, bool HasSlip, OfflineRechargeStatus? Status, RechargeStatus? OnlineStatus, string? OrderNo, bool OrderPaid, string EnteredBy, DateTime CreatedAt,
-    string? RequestNo, string PostedBy, DateTime? PostedAt, string ReversedBy, DateTime? ReversedAt, string ReversalReason, decimal Balance,
+    string Note, bool HasSlip, OfflineRechargeStatus? Status, RechargeStatus? OnlineStatus, string? OrderNo, bool OrderPaid, By EnteredBy, DateTime CreatedAt,
+    string? RequestNo, By PostedBy, DateTime? PostedAt, By ReversedBy, DateTime? ReversedAt, string ReversalReason, decimal Balance,
     IReadOnlyList<string> SameReference)
 {
     /// <summary>Who refused it or took it back, or gave the last consent to what could not be credited any more; empty otherwise.</summary>
-    public string ClosedBy { get; init; } = "";
+    public By ClosedBy { get; init; } = By.Nobody;
 
     /// <summary>The reason that was given for it; empty if there is none.</summary>
     public string ClosedBecause { get; init; } = "";
@@ -198,7 +198,7 @@ public sealed class OfflineRechargeQueries(KBossDbContextFactory contexts, ICurr
         var status = StatusOf(found, db.Now);
         var recharge = new SellersRecharge(
             r.RechargeNo, found.Code, found.Customer, r.Parties, r.Amount, r.Way, r.Reference, r.ValueDay, r.Note, r.SlipKey.Length > 0, status, null,
-            null, false, r.EnteredBy.Name, r.CreatedAt, r.RequestNo, r.PostedBy.Name, r.PostedAt, r.ReversedBy.Name, r.ReversedAt, r.ReversalReason,
+            null, false, r.EnteredBy, r.CreatedAt, r.RequestNo, r.PostedBy, r.PostedAt, r.ReversedBy, r.ReversedAt, r.ReversalReason,
             found.Balance ?? 0, same);
         return status is OfflineRechargeStatus.Refused or OfflineRechargeStatus.Withdrawn or OfflineRechargeStatus.Failed
             ? await ClosedAsync(db, me, recharge, ct)
@@ -235,7 +235,7 @@ public sealed class OfflineRechargeQueries(KBossDbContextFactory contexts, ICurr
             .OrderByDescending(e => e.Number).Select(e => e.Text).FirstOrDefaultAsync(ct);
         return recharge with
         {
-            ClosedBy = request.ClosedBy.Name,
+            ClosedBy = request.ClosedBy,
             ClosedBecause = because ?? "",
             Failure = ApprovalJson.ReadRefusal(request.FailureCode, request.FailureArgs),
         };
@@ -294,12 +294,13 @@ public sealed class OfflineRechargeQueries(KBossDbContextFactory contexts, ICurr
                 || (r.Entered.ReferenceKey != null && SearchText.Finds(r.Entered.ReferenceKey, key)));
         }
 
-        if (Day(request, "from") is { } from)
+        var days = request.Days(db.Now);
+        if (days.First is { } from)
         {
             rows = rows.Where(r => r.Entered.ValueDay >= from);
         }
 
-        if (Day(request, "to") is { } to)
+        if (days.Last is { } to)
         {
             rows = rows.Where(r => r.Entered.ValueDay <= to);
         }
@@ -320,9 +321,6 @@ public sealed class OfflineRechargeQueries(KBossDbContextFactory contexts, ICurr
         return rows.OrderByDescending(r => r.Entered.Id);
     }
 
-    private static DateOnly? Day(PageRequest request, string name) =>
-        DateOnly.TryParseExact(request.Filter(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
-
     private static async Task<SellersRecharge> OnlineAsync(KBossDbContext db, Actor me, string rechargeNo, CancellationToken ct)
     {
         var found = await (
@@ -340,7 +338,8 @@ public sealed class OfflineRechargeQueries(KBossDbContextFactory contexts, ICurr
         var r = found.Recharge;
         return new SellersRecharge(
             r.RechargeNo, found.Code, found.Name, r.Parties, r.Amount, r.Channel, r.TradeNo ?? "", null, "", false, null, r.Status, r.OrderNo, r.OrderPaid,
-            r.StartedBy.Name, r.CreatedAt, null, "", r.PaidAt, "", null, "", found.Balance ?? 0, []);
+            // A member of the customer's, of whom its seller has no page.
+            By.Part(r.StartedBy.Name), r.CreatedAt, null, By.Nobody, r.PaidAt, By.Nobody, null, "", found.Balance ?? 0, []);
     }
 
     private static OfflineRechargeStatus StatusOf(Line line, DateTime now) => (line.Entered, line.Approval) switch
@@ -356,7 +355,7 @@ public sealed class OfflineRechargeQueries(KBossDbContextFactory contexts, ICurr
 
     private static OfflineRechargeRow Row(Line line, DateTime now) => new(
         line.Entered.RechargeNo, line.Code, line.Customer, line.Entered.Amount, line.Entered.Way, line.Entered.Reference, line.Entered.ValueDay,
-        StatusOf(line, now), line.Entered.EnteredBy.Name, line.Entered.CreatedAt, line.Entered.SlipKey.Length > 0);
+        StatusOf(line, now), line.Entered.EnteredBy, line.Entered.CreatedAt, line.Entered.SlipKey.Length > 0);
 
     private static OfflineRechargeSheetRow Sheet(Line line, DateTime now) => new()
     {

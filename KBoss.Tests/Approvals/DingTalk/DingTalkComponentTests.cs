@@ -52,6 +52,6 @@ public sealed class DingTalkComponentTests
         desk.Boss.SignIn(desk.World.Admin);
         await desk.DispatchAsync();
 
-        note.WaitForAssertion(() => Assert.Equal("Running", note.ById("dingtalk-note").GetAttribute("data-stage")), TimeSpan.FromSeconds(10));
+        note.WaitForAssertion(() => Assert.Equal("Running", note.ById("dingtalk-note").GetAttribute("data-stage")));
     }
 }

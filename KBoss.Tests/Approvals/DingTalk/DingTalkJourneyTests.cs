@@ -91,7 +91,7 @@ public sealed class DingTalkJourneyTests(RunningKBoss app, Browser browser) : IC
         await Expect(admin.Id("value-running")).ToContainTextAsync("0 requests wait in DingTalk");
         await admin.Id("dingtalk-state").ScrollIntoViewIfNeededAsync();
         await admin.PictureAsync("dingtalk-settings-en-390");
-        Assert.False(await admin.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth"), "The page is wider than a phone.");
+        await admin.FitsAsync();
     }
 
     private static async Task<string> AskAsync(Window finance, string amount, string reference)

@@ -248,7 +248,7 @@ internal static class Calls
         return (what == "id" ? method.DeclaringType!.Name : what) switch
         {
             "supplierId" => world.IdOf<Supplier>(),
-            "productId" => method.DeclaringType!.Name.StartsWith("DeviceProduct", StringComparison.Ordinal) ? world.DeviceProduct : world.IdOf<Product>(),
+            "productId" => method.DeclaringType!.Name.StartsWith("DeviceProduct", StringComparison.Ordinal) ? world.Ids["device-product"] : world.IdOf<Product>(),
             "kindId" => world.IdOf<DeviceKind>(),
             "photoId" => world.IdOf<DevicePhoto>(),
             "useId" => world.IdOf<DeviceUse>(),
@@ -258,16 +258,16 @@ internal static class Calls
                 : IsOf<DistributorTermsSheetRow>(method) ? "/operations/distributors" : IsOf<DeviceSheetRow>(method) ? "/stock"
                 : IsOf<JinanAccountSheetRow>(method) ? "/sales/jinan" : "/admin/members"],
             "subjectId" => IsOf<ProductRow>(method) ? world.IdOf<Supplier>() : IsOf<CustomerTermsSheetRow>(method) ? world.Buyer.OrganizationId
-                : IsOf<PromotionTermsSheetRow>(method) ? world.IdOf<Promotion>() : IsOf<DistributorTermsSheetRow>(method) ? world.DistributorId
+                : IsOf<PromotionTermsSheetRow>(method) ? world.IdOf<Promotion>() : IsOf<DistributorTermsSheetRow>(method) ? world.Ids["distributor"]
                 : IsOf<DeviceSheetRow>(method) ? world.IdOf<DeviceKind>() : 0,
             "offerId" => world.IdOf<Offer>(),
             "historyId" => 1,
             "lineId" => method.DeclaringType == typeof(StocktakeService) ? world.IdOf<StocktakeLine>() : world.IdOf<CartLine>(),
-            "orderLineId" => world.DeviceLine,
+            "orderLineId" => world.Ids["device-line"],
             "memberId" or "standInId" => world.IdOf<Member>(),
             "salespersonId" or "fromSalespersonId" or "toSalespersonId" => world.Staff.MemberId,
             "requestId" => world.IdOf<JoinRequest>(),
-            "claimId" => world.WaitingClaim,
+            "claimId" => world.Ids["waiting-claim"],
             "categoryId" => world.IdOf<TicketCategory>(),
             "replyId" => world.IdOf<QuickReply>(),
             "accountId" => world.IdOf<JinanPoolAccount>(),
@@ -302,6 +302,7 @@ internal static class Calls
         ("code", _) when method.Name == "OfCustomerAsync" => world.Keys["customer"],
         ("text", "OfflineRechargeQueries") => world.Keys["customer"],
         ("reference", "OfflineRechargeQueries") => AccessWorld.SlipNumber,
+        ("code", "ConversationQueries" or "ConversationService") => world.Keys["customer"],
         ("code", "SkuDeskQueries") or ("skuCode", _) => world.Keys["sku"],
         ("orderNo" or "OrderNo", _) => world.Keys["order"],
         ("rechargeNo", "OfflineRechargeQueries" or "OfflineRechargeService") => world.Keys["offline"],

@@ -22,7 +22,7 @@ public sealed partial class SearchTests(AccessWorld world) : IClassFixture<Acces
     private static readonly string[] Known =
     [
         "ApprovalQueries.ListAsync q", "AuditQueries.ListAsync person", "AuditQueries.ListAsync subject", "CampaignQueries.ListAsync q",
-        "CampaignResultQueries.RecipientsAsync q", "CatalogQueries.ProductsAsync q",
+        "CampaignResultQueries.RecipientsAsync q", "CatalogQueries.ProductsAsync q", "ConversationQueries.ListAsync q",
         "CustomerIdentityQueries.ClaimsAsync q",
         "CustomerIdentityQueries.ListAsync q", "CustomerListQueries.AllAsync q", "CustomerListQueries.MineAsync q",
         "CustomerListQueries.OfSalespersonAsync q", "CustomerListQueries.PoolAsync q", "FulfilmentQueries.TasksAsync q", "InviteQueries.ListAsync q",

@@ -1,7 +1,10 @@
 using System.Data.Common;
+using KBoss.Domain.Access;
 using KBoss.Domain.Common;
+using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Suppliers;
+using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -36,6 +39,41 @@ public sealed class FrameTests
         });
 
         Assert.Equal([(1, 1), (2, 1)], told);
+    }
+
+    [Fact]
+    public async Task A_commit_says_once_which_rows_have_changed_and_whose_they_are()
+    {
+        await using var boss = await TestKBoss.StartAsync();
+        var shop = await boss.Given.ShopAsync();
+        var told = new List<RowsChanged>();
+        using var hearing = boss.Get<Changes>().Subscribe<RowsChanged>(told.Add);
+
+        boss.SignIn(await boss.Given.MemberAsync(shop.Root, Role.Operations));
+        await Frame(boss).InTransactionAsync(OrganizationScope.Of(shop.Root.Id), null, async db =>
+        {
+            db.Add(Supplier(shop.Root, "one", boss.Now));
+            await db.SaveChangesAsync();
+            db.Add(Supplier(shop.Root, "two", boss.Now));
+            (await db.Wallets.SingleAsync()).GrantCredit(5);
+            db.Add(new JobRun("warn-tickets", boss.Now, boss.Now, true, 0, ""));
+            await db.SaveChangesAsync();
+        });
+
+        var change = Assert.Single(told);
+        Assert.Equal(change.Rows.Distinct(), change.Rows);
+        foreach (var kind in new[] { typeof(Supplier), typeof(AuditEntry), typeof(Wallet), typeof(JobRun) })
+        {
+            Assert.True(change.Concerns(kind, shop.Root.Id), kind.Name);
+        }
+
+        // A wallet is its buyer's as well, and what is nobody's anybody may follow; nothing else is the customer's.
+        Assert.True(change.Concerns(typeof(Wallet), shop.Buyer.Id));
+        Assert.True(change.Concerns(typeof(JobRun), shop.Buyer.Id));
+        Assert.False(change.Concerns(typeof(Supplier), shop.Buyer.Id));
+        Assert.False(change.Concerns(typeof(Order), shop.Root.Id));
+        await Frame(boss).TakeTurnAsync();
+        Assert.Single(told);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class RaceTests : IDisposable
         await using var boss = await queue.StartAsync();
         var tasks = await TasksAsync(boss, 2);
 
-        Assert.Equal(("", ""), await TwoAsync(
+        Assert.Equal(("", ""), await queue.TwoAsync(
             () => boss.Get<FulfilmentService>().CompleteAsync(tasks[0], Handover),
             () => boss.Get<FulfilmentService>().CompleteAsync(tasks[1], Handover)));
 
@@ -57,7 +57,7 @@ public sealed class RaceTests : IDisposable
         await using var boss = await queue.StartAsync();
         var tasks = await TasksAsync(boss, 6);
 
-        var answers = await AllAsync(boss, 6, (services, i) => services.GetRequiredService<FulfilmentService>().CompleteAsync(tasks[i], Handover));
+        var answers = await Ending.OfAllAsync(boss, 6, (services, i) => services.GetRequiredService<FulfilmentService>().CompleteAsync(tasks[i], Handover));
 
         Assert.All(answers, answer => Assert.Equal("", answer));
         await using var db = boss.Db();
@@ -76,10 +76,10 @@ public sealed class RaceTests : IDisposable
             return boss.Get<MemberService>().AddAsync(new AddMember("twin", "双", phone, []));
         }
 
-        Assert.Equal(("Organizations.UserNameTaken", ""), await TwoAsync(() => Add(one, "13700000001"), () => Add(two, "13700000002")));
-        Assert.Equal("Organizations.UserNameTaken", await OutcomeAsync(() => Add(one, "13700000003")));
+        Assert.Equal(("Organizations.UserNameTaken", ""), await queue.TwoAsync(() => Add(one, "13700000001"), () => Add(two, "13700000002")));
+        Assert.Equal("Organizations.UserNameTaken", await Ending.OfAsync(() => Add(one, "13700000003")));
 
-        var answers = await AllAsync(boss, 6, (services, i) => services.GetRequiredService<MemberService>().AddAsync(
+        var answers = await Ending.OfAllAsync(boss, 6, (services, i) => services.GetRequiredService<MemberService>().AddAsync(
             new AddMember("crowd", "众", $"1360000000{i}", [])));
         Assert.Equal(["", .. Enumerable.Repeat("Organizations.UserNameTaken", 5)], answers.Order(StringComparer.Ordinal));
         await using var db = boss.Db();
@@ -94,7 +94,7 @@ public sealed class RaceTests : IDisposable
         await using var boss = await queue.StartAsync();
         var (shop, sales) = await CustomerAsync(boss);
 
-        Assert.Equal(("Customers.HasTraded", ""), await TwoAsync(
+        Assert.Equal(("Customers.HasTraded", ""), await queue.TwoAsync(
             () => As<CustomerRemoval>(boss, sales).DeleteAsync(shop.Buyer.Code), () => DoBusinessAsync(boss, shop, business)));
 
         await using var db = boss.Db();
@@ -110,7 +110,7 @@ public sealed class RaceTests : IDisposable
         await using var boss = await queue.StartAsync();
         var (shop, sales) = await CustomerAsync(boss);
 
-        Assert.Equal(("Common.SignInNeeded", ""), await TwoAsync(
+        Assert.Equal(("Common.SignInNeeded", ""), await queue.TwoAsync(
             () => DoBusinessAsync(boss, shop, business), () => As<CustomerRemoval>(boss, sales).DeleteAsync(shop.Buyer.Code)));
 
         await using var db = boss.Db();
@@ -124,7 +124,7 @@ public sealed class RaceTests : IDisposable
         var (shop, _) = await CustomerAsync(boss);
         var operations = await boss.Given.MemberAsync(shop.Root, Role.Operations);
 
-        Assert.Equal(("Customers.HasTradedPool", ""), await TwoAsync(
+        Assert.Equal(("Customers.HasTradedPool", ""), await queue.TwoAsync(
             () => As<AssignmentService>(boss, operations).ReturnToPoolAsync([shop.Buyer.Code]), () => DoBusinessAsync(boss, shop, "order")));
     }
 
@@ -134,7 +134,7 @@ public sealed class RaceTests : IDisposable
         await using var boss = await queue.StartAsync();
         var (shop, sales) = await CustomerAsync(boss);
 
-        Assert.Equal(("Common.SignInNeeded", ""), await TwoAsync(
+        Assert.Equal(("Common.SignInNeeded", ""), await queue.TwoAsync(
             () => As<MemberService>(boss, shop.Member).AddAsync(new AddMember("colleague", "同事", "13700000001", [Role.Buyer])),
             () => As<CustomerRemoval>(boss, sales).DeleteAsync(shop.Buyer.Code)));
 
@@ -154,7 +154,7 @@ public sealed class RaceTests : IDisposable
         await boss.VerifyAsync(made.OrganizationId);
         var second = Registered.Waiting;
         var proof = await boss.ProveAsync("13911110009");
-        Assert.Equal(("", ""), await TwoAsync(
+        Assert.Equal(("", ""), await queue.TwoAsync(
             async () => second = await boss.Get<RegistrationService>().RegisterAsync(
                 People.Company with { Phone = "13911110009", UserName = "another", Contact = "采购二" }, proof),
             () => As<CustomerRemoval>(boss, sales).DeleteAsync(made.OrganizationCode)));
@@ -170,10 +170,10 @@ public sealed class RaceTests : IDisposable
         await using var boss = await queue.StartAsync();
         var (supplier, _) = await SupplierAsync(boss);
 
-        Assert.Equal(("Catalog.ProductNameTaken", ""), await TwoAsync(
+        Assert.Equal(("Catalog.ProductNameTaken", ""), await queue.TwoAsync(
             () => boss.Get<CatalogService>().AddProductAsync(supplier.Id, Server), () => boss.Get<CatalogService>().AddProductAsync(supplier.Id, Server)));
 
-        var answers = await AllAsync(boss, 6, (services, _) => services.GetRequiredService<CatalogService>().AddProductAsync(
+        var answers = await Ending.OfAllAsync(boss, 6, (services, _) => services.GetRequiredService<CatalogService>().AddProductAsync(
             supplier.Id, Server with { Name = "裸金属" }));
         Assert.Equal(["", .. Enumerable.Repeat("Catalog.ProductNameTaken", 5)], answers.Order(StringComparer.Ordinal));
         await using var db = boss.Db();
@@ -186,7 +186,7 @@ public sealed class RaceTests : IDisposable
         await using var boss = await queue.StartAsync();
         var (supplier, _) = await SupplierAsync(boss);
 
-        Assert.Equal(("", ""), await TwoAsync(
+        Assert.Equal(("", ""), await queue.TwoAsync(
             () => boss.Get<CatalogService>().AddProductAsync(supplier.Id, Server),
             () => boss.Get<SupplierService>().ChangeFactsAsync(supplier.Id, supplier.Version, new SupplierFacts("新名", SupplierKind.Product))));
 
@@ -201,7 +201,7 @@ public sealed class RaceTests : IDisposable
         var (supplier, root) = await SupplierAsync(boss);
         var offer = await boss.Given.OfferAsync(root, supplier);
 
-        Assert.Equal(("Distribution.FloorPriceMissing", ""), await TwoAsync(
+        Assert.Equal(("Distribution.FloorPriceMissing", ""), await queue.TwoAsync(
             () => boss.Get<TermsWorkbenchService>().ApplyAsync([offer.Id], new TermsChange(TermsKind.Discount, 0.9m)),
             () => boss.Get<SupplierService>().ChangeAgreementAsync(supplier.Id, new AgreementTerms(SalesMode.FloorPrice, null, boss.Now))));
 
@@ -215,7 +215,7 @@ public sealed class RaceTests : IDisposable
         await using var boss = await queue.StartAsync();
         var offer = await StockAsync(boss, 1);
 
-        Assert.Equal(("Catalog.StockShort", ""), await TwoAsync(() => OrderAsync(boss.Services, offer), () => OrderAsync(boss.Services, offer)));
+        Assert.Equal(("Catalog.StockShort", ""), await queue.TwoAsync(() => OrderAsync(boss.Services, offer), () => OrderAsync(boss.Services, offer)));
 
         await using var db = boss.Db();
         Assert.Equal((0, 1), (await db.Skus.Where(s => s.Id == offer.SkuId).Select(s => s.Stock).SingleAsync(), await db.Orders.CountAsync()));
@@ -227,7 +227,7 @@ public sealed class RaceTests : IDisposable
         await using var boss = await queue.StartAsync();
         var offer = await StockAsync(boss, 6);
 
-        var answers = await AllAsync(boss, 24, (services, _) => OrderAsync(services, offer));
+        var answers = await Ending.OfAllAsync(boss, 24, (services, _) => OrderAsync(services, offer));
 
         Assert.All(answers, answer => Assert.Contains(answer, new[] { "", "Catalog.StockShort", "Common.Busy" }));
         await using var db = boss.Db();
@@ -243,7 +243,7 @@ public sealed class RaceTests : IDisposable
         var root = await boss.Given.RootAsync();
         var (one, two) = (await boss.Given.MemberAsync(root, Role.Admin), await boss.Given.MemberAsync(root, Role.Admin));
 
-        Assert.Equal(("Organizations.LastAdmin", ""), await TwoAsync(
+        Assert.Equal(("Organizations.LastAdmin", ""), await queue.TwoAsync(
             () => As<MemberService>(boss, one).DisableAsync(two.MemberId), () => As<MemberService>(boss, two).DisableAsync(one.MemberId)));
     }
 
@@ -256,7 +256,7 @@ public sealed class RaceTests : IDisposable
         boss.SignIn(await boss.Given.MemberAsync(root, Role.Admin));
         var department = await boss.Get<DepartmentService>().AddAsync(null, "销售");
 
-        Assert.Equal(("Organizations.MemberDeregistered", ""), await TwoAsync(
+        Assert.Equal(("Organizations.MemberDeregistered", ""), await queue.TwoAsync(
             () => boss.Get<DepartmentService>().AddMembersAsync(department, [person.MemberId]),
             () => boss.Get<MemberService>().DeregisterAsync(person.MemberId)));
 
@@ -272,7 +272,7 @@ public sealed class RaceTests : IDisposable
         Task Talk(int days) => As<CustomerService>(boss, sales).AddFollowUpAsync(
             shop.Buyer.Code, new FollowUpFacts(FollowUpWay.Phone, "续费", "再谈", boss.Now.AddDays(days)));
 
-        Assert.Equal(("", ""), await TwoAsync(() => Talk(7), () => Talk(9)));
+        Assert.Equal(("", ""), await queue.TwoAsync(() => Talk(7), () => Talk(9)));
 
         await using var db = boss.Db();
         Assert.Equal(1, await db.FollowUps.CountAsync(f => f.NextAt != null));
@@ -285,7 +285,7 @@ public sealed class RaceTests : IDisposable
         var root = await boss.Given.RootAsync();
         var (one, two) = (await boss.Given.MemberAsync(root, Role.Sales), await boss.Given.MemberAsync(root, Role.Sales));
 
-        Assert.Equal(("Messaging.CodeTooSoon", ""), await TwoAsync(
+        Assert.Equal(("Messaging.CodeTooSoon", ""), await queue.TwoAsync(
             () => boss.Get<VerificationCodes>().IssuePairAsync(one.MemberId, "13700000009"),
             () => boss.Get<VerificationCodes>().IssuePairAsync(two.MemberId, "13700000009")));
     }
@@ -301,9 +301,9 @@ public sealed class RaceTests : IDisposable
         var last = await boss.InviteAsync(sales, promotion, Campaigns.Terms(boss) with { MaxUses = 1 });
         var (first, second) = (await boss.InviteAsync(sales, promotion), await boss.InviteAsync(sales, promotion));
 
-        Assert.Equal(("Promotions.InviteExhausted", ""), await TwoAsync(() => boss.EnterAsync(one, last), () => boss.EnterAsync(two, last)));
+        Assert.Equal(("Promotions.InviteExhausted", ""), await queue.TwoAsync(() => boss.EnterAsync(one, last), () => boss.EnterAsync(two, last)));
         // By two codes, so that the codes are not where they meet.
-        Assert.Equal(("Promotions.AlreadyJoined", ""), await TwoAsync(() => boss.EnterAsync(one, first), () => boss.EnterAsync(one, second)));
+        Assert.Equal(("Promotions.AlreadyJoined", ""), await queue.TwoAsync(() => boss.EnterAsync(one, first), () => boss.EnterAsync(one, second)));
 
         await using var db = boss.Db();
         Assert.Equal((2, 2, 2), (await db.PromotionMembers.CountAsync(), await db.InviteUses.CountAsync(), await db.InviteCodes.SumAsync(i => i.Uses)));
@@ -318,44 +318,13 @@ public sealed class RaceTests : IDisposable
         var buyer = await boss.Given.MemberAsync(await boss.Given.CustomerAsync(root), Role.Buyer);
         var code = await boss.InviteAsync(sales, promotion);
 
-        Assert.Equal(("Promotions.InviteDeleted", ""), await TwoAsync(() => boss.EnterAsync(buyer, code), () => As<InviteService>(boss, sales).DeleteAsync(code)));
+        Assert.Equal(("Promotions.InviteDeleted", ""), await queue.TwoAsync(() => boss.EnterAsync(buyer, code), () => As<InviteService>(boss, sales).DeleteAsync(code)));
 
         await using var db = boss.Db();
         Assert.False(await db.PromotionMembers.AnyAsync() || await db.InviteUses.AnyAsync());
     }
 
     public void Dispose() => queue.Dispose();
-
-    /// <summary>How two use cases end of which the second runs from its beginning to its commit between what the first reads and what it writes.</summary>
-    private async Task<(string First, string Second)> TwoAsync(Func<Task> first, Func<Task> second)
-    {
-        string? secondly = null;
-        queue.Meanwhile(async () => secondly = await OutcomeAsync(second));
-        var firstly = await OutcomeAsync(first);
-        return (firstly, secondly ?? throw new InvalidOperationException("The first one wrote nothing."));
-    }
-
-    /// <summary>How so many windows end that do the same at once.</summary>
-    private static Task<string[]> AllAsync(TestKBoss boss, int count, Func<IServiceProvider, int, Task> act) =>
-        Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(async () =>
-        {
-            await using var window = boss.NewScope();
-            return await OutcomeAsync(() => act(window.ServiceProvider, i));
-        })));
-
-    /// <summary>The code of the refusal, empty when there was none; whatever is no refusal fails the test.</summary>
-    private static async Task<string> OutcomeAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-            return "";
-        }
-        catch (RuleException refusal)
-        {
-            return refusal.Code;
-        }
-    }
 
     private static T As<T>(TestKBoss boss, Actor actor)
         where T : notnull

@@ -112,18 +112,7 @@ public sealed class ListViewServiceTests
         await using var boss = await TestKBoss.StartAsync();
         boss.SignIn(await boss.Given.MemberAsync(await boss.Given.RootAsync(), Role.Sales));
         var lists = boss.Get<ListViewService>();
-        var tries = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            try
-            {
-                await lists.SaveAsync(new SaveListView(Orders, "同名", "", "", false));
-                return "";
-            }
-            catch (RuleException refusal)
-            {
-                return refusal.Code;
-            }
-        })));
+        var tries = await Ending.OfAllAsync<ListViewService>(boss, 4, windows => windows.SaveAsync(new SaveListView(Orders, "同名", "", "", false)));
         Assert.Equal(["", "Common.ViewNameTaken", "Common.ViewNameTaken", "Common.ViewNameTaken"], tries.Order(StringComparer.Ordinal));
 
         for (var i = 1; i < ListView.MostOfOneList; i++)

@@ -5,11 +5,9 @@ using KBoss.Infrastructure.Common.Things;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Orders;
 using KBoss.Tests.Support;
-using KBoss.Web;
 using KBoss.Web.Common;
 using KBoss.Web.Delivery.Desk;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace KBoss.Tests.Common.Things;
 
@@ -31,7 +29,6 @@ public sealed class ThingPageTests
         await boss.Get<FulfilmentService>().CompleteAsync(task, new CompleteTask("203.0.113.7:22", "opsuser9", "S3cret!", "", ""));
         var resource = await db.Resources.Select(r => r.ResourceNo).SingleAsync();
         await using var test = new PageTest(boss, keeper);
-        test.Services.AddSingleton<ChangeTexts>().AddSingleton<StoryTexts>().AddEnumWords();
 
         var page = test.Open<ResourceDeskPage>(p => p.Add(x => x.ResourceNo, resource));
 
@@ -40,7 +37,8 @@ public sealed class ThingPageTests
         Assert.Equal($"/maintenance/tasks/{task}", page.ById("value-task").QuerySelector("a")!.GetAttribute("href"));
         Assert.Contains(shop.Buyer.Name, page.ById("value-customer").TextContent, StringComparison.Ordinal);
         Assert.Equal(shop.Supplier.Name, page.ById("value-supplier").TextContent.Trim());
-        Assert.Contains(page.FindAll("[data-testid='row-story']"), row => row.GetAttribute("data-key") == "Task.HandedOver");
+        var handedOver = Assert.Single(page.FindAll("[data-testid='row-story']"), row => row.GetAttribute("data-key") is "Resource.Delivered" or "Task.HandedOver");
+        Assert.Contains(keeper.Name, handedOver.TextContent, StringComparison.Ordinal);
         foreach (var secret in new[] { "203.0.113.7", "S3cret!", "opsuser9" })
         {
             Assert.DoesNotContain(secret, page.Markup, StringComparison.Ordinal);
@@ -53,7 +51,6 @@ public sealed class ThingPageTests
         await using var boss = await TestKBoss.StartAsync();
         var root = await boss.Given.RootAsync();
         await using var test = new PageTest(boss, await boss.Given.MemberAsync(root, Role.Admin));
-        test.Services.AddSingleton<ChangeTexts>().AddSingleton<StoryTexts>().AddEnumWords();
         var events = Enumerable.Range(0, 60).Select(i => new ThingEvent(boss.Now.AddMinutes(-i), i % 2 == 0 ? "Note" : "Supplier.Created", By.Nobody) { Text = $"{i}" }).ToList();
 
         var story = test.Open<ThingTimeline>(p => p.Add(x => x.Events, events));

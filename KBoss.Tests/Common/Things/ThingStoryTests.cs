@@ -1,6 +1,7 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Distribution;
+using KBoss.Domain.Ledger;
 using KBoss.Domain.Organizations;
 using KBoss.Domain.Suppliers;
 using KBoss.Domain.Wallets;
@@ -14,10 +15,12 @@ using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Delivery.Desk;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Orders.Desk;
 using KBoss.Infrastructure.Organizations.Members;
 using KBoss.Infrastructure.Pricing.Desk;
 using KBoss.Infrastructure.Search;
 using KBoss.Infrastructure.Suppliers;
+using KBoss.Infrastructure.Tickets;
 using KBoss.Infrastructure.Wallets.Cash;
 using KBoss.Infrastructure.Wallets.Offline;
 using KBoss.Tests.Support;
@@ -38,15 +41,119 @@ public sealed class ThingStoryTests
 
         var bySales = await world.AsAsync(world.Sales, world.Resource(resourceNo));
         Assert.Equal((orderNo, world.Mine.Code, 1, null, null), (bySales.OrderNo, bySales.CustomerCode, bySales.Quantity, bySales.TaskNo, bySales.Supplier));
-        Assert.Equal(["Resource.Delivered"], bySales.Story.Select(e => e.Kind));
+        Assert.Equal(["Resource.Ends", "Resource.Delivered", "Wallet.Paid", "Order.Placed"], bySales.Story.Select(e => e.Kind));
         var byKeeper = await world.AsAsync(world.Keeper, world.Resource(resourceNo));
         Assert.Equal((taskNo, world.Supplier.Name), (byKeeper.TaskNo, byKeeper.Supplier!.Name));
-        Assert.Contains("Task.HandedOver", byKeeper.Story.Select(e => e.Kind));
+        Assert.Equal(["Resource.Delivered"], byKeeper.Story.Where(e => e.Kind is "Resource.Delivered" or "Task.HandedOver").Select(e => e.Kind));
+        Assert.Equal(world.Keeper.Name, byKeeper.Story.Single(e => e.Kind == "Resource.Delivered").By.Name);
 
         var stranger = await world.Boss.Given.MemberAsync(world.Root, Role.Sales);
         await Assert.ThrowsAsync<NotFoundException>(() => world.AsAsync(stranger, world.Resource(resourceNo)));
         world.Boss.SignIn(world.Buyer);
         await Assert.ThrowsAsync<PermissionException>(() => world.Boss.Get<ResourceDeskQueries>().GetAsync(resourceNo));
+    }
+
+    [Fact]
+    public async Task A_resource_tells_of_its_money_and_its_tickets_to_whoever_may_see_them_on_their_own_pages()
+    {
+        await using var world = await World.OpenAsync();
+        var (orderNo, resourceNo, _) = await world.DeliveredAsync(world.Root, world.Mine, world.Offer, 80m);
+        var ticketNo = await world.TicketAsync(world.Buyer, orderNo);
+
+        var byCustomer = (await world.AsAsync(world.Buyer, s => s.Get<ResourceService>().DetailsAsync(resourceNo))).Story;
+        Assert.Equal(
+            ["Order.Placed", "Resource.Delivered", "Resource.Ends", "Ticket.Opened", "Wallet.Paid"], byCustomer.Select(e => e.Kind).Order(StringComparer.Ordinal));
+        Assert.Equal((ticketNo, orderNo), (About("Ticket.Opened"), About("Wallet.Paid")));
+        // Which of the seller's people did it is not for the customer.
+        Assert.Equal("", byCustomer.Single(e => e.Kind == "Resource.Delivered").By.Name);
+        var byOperations = (await world.AsAsync(world.Operations, world.Resource(resourceNo))).Story.Select(e => e.Kind).ToList();
+        Assert.Contains("Resource.Ends", byOperations);
+        Assert.Contains("Ticket.Opened", byOperations);
+        Assert.DoesNotContain("Wallet.Paid", byOperations);
+        Assert.Contains("Wallet.Paid", (await world.AsAsync(world.Finance, world.Resource(resourceNo))).Story.Select(e => e.Kind));
+        var stranger = await world.Boss.Given.MemberAsync(await world.Boss.Given.CustomerAsync(world.Root), Role.Buyer);
+        await Assert.ThrowsAsync<NotFoundException>(() => world.AsAsync(stranger, s => s.Get<ResourceService>().DetailsAsync(resourceNo)));
+        await Assert.ThrowsAsync<NotFoundException>(() => world.AsAsync(stranger, s => s.Get<OrderQueries>().StoryAsync(orderNo)));
+
+        string About(string kind) => byCustomer.Single(e => e.Kind == kind).About!.Key;
+    }
+
+    [Fact]
+    public async Task A_task_tells_its_steps_its_changes_and_the_talk_about_its_order_but_none_of_a_distributor_below()
+    {
+        await using var world = await World.OpenAsync();
+        var (orderNo, _, taskNo) = await world.DeliveredAsync(world.Root, world.Mine, world.Offer, 80m);
+        var ticketNo = await world.TicketAsync(world.Buyer, orderNo);
+        var below = await world.BelowAsync();
+        var theirs = await world.DeliveredAsync(below.Distributor, below.Customer, below.Offer, 90m);
+        await world.TicketAsync(await world.Boss.Given.MemberAsync(below.Customer, Role.Buyer), theirs.OrderNo);
+
+        var own = await StoryAsync(taskNo);
+        Assert.Equal(["Task.Created", "Task.TakenOn"], own.Select(e => e.Kind).Where(kind => kind is "Task.Created" or "Task.TakenOn").Order(StringComparer.Ordinal));
+        Assert.Equal(ticketNo, own.Single(e => e.Kind == "Ticket.Opened").About!.Key);
+        Assert.Contains(own.SelectMany(e => e.Changes), c => c.After.Contains(world.Keeper.Name, StringComparison.Ordinal));
+        var ofBelow = await StoryAsync(theirs.TaskNo);
+        Assert.Contains("Task.HandedOver", ofBelow.Select(e => e.Kind));
+        Assert.DoesNotContain(ofBelow, e => Web.Common.StoryTexts.Area(e) is "Talk" or "Money");
+        await Assert.ThrowsAsync<PermissionException>(() => world.AsAsync(world.Sales, s => s.Get<FulfilmentQueries>().DetailsAsync(taskNo)));
+        var keeperBelow = await world.Boss.Given.MemberAsync(below.Distributor, Role.Maintenance);
+        await Assert.ThrowsAsync<NotFoundException>(() => world.AsAsync(keeperBelow, s => s.Get<FulfilmentQueries>().DetailsAsync(theirs.TaskNo)));
+
+        async Task<IReadOnlyList<ThingEvent>> StoryAsync(string no) => (await world.AsAsync(world.Keeper, s => s.Get<FulfilmentQueries>().DetailsAsync(no))).Story;
+    }
+
+    [Fact]
+    public async Task An_entry_tells_how_it_was_posted_and_of_the_order_behind_it_where_that_is_the_readers_to_see()
+    {
+        await using var world = await World.OpenAsync();
+        var (orderNo, _, _) = await world.DeliveredAsync(world.Root, world.Mine, world.Offer, 80m);
+        var below = await world.BelowAsync();
+        var (theirs, _, _) = await world.DeliveredAsync(below.Distributor, below.Customer, below.Offer, 90m);
+
+        var sale = await EntryAsync(world.Finance, LedgerEvents.Sale, orderNo);
+        Assert.Equal(
+            ["Entry.Made", "Step.Completed", "Step.Fulfilling", "Step.Paid", "Step.Unpaid", "Wallet.Paid"], sale.Select(e => e.Kind).Order(StringComparer.Ordinal));
+        Assert.All(sale.Where(e => e.Kind.StartsWith("Step", StringComparison.Ordinal)), e => Assert.Equal(new ThingRef(Thing.Order, orderNo), e.About));
+        // Finance above knows what it sold, and nothing of the order for which that was.
+        Assert.Equal(["Entry.Made"], (await EntryAsync(world.Finance, LedgerEvents.SaleToDistributor, theirs)).Select(e => e.Kind));
+        Assert.Contains("Step.Paid", (await EntryAsync(below.Finance, LedgerEvents.Sale, theirs)).Select(e => e.Kind));
+        await Assert.ThrowsAsync<NotFoundException>(() => EntryAsync(below.Finance, LedgerEvents.Sale, orderNo));
+        var auditor = await world.Boss.Given.MemberAsync(world.Root, Role.Finance, Role.Admin);
+        world.Boss.SignIn(auditor);
+        var notes = world.Boss.Get<OrderNoteService>();
+        await notes.AddAsync(orderNo, "待对账");
+        var note = (await world.Boss.Get<OrderDeskQueries>().GetAsync(orderNo)).Story.Single(e => e.Kind == "Note");
+        await notes.DeleteAsync(orderNo, note.NoteId!.Value);
+        Assert.Contains(await EntryAsync(auditor, LedgerEvents.Sale, orderNo), e => e.Changes.Any(c => c.Before == "待对账"));
+        Assert.DoesNotContain(await EntryAsync(world.Finance, LedgerEvents.Sale, orderNo), e => e.Changes.Count > 0);
+
+        Task<IReadOnlyList<ThingEvent>> EntryAsync(Actor reader, string kind, string number) =>
+            world.AsAsync(reader, async s => (await s.Get<LedgerQueries>().EntryAsync(kind, number)).Story);
+    }
+
+    [Fact]
+    public async Task What_happened_at_one_instant_stands_newest_first_too()
+    {
+        await using var world = await World.OpenAsync();
+        world.Boss.SignIn(world.Finance);
+        var offline = world.Boss.Get<OfflineRechargeService>();
+        var entered = await offline.EnterAsync(new EnterRecharge(
+            Guid.NewGuid().ToString("N"), world.Mine.Code, new ReceivedOffline(200m, RechargeChannel.Bank, "HD0002", ChinaTime.Day(world.Boss.Now), "")));
+        await offline.ReverseAsync(entered.RechargeNo, "录错客户");
+        var (orderNo, _, _) = await world.DeliveredAsync(world.Root, world.Mine, world.Offer, 80m);
+
+        var recharge = (await world.AsAsync(world.Finance, s => s.Get<OfflineRechargeQueries>().GetAsync(entered.RechargeNo))).Story;
+        Assert.Single(recharge.Select(e => e.At).Distinct());
+        Assert.Equal(
+            ["Cash.RechargeReversal", "Recharge.Reversed", "Cash.OfflineRecharge", "Recharge.Entered"],
+            recharge.Select(e => e.Kind).Where(kind => kind.StartsWith("Cash", StringComparison.Ordinal) || kind.StartsWith("Recharge", StringComparison.Ordinal)));
+        Assert.Equal([-200m, 200m], recharge.Where(e => e.Kind == "Entry.Posted").Select(e => (decimal)e.Args[0]));
+        var reversed = await world.AsAsync(world.Finance, s => s.Get<LedgerQueries>().EntryAsync(LedgerEvents.OfflineRecharge, entered.RechargeNo));
+        Assert.Equal(["Entry.Reversed", "Entry.Made"], reversed.Story.Select(e => e.Kind).Where(kind => kind.StartsWith("Entry", StringComparison.Ordinal)));
+        Assert.Equal(new ThingRef(Thing.Recharge, entered.RechargeNo), reversed.Story.Single(e => e.Kind == "Recharge.Entered").About);
+        var order = await world.AsAsync(world.Buyer, s => s.Get<OrderQueries>().StoryAsync(orderNo));
+        Assert.Equal(["Resource.Ends", "Step.Completed", "Resource.Delivered", "Step.Fulfilling", "Step.Paid", "Step.Unpaid"], order.Select(e => e.Kind));
+        Assert.Single(order.Where(e => !e.Ahead).Select(e => e.At).Distinct());
     }
 
     [Fact]
@@ -153,11 +260,13 @@ public sealed class ThingStoryTests
 
         var details = await world.Boss.Get<MemberDeskQueries>().GetAsync("xiaoshou.er");
 
-        Assert.Equal(("137****0001", admin.Name), (details.Row.MaskedPhone, details.Row.CreatedBy));
+        Assert.Equal(details.Row.UserName, (await world.Boss.Get<MemberDeskQueries>().GetAsync(made.MemberId)).Row.UserName);
+        Assert.Equal(("137****0001", admin.Name), (details.Row.MaskedPhone, details.Row.CreatedBy.Name));
         Assert.Equal(["Added", "Added", "Modified"], details.Story.Select(e => (string)e.Args[0]).Order(StringComparer.Ordinal));
         Assert.All(details.Story.SelectMany(e => e.Changes), c => Assert.DoesNotContain("13700000001", c.After, StringComparison.Ordinal));
         var below = await world.BelowAsync();
         await Assert.ThrowsAsync<NotFoundException>(() => world.AsAsync(below.Admin, s => s.Get<MemberDeskQueries>().GetAsync("xiaoshou.er")));
+        await Assert.ThrowsAsync<NotFoundException>(() => world.AsAsync(below.Admin, s => s.Get<MemberDeskQueries>().GetAsync(made.MemberId)));
         await Assert.ThrowsAsync<PermissionException>(() => world.AsAsync(world.Sales, s => s.Get<MemberDeskQueries>().GetAsync("xiaoshou.er")));
     }
 
@@ -209,7 +318,7 @@ public sealed class ThingStoryTests
         var below = await world.BelowAsync();
         var (orderNo, _, _) = await world.DeliveredAsync(below.Distributor, below.Customer, below.Offer, 90m);
 
-        var sale = await world.AsAsync(below.Finance, s => s.Get<LedgerQueries>().EntryAsync(Domain.Ledger.LedgerEvents.Sale, orderNo));
+        var sale = await world.AsAsync(below.Finance, s => s.Get<LedgerQueries>().EntryAsync(LedgerEvents.Sale, orderNo));
 
         Assert.Contains(sale.Entry.Lines, l => l.Counterparty == world.Root.Name && l.Thing is null);
         Assert.Contains(sale.Entry.Lines, l => l.Thing == new ThingRef(Thing.Customer, below.Customer.Code, below.Customer.Name));
@@ -276,6 +385,13 @@ public sealed class ThingStoryTests
                 Supplier = shop.Supplier,
                 Offer = shop.Offer,
             };
+        }
+
+        /// <summary>Asks about an order.</summary>
+        public async Task<string> TicketAsync(Actor by, string orderNo)
+        {
+            Boss.SignIn(by);
+            return await Boss.Get<TicketService>().OpenAsync(new OpenTicket("交付", "什么时候开通？", orderNo, []));
         }
 
         public Func<TestKBoss, Task<DeskResource>> Resource(string resourceNo) => boss => boss.Get<ResourceDeskQueries>().GetAsync(resourceNo);

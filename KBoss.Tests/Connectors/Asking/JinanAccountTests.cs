@@ -152,6 +152,8 @@ public sealed class JinanAccountTests
         var row = Assert.Single((await world.Boss.Get<JinanAccountQueries>().ListAsync(Any)).Rows);
         Assert.Equal((true, false, "NotFound"), (row.IsBound, row.Known, row.Failure));
         world.Boss.SignIn(world.Customer);
+        // The customer reads that it was refused, and nothing of why: that is between its seller and the centre.
+        Assert.Equal(new MyJinanAccount("unknown-1", row.BoundAt!.Value, Known: false, Refused: true), await world.Boss.Get<JinanAccountQueries>().MineAsync());
         Assert.Equal("Connectors.JinanWaiting", (await Assert.ThrowsAsync<RuleException>(world.PlaceAsync)).Code);
         Assert.Equal("Connectors.HasAccount", (await Assert.ThrowsAsync<RuleException>(() => world.Boss.Get<JinanAccountService>().WantAsync())).Code);
 

@@ -104,7 +104,7 @@ public sealed class JinanBillTests
         await bills.LookAsync(looked.Id, looked.Version, "中心给了折扣");
         await bills.SyncAsync(January);
         var kept = (await bills.DifferencesAsync(Filter("looked", "yes"))).Rows.Single();
-        Assert.Equal((looked.Id, "中心给了折扣", world.Staff.Name), (kept.Id, kept.Note, kept.LookedBy));
+        Assert.Equal((looked.Id, "中心给了折扣", world.Staff.Name), (kept.Id, kept.Note, kept.LookedBy.Name));
 
         // Another amount is to be looked at anew, and one that is gone is gone.
         world.World.Jinan.AddBill(Bill("202601-2-C", 5m, "JN-2"));

@@ -127,7 +127,7 @@ public sealed class ConnectorJourneyTests(RunningKBoss app, Browser browser) : I
         await Expect(buyer.Id("action-console")).ToBeVisibleAsync();
         await maintenance.GoAsync("/maintenance/tasks?status=Done&connector=TencentCloud");
         await maintenance.FollowAsync(task.GetByTestId("action-open"), "page-maintenance-task");
-        await Expect(maintenance.Row("history", "Retried")).ToHaveCountAsync(1);
+        await Expect(maintenance.Row("story", "Task.Retried")).ToHaveCountAsync(1);
         await maintenance.PictureAsync("connector-history");
     }
 

@@ -76,8 +76,6 @@ public sealed class ResourceJourneyTests(RunningKBoss app, Browser browser) : IC
         var ends = await EndsAsync(buyer);
         await app.AdvanceAsync(ends.AddDays(-2) - await app.NowAsync());
         await RunAsync("renew-resources");
-        // The page of the session that ended with the clock goes elsewhere by itself, and would meet where it is sent.
-        await buyer.Page.GotoAsync("about:blank");
         await buyer.SignInAsync("company", "13800000011");
         await buyer.GoAsync($"/resources/{no}");
         await Expect(buyer.Id("row-renewals")).ToHaveCountAsync(2);
@@ -87,8 +85,6 @@ public sealed class ResourceJourneyTests(RunningKBoss app, Browser browser) : IC
         await buyer.ClickAsync("action-auto-off");
         await Expect(buyer.Id("action-auto-on")).ToBeVisibleAsync();
         await app.AdvanceAsync(await EndsAsync(buyer) - await app.NowAsync() - TimeSpan.FromMinutes(30));
-        // The page of the session that ended with the clock goes elsewhere by itself, and would meet where it is sent.
-        await buyer.Page.GotoAsync("about:blank");
         await buyer.SignInAsync("company", "13800000011");
         await buyer.GoAsync($"/resources/{no}");
         await buyer.ExpectStatusAsync("Ending");
@@ -100,8 +96,6 @@ public sealed class ResourceJourneyTests(RunningKBoss app, Browser browser) : IC
         await buyer.PictureAsync("resource-grace");
         await RunAsync("end-resources");
         await app.AdvanceAsync(TimeSpan.FromDays(7) - TimeSpan.FromMinutes(30));
-        // The page of the session that ended with the clock goes elsewhere by itself, and would meet where it is sent.
-        await buyer.Page.GotoAsync("about:blank");
         await buyer.SignInAsync("company", "13800000011");
         await buyer.GoAsync($"/resources/{no}");
         await buyer.ExpectStatusAsync("Grace");

@@ -7,6 +7,7 @@ using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Delivery.Resources;
 using KBoss.Infrastructure.Messaging;
 using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.Reports.Homes;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -220,5 +221,37 @@ public sealed class ResourceLifeTests
         Assert.All(lines, line => Assert.True(System.Text.Encoding.UTF8.GetByteCount(line) <= 75));
         Assert.Contains("DTSTART;VALUE=DATE:20260228", lines);
         Assert.Contains($"SUMMARY:{name}\\; 到期", string.Concat(lines.Select(l => l.StartsWith(' ') ? l[1..] : $"\n{l}")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_has_ended_is_counted_for_the_customer_with_its_release_until_that_has_come()
+    {
+        await using var shop = await RenewShop.StartAsync();
+        var (first, second) = ((await shop.DeliveredAsync())[0], (await shop.DeliveredAsync())[0]);
+        shop.Boss.SignIn(shop.Buyer);
+        await shop.RenewAsync(first);
+        shop.Boss.SignIn(shop.Buyer);
+        var (home, calendar, list) = (shop.Boss.Get<CustomerHomeQueries>(), shop.Boss.Get<ResourceCalendar>(), shop.Boss.Get<ResourceService>());
+        Assert.Equal((0, (DateTime?)null), ((await home.GetAsync()).Grace, (await home.GetAsync()).FirstReleaseAt));
+        Assert.Equal([second, first], (await list.ListAsync(Workbooks.Page() with { Sort = "ends" })).Rows.Select(r => r.ResourceNo));
+        Assert.Equal([first, second], (await list.ListAsync(Workbooks.Page() with { Sort = "ends", Descending = true })).Rows.Select(r => r.ResourceNo));
+
+        var end = (await shop.GetAsync(second)).EndsAt!.Value;
+        var release = ChinaTime.AddDays(end, 7);
+        shop.Boss.Time.SetUtcNow(end);
+        await shop.EndAsync();
+        shop.Boss.SignIn(shop.Buyer);
+        var now = await home.GetAsync();
+        Assert.Equal((1, release), (now.Grace, now.FirstReleaseAt));
+        var there = await calendar.MonthAsync(ChinaTime.Day(release));
+        var row = Assert.Single(there, r => r.IsRelease);
+        Assert.Equal((second, ChinaTime.Day(release)), (row.ResourceNo, row.Day));
+        var file = System.Text.Encoding.UTF8.GetString(await calendar.FileAsync(e => e.IsRelease ? "released" : "ends", "kboss.example"));
+        Assert.Contains($"UID:{second}-release@kboss.example", file, StringComparison.Ordinal);
+        Assert.Contains("SUMMARY:released", file, StringComparison.Ordinal);
+
+        shop.Boss.Time.SetUtcNow(release);
+        Assert.Equal(0, (await home.GetAsync()).Grace);
+        Assert.DoesNotContain(await calendar.MonthAsync(ChinaTime.Day(release)), r => r.IsRelease);
     }
 }

@@ -77,7 +77,7 @@ public sealed class OrderDeskJourneyTests(RunningKBoss app, Browser browser) : I
             await sales.SettledAsync();
             await sales.PictureAsync(picture);
             Assert.Empty(await Accessibility.ProblemsAsync(sales.Page));
-            Assert.True(await sales.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), path);
+            await sales.FitsAsync();
         }
 
         await Expect(sales.Id("order-sheet")).ToContainTextAsync(orderNo);

@@ -130,7 +130,7 @@ public sealed class OrderDeskPageTests
     private static PageTest Open(TestKBoss boss, Actor reader)
     {
         var test = new PageTest(boss, reader);
-        test.Services.AddSingleton<ShopTexts>().AddSingleton<ChangeTexts>().AddSingleton<StoryTexts>().AddEnumWords();
+        test.Services.AddSingleton<ShopTexts>();
         return test;
     }
 

@@ -142,14 +142,18 @@ public sealed class OrderDeskTests
 
         var bySales = (await world.Desk.GetAsync(orderNo)).Story;
         Assert.Equal(
-            ["Note", "Resource.Delivered", "Step.Completed", "Step.Fulfilling", "Step.Paid", "Step.Unpaid", "Ticket.Opened", "Wallet.Paid"],
+            ["Note", "Resource.Delivered", "Resource.Ends", "Step.Completed", "Step.Fulfilling", "Step.Paid", "Step.Unpaid", "Ticket.Opened", "Wallet.Paid"],
             bySales.Select(e => e.Kind).Order(StringComparer.Ordinal));
         Assert.Equal(("已电话确认配置", world.Sales.Name), (bySales.Single(e => e.Kind == "Note").Text, bySales.Single(e => e.Kind == "Note").By.Name));
         Assert.Equal(Thing.Ticket, bySales.Single(e => e.Kind == "Ticket.Opened").About!.Thing);
 
-        var byKeeper = (await world.AsAsync(keeper, orderNo)).Story.Select(e => e.Kind).ToList();
+        var toKeeper = (await world.AsAsync(keeper, orderNo)).Story;
+        var byKeeper = toKeeper.Select(e => e.Kind).ToList();
         Assert.Contains("Task.TakenOn", byKeeper);
-        Assert.Contains("Task.HandedOver", byKeeper);
+        // A hand-over is one line, which says who and what.
+        Assert.DoesNotContain("Task.HandedOver", byKeeper);
+        Assert.Equal(keeper.Name, toKeeper.Single(e => e.Kind == "Resource.Delivered").By.Name);
+        Assert.Equal("", bySales.Single(e => e.Kind == "Resource.Delivered").By.Name);
         Assert.DoesNotContain("Wallet.Paid", byKeeper);
         Assert.Contains("Entry.Posted", (await world.AsAsync(world.Finance, orderNo)).Story.Select(e => e.Kind));
 

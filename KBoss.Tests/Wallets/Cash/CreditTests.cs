@@ -118,7 +118,7 @@ public sealed class CreditTests
         var order = await world.Boss.Given.OrderAsync(world.Customer, world.Buyer, (world.Offer, 80m, 1));
         queue.Meanwhile(() => world.As<CreditService>(world.Finance).GrantAsync(world.Customer.Code, 100m, 79.99m));
 
-        var paid = await MoneyWorld.OutcomeAsync(() => world.As<PaymentService>(world.Buyer).PayFromWalletAsync(order.OrderNo));
+        var paid = await Ending.OfAsync(() => world.As<PaymentService>(world.Buyer).PayFromWalletAsync(order.OrderNo));
 
         Assert.Equal("Wallets.BalanceShort", paid);
         Assert.Equal((0m, 79.99m), ((await world.WalletAsync()).Balance, (await world.WalletAsync()).CreditLimit));

@@ -66,6 +66,7 @@ public sealed class StatementTests
         Assert.Equal((380m, 0m, 0m, 380m, 0), Of(march));
         Assert.Equal((true, true, false), (january.IsOver, february.IsOver, march.IsOver));
         Assert.Equal((world.Seller.Name, world.Customer.Name, $"ST202601-{world.Customer.Code}"), (january.Seller, january.Customer, january.StatementNo));
+        Assert.True(january.Since <= january.Statement.Lines[0].At);
         Assert.Equal([420m - 40m, 387m, 380m], february.Statement.Lines.Select(l => l.Balance));
         Assert.Equal([CashKind.OrderPayment, CashKind.OfflineRecharge, CashKind.RechargeReversal], february.Statement.Lines.Select(l => l.Kind));
         var mine = await world.As<StatementQueries>(world.Buyer).MineAsync("2026-02");

@@ -37,14 +37,14 @@ public sealed class MoneyPropertyTests
                     balance += amount;
                     break;
                 case 2:
-                    Assert.Equal(amount <= balance + limit ? "" : "Wallets.BalanceShort", await MoneyWorld.OutcomeAsync(() => world.PayAsync(amount)));
+                    Assert.Equal(amount <= balance + limit ? "" : "Wallets.BalanceShort", await Ending.OfAsync(() => world.PayAsync(amount)));
                     balance -= amount <= balance + limit ? amount : 0;
                     break;
                 case 3 when entered.Count > 0:
                     var no = entered[random.Next(entered.Count)];
                     var stored = await world.EnteredAsync(no);
                     var expected = stored.ReversedAt is not null ? "Wallets.ReversedAlready" : stored.Amount > balance ? "Wallets.MoneySpent" : "";
-                    Assert.Equal(expected, await MoneyWorld.OutcomeAsync(() => world.ReverseAsync(no)));
+                    Assert.Equal(expected, await Ending.OfAsync(() => world.ReverseAsync(no)));
                     balance -= expected.Length == 0 ? stored.Amount : 0;
                     break;
                 default:
@@ -84,11 +84,7 @@ public sealed class MoneyPropertyTests
             .Concat(reversible.Select(no => (Func<IServiceProvider, Task>)(s => Of<OfflineRechargeService>(s, world.Finance).ReverseAsync(no, "并发"))))
             .Concat(Enumerable.Range(0, 4).Select(_ => (Func<IServiceProvider, Task>)(s => Of<OfflineRechargeService>(s, world.Finance).EnterAsync(world.Form(25m)))))
             .OrderBy(_ => Random.Shared.Next()).ToList();
-        var outcomes = await Task.WhenAll(acts.Select(act => Task.Run(async () =>
-        {
-            await using var window = world.Boss.NewScope();
-            return await MoneyWorld.OutcomeAsync(() => act(window.ServiceProvider));
-        })));
+        var outcomes = await Ending.OfAllAsync(world.Boss, acts.Count, (services, i) => acts[i](services));
 
         Assert.Empty(outcomes.Except(Refusals));
         await using var db = world.Boss.Db();

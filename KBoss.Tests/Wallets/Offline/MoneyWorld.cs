@@ -113,19 +113,5 @@ internal sealed record MoneyWorld(
 
     public static async Task<string> RefusedAsync(Func<Task> act) => (await Assert.ThrowsAnyAsync<RuleException>(act)).Code;
 
-    /// <summary>How a use case ends: the code of its refusal, empty without one.</summary>
-    public static async Task<string> OutcomeAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-            return "";
-        }
-        catch (RuleException refusal)
-        {
-            return refusal.Code;
-        }
-    }
-
     public ValueTask DisposeAsync() => Boss.DisposeAsync();
 }

@@ -101,9 +101,9 @@ public sealed class OfflineRechargeTests
         await using var world = await MoneyWorld.StartAsync(boss: await queue.StartAsync());
         var outcome = "";
         world.Boss.SignIn(world.Finance);
-        queue.Meanwhile(async () => outcome = await MoneyWorld.OutcomeAsync(() => world.Boss.Get<OfflineRechargeService>().EnterAsync(world.Form(20m, reference: "A1"))));
+        queue.Meanwhile(async () => outcome = await Ending.OfAsync(() => world.Boss.Get<OfflineRechargeService>().EnterAsync(world.Form(20m, reference: "A1"))));
 
-        var first = await MoneyWorld.OutcomeAsync(() => world.Boss.Get<OfflineRechargeService>().EnterAsync(world.Form(10m, reference: "A1")));
+        var first = await Ending.OfAsync(() => world.Boss.Get<OfflineRechargeService>().EnterAsync(world.Form(10m, reference: "A1")));
 
         Assert.Equal(("Wallets.ReferenceUsed", ""), (first, outcome));
         Assert.Equal(20m, (await world.WalletAsync()).Balance);
@@ -260,7 +260,7 @@ public sealed class OfflineRechargeTests
         Assert.Equal(ApprovalStatus.Approved, decided.Status);
         Assert.Equal(199.99m, (await world.WalletAsync()).Balance);
         var posted = await world.As<OfflineRechargeQueries>(world.Finance).GetAsync(entered.RechargeNo);
-        Assert.Equal((OfflineRechargeStatus.Posted, world.Finance.Name, world.Admin.Name), (posted.Status, posted.EnteredBy, posted.PostedBy));
+        Assert.Equal((OfflineRechargeStatus.Posted, world.Finance.Name, world.Admin.Name), (posted.Status, posted.EnteredBy.Name, posted.PostedBy.Name));
         await world.AssertBooksAsync();
     }
 
@@ -327,7 +327,7 @@ public sealed class OfflineRechargeTests
         Assert.Equal(0m, (await world.WalletAsync()).Balance);
         Assert.Equal("Wallets.NotPosted", await MoneyWorld.RefusedAsync(() => world.ReverseAsync(refused.RechargeNo)));
         var told = await world.As<OfflineRechargeQueries>(world.Finance).GetAsync(refused.RechargeNo);
-        Assert.Equal((world.Admin.Name, "没有到账"), (told.ClosedBy, told.ClosedBecause));
+        Assert.Equal((world.Admin.Name, "没有到账"), (told.ClosedBy.Name, told.ClosedBecause));
         await using var db = world.Boss.Db();
         Assert.EndsWith("没有到账", (await db.Notices.SingleAsync(n => n.MemberId == world.Finance.MemberId)).Args, StringComparison.Ordinal);
     }
@@ -349,7 +349,7 @@ public sealed class OfflineRechargeTests
         Assert.Equal([late.RechargeNo], await With("Expired"));
         Assert.Empty((await With("Pending")).Concat(await With("Refused")));
         var told = await queries.GetAsync(withdrawn.RechargeNo);
-        Assert.Equal((OfflineRechargeStatus.Withdrawn, world.Finance.Name, "金额录错"), (told.Status, told.ClosedBy, told.ClosedBecause));
+        Assert.Equal((OfflineRechargeStatus.Withdrawn, world.Finance.Name, "金额录错"), (told.Status, told.ClosedBy.Name, told.ClosedBecause));
         Assert.Equal(OfflineRechargeStatus.Expired, (await queries.GetAsync(late.RechargeNo)).Status);
     }
 

@@ -91,9 +91,9 @@ public sealed class ReversalTests
         await world.EnterAsync(world.Form(70m));
         world.Boss.SignIn(world.Finance);
         var meanwhile = "";
-        queue.Meanwhile(async () => meanwhile = await MoneyWorld.OutcomeAsync(() => world.ReverseAsync(entered.RechargeNo)));
+        queue.Meanwhile(async () => meanwhile = await Ending.OfAsync(() => world.ReverseAsync(entered.RechargeNo)));
 
-        var first = await MoneyWorld.OutcomeAsync(() => world.ReverseAsync(entered.RechargeNo));
+        var first = await Ending.OfAsync(() => world.ReverseAsync(entered.RechargeNo));
 
         Assert.Equal(("Wallets.ReversedAlready", ""), (first, meanwhile));
         Assert.Equal(70m, (await world.WalletAsync()).Balance);
@@ -112,9 +112,9 @@ public sealed class ReversalTests
         Task Reverse() => world.ReverseAsync(entered.RechargeNo);
         Task Pay() => world.As<PaymentService>(world.Buyer).PayFromWalletAsync(order.OrderNo);
         var meanwhile = "";
-        queue.Meanwhile(async () => meanwhile = await MoneyWorld.OutcomeAsync(reversalFirst ? Reverse : Pay));
+        queue.Meanwhile(async () => meanwhile = await Ending.OfAsync(reversalFirst ? Reverse : Pay));
 
-        var later = await MoneyWorld.OutcomeAsync(reversalFirst ? Pay : Reverse);
+        var later = await Ending.OfAsync(reversalFirst ? Pay : Reverse);
 
         Assert.Equal("", meanwhile);
         Assert.Equal(reversalFirst ? "Wallets.BalanceShort" : "Wallets.MoneySpent", later);

@@ -28,6 +28,10 @@ public abstract class FieldBase<TValue> : ComponentBase, IField, IDisposable
     [Parameter]
     public bool ReadOnly { get; set; }
 
+    /// <summary>Whether what is typed lies nowhere but in the page: after a broken connection it is not offered back (kept.js). Passwords and codes never are.</summary>
+    [Parameter]
+    public bool Private { get; set; }
+
     [Parameter]
     public string? Placeholder { get; set; }
 
@@ -80,6 +84,7 @@ public abstract class FieldBase<TValue> : ComponentBase, IField, IDisposable
             Add("placeholder", Placeholder);
             Add("disabled", Disabled ? true : null);
             Add("readonly", ReadOnly ? true : null);
+            Add("data-private", Private ? "" : null);
             return attributes;
 
             void Add(string name, object? value)

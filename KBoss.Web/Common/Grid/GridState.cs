@@ -23,7 +23,7 @@ public sealed record GridState(
     /// <summary>The columns of the query string when each stands as the page has it, though the reader keeps others.</summary>
     private const string AsThePageHasThem = "-";
 
-    private static readonly string[] Own = ["page", "size", "sort", "columns", "group", "view"];
+    private static readonly string[] Own = ["page", "size", "sort", "columns", "group", "view", Beginning.Query];
 
     public static GridState Empty { get; } =
         new(1, 20, null, false, ImmutableSortedSet<string>.Empty, ImmutableSortedDictionary<string, string>.Empty);

@@ -35,6 +35,13 @@ public abstract class HomePartBase : PageBase
     /// <summary>A month as people read it, and as filters keep it.</summary>
     protected static string Month(PeriodSum period) => period.First.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
+    /// <summary>The months of a chart.</summary>
+    protected static IReadOnlyList<TimeChart.Point> MonthPoints(MonthSums sums) =>
+        [.. sums.Months.Select(m => new TimeChart.Point(Month(m), m.First.ToString("yy-MM", CultureInfo.InvariantCulture)))];
+
+    /// <summary>The first amounts of the months, for a chart of one series.</summary>
+    protected static IReadOnlyList<decimal?> Values(MonthSums sums) => [.. sums.Months.Select(m => (decimal?)m.One)];
+
     /// <summary>A day as filters keep it.</summary>
     protected static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

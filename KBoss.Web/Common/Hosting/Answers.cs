@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace KBoss.Web.Common;
 
-/// <summary>What endpoints answer alike: a file that somebody uploaded, and the status of a refusal, 404, 403 or 401.</summary>
+/// <summary>What endpoints answer alike: a file that somebody uploaded, and the status of a refusal, 404, 403 or 401, or 400 with why.</summary>
 internal static class Answers
 {
     /// <summary>
@@ -48,6 +48,10 @@ internal static class Answers
         catch (SignInException)
         {
             return Results.Unauthorized();
+        }
+        catch (RuleException refusal) when (refusal is not BusyException)
+        {
+            return new RefusedAnswer(refusal);
         }
     }
 }

@@ -3,7 +3,8 @@ using KBoss.Domain.Access;
 namespace KBoss.Web.Common;
 
 /// <summary>
-/// The figures in the header, lines in the cart, unread notices and requests that wait for consent, for the length of a request or circuit; whoever changes one tells it here.
+/// The figures in the header, for the length of a request or circuit: lines in the cart, unread notices, requests that wait for consent and what was said and
+/// not read; whoever changes one tells it here.
 /// </summary>
 public sealed class HeaderCounts
 {
@@ -14,17 +15,21 @@ public sealed class HeaderCounts
     /// <summary>How many requests wait for the member to decide or answer.</summary>
     public int Approvals { get; private set; }
 
+    /// <summary>How many messages of its conversation the member has not read; of the seller's people, how many conversations with some.</summary>
+    public int Conversations { get; private set; }
+
     /// <summary>Raised after a figure has changed.</summary>
     public event Action? Changed;
 
     /// <summary>Sets the figures that are given and leaves the others.</summary>
-    public void Set(int? cart = null, int? notices = null, int? approvals = null)
+    public void Set(int? cart = null, int? notices = null, int? approvals = null, int? conversations = null)
     {
-        var before = (Cart, Notices, Approvals);
+        var before = (Cart, Notices, Approvals, Conversations);
         Cart = cart ?? Cart;
         Notices = notices ?? Notices;
         Approvals = approvals ?? Approvals;
-        if ((Cart, Notices, Approvals) != before)
+        Conversations = conversations ?? Conversations;
+        if ((Cart, Notices, Approvals, Conversations) != before)
         {
             Changed?.Invoke();
         }

@@ -15,6 +15,7 @@ public static class Menu
         new("GroupSales", "MenuMyCustomers", "/sales/customers", Permissions.CustomersServe, Icons.Material.Outlined.Groups),
         new("GroupSales", "MenuInvites", "/sales/invites", Permissions.InvitesManage, Icons.Material.Outlined.QrCode2),
         new("GroupOperations", "MenuSuppliers", "/operations/suppliers", Permissions.SuppliersView, Icons.Material.Outlined.Factory),
+        new("GroupOperations", "MenuLists", "/operations/lists", Permissions.CatalogManage, Icons.Material.Outlined.Category),
         new("GroupOperations", "MenuDeliveryPlans", "/operations/delivery-plans", Permissions.DeliveryPlansManage, Icons.Material.Outlined.Checklist),
         new("GroupOperations", "MenuPublicDiscounts", "/operations/discounts", Permissions.PricesSetPublic, Icons.Material.Outlined.Percent),
         new("GroupOperations", "MenuPublicPrices", "/operations/prices", Permissions.PricesSetPublic, Icons.Material.Outlined.Sell),
@@ -39,6 +40,7 @@ public static class Menu
         new("GroupFinance", "MenuDevices", "/stock/devices", Permissions.StockPurchases, Icons.Material.Outlined.Dns),
         new("GroupAdmin", "MenuMembers", "/admin/members", Permissions.MembersManage, Icons.Material.Outlined.Group),
         new("GroupAdmin", "MenuDepartments", "/admin/departments", Permissions.DepartmentsManage, Icons.Material.Outlined.AccountTree),
+        new("GroupAdmin", "MenuActivity", "/reports/activity", Permissions.AuditView, Icons.Material.Outlined.QueryStats),
         new("GroupAdmin", "MenuApprovalPolicies", "/admin/approvals", Permissions.ApprovalsConfigure, Icons.Material.Outlined.Rule),
         new("GroupAdmin", "MenuSettings", "/admin/settings", Permissions.SettingsManage, Icons.Material.Outlined.Settings),
         new("GroupAdmin", "MenuSchedules", "/admin/schedules", Permissions.SchedulesView, Icons.Material.Outlined.Schedule),
@@ -63,6 +65,7 @@ public static class Menu
         new("GroupCustomers", "MenuCampaigns", "/sales/campaigns", Permissions.CampaignsManage, Icons.Material.Outlined.Campaign),
         new("GroupCustomers", "MenuTransfer", "/operations/transfer", Permissions.CustomersAssign, Icons.Material.Outlined.SwapHoriz),
         // Last, so that the day of Operations begins with the suppliers; for Sales they stand in its first group.
+        new("GroupSales", "MenuConversations", "/sales/conversations", Permissions.ConversationsAnswer, Icons.Material.Outlined.Forum),
         new("GroupSales", "MenuCustomerDiscounts", "/sales/discounts", Permissions.PricesSetCustomer, Icons.Material.Outlined.Percent),
         new("GroupSales", "MenuCustomerPrices", "/sales/prices", Permissions.PricesSetCustomer, Icons.Material.Outlined.Sell),
         new("GroupSales", "MenuZhongjin", "/sales/zhongjin", Permissions.ZhongjinManage, Icons.Material.Outlined.PlaylistAddCheck),

@@ -32,6 +32,13 @@ public static class PageLinks
     /// <summary>A Sku, by its code, as the reader's distributor sells it.</summary>
     public static string? Sku(Actor? reader, string? code) => Staff(reader, Permissions.PricesView, code, "/operations/skus/");
 
+    /// <summary>A product in the reader's shop, by its id, with one of its Skus chosen where a code is given.</summary>
+    public static string? ShopProduct(Actor? reader, string? id, string skuCode = "") => (reader, id) switch
+    {
+        (null, _) or (_, null or "") => null,
+        _ => $"/products/{Escape(id)}{(skuCode.Length > 0 ? $"?sku={Escape(skuCode)}" : "")}",
+    };
+
     /// <summary>A supplier of the reader's distributor, by its id.</summary>
     public static string? Supplier(Actor? reader, long? supplierId) =>
         Staff(reader, Permissions.SuppliersView, supplierId?.ToString(CultureInfo.InvariantCulture), "/operations/suppliers/");
@@ -44,8 +51,18 @@ public static class PageLinks
     public static string? Member(Actor? reader, string? userName) =>
         Of(reader, Permissions.MembersManage, userName, reader is { Kind: OrganizationKind.Customer } ? "/team?q=" : "/admin/members/");
 
+    /// <summary>A member of the reader's distributor, by the id that who did something is kept with; a customer's reader has no such page.</summary>
+    public static string? Member(Actor? reader, long? memberId) =>
+        Staff(reader, Permissions.MembersManage, memberId?.ToString(CultureInfo.InvariantCulture), "/admin/members/id/");
+
     /// <summary>A promotion, by its number.</summary>
     public static string? Promotion(Actor? reader, string? no) => Staff(reader, Permissions.PromotionsView, no, "/operations/promotions/");
+
+    /// <summary>A device of the reader's organization, by its number.</summary>
+    public static string? Device(Actor? reader, string? deviceNo) => Staff(reader, Permissions.StockView, deviceNo, "/stock/devices/");
+
+    /// <summary>A stocktake, by its number.</summary>
+    public static string? Stocktake(Actor? reader, string? stocktakeNo) => Staff(reader, Permissions.StockView, stocktakeNo, "/stock/stocktakes/");
 
     /// <summary>Any thing, by its kind and what it is known by.</summary>
     public static string? Of(Actor? reader, ThingRef thing) => thing.Thing switch
@@ -58,15 +75,46 @@ public static class PageLinks
         Thing.Task => Task(reader, thing.Key),
         Thing.ResourceTask => ResourceTask(reader, thing.Key),
         Thing.Ticket => Ticket(reader, thing.Key),
+        Thing.Conversation => Staff(reader, Permissions.ConversationsAnswer, thing.Key, "/sales/conversations/"),
         Thing.Approval => Approval(reader, thing.Key),
         Thing.Product => Staff(reader, Permissions.SuppliersView, thing.Key, $"/operations/suppliers/{thing.Within}/products?q="),
+        Thing.ShopProduct => ShopProduct(reader, thing.Key, thing.Within),
         Thing.Sku => Sku(reader, thing.Key),
         Thing.Supplier => Staff(reader, Permissions.SuppliersView, thing.Key, "/operations/suppliers/"),
         Thing.Member => Member(reader, thing.Key),
         Thing.Promotion => Promotion(reader, thing.Key),
         Thing.Campaign => Staff(reader, Permissions.CampaignsManage, thing.Key, "/sales/campaigns/"),
-        Thing.Device => Staff(reader, Permissions.StockView, thing.Key, "/stock/devices/"),
+        Thing.Device => Device(reader, thing.Key),
         Thing.Entry => Entry(reader, thing.Key, thing.Within),
+        Thing.InviteCode => Staff(reader, Permissions.InvitesManage, thing.Key, "/sales/invites?q="),
+        Thing.Lead => Staff(reader, Permissions.LeadsHandle, thing.Key, "/sales/leads/"),
+        Thing.Department => Staff(reader, Permissions.DepartmentsManage, thing.Key, "/admin/departments?department="),
+        Thing.Stocktake => Stocktake(reader, thing.Key),
+        Thing.Place => Staff(reader, Permissions.StockView, thing.Key, "/stock/places?place="),
+        Thing.Account => Of(reader, Permissions.LedgerView, thing.Key, "/finance/accounts/"),
+        _ => null,
+    };
+
+    /// <summary>
+    /// What the audit log knows by its kind and what it is called there, where that is no thing with a number: the page on which it is kept, found by its name
+    /// where that page can be searched.
+    /// </summary>
+    public static string? OfKind(Actor? reader, string kind, string name) => kind switch
+    {
+        "ProductType" or "ProductRegion" => Staff(reader, Permissions.CatalogManage, "lists", "/operations/"),
+        "Checklist" => Staff(reader, Permissions.ChecklistsManage, "checklists", "/operations/"),
+        "ApprovalPolicy" => Staff(reader, Permissions.ApprovalsConfigure, "approvals", "/admin/"),
+        "DeviceKind" or "DeviceAttribute" => Staff(reader, Permissions.StockView, "kinds", "/stock/"),
+        "TicketCategory" or "QuickReply" => Staff(reader, Permissions.TicketsConfigure, "ticket-setup", "/maintenance/"),
+        "SmsTemplate" => Staff(reader, Permissions.MessagesConfigure, "templates", "/admin/messages/"),
+        "Schedule" => Staff(reader, Permissions.SchedulesView, name, "/admin/schedules/"),
+        "JoinRequest" => Of(reader, Permissions.MembersManage, "waiting", reader is { Kind: OrganizationKind.Customer } ? "/team?joining=" : "/admin/members?joining="),
+        "JoinClaim" => Staff(reader, Permissions.CustomersVerifyIdentity, name, "/admin/join-claims?q="),
+        "JinanAccount" or "JinanBinding" => Staff(reader, Permissions.JinanManage, name, "/sales/jinan?q="),
+        "BillDifference" => Staff(reader, Permissions.JinanBills, name[(name.IndexOf(' ', StringComparison.Ordinal) + 1)..], "/sales/jinan-differences?q="),
+        "LatePiece" => Task(reader, name.Split(' ')[0]),
+        "DepartmentMember" => Member(reader, name.Split(" @ ")[0]),
+        "Backups" => Staff(reader, Permissions.BackupsManage, "backups", "/admin/"),
         _ => null,
     };
 

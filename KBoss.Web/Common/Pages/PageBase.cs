@@ -11,6 +11,10 @@ namespace KBoss.Web.Common;
 public abstract class PageBase : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource lifetime = new();
+    private ActToast? toast;
+
+    /// <summary>Ends with the act that is under way.</summary>
+    private Task running = Task.CompletedTask;
 
     /// <summary>Takes the token of its life at once: a question that was open when the page went is answered after it.</summary>
     protected PageBase() => Cancellation = lifetime.Token;
@@ -24,8 +28,11 @@ public abstract class PageBase : ComponentBase, IDisposable
     /// <summary>Cancelled when the page is left; pass it to every query.</summary>
     protected CancellationToken Cancellation { get; }
 
+    /// <summary>What the page says at its edge.</summary>
+    protected ActToast Toast => toast ??= new ActToast(Toasts);
+
     [Inject]
-    protected Toast Toast { get; private set; } = null!;
+    private Toast Toasts { get; set; } = null!;
 
     [Inject]
     private RuleMessages Rules { get; set; } = null!;
@@ -51,9 +58,10 @@ public abstract class PageBase : ComponentBase, IDisposable
             return false;
         }
 
-        Busy = true;
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        (Busy, running) = (true, over.Task);
         Errors.Clear();
-        Toast.Clear();
+        Toast.Begin();
         StateHasChanged();
         try
         {
@@ -80,9 +88,25 @@ public abstract class PageBase : ComponentBase, IDisposable
         {
             Busy = false;
             StateHasChanged();
+            Toast.End();
+            over.SetResult();
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Runs a use case as <see cref="RunAsync"/> does, and after the one that is under way: for what is saved as soon as it is typed or ticked. Whoever is
+    /// quick goes on to the next field before the last is saved, and none is left out.
+    /// </summary>
+    protected async Task<bool> RunInTurnAsync(Func<Task> act)
+    {
+        while (Busy)
+        {
+            await running;
+        }
+
+        return await RunAsync(act);
     }
 
     public void Dispose()

@@ -9,5 +9,8 @@ public static class Numbers
 
     public static string Grouped(this long count) => Grouped((decimal)count);
 
+    /// <summary>A discount or rate as a share, with two to four decimals: <c>0.88</c>.</summary>
+    public static string Share(this decimal share) => share.ToString("0.00##", CultureInfo.InvariantCulture);
+
     public static string Grouped(this decimal count) => count.ToString("#,##0", CultureInfo.InvariantCulture);
 }

@@ -20,11 +20,11 @@ public interface ISubjectWords
     /// <summary>What it is called.</summary>
     string Name(string name);
 
-    /// <summary>Which value of it.</summary>
-    string Field(string name, string field);
+    /// <summary>Which value of it; null where that is called as everywhere.</summary>
+    string? Field(string name, string field) => null;
 
-    /// <summary>The value as people write it.</summary>
-    string Value(string name, string field, string value);
+    /// <summary>The value as people write it; null where it is written as everywhere.</summary>
+    string? Value(string name, string field, string value) => null;
 }
 
 /// <summary>
@@ -77,16 +77,16 @@ public sealed class ChangeTexts(
             return "—";
         }
 
-        if (subjects.GetValueOrDefault(thing.Kind) is { } own)
+        if (subjects.GetValueOrDefault(thing.Kind)?.Value(thing.Name, change.Field, value) is { } own)
         {
-            return own.Value(thing.Name, change.Field, value);
+            return own;
         }
 
         return change.Form switch
         {
             ValueForm.Opaque => words["Opaque"],
             ValueForm.Money when Number(value) is { } yuan => MoneyText.Format(yuan, 4),
-            ValueForm.Share when Number(value) is { } share => share.ToString("0.00##", CultureInfo.InvariantCulture),
+            ValueForm.Share when Number(value) is { } share => share.Share(),
             ValueForm.Number when Number(value) is { } number => number.ToString("#,##0.####", CultureInfo.InvariantCulture),
             _ when change.Enums.Count > 0 => string.Join(words["Comma"], value.Split(',', StringSplitOptions.TrimEntries).Select(one => Of(change.Enums, one))),
             _ when value is "True" or "False" => texts[value == "True" ? "Yes" : "No"],

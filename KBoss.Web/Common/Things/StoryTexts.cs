@@ -23,10 +23,17 @@ public sealed class StoryTexts(IStringLocalizer<StoryWords> words, ChangeTexts c
         _ => "Thing",
     };
 
-    /// <summary>What happened.</summary>
-    public string Title(ThingEvent happened) => happened is { Kind: ThingEvent.Audit, Changed: { } thing }
-        ? words["Changed", changes.Action((string)happened.Args[0]), changes.Subject(thing)]
-        : words[happened.Kind, [.. happened.Args.Select(Readable)]];
+    /// <summary>What happened; <paramref name="yours"/> for the customer whose thing it is.</summary>
+    public string Title(ThingEvent happened, bool yours = false)
+    {
+        if (happened is { Kind: ThingEvent.Audit, Changed: { } thing })
+        {
+            return words["Changed", changes.Action((string)happened.Args[0]), changes.Subject(thing)];
+        }
+
+        object[] values = [.. happened.Args.Select(Readable)];
+        return yours && words[$"Yours.{happened.Kind}", values] is { ResourceNotFound: false } own ? own : words[happened.Kind, values];
+    }
 
     /// <summary>What somebody wrote, or why it failed.</summary>
     public string Text(ThingEvent happened) => happened.Code.Length == 0

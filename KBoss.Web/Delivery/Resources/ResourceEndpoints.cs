@@ -17,7 +17,8 @@ public static class ResourceEndpoints
         routes.MapGet("/resources/{resourceNo}/enter/{door}", EnterAsync).WithMetadata(new RequirePermissionAttribute(Permissions.ResourcesReveal));
         routes.MapGet("/resources/calendar.ics", (HttpContext http, ResourceCalendar calendar, IStringLocalizer<CalendarPage> words, CancellationToken ct) =>
             Answers.OrRefusalAsync(async () => Results.File(
-                await calendar.FileAsync(ending => words["Event", ending.Name], http.Request.Host.Host, ct), "text/calendar; charset=utf-8", "resources.ics")))
+                await calendar.FileAsync(ending => words[ending.IsRelease ? "ReleaseEvent" : "Event", ending.Name], http.Request.Host.Host, ct),
+                "text/calendar; charset=utf-8", "resources.ics")))
             .WithMetadata(new RequirePermissionAttribute(Permissions.ResourcesView));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Pricing.Workbench;
 using KBoss.Web.Common;
@@ -30,6 +31,6 @@ public sealed class TermsInput(RuleMessages rules, IStringLocalizer<Texts> texts
         });
     }
 
-    /// <summary>A value as its field begins with it.</summary>
-    public static string Write(decimal? value) => NumberText.Write(value, Decimals);
+    /// <summary>A value as its field begins with it and lists show it, with two decimals at least, so that they stand below each other: <c>0.80</c>, <c>0.855</c>.</summary>
+    public static string Write(decimal? value) => value?.ToString("0.00##", CultureInfo.InvariantCulture) ?? "";
 }

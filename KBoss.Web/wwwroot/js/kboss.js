@@ -1,8 +1,16 @@
 // The little that pages need from the browser. No inline scripts: the content security policy allows only files.
 window.kboss = (() => {
   const interactive = on => document.body.setAttribute('data-interactive', on ? 'true' : 'false');
+  // What a circuit has said of itself stands, also where an address that it goes to while it starts is merged into the page, which takes the mark away.
+  let circuit = null;
+  const alive = on => interactive(circuit = on);
+  new MutationObserver(() => {
+    if (circuit !== null && !document.body.hasAttribute('data-interactive')) interactive(circuit);
+  }).observe(document.body, { attributes: true, attributeFilter: ['data-interactive'] });
   const visible = e => e.getClientRects().length > 0;
   const field = 'input:not([type=hidden]):not([disabled]), select:not([disabled]), textarea:not([disabled])';
+  // A dialog that people see: a popover of the browser stands in the page while it is closed, too.
+  const openDialog = '[role=dialog]:not([popover]), [role=dialog]:popover-open, dialog[open]';
   const scope = name => (name && document.querySelector(`[data-testid="${CSS.escape(name)}"]`)) || document;
 
   // A page without a circuit can be used at once, unless it holds an interactive island.
@@ -11,7 +19,7 @@ window.kboss = (() => {
   // "/" goes to the search field of the page, or to that of the header.
   document.addEventListener('keydown', e => {
     const typing = e.target.closest?.('input, select, textarea, [contenteditable=true]');
-    if (e.key === '/' && !typing && !e.ctrlKey && !e.metaKey && !e.altKey && !document.querySelector('[role=dialog]')) {
+    if (e.key === '/' && !typing && !e.ctrlKey && !e.metaKey && !e.altKey && !document.querySelector(openDialog)) {
       const fields = [...document.querySelectorAll('main [data-search], [data-search]')].filter(visible);
       if (fields.length) {
         e.preventDefault();
@@ -23,6 +31,21 @@ window.kboss = (() => {
       e.preventDefault();
       e.target.dispatchEvent(new Event('change', { bubbles: true }));
       e.target.closest('form')?.requestSubmit();
+    }
+    // In a tree the arrows go from row to row, fold and unfold.
+    const row = !e.ctrlKey && !e.metaKey && !e.altKey && e.target.closest?.('[data-tree] > li');
+    if (row && ['ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(e.key)) {
+      e.preventDefault();
+      const rows = [...row.parentElement.children], at = rows.indexOf(row), fold = row.querySelector('button[aria-expanded]');
+      const to = i => rows[Math.max(0, Math.min(i, rows.length - 1))].querySelector('a').focus();
+      const opens = fold?.getAttribute('aria-expanded') === 'false';
+      if (e.key === 'ArrowDown') to(at + 1);
+      else if (e.key === 'ArrowUp') to(at - 1);
+      else if (e.key === 'Home') to(0);
+      else if (e.key === 'End') to(rows.length - 1);
+      else if (e.key === 'ArrowRight') opens ? fold.click() : fold && to(at + 1);
+      else if (fold && !opens) fold.click();
+      else to(rows.findLastIndex((r, i) => i < at && +r.dataset.depth < +row.dataset.depth));
     }
     if (e.key === 'Escape') {
       for (const menu of document.querySelectorAll('details.k-menu[open]')) {
@@ -44,12 +67,16 @@ window.kboss = (() => {
     const held = f => f.type === 'checkbox' || f.type === 'radio' ? f.checked : f.type === 'file' ? f.files.length : f.value;
     const counts = f => f.matches?.('input:not([type=hidden]):not([type=search]), select, textarea');
     const fieldsOf = form => forms.get(form) ?? forms.set(form, new Map()).get(form);
-    let circuit, watched = false, left = false, back;
+    let circuit, watched = false, left = false, back, gone = false;
+    // Whoever clicks or types beside the question about unsaved work has gone on, and keeps the focus there.
+    const goOn = e => gone ||= !e.target.closest?.('[data-testid=dialog-leave]');
+    for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, goOn, true);
 
-    document.addEventListener('focusin', e => {
-      const form = counts(e.target) && e.target.closest('form[data-keeps]');
-      if (form && !fieldsOf(form).has(e.target)) fieldsOf(form).set(e.target, { was: held(e.target), is: held(e.target), typed: false });
-    });
+    const know = field => {
+      const form = counts(field) && field.closest('form[data-keeps]');
+      if (form && !fieldsOf(form).has(field)) fieldsOf(form).set(field, { was: held(field), is: held(field), typed: false });
+    };
+    document.addEventListener('focusin', e => know(e.target));
     const typed = e => {
       left = false;
       const form = counts(e.target) && e.target.closest('form[data-keeps]');
@@ -75,8 +102,25 @@ window.kboss = (() => {
     new MutationObserver(() => document.querySelector('[data-unsaved]') && tell())
       .observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-unsaved'] });
 
+    // A message goes once, and what is typed after it was sent would go with it: the text rests from the stroke that sends on.
+    const lock = (form, on) => form.querySelectorAll(on ? 'textarea:not([readonly])' : 'textarea[data-locked]').forEach(text => {
+      text.readOnly = on;
+      text.toggleAttribute('data-locked', on);
+    });
+    const unlock = form => {
+      delete form.dataset.sending;
+      lock(form, false);
+    };
     document.addEventListener('submit', e => {
-      if (e.target.matches('form[data-keeps]')) e.target.dataset.sending = 'true';
+      const form = e.target;
+      if (!form.matches('form[data-keeps]')) return;
+      if (form.dataset.sending && form.closest('.k-composer')) {
+        e.preventDefault();
+        e.stopImmediatePropagation();
+        return;
+      }
+      form.dataset.sending = 'true';
+      if (form.closest('.k-composer')) lock(form, true);
     }, true);
     addEventListener('beforeunload', e => {
       if (!left && unsaved()) e.preventDefault();
@@ -85,7 +129,7 @@ window.kboss = (() => {
     return {
       unsaved: name => {
         const lost = unsaved(name ? scope(name) : null);
-        if (lost) back = document.activeElement;
+        if (lost) [back, gone] = [document.activeElement, false];
         if (!name && !lost) watched = false;
         return lost;
       },
@@ -101,6 +145,7 @@ window.kboss = (() => {
       stay: () => {
         const at = back, until = performance.now() + 2000;
         const again = () => {
+          if (gone) return;
           const asked = document.querySelector('[data-testid=dialog-leave]');
           if (!asked && at?.isConnected) at.focus();
           if (performance.now() < until && (asked || document.activeElement === document.body)) setTimeout(again, 30);
@@ -108,11 +153,20 @@ window.kboss = (() => {
         again();
         setTimeout(again, 150);
       },
+      // All that was typed and is not saved, field by field, also while it is being sent.
+      typed: () => [...document.querySelectorAll('form[data-keeps]')].flatMap(form => [...forms.get(form) ?? []])
+        .map(([field, { was, is, typed }]) => ({ field, was, is: field.isConnected ? held(field) : is, typed }))
+        .filter(({ typed, was, is }) => typed && is !== was),
+      // What a field holds before something is put into it.
+      know,
+      // What was sent while the connection broke may never have gone: then nothing answers it.
+      connected: () => document.querySelectorAll('form[data-sending]').forEach(form => setTimeout(() => unlock(form), 5000)),
       submitted: (form, saved) => {
         if (!form) return;
-        delete form.dataset.sending;
+        unlock(form);
         if (saved) forms.delete(form);
         else form.querySelector('[aria-invalid=true]')?.focus();
+        kboss.kept?.keep();
       },
     };
   })();
@@ -138,16 +192,16 @@ window.kboss = (() => {
   // The menu of a row opens below its button, or above where there is no room, and goes with a click in it or when the list moves.
   document.addEventListener('toggle', e => {
     const panel = e.target;
-    if (!panel.matches?.('.k-rowmenu-panel') || e.newState !== 'open') return;
+    if (!panel.matches?.('.k-rowmenu-panel, .k-day-panel') || e.newState !== 'open') return;
     const button = document.querySelector(`[popovertarget="${CSS.escape(panel.id)}"]`).getBoundingClientRect();
     const { width, height } = panel.getBoundingClientRect();
     panel.style.left = `${Math.max(8, button.right - width)}px`;
     panel.style.top = `${button.bottom + height + 8 > innerHeight ? Math.max(8, button.top - height - 4) : button.bottom + 4}px`;
     panel.querySelector('button, a')?.focus();
   }, true);
-  const closeRowMenus = () => document.querySelector('.k-rowmenu-panel:popover-open')?.hidePopover();
+  const closeRowMenus = () => document.querySelector(':is(.k-rowmenu-panel, .k-day-panel):popover-open')?.hidePopover();
   document.addEventListener('click', e => { if (e.target.closest('.k-rowmenu-panel :is(button, a)')) closeRowMenus(); });
-  document.addEventListener('scroll', e => { if (!e.target.closest?.('.k-rowmenu-panel')) closeRowMenus(); }, true);
+  document.addEventListener('scroll', e => { if (!e.target.closest?.('.k-rowmenu-panel, .k-day-panel')) closeRowMenus(); }, true);
   document.addEventListener('keydown', e => {
     const panel = e.target.closest?.('.k-rowmenu-panel');
     const step = panel ? { ArrowDown: 1, ArrowUp: -1 }[e.key] : 0;
@@ -161,11 +215,15 @@ window.kboss = (() => {
   for (const kind of ['dragover', 'drop']) {
     document.addEventListener(kind, e => {
       const at = e.target.closest?.('[data-drop]');
+      document.body.toggleAttribute('data-dragging', kind === 'dragover' && !!e.dataTransfer?.types.includes('Files'));
       for (const area of document.querySelectorAll('[data-drop]')) area.toggleAttribute('data-over', kind === 'dragover' && area === at);
       if (!at && e.dataTransfer?.types.includes('Files')) e.preventDefault();
     });
   }
-  document.addEventListener('dragleave', e => e.target.closest?.('[data-drop]')?.removeAttribute('data-over'));
+  document.addEventListener('dragleave', e => {
+    e.target.closest?.('[data-drop]')?.removeAttribute('data-over');
+    if (!e.relatedTarget) document.body.removeAttribute('data-dragging');
+  });
   // Without a circuit the area itself says what was chosen.
   const chose = input => {
     const undo = document.querySelector(`[data-unchoose="${CSS.escape(input.id)}"]`);
@@ -174,7 +232,21 @@ window.kboss = (() => {
     text.lastElementChild.textContent = [...input.files].map(f => f.name).join(', ') || text.dataset.text;
     undo.hidden = !input.files.length;
   };
-  document.addEventListener('change', e => { if (e.target.matches('[type=file]')) chose(e.target); });
+  // A field of a circuit hears of files once the circuit has told the browser to, by giving it a number for its next file. On a slow line a file is chosen
+  // before that: it is told again then.
+  const number = '_blazorInputFileNextFileId';
+  const early = input => Object.defineProperty(input, number, {
+    configurable: true,
+    set: value => {
+      Object.defineProperty(input, number, { value, writable: true, configurable: true });
+      queueMicrotask(() => input.dispatchEvent(new Event('change', { bubbles: true })));
+    },
+  });
+  document.addEventListener('change', e => {
+    if (!e.target.matches('[type=file]')) return;
+    chose(e.target);
+    if (e.target.matches('.k-drop-input') && e.target.files.length && !Object.hasOwn(e.target, number)) early(e.target);
+  });
   document.addEventListener('click', e => {
     const input = document.getElementById(e.target.closest?.('[data-unchoose]')?.dataset.unchoose);
     if (input) {
@@ -233,9 +305,9 @@ window.kboss = (() => {
     if (show) reveal(show, show.getAttribute('aria-pressed') !== 'true');
 
     const reconnect = e.target.closest('[data-reconnect]')?.dataset.reconnect;
-    if (reconnect === 'reload') location.reload();
-    if (reconnect === 'retry' && !await Blazor.reconnect()) location.reload();
-    if (reconnect === 'resume' && !await Blazor.resumeCircuit()) location.reload();
+    if (reconnect === 'reload') reload();
+    if (reconnect === 'retry' && !await Blazor.reconnect()) reload();
+    if (reconnect === 'resume' && !await Blazor.resumeCircuit()) reload();
   });
 
   // A password can be looked at while it is typed. It is hidden again before it is sent, so that the browser keeps it as a password.
@@ -309,7 +381,7 @@ window.kboss = (() => {
     };
 
     const open = () => {
-      if (!box() || box().open || document.querySelector('[data-find-open]')?.disabled || document.querySelector('[role=dialog]')) return;
+      if (!box() || box().open || document.querySelector('[data-find-open]')?.disabled || document.querySelector(openDialog)) return;
       field().value = '';
       field().dispatchEvent(new Event('input', { bubbles: true }));
       box().showModal();
@@ -383,10 +455,14 @@ window.kboss = (() => {
   // page scrolls in itself. What is shown on a phone (cards) or in a dialog stays as it is.
   (() => {
     const bars = '.k-console-bar, .k-shop-header';
+    // Rounded down: what is put a pixel too low leaves a slit through which rows are seen.
+    const whole = e => Math.floor(e?.getBoundingClientRect().height ?? 0);
     const lay = () => {
       const roomy = innerWidth > 640;
-      const top = roomy ? [...document.querySelectorAll(bars)].reduce((high, bar) => Math.max(high, bar.offsetHeight), 0) : 0;
+      const high = [...document.querySelectorAll(bars)].reduce((most, bar) => Math.max(most, bar.offsetHeight), 0);
+      const top = roomy ? high : 0;
       document.documentElement.style.setProperty('--k-top', `${top}px`);
+      document.documentElement.style.setProperty('--k-bars', `${high}px`);
       for (const filters of document.querySelectorAll('.k-filters')) {
         const holds = roomy && filters.offsetHeight < innerHeight / 5 && !filters.closest('[role=dialog]') && filters.parentElement.querySelector(':scope .k-grid');
         filters.toggleAttribute('data-holds', !!holds);
@@ -401,8 +477,8 @@ window.kboss = (() => {
           continue;
         }
         const filters = grid.parentElement.querySelector(':scope > .k-filters[data-holds]');
-        grid.style.setProperty('--k-above', `${filters?.offsetHeight ?? 0}px`);
-        grid.style.setProperty('--k-bar', `${grid.querySelector(':scope > .k-grid-bar')?.offsetHeight ?? 0}px`);
+        grid.style.setProperty('--k-above', `${whole(filters)}px`);
+        grid.style.setProperty('--k-bar', `${whole(grid.querySelector(':scope > .k-grid-bar'))}px`);
         const holding = table.offsetWidth > scroll.offsetWidth + 1 ? 'wide' : 'page';
         if (grid.dataset.holds !== holding) grid.dataset.holds = holding;
       }
@@ -420,6 +496,44 @@ window.kboss = (() => {
     const watched = new WeakSet();
     const watch = () => {
       for (const part of document.querySelectorAll(`${bars}, .k-filters, .k-grid-bar, .k-grid-scroll, .k-grid-scroll > .k-table`)) {
+        if (!watched.has(part)) {
+          watched.add(part);
+          sizes.observe(part);
+        }
+      }
+    };
+    new MutationObserver(watch).observe(document.body, { subtree: true, childList: true });
+    addEventListener('resize', later);
+    watch();
+  })();
+
+  // A talk is as high as the window leaves room for, with what is above it and the place to write below; whoever has its end in sight keeps it.
+  (() => {
+    const lay = () => {
+      for (const talk of document.querySelectorAll('.k-talk')) {
+        const composer = talk.parentElement.querySelector(':scope > .k-composer');
+        const box = talk.getBoundingClientRect();
+        const below = (composer ?? talk).getBoundingClientRect().bottom - box.bottom;
+        const around = `${Math.ceil(box.top + scrollY + below) + 16}px`;
+        if (talk.style.getPropertyValue('--k-around') === around) continue;
+        const atEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 8;
+        talk.style.setProperty('--k-around', around);
+        if (atEnd) talk.scrollTop = talk.scrollHeight;
+      }
+    };
+    let waits = false;
+    const later = () => {
+      if (waits) return;
+      waits = true;
+      requestAnimationFrame(() => {
+        waits = false;
+        lay();
+      });
+    };
+    const sizes = new ResizeObserver(later);
+    const watched = new WeakSet();
+    const watch = () => {
+      for (const part of document.querySelectorAll('.k-talk, .k-composer, main:has(.k-talk)')) {
         if (!watched.has(part)) {
           watched.add(part);
           sizes.observe(part);
@@ -555,30 +669,47 @@ window.kboss = (() => {
   async function copyText(text) {
     // Without HTTPS there is no clipboard object, and where there is one it may be forbidden.
     if (navigator.clipboard && await navigator.clipboard.writeText(text).then(() => true, () => false)) return;
-    const area = document.body.appendChild(document.createElement('textarea'));
+    const area = (document.querySelector('dialog:modal') ?? document.body).appendChild(document.createElement('textarea'));
     area.value = text;
     area.select();
     document.execCommand('copy');
     area.remove();
   }
 
+  // The page is loaded anew where the server no longer knows it. What was typed is kept for that (kept.js), so nobody is asked; where it could not be kept,
+  // whoever typed it copies it first.
+  const reload = () => {
+    kboss.kept?.keep();
+    work.forget();
+    location.reload();
+  };
   const modal = document.getElementById('components-reconnect-modal');
   modal?.addEventListener('components-reconnect-state-changed', e => {
     const state = e.detail.state;
     if (state === 'hide') {
       modal.close();
-      interactive(true);
-    } else if (state === 'rejected') {
-      location.reload();
-    } else {
-      modal.dataset.state = state === 'failed' || state === 'resume-failed' ? 'failed' : state === 'paused' ? 'paused' : 'trying';
-      if (!modal.open) modal.showModal();
-      interactive(false);
+      alive(true);
+      work.connected();
+      return;
     }
+    alive(false);
+    const typed = kboss.kept?.keep() ?? 'none';
+    const gone = state === 'rejected' || state === 'resume-failed';
+    if (gone && typed !== 'unkept') {
+      reload();
+      return;
+    }
+    modal.dataset.work = typed;
+    if (typed === 'unkept') modal.querySelector('[data-copy]').dataset.copy = kboss.kept.text();
+    modal.dataset.state = gone ? 'gone' : state === 'failed' ? 'failed' : state === 'paused' ? 'paused' : 'trying';
+    if (!modal.open) modal.showModal();
   });
 
   return {
-    interactive: () => interactive(true),
+    interactive: () => {
+      alive(true);
+      document.querySelector('.k-console-drawer a.active')?.scrollIntoView({ block: 'nearest' });
+    },
 
     // How long each text of a form is here, without its line ends, by the id of its field.
     lengths: form => Object.fromEntries([...form.querySelectorAll('input[id], textarea[id]')].map(f => [f.id, f.value.replace(/[\r\n]/g, '').length])),
@@ -590,6 +721,11 @@ window.kboss = (() => {
     forget: work.forget,
     stay: work.stay,
     submitted: work.submitted,
+    typed: work.typed,
+    know: work.know,
+
+    // What stands in a field now, also what its page has not heard of yet.
+    textOf: name => document.querySelector(`[data-testid="${CSS.escape(name)}"]`)?.value ?? null,
 
     showEnd: name => {
       const part = document.querySelector(`[data-testid="${CSS.escape(name)}"]`);
@@ -598,6 +734,13 @@ window.kboss = (() => {
 
     // Tells a page that somebody types into the text of its form; the page that asked last is told.
     watchTyping: (form, page) => typists.set(form, { page, told: 0 }),
+
+    // Tells a page as soon as somebody can see it: what lies behind other windows is not read.
+    whenSeen: page => {
+      const tell = () => page.invokeMethodAsync('SeenAsync').catch(() => { /* The page was left. */ });
+      if (!document.hidden) tell();
+      else document.addEventListener('visibilitychange', tell, { once: true });
+    },
 
     // Puts a text where the cursor stands, or stood last.
     insert: (name, text) => {
@@ -611,6 +754,8 @@ window.kboss = (() => {
 
     focusDialog: (form, first) => {
       const inside = scope(form);
+      // Whoever was quicker and writes already goes on where it writes.
+      if (!first && document.activeElement?.matches(field) && inside.contains(document.activeElement)) return;
       (first ? inside.querySelector(first) : [...inside.querySelectorAll(field)].find(visible))?.focus();
     },
   };

@@ -90,6 +90,11 @@
         const page = new DOMParser().parseFromString(await response.text(), 'text/html');
         if (mine !== latest) return;
         const focused = document.activeElement?.dataset?.testid;
+        // A number that is typed into stays as it is; whether it is right is said again.
+        for (const field of form.querySelectorAll('input[type=number]')) {
+          if (page.getElementById(field.id)?.getAttribute('aria-invalid')) field.setAttribute('aria-invalid', 'true');
+          else field.removeAttribute('aria-invalid');
+        }
         for (const part of form.querySelectorAll('[data-part]')) {
           const fresh = page.getElementById(part.id);
           const typing = part.contains(document.activeElement) && document.activeElement.matches('input[type=number]');

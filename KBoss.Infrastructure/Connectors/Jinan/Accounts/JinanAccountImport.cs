@@ -100,7 +100,7 @@ public sealed class JinanAccountImport(JinanAccountNames names, SecretProtector 
             db.AddRange(Rows.Where(r => r.Kind == ImportRowKind.New).Select(r => new JinanPoolAccount(
                 upload.Me.OrganizationId, r.Value.Account, r.Value.SecretProtected, r.Value.Note, db.Now)));
             var counts = Counts;
-            db.Audit(upload.Me.OrganizationId, "JinanAccountsImported", "JinanAccounts", string.Create(CultureInfo.InvariantCulture, $"+{counts.Added}, ~{counts.Changed}"));
+            db.Audit(upload.Me.OrganizationId, "JinanAccountsImported", "JinanAccounts", AuditText.Imported(counts.Added, counts.Changed));
             await db.SaveChangesAsync(ct);
             return counts;
         }

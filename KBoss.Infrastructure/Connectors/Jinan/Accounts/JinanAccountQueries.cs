@@ -30,7 +30,8 @@ public sealed record JinanBindingRow(
 }
 
 /// <summary>The account that is bound to the own organization.</summary>
-public sealed record MyJinanAccount(string Account, DateTime BoundAt, bool Known);
+/// <param name="Refused">Whether the centre has not taken it; why is a matter of the seller.</param>
+public sealed record MyJinanAccount(string Account, DateTime BoundAt, bool Known, bool Refused);
 
 /// <summary>
 /// Reads the pool of accounts of the supercomputing centre. Whoever does not see all customers sees what is free and what is bound to customers of its own
@@ -54,7 +55,7 @@ public sealed class JinanAccountQueries(KBossDbContextFactory contexts, ICurrent
                 || db.Customers.Any(c => c.BuyerId == r.Binding.BuyerId && SearchText.Finds(c.Name, pattern)));
         }
 
-        rows = request.Filter("state") switch
+        rows = request.Choice("state", "free", "bound") switch
         {
             "free" => rows.Where(r => r.Binding == null),
             "bound" => rows.Where(r => r.Binding != null),
@@ -95,7 +96,7 @@ public sealed class JinanAccountQueries(KBossDbContextFactory contexts, ICurrent
         var me = await current.DemandAsync(Permissions.SupplierProfilesView, ct);
         await using var db = contexts.Open(me);
         return await db.JinanBindings.AsNoTracking().Where(b => b.HolderId == me.OrganizationId)
-            .Select(b => new MyJinanAccount(b.Account, b.BoundAt, b.KnownAt != null)).FirstOrDefaultAsync(ct);
+            .Select(b => new MyJinanAccount(b.Account, b.BoundAt, b.KnownAt != null, b.KnownAt == null && b.Failure != "")).FirstOrDefaultAsync(ct);
     }
 
     /// <summary>The password of an account in clear text, for one showing; who looked and when is written to the audit log before it is shown.</summary>

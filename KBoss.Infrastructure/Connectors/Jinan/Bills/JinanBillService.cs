@@ -21,7 +21,7 @@ public sealed record JinanBillRow(
 /// <param name="Here">What it costs by the books here; null where nobody can say, or the actor may not see costs.</param>
 public sealed record BillDifferenceRow(
     long Id, int Version, int Month, BillDifferenceKind Kind, string Subject, string Account, string? CustomerCode, string? CustomerName, string Item,
-    string OrderNo, string ResourceNo, decimal There, decimal? Here, string LookedBy, DateTime? LookedAt, string Note);
+    string OrderNo, string ResourceNo, decimal There, decimal? Here, By LookedBy, DateTime? LookedAt, string Note);
 
 /// <summary>
 /// Reads and syncs the bills of the supercomputing centre. A salesperson sees those of customers of its own [R-ISO-2], Operations and Finance all of the
@@ -107,8 +107,9 @@ public sealed class JinanBillService(
     /// <summary>Finance sees all lines, whoever the customer is; others see those of customers that they see.</summary>
     private static bool SeesAll(Actor me) => me.Has(Permissions.CustomersViewAll) || me.Has(Permissions.CashViewAll);
 
-    private static int? Month(PageRequest request) =>
-        int.TryParse(request.Filter("month")?.Replace("-", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var month) ? month : null;
+    private static int? Month(PageRequest request) => request.Filter("month") is not { } text ? null
+        : int.TryParse(text.Replace("-", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var month) ? month
+        : throw request.Unknown("month");
 
     private static IQueryable<JinanBillLine> Found(KBossDbContext db, Actor me, PageRequest request)
     {
@@ -158,7 +159,7 @@ public sealed class JinanBillService(
             differences = differences.Where(d => d.Kind == kind);
         }
 
-        return request.Filter("looked") switch
+        return request.Choice("looked", "yes", "no") switch
         {
             "yes" => differences.Where(d => d.LookedAt != null),
             "no" => differences.Where(d => d.LookedAt == null),
@@ -179,7 +180,7 @@ public sealed class JinanBillService(
             d.Id, d.Version, d.Month, d.Kind, d.Subject, d.Account,
             db.Organizations.Where(o => o.Id == d.BuyerId).Select(o => o.Code).FirstOrDefault(),
             db.Customers.Where(c => c.BuyerId == d.BuyerId).Select(c => c.Name).FirstOrDefault(), d.Item, d.OrderNo, d.ResourceNo, d.There,
-            costs ? d.Here : null, d.LookedBy.Name, d.LookedAt, d.Note));
+            costs ? d.Here : null, d.LookedBy, d.LookedAt, d.Note));
     }
 
     private string NameOf(string what) => $"{what}-{ChinaTime.Day(time.UtcNow()):yyyyMMdd}.xlsx";

@@ -15,7 +15,10 @@ namespace KBoss.Infrastructure.Connectors.Zhongjin.Customers;
 /// <param name="Uin">Its account at Tencent Cloud, on whose platform the products run; empty where it has not named one.</param>
 public sealed record ZhongjinRow(
     string Code, string Name, string? Salesperson, Whitelisting State, string Reason, bool Telling, string Failure, int Lines, string Uin, DateTime? WantedAt,
-    DateTime? SyncedAt, DateTime? CheckedAt);
+    DateTime? SyncedAt, DateTime? CheckedAt)
+{
+    public long? SalespersonId { get; init; }
+}
 
 /// <summary>Where the own organization stands at 中金; times UTC.</summary>
 public sealed record MyZhongjin(Whitelisting State, string Reason, DateTime? WantedAt, DateTime? SyncedAt);
@@ -41,7 +44,7 @@ public sealed class ZhongjinQueries(KBossDbContextFactory contexts, ICurrentActo
             join access in db.ZhongjinAccesses on customer.BuyerId equals access.BuyerId into accesses
             from access in accesses.DefaultIfEmpty()
             select new { Customer = customer, Access = access };
-        if (request.Filter("who") != "all")
+        if (!request.Is("who", "all"))
         {
             rows = rows.Where(r => r.Access != null || bought.Contains(r.Customer.BuyerId));
         }
@@ -64,8 +67,10 @@ public sealed class ZhongjinQueries(KBossDbContextFactory contexts, ICurrentActo
             r.Access == null ? Whitelisting.NotSynced : r.Access.State, r.Access == null ? "" : r.Access.Reason, r.Access != null && r.Access.Telling,
             r.Access == null ? "" : r.Access.Failure, bought.Count(b => b == r.Customer.BuyerId),
             db.TencentProfiles.Where(p => p.BuyerId == r.Customer.BuyerId).Select(p => p.Uin).FirstOrDefault() ?? "",
-            r.Access == null ? null : r.Access.WantedAt, r.Access == null ? null : r.Access.SyncedAt, r.Access == null ? null : r.Access.CheckedAt))
-            .ToPageAsync(request, ct);
+            r.Access == null ? null : r.Access.WantedAt, r.Access == null ? null : r.Access.SyncedAt, r.Access == null ? null : r.Access.CheckedAt)
+        {
+            SalespersonId = r.Customer.SalespersonId,
+        }).ToPageAsync(request, ct);
     }
 
     /// <summary>Where the actor's own organization stands.</summary>

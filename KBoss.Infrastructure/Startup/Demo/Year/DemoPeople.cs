@@ -1,3 +1,4 @@
+using System.Globalization;
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
 using KBoss.Domain.Customers;
@@ -76,6 +77,27 @@ internal sealed class DemoPeople
         }, ct));
         await AddBuyerAsync(past, buyerId, code, ct);
     }
+
+    /// <summary>
+    /// The agreement in force is of a day within the year, and nobody can have agreed to it before: whoever was there by then agrees on that day.
+    /// </summary>
+    public static Task AgreeAsync(DemoPast past, DateTime end, CancellationToken ct) =>
+        past.AsAsync<KBossDbContextFactory>(null, contexts => contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>
+        {
+            var day = DateOnly.ParseExact(UserAgreement.Version, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+            var (begins, agreed) = (ChinaTime.Start(day), ChinaTime.Start(day).AddHours(10));
+            if (agreed >= end)
+            {
+                return;
+            }
+
+            foreach (var member in await db.Members.Where(m => m.ConsentAt < begins).ToListAsync(ct))
+            {
+                member.Consent(UserAgreement.Version, agreed);
+            }
+
+            await db.SaveChangesAsync(ct);
+        }, ct));
 
     private Task AddStaffAsync(DemoPast past, string userName, string phone, string name, Role role, long organizationId, CancellationToken ct) =>
         past.AsAsync<KBossDbContextFactory>(null, contexts => contexts.InTransactionAsync(OrganizationScope.Everything, null, async db =>

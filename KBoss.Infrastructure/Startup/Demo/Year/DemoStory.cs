@@ -16,7 +16,6 @@ using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Orders;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Infrastructure.Settings;
-using KBoss.Infrastructure.Tickets;
 using KBoss.Infrastructure.Wallets;
 using KBoss.Infrastructure.Wallets.Alipay;
 using KBoss.Infrastructure.Wallets.Offline;
@@ -73,7 +72,6 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
 
             PlanNewcomer(first, month);
             PlanTalks(first);
-            PlanTickets(first, month);
         }
 
         for (var day = ChinaTime.AddDays(start, 12); day < end; day = ChinaTime.AddDays(day, 12))
@@ -83,6 +81,7 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
 
         At(Office(ChinaTime.AddDays(ChinaTime.AddMonths(start, 7), 9)), ReverseAsync);
         PlanEnding();
+        new DemoTalks(past, people, start, end, At).Plan();
     }
 
     /// <summary>Does everything in its order; says when a new month begins.</summary>
@@ -170,21 +169,6 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
         }
     }
 
-    private void PlanTickets(DateTime first, int month)
-    {
-        foreach (var (asks, answers) in new[]
-        {
-            ("demo-01", "maintenance"), ("demo-03", "maintenance"), ("person", "maintenance"), ("demo-02", "maintenance"), ("north-company", "north-maintenance"),
-        }.Where((_, i) => (month + i) % 3 == 0))
-        {
-            var (at, topic) = (DayOf(first, 2, 25), random.Next(DemoShelf.Questions.Length));
-            if (at < Quiet)
-            {
-                At(at, () => AskAsync(asks, answers, topic));
-            }
-        }
-    }
-
     /// <summary>What stands on the desks at the end: late, waiting, about to end, low, refused and broken.</summary>
     private void PlanEnding()
     {
@@ -213,9 +197,6 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
             At(Office(ChinaTime.AddDays(end, -said)), () => TalkAsync(sales, customer, said % DemoShelf.Talks.Length, due));
         }
 
-        At(end.AddHours(-5), () => AskAsync("demo-01", null, 2));
-        At(end.AddHours(-3), () => AskAsync("north-company", null, 0));
-        At(Office(ChinaTime.AddDays(end, -1)).AddHours(-2), () => AskAsync("demo-04", "maintenance", 5, closes: false));
         At(end.AddHours(-4), () => past.AsAsync<JobRecorder>(null, recorder => recorder.RunAsync(
             "sync-jinan-bills", _ => throw new InvalidOperationException("The billing service answered 503 three times."), default)));
         At(end.AddMinutes(-2), ProveAsync);
@@ -471,22 +452,6 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
         var way = (FollowUpWay)random.Next(4);
         await past.AsAsync<CustomerService>(
             people[sales], service => service.AddFollowUpAsync(people.Buyers[customer].Code, new FollowUpFacts(way, aim, content, next)));
-    }
-
-    private async Task AskAsync(string asks, string? answers, int topic, bool closes = true)
-    {
-        var (title, question, answer) = DemoShelf.Questions[topic];
-        var no = await past.AsAsync<TicketService, string>(people.Buyers[asks].Actor, tickets => tickets.OpenAsync(new OpenTicket(title, question)));
-        if (answers is null)
-        {
-            return;
-        }
-
-        At(past.Now.AddMinutes(random.Next(10, 200)), () => past.AsAsync<TicketService>(people[answers], tickets => tickets.SayAsync(no, answer)));
-        if (closes)
-        {
-            At(past.Now.AddHours(random.Next(5, 30)), () => past.AsAsync<TicketService>(people.Buyers[asks].Actor, tickets => tickets.CloseAsync(no)));
-        }
     }
 
     /// <summary>What stands below every page of the shop.</summary>

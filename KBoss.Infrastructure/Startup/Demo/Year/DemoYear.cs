@@ -43,6 +43,7 @@ public sealed partial class DemoYear(
         var story = new DemoStory(past, people, start, end);
         story.Plan();
         await story.TellAsync(month => LogMonth(log, month.Year, month.Month), ct);
+        await DemoPeople.AgreeAsync(past, end, ct);
         await DemoStory.SettleMessagesAsync(past, end, ct);
         // What was typed in the year counts from the first page on.
         await settings.LoadAsync(ct);
