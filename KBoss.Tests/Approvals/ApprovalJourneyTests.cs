@@ -202,7 +202,7 @@ public sealed class ApprovalJourneyTests(RunningKBoss app, Browser browser) : IC
     private static async Task AskAsync(Window finance, string amount, string reference)
     {
         await finance.GoAsync("/finance/recharge");
-        await finance.Id("field-customer").PressSequentiallyAsync(Customer);
+        await finance.TypeAsync("field-customer", Customer);
         await finance.Id("row-found").Filter(new() { HasText = Customer }).First.ClickAsync();
         await finance.Id("form-recharge").WaitForAsync();
         await finance.FillAsync("field-amount", amount);

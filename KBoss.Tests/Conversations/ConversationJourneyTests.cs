@@ -69,7 +69,7 @@ public sealed class ConversationJourneyTests(RunningKBoss app, Browser browser) 
         // What was seen is read.
         await Expect(sales.Id("value-conversations")).ToHaveCountAsync(0);
 
-        await sales.Id("field-message").PressSequentiallyAsync("可以，三十台给您八八折");
+        await sales.TypeAsync("field-message", "可以，三十台给您八八折");
         await Expect(buyer.Id("value-typing")).Not.ToHaveTextAsync("");
         await buyer.PictureAsync($"{name}-typing");
         await sales.Id("field-message").PressAsync("Control+Enter");
@@ -147,7 +147,7 @@ public sealed class ConversationJourneyTests(RunningKBoss app, Browser browser) 
         await Expect(sales.Id("row-messages")).ToHaveCountAsync(1);
         await Expect(sales.Id("field-message")).ToHaveValueAsync("");
         await Expect(sales.Id("field-message")).ToBeEditableAsync();
-        await sales.Id("field-message").PressSequentiallyAsync("还没发出去的第二句");
+        await sales.TypeAsync("field-message", "还没发出去的第二句");
         await Expect(sales.Id("field-message")).ToHaveValueAsync("还没发出去的第二句");
         if (left)
         {

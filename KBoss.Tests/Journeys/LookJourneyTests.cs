@@ -45,7 +45,7 @@ public sealed class LookJourneyTests(RunningKBoss app, Browser browser) : IClass
         await using var finance = await browser.OpenAsync(app, 390, 844);
         await finance.SignInAsync("finance", "13800000002");
         await finance.GoAsync("/finance/recharge");
-        await finance.Id("field-customer").PressSequentiallyAsync("demo");
+        await finance.TypeAsync("field-customer", "demo");
         await finance.Id("row-found").First.ClickAsync();
         await finance.Id("form-recharge").WaitForAsync();
         await finance.Id("field-slip").SetInputFilesAsync(new FilePayload { Name = "slip.txt", MimeType = "text/plain", Buffer = "no"u8.ToArray() });

@@ -316,7 +316,7 @@ public sealed class SecondLevelTests(RunningKBoss app, Browser browser) : IClass
     private static async Task FillRechargeAsync(Window finance, DistributorsCustomer customer, string amount, string reference)
     {
         await finance.GoAsync("/finance/recharge");
-        await finance.Id("field-customer").PressSequentiallyAsync(customer.Name[..4]);
+        await finance.TypeAsync("field-customer", customer.Name[..4]);
         await finance.Id("row-found").Filter(new() { HasText = customer.Name }).ClickAsync();
         await finance.Id("form-recharge").WaitForAsync();
         await finance.FillAsync("field-amount", amount);

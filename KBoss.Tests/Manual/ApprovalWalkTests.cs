@@ -32,7 +32,7 @@ public sealed class ApprovalWalkTests(RunningKBoss app, Browser browser)
 
         await using var finance = await walk.SignInAsync("finance", "13800000002");
         await finance.GoAsync("/finance/recharge");
-        await finance.Id("field-customer").PressSequentiallyAsync("示例科技");
+        await finance.TypeAsync("field-customer", "示例科技");
         await finance.Id("row-found").Filter(new() { HasText = "示例科技" }).First.ClickAsync();
         await finance.Id("form-recharge").WaitForAsync();
         await finance.FillAsync("field-amount", "20000");

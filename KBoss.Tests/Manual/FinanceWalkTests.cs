@@ -16,7 +16,7 @@ public sealed class FinanceWalkTests(RunningKBoss app, Browser browser)
         var walk = new ManualWalk(browser, app, "finance");
         await using var finance = await walk.SignInAsync("finance", "13800000002");
         await finance.GoAsync("/finance/recharge");
-        await finance.Id("field-customer").PressSequentiallyAsync("示例科技");
+        await finance.TypeAsync("field-customer", "示例科技");
         await finance.Id("row-found").Filter(new() { HasText = "示例科技" }).First.ClickAsync();
         await FillAndLeaveAsync(
             finance, ("amount", "8000"), ("reference", "ICBC-20261129-0007"), ("note", Say("合同首付款", "First payment of the contract")));

@@ -156,6 +156,13 @@ public sealed partial class Window : IAsyncDisposable
         await Id(testId).First.BlurAsync();
     }
 
+    /// <summary>Types key by key, as people do, once the field is in sight: keys that come before it is go nowhere.</summary>
+    public async Task TypeAsync(string testId, string text)
+    {
+        await Id(testId).WaitForAsync();
+        await Id(testId).PressSequentiallyAsync(text);
+    }
+
     /// <summary>Cancels the dialog on top, whatever was typed into it: where it asks, the answer is to discard that.</summary>
     public async Task CancelAsync()
     {

@@ -70,7 +70,7 @@ public sealed class TicketDeskJourneyTests(RunningKBoss app, Browser browser) : 
         await desk.ChooseAsync("field-priority", "Urgent");
         await Expect(desk.Row("notes", "Prioritized")).ToBeVisibleAsync();
         await desk.ClickAsync("action-mode-note");
-        await desk.Id("field-note").PressSequentiallyAsync("机房说昨天漏看了");
+        await desk.TypeAsync("field-note", "机房说昨天漏看了");
         await desk.PictureAsync($"{name}-note");
 
         // What is written for colleagues stays where it is.
@@ -89,7 +89,7 @@ public sealed class TicketDeskJourneyTests(RunningKBoss app, Browser browser) : 
         await desk.ChooseAsync("field-quick-reply", (await desk.Id("field-quick-reply").Locator("option").Nth(1).GetAttributeAsync("value"))!);
         await Expect(desk.Id("field-message")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex($"您好，工单 {ticketNo} 已收到"));
         await Expect(buyer.Id("value-typing")).Not.ToHaveTextAsync("");
-        await desk.Id("field-message").PressSequentiallyAsync("非常抱歉！");
+        await desk.TypeAsync("field-message", "非常抱歉！");
         // Neither does a reply become a note.
         await desk.ClickAsync("action-mode-note");
         await Expect(desk.Id("field-note")).ToHaveValueAsync("");
@@ -100,7 +100,7 @@ public sealed class TicketDeskJourneyTests(RunningKBoss app, Browser browser) : 
         await Expect(buyer.Id("value-typing")).ToHaveTextAsync("");
         await Expect(buyer.Id("row-notes")).ToHaveCountAsync(0);
         await Expect(buyer.Page.Locator("body")).Not.ToContainTextAsync("漏看");
-        await buyer.Id("field-message").PressSequentiallyAsync("好的");
+        await buyer.TypeAsync("field-message", "好的");
         await Expect(desk.Id("value-typing")).Not.ToHaveTextAsync("");
         await desk.PictureAsync($"{name}-talk");
         Assert.Empty(await Accessibility.ProblemsAsync(desk.Page));

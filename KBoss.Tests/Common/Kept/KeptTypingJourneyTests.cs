@@ -39,7 +39,7 @@ public sealed class KeptTypingJourneyTests(RunningKBoss app, Browser browser) : 
         await dialog.Id("field-content").FillAsync(longText);
 
         await talk.GoAsync(At($"/sales/conversations/{Customer}"));
-        await talk.Id("field-message").PressSequentiallyAsync("写到一半的消息");
+        await talk.TypeAsync("field-message", "写到一半的消息");
         await talk.Page.Keyboard.PressAsync("Enter");
         await talk.Page.Keyboard.TypeAsync("第二行");
 
@@ -116,7 +116,7 @@ public sealed class KeptTypingJourneyTests(RunningKBoss app, Browser browser) : 
         await Expect(talk.Id("value-message").Filter(new() { HasText = "第二行" })).ToHaveCountAsync(1);
         await Expect(talk.Id("field-message")).ToHaveValueAsync("");
         await talk.Page.WaitForFunctionAsync($"() => ({Kept})() === ''");
-        await talk.Id("field-message").PressSequentiallyAsync("写到一半的消息");
+        await talk.TypeAsync("field-message", "写到一半的消息");
         await talk.Page.WaitForFunctionAsync($"() => ({Kept})().includes('写到一半的消息')");
         talk.Page.Dialog += (_, leave) => leave.AcceptAsync();
         await talk.Page.Context.ClearCookiesAsync();
@@ -229,7 +229,7 @@ public sealed class KeptTypingJourneyTests(RunningKBoss app, Browser browser) : 
 
         async Task TypeAsync()
         {
-            await sales.Id("field-message").PressSequentiallyAsync("发出去了吗");
+            await sales.TypeAsync("field-message", "发出去了吗");
             await sales.Page.WaitForFunctionAsync($"() => ({Kept})().includes('发出去了吗')");
         }
     }

@@ -207,7 +207,7 @@ public sealed partial class OfflineJourneyTests(RunningKBoss app, Browser browse
 
     private static async Task FindAsync(Window finance, string customer = Customer)
     {
-        await finance.Id("field-customer").PressSequentiallyAsync(customer[..Math.Min(4, customer.Length)]);
+        await finance.TypeAsync("field-customer", customer[..Math.Min(4, customer.Length)]);
         var found = finance.Id("row-found").Filter(new() { HasText = customer });
         await Expect(found.First).ToBeVisibleAsync();
         await finance.PictureAsync("recharge-find-zh");
