@@ -335,323 +335,8 @@ window.kboss = (() => {
     }
   });
 
-  // Who types is told of at most every few seconds. What was for the own people alone was told to nobody, and the next stroke may be for the others.
-  const typists = new Map();
-  document.addEventListener('input', e => {
-    const form = e.target.matches?.('textarea') ? e.target.closest('form')?.dataset.testid : null;
-    const typist = typists.get(form);
-    if (!typist || Date.now() - typist.told < 2500) return;
-    typist.told = Date.now();
-    typist.page.invokeMethodAsync('TypeAsync').then(was => { if (!was) typist.told = 0; }, () => typists.delete(form));
-  });
-
   // A form that came back with mistakes begins at the first one.
   if (document.body.dataset.page === 'static') document.querySelector('main [aria-invalid=true]')?.focus();
-
-  // The box that finds things: Ctrl+K opens it, arrows choose, Enter opens. What was opened last is kept in this browser until its member signs out.
-  (() => {
-    const box = () => document.querySelector('[data-find]');
-    const options = () => [...box().querySelectorAll('[role=option]')].filter(visible);
-    const field = () => box().querySelector('[role=combobox]');
-    const list = () => box().querySelector('[role=listbox]');
-    const key = () => `kboss-opened-${box().dataset.member}`;
-    const kept = () => {
-      try { return JSON.parse(localStorage.getItem(key())) ?? []; } catch { return []; }
-    };
-    let waits = false;
-
-    const choose = option => {
-      for (const other of box().querySelectorAll('[role=option]')) other.setAttribute('aria-selected', other === option ? 'true' : 'false');
-      field().setAttribute('aria-activedescendant', option?.id ?? '');
-      option?.scrollIntoView({ block: 'nearest' });
-    };
-
-    const recent = () => {
-      const part = box().querySelector('[data-find-recent]');
-      part.querySelectorAll('a').forEach(a => a.remove());
-      const things = field().value.trim() ? [] : kept();
-      part.hidden = !things.length;
-      things.forEach(({ href, name, thing }, at) => {
-        const a = part.appendChild(document.createElement('a'));
-        Object.assign(a, { id: `find-recent-${at}`, href, tabIndex: -1 });
-        a.setAttribute('role', 'option');
-        a.dataset.testid = 'row-recent';
-        for (const [tag, text] of [['span', name], ['small', thing]]) a.appendChild(document.createElement(tag)).textContent = text;
-      });
-    };
-
-    const open = () => {
-      if (!box() || box().open || document.querySelector('[data-find-open]')?.disabled || document.querySelector(openDialog)) return;
-      field().value = '';
-      field().dispatchEvent(new Event('input', { bubbles: true }));
-      box().showModal();
-      recent();
-      choose(options()[0]);
-      field().focus();
-    };
-
-    const take = option => {
-      const { press, thing } = option.dataset;
-      if (thing) {
-        const opened = { href: option.getAttribute('href'), name: option.querySelector('span').textContent, thing };
-        localStorage.setItem(key(), JSON.stringify([opened, ...kept().filter(one => one.href !== opened.href)].slice(0, 8)));
-      }
-      box().close();
-      if (press) document.querySelector(`[data-testid="${CSS.escape(press)}"]`)?.click();
-    };
-
-    document.addEventListener('keydown', e => {
-      if ((e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey && e.key.toLowerCase() === 'k' && box()) {
-        e.preventDefault();
-        if (box().open) box().close(); else open();
-      }
-      if (e.target !== box()?.querySelector('[role=combobox]') || e.isComposing) return;
-      const all = options();
-      const at = all.findIndex(option => option.getAttribute('aria-selected') === 'true');
-      const step = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
-      if (step && all.length) {
-        e.preventDefault();
-        choose(all[(at + step + all.length) % all.length]);
-      }
-      if (e.key === 'Enter') {
-        e.preventDefault();
-        // What is there was found for a text before; the answer to this one is opened when it comes.
-        waits = list().dataset.for !== field().value.trim();
-        if (!waits) (all[at] ?? all[0])?.click();
-      }
-    });
-
-    document.addEventListener('input', e => {
-      if (e.target === box()?.querySelector('[role=combobox]')) {
-        waits = false;
-        recent();
-      }
-    });
-
-    document.addEventListener('click', e => {
-      if (e.target.closest('[data-find-open]')) open();
-      const option = e.target.closest('[data-find] [role=option]');
-      if (option) {
-        if (option.dataset.press) e.preventDefault();
-        take(option);
-      } else if (e.target.closest('[data-find-close]') || e.target === box()) box()?.close();
-    });
-
-    document.addEventListener('submit', e => {
-      if (e.target.matches('[data-sign-out]')) Object.keys(localStorage).filter(k => k.startsWith('kboss-opened-')).forEach(k => localStorage.removeItem(k));
-    });
-
-    new MutationObserver(() => {
-      if (!box()?.open) return;
-      choose(options()[0]);
-      if (waits && list().dataset.for === field().value.trim()) {
-        waits = false;
-        options()[0]?.click();
-      }
-    }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-for'] });
-  })();
-
-  // Lists: filters, bar and heads stay while rows scroll. How high the things above each other are only the browser knows; a table that is wider than the
-  // page scrolls in itself. What is shown on a phone (cards) or in a dialog stays as it is.
-  (() => {
-    const bars = '.k-console-bar, .k-shop-header';
-    // Rounded down: what is put a pixel too low leaves a slit through which rows are seen.
-    const whole = e => Math.floor(e?.getBoundingClientRect().height ?? 0);
-    const lay = () => {
-      const roomy = innerWidth > 640;
-      const high = [...document.querySelectorAll(bars)].reduce((most, bar) => Math.max(most, bar.offsetHeight), 0);
-      const top = roomy ? high : 0;
-      document.documentElement.style.setProperty('--k-top', `${top}px`);
-      document.documentElement.style.setProperty('--k-bars', `${high}px`);
-      for (const filters of document.querySelectorAll('.k-filters')) {
-        const holds = roomy && filters.offsetHeight < innerHeight / 5 && !filters.closest('[role=dialog]') && filters.parentElement.querySelector(':scope .k-grid');
-        filters.toggleAttribute('data-holds', !!holds);
-      }
-      for (const grid of document.querySelectorAll('.k-grid')) {
-        const scroll = grid.querySelector(':scope > .k-grid-scroll');
-        // A page may set a table by itself, without a bar above it.
-        const table = scroll?.querySelector(':scope > .k-table');
-        const holds = roomy && table && !grid.closest('[role=dialog]');
-        if (!holds) {
-          grid.removeAttribute('data-holds');
-          continue;
-        }
-        const filters = grid.parentElement.querySelector(':scope > .k-filters[data-holds]');
-        grid.style.setProperty('--k-above', `${whole(filters)}px`);
-        grid.style.setProperty('--k-bar', `${whole(grid.querySelector(':scope > .k-grid-bar'))}px`);
-        const holding = table.offsetWidth > scroll.offsetWidth + 1 ? 'wide' : 'page';
-        if (grid.dataset.holds !== holding) grid.dataset.holds = holding;
-      }
-    };
-    let waits = false;
-    const later = () => {
-      if (waits) return;
-      waits = true;
-      requestAnimationFrame(() => {
-        waits = false;
-        lay();
-      });
-    };
-    const sizes = new ResizeObserver(later);
-    const watched = new WeakSet();
-    const watch = () => {
-      for (const part of document.querySelectorAll(`${bars}, .k-filters, .k-grid-bar, .k-grid-scroll, .k-grid-scroll > .k-table`)) {
-        if (!watched.has(part)) {
-          watched.add(part);
-          sizes.observe(part);
-        }
-      }
-    };
-    new MutationObserver(watch).observe(document.body, { subtree: true, childList: true });
-    addEventListener('resize', later);
-    watch();
-  })();
-
-  // A talk is as high as the window leaves room for, with what is above it and the place to write below; whoever has its end in sight keeps it.
-  (() => {
-    const lay = () => {
-      for (const talk of document.querySelectorAll('.k-talk')) {
-        const composer = talk.parentElement.querySelector(':scope > .k-composer');
-        const box = talk.getBoundingClientRect();
-        const below = (composer ?? talk).getBoundingClientRect().bottom - box.bottom;
-        const around = `${Math.ceil(box.top + scrollY + below) + 16}px`;
-        if (talk.style.getPropertyValue('--k-around') === around) continue;
-        const atEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 8;
-        talk.style.setProperty('--k-around', around);
-        if (atEnd) talk.scrollTop = talk.scrollHeight;
-      }
-    };
-    let waits = false;
-    const later = () => {
-      if (waits) return;
-      waits = true;
-      requestAnimationFrame(() => {
-        waits = false;
-        lay();
-      });
-    };
-    const sizes = new ResizeObserver(later);
-    const watched = new WeakSet();
-    const watch = () => {
-      for (const part of document.querySelectorAll('.k-talk, .k-composer, main:has(.k-talk)')) {
-        if (!watched.has(part)) {
-          watched.add(part);
-          sizes.observe(part);
-        }
-      }
-    };
-    new MutationObserver(watch).observe(document.body, { subtree: true, childList: true });
-    addEventListener('resize', later);
-    watch();
-  })();
-
-  // Columns are dragged to another width by the edge of their head, to another place by the head itself; the menu of columns does the same by buttons. The
-  // list is told what was done by the hidden field in its bar.
-  (() => {
-    const narrowest = 56;
-    const heads = table => [...table.querySelectorAll(':scope > thead th[data-column]')];
-    const tell = (table, text) => {
-      const field = table.closest('.k-grid').querySelector('[data-grid-told]');
-      field.value = text;
-      field.dispatchEvent(new Event('change', { bubbles: true }));
-    };
-    // From now on each column is as wide as it is now.
-    const fix = table => {
-      const widths = [...table.querySelectorAll(':scope > thead th')].map(head => head.getBoundingClientRect().width);
-      const columns = [...table.querySelectorAll(':scope > colgroup > col')];
-      columns.forEach((column, at) => column.style.width = `${Math.floor(widths[at])}px`);
-      table.style.width = `${widths.reduce((sum, width) => sum + Math.floor(width), 0)}px`;
-      table.dataset.sized = 'true';
-      return columns;
-    };
-    const size = (table, columns, head, width) => {
-      const at = [...head.parentElement.children].indexOf(head);
-      const before = parseFloat(columns[at].style.width);
-      const after = Math.max(narrowest, Math.round(width));
-      columns[at].style.width = `${after}px`;
-      table.style.width = `${parseFloat(table.style.width) + after - before}px`;
-    };
-    const tellWidths = (table, columns) => {
-      const all = [...table.querySelectorAll(':scope > thead th')];
-      const sized = all.filter(head => head.dataset.sizes);
-      tell(table, `widths ${sized.map(head => `${head.dataset.sizes}:${Math.round(parseFloat(columns[all.indexOf(head)].style.width))}`).join(',')}`);
-    };
-    // What was dragged was not clicked.
-    const once = e => {
-      e.preventDefault();
-      e.stopPropagation();
-    };
-    const swallow = () => {
-      addEventListener('click', once, { capture: true, once: true });
-      setTimeout(() => removeEventListener('click', once, { capture: true }));
-    };
-
-    document.addEventListener('pointerdown', e => {
-      const head = e.target.closest?.('.k-table th[data-column]');
-      if (!head || e.button !== 0) return;
-      const table = head.closest('table');
-      const from = { x: e.clientX, y: e.clientY };
-      const sizing = !!e.target.closest('[data-resize]');
-      if (!sizing && e.pointerType !== 'mouse') return;
-      let columns = null;
-      let width = 0;
-      let target = null;
-      let side = '';
-      let moving = false;
-      if (sizing) e.preventDefault();
-
-      const move = at => {
-        if (sizing) {
-          if (!columns) {
-            width = head.getBoundingClientRect().width;
-            columns = fix(table);
-            table.dataset.sizing = 'true';
-          }
-          size(table, columns, head, width + (at.clientX - from.x) * (getComputedStyle(table).direction === 'rtl' ? -1 : 1));
-        } else if (moving || Math.hypot(at.clientX - from.x, at.clientY - from.y) > 8) {
-          moving = true;
-          table.dataset.moving = 'true';
-          head.dataset.moved = 'true';
-          target?.removeAttribute('data-drop');
-          target = heads(table).find(other => {
-            const box = other.getBoundingClientRect();
-            return other !== head && at.clientX >= box.left && at.clientX < box.right && Math.abs(at.clientY - (box.top + box.bottom) / 2) < 80;
-          }) ?? null;
-          if (target) {
-            const box = target.getBoundingClientRect();
-            side = at.clientX < (box.left + box.right) / 2 ? 'before' : 'behind';
-            target.dataset.drop = side;
-          }
-        }
-      };
-      const end = at => {
-        removeEventListener('pointermove', move);
-        removeEventListener('pointerup', end);
-        removeEventListener('pointercancel', end);
-        delete table.dataset.sizing;
-        delete table.dataset.moving;
-        delete head.dataset.moved;
-        target?.removeAttribute('data-drop');
-        if (columns || moving) swallow();
-        if (at.type === 'pointerup' && columns) tellWidths(table, columns);
-        if (at.type === 'pointerup' && moving && target) tell(table, `move ${head.dataset.column} ${side} ${target.dataset.column}`);
-      };
-      addEventListener('pointermove', move);
-      addEventListener('pointerup', end);
-      addEventListener('pointercancel', end);
-    });
-
-    document.addEventListener('click', e => {
-      const button = e.target.closest?.('[data-column-size]');
-      const table = button?.closest('.k-grid').querySelector('.k-table');
-      const head = table && heads(table).find(other => other.dataset.column === button.dataset.column);
-      if (!head) return;
-      const width = head.getBoundingClientRect().width;
-      const columns = fix(table);
-      size(table, columns, head, width + Number(button.dataset.columnSize));
-      tellWidths(table, columns);
-    });
-  })();
 
   // A button that has to wait counts the seconds down.
   for (const button of document.querySelectorAll('[data-wait]')) {
@@ -665,6 +350,32 @@ window.kboss = (() => {
     };
     tick();
   }
+
+  // What has to be measured is laid out when one of the parts it depends on, also one that comes later, changes its size.
+  const keepLaidOut = (parts, lay) => {
+    let waits = false;
+    const later = () => {
+      if (waits) return;
+      waits = true;
+      requestAnimationFrame(() => {
+        waits = false;
+        lay();
+      });
+    };
+    const sizes = new ResizeObserver(later);
+    const watched = new WeakSet();
+    const watch = () => {
+      for (const part of document.querySelectorAll(parts)) {
+        if (!watched.has(part)) {
+          watched.add(part);
+          sizes.observe(part);
+        }
+      }
+    };
+    new MutationObserver(watch).observe(document.body, { subtree: true, childList: true });
+    addEventListener('resize', later);
+    watch();
+  };
 
   async function copyText(text) {
     // Without HTTPS there is no clipboard object, and where there is one it may be forbidden.
@@ -716,6 +427,10 @@ window.kboss = (() => {
 
     sendAgain: ids => ids.forEach(id => document.getElementById(id)?.dispatchEvent(new Event('change', { bubbles: true }))),
 
+    visible,
+    openDialog,
+    keepLaidOut,
+
     unsaved: work.unsaved,
     watch: work.watch,
     forget: work.forget,
@@ -726,14 +441,6 @@ window.kboss = (() => {
 
     // What stands in a field now, also what its page has not heard of yet.
     textOf: name => document.querySelector(`[data-testid="${CSS.escape(name)}"]`)?.value ?? null,
-
-    showEnd: name => {
-      const part = document.querySelector(`[data-testid="${CSS.escape(name)}"]`);
-      if (part) part.scrollTop = part.scrollHeight;
-    },
-
-    // Tells a page that somebody types into the text of its form; the page that asked last is told.
-    watchTyping: (form, page) => typists.set(form, { page, told: 0 }),
 
     // Tells a page as soon as somebody can see it: what lies behind other windows is not read.
     whenSeen: page => {
