@@ -48,7 +48,7 @@ fi
 
 if [ "$part" -eq 0 ]; then
   say 'Format'
-  dotnet format KBoss.sln --verify-no-changes --no-restore --severity warn --exclude KBoss.Infrastructure/Migrations
+  dotnet format whitespace KBoss.sln --verify-no-changes --no-restore --exclude KBoss.Infrastructure/Migrations
 fi
 
 say 'Build'

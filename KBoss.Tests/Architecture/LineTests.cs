@@ -23,4 +23,31 @@ public sealed class LineTests
 
         Assert.Empty(offenders);
     }
+
+    /// <summary>Those of the framework first, each group by the alphabet; what is static, and then what is renamed, follows.</summary>
+    [Fact]
+    public void Usings_stand_in_order()
+    {
+        var offenders = new[] { "KBoss.Domain", "KBoss.Infrastructure", "KBoss.Web", "KBoss.Tests" }
+            .SelectMany(project => Project.Files(project, "*.cs"))
+            .Where(file => !LayerTests.Short(file).StartsWith("KBoss.Infrastructure/Migrations/", StringComparison.Ordinal))
+            .Where(file =>
+            {
+                var usings = File.ReadLines(file).TakeWhile(line => !line.StartsWith("namespace ", StringComparison.Ordinal))
+                    .Where(line => line.StartsWith("using ", StringComparison.Ordinal)).ToList();
+                return !usings.SequenceEqual(usings.OrderBy(Place, StringComparer.OrdinalIgnoreCase));
+            })
+            .Select(LayerTests.Short);
+
+        Assert.Empty(offenders);
+    }
+
+    private static string Place(string line)
+    {
+        var name = line["using ".Length..].TrimEnd(';');
+        var group = name.Contains('=', StringComparison.Ordinal) ? 2 : name.StartsWith("static ", StringComparison.Ordinal) ? 1 : 0;
+        var framework = name.Split(' ')[^1].Split('.')[0] == "System" && group < 2 ? 0 : 1;
+        // The end of a name comes before its next part, and both before any letter.
+        return $"{group}{framework}{name.Replace('.', '\u0001')}\0";
+    }
 }
