@@ -161,7 +161,8 @@ public sealed class OutboxDispatcher(
 /// </summary>
 public sealed class OutboxPump(OutboxDispatcher dispatcher, Changes changes, ILogger<OutboxPump> log) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    /// <summary>How long it waits for news before it looks by itself.</summary>
+    internal TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(5);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(RunAsync(urgent: true, stoppingToken), RunAsync(urgent: false, stoppingToken));
 
