@@ -1,14 +1,18 @@
 using KBoss.Domain.Access;
+using KBoss.Domain.Common;
 using KBoss.Infrastructure.Approvals;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Vendors;
+using KBoss.Infrastructure.Conversations;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Leads;
 using KBoss.Infrastructure.Ledger;
 using KBoss.Infrastructure.Pricing;
 using KBoss.Infrastructure.Reports;
 using KBoss.Infrastructure.Reports.Homes;
+using KBoss.Infrastructure.Schedules;
 using KBoss.Infrastructure.Search;
+using KBoss.Infrastructure.Settings.Backups;
 using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Infrastructure.Tickets;
 using KBoss.Infrastructure.Wallets.Cash;
@@ -58,6 +62,7 @@ internal static class HomesPart
         ];
     }
 
+    /// <summary>Each home with all of its sections, in the order in which the page builds them.</summary>
     private static readonly Asking[] Asked =
     [
         new("The home of Sales", Role.Sales, 300, async s =>
@@ -65,16 +70,18 @@ internal static class HomesPart
             await s.GetRequiredService<ApprovalQueries>().WaitingAsync();
             await s.GetRequiredService<SalesHomeQueries>().GetAsync();
             await s.GetRequiredService<SalesHomeQueries>().RevenueAsync();
+            await s.GetRequiredService<ConversationQueries>().HomeAsync();
             await s.GetRequiredService<LeadQueries>().HomeAsync();
         }),
         new("The home of Operations", Role.Operations, 300, async s =>
         {
             await s.GetRequiredService<ApprovalQueries>().WaitingAsync();
+            await s.GetRequiredService<LeadQueries>().HomeAsync();
             var now = s.GetRequiredService<TimeProvider>().UtcNow();
             await s.GetRequiredService<OperationsHomeQueries>().GetAsync();
+            await s.GetRequiredService<OperationsHomeQueries>().OrderedAsync();
             await s.GetRequiredService<ShelfQueries>().GetAsync();
-            await s.GetRequiredService<PriceEventQueries>().BetweenAsync(now, now.AddDays(7));
-            await s.GetRequiredService<LeadQueries>().HomeAsync();
+            await s.GetRequiredService<PriceEventQueries>().BetweenAsync(now, ChinaTime.AddDays(now, 7));
         }),
         new("The home of Maintenance", Role.Maintenance, 300, async s =>
         {
@@ -96,10 +103,16 @@ internal static class HomesPart
         new("The home of Admin", Role.Admin, 300, async s =>
         {
             await s.GetRequiredService<ApprovalQueries>().WaitingAsync();
-            await s.GetRequiredService<AdminHomeQueries>().GetAsync();
-            await s.GetRequiredService<AdminHomeQueries>().SignInsAsync();
             await s.GetRequiredService<LeadQueries>().HomeAsync();
+            await s.GetRequiredService<AdminHomeQueries>().GetAsync();
+            await s.GetRequiredService<ScheduleService>().FailingAsync();
+            await s.GetRequiredService<BackupService>().HomeAsync();
             await s.GetRequiredService<VendorDesk>().TodayAsync();
+        }),
+        new("The home of a customer", Role.Buyer, 300, async s =>
+        {
+            await s.GetRequiredService<CustomerHomeQueries>().GetAsync();
+            await s.GetRequiredService<CustomerHomeQueries>().SpendingAsync();
         }),
     ];
 
@@ -125,7 +138,7 @@ internal static class HomesPart
         var rows = new List<Cost>();
         foreach (var asking in asked)
         {
-            var admin = await StaffAsync(boss, asking.Role ?? Role.Admin);
+            var admin = await ActorAsync(boss, asking.Role ?? Role.Admin);
             var actor = asking.Role is null ? admin with { Roles = RolePermissions.RolesOf(OrganizationKind.Distributor).ToHashSet() } : admin;
             await using var scope = boss.SignIn(actor);
             var costs = await Rounds.RunAsync(_ => Rounds.CostAsync(() => asking.Ask(scope.ServiceProvider)), measured: 21, warmUp: 10);
@@ -138,14 +151,17 @@ internal static class HomesPart
         return rows;
     }
 
-    /// <summary>Whoever has the role in the demo's root.</summary>
-    private static async Task<Actor> StaffAsync(BenchKBoss boss, Role role)
+    /// <summary>Whoever has the role in the demo's root, and of buyers the one with the most orders there.</summary>
+    private static async Task<Actor> ActorAsync(BenchKBoss boss, Role role)
     {
         await using var db = boss.Db();
         var root = await db.Organizations.SingleAsync(o => o.SellerId == null);
-        var name = role.ToString().ToLowerInvariant();
-        var member = await db.Members.SingleAsync(m => m.OrganizationId == root.Id && m.UserName == name);
-        return new Actor(member.Id, root.Id, root.Kind, member.Name, new HashSet<Role> { role }) { IsOfRoot = true };
+        var of = role == Role.Buyer
+            ? await db.Organizations.Where(o => o.SellerId == root.Id && o.Kind == OrganizationKind.Customer)
+                .OrderByDescending(o => db.Orders.Count(x => x.BuyerId == o.Id)).FirstAsync(o => db.Members.Any(m => m.OrganizationId == o.Id))
+            : root;
+        var member = await db.Members.FirstAsync(m => m.OrganizationId == of.Id && m.Roles.Any(r => r.Role == role));
+        return new Actor(member.Id, of.Id, of.Kind, member.Name, new HashSet<Role> { role }) { IsOfRoot = of.Id == root.Id };
     }
 
     /// <summary>What is asked, as whom (everything, where no role is named), and within how many milliseconds it shall be there.</summary>

@@ -37,6 +37,7 @@ function component(tag,    name, kind) {
   else if (kind == "CopyButton") add("action-copy")
   else if (kind == "FilterBar") { add("filters"); add("action-search"); add("action-reset") }
   else if (kind == "Column" && attribute(tag, "Sort") != "") add("action-sort-" attribute(tag, "Sort"))
+  else if (kind == "FilterRange") { add("field-" attribute(tag, "First")); add("field-" attribute(tag, "Last")) }
   else if (name == "") return
   else if (kind == "ActionButton") add("action-" name)
   else if (kind == "DataGrid") { add("grid-" name); add("row-" name) }

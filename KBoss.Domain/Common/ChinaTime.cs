@@ -6,6 +6,9 @@ namespace KBoss.Domain.Common;
 /// </summary>
 public static class ChinaTime
 {
+    /// <summary>By how many hours Shanghai is ahead of UTC, at any time since 1992: what a database adds to an instant where it counts by Shanghai days.</summary>
+    public const int HoursAhead = 8;
+
     public static TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
 
     /// <summary>The Shanghai wall clock of a UTC instant.</summary>

@@ -85,6 +85,20 @@ public sealed class Order : SharedEntity, IAudited
 
     public DateTime PayBefore => CreatedAt + PayWithin;
 
+    /// <summary>
+    /// Refuses another order of a customer who has as many unpaid ones as it may: each keeps stock from others until it is paid or its time is over.
+    /// <c>Orders.TooManyUnpaid</c> names the one that waits longest.
+    /// </summary>
+    /// <param name="unpaid">The numbers of the customer's unpaid orders, oldest first.</param>
+    /// <param name="most">How many it may have.</param>
+    public static void DemandFewUnpaid(IReadOnlyList<string> unpaid, int most)
+    {
+        if (unpaid.Count >= most)
+        {
+            throw new RuleException("Orders.TooManyUnpaid", unpaid.Count, most, unpaid[0]);
+        }
+    }
+
     /// <summary>Whether the transition exists.</summary>
     public static bool CanMove(OrderStatus from, OrderStatus to) => Transitions[from].Contains(to);
 

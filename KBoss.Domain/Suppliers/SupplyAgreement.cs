@@ -38,7 +38,6 @@ public sealed class SupplyAgreement : Entity, IOrganizationOwned, IAuditedFromBi
         Mode = terms.Mode;
         ModeNumber = before is null ? 1 : before.Mode == terms.Mode ? before.ModeNumber : number;
         SettlementCycle = terms.SettlementCycle;
-        EffectiveFrom = Require.Utc(terms.EffectiveFrom);
         EffectiveTo = terms.EffectiveTo is { } end ? Require.Utc(end) : null;
         Refusals.All(
             () => Rate = terms.Mode switch
@@ -46,9 +45,10 @@ public sealed class SupplyAgreement : Entity, IOrganizationOwned, IAuditedFromBi
                 SalesMode.FloorPrice => null,
                 _ => Require.Rate(terms.Rate ?? throw new RuleException("Suppliers.RateRequired") { Field = "rate" }, "rate"),
             },
+            () => EffectiveFrom = Require.Utc(terms.EffectiveFrom ?? throw new RuleException("Common.TextRequired") { Field = "effective-from" }),
             () =>
             {
-                if (EffectiveTo <= EffectiveFrom)
+                if (EffectiveTo <= terms.EffectiveFrom)
                 {
                     throw new RuleException("Suppliers.PeriodInvalid") { Field = "effective-to" };
                 }
@@ -135,7 +135,7 @@ public readonly record struct SupplyRate(SalesMode Mode, decimal? Rate)
     };
 }
 
-/// <summary>The terms of an agreement as Operations writes them; times are UTC.</summary>
+/// <summary>The terms of an agreement as Operations writes them, what is missing too; times are UTC.</summary>
 public sealed record AgreementTerms(
-    SalesMode Mode, decimal? Rate, DateTime EffectiveFrom, DateTime? EffectiveTo = null,
+    SalesMode Mode, decimal? Rate, DateTime? EffectiveFrom, DateTime? EffectiveTo = null,
     SettlementCycle SettlementCycle = SettlementCycle.Monthly, string Text = "");

@@ -79,7 +79,7 @@ public readonly record struct DayRange(DateOnly? First, DateOnly? Last)
 /// <summary>One page of a list and how many rows there are in all.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Rows, int Total)
 {
-    /// <summary>What everything that was found adds up to, in yuan, by the name that a column gives its sum; empty where nothing is added up.</summary>
+    /// <summary>What everything that was found adds up to, in yuan or counted, by the name that a column gives its sum; empty where nothing is added up.</summary>
     public IReadOnlyDictionary<string, decimal> Sums { get; init; } = ImmutableDictionary<string, decimal>.Empty;
 }
 

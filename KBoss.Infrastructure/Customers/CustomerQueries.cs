@@ -19,6 +19,9 @@ public sealed record CustomerDetails(
 {
     public long? SalespersonId { get; init; }
 
+    /// <summary>How often somebody talks with it.</summary>
+    public FollowUpRhythm FollowUps { get; init; } = new(null, 0, null);
+
     /// <summary>Whether it has done business: then it is not deleted any more.</summary>
     public bool HasTraded { get; init; }
 }
@@ -69,12 +72,16 @@ public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActo
     {
         var me = await current.DemandAsync(Permissions.CustomersView, ct);
         await using var db = contexts.Open(me);
+        var lately = FollowUpRhythm.Since(db.Now);
         var found = await db.CustomersOf(me).AsNoTracking().WithCodes(db, [code])
             .Select(c => new
             {
                 Customer = c,
                 Salesperson = db.Members.Where(m => m.Id == c.SalespersonId).Select(m => m.Name).FirstOrDefault(),
                 NextAt = db.FollowUps.Where(f => f.BuyerId == c.BuyerId).Min(f => f.NextAt),
+                LastAt = db.FollowUps.Where(f => f.BuyerId == c.BuyerId).Max(f => (DateTime?)f.At),
+                Lately = db.FollowUps.Count(f => f.BuyerId == c.BuyerId && f.At >= lately),
+                FirstAt = db.FollowUps.Where(f => f.BuyerId == c.BuyerId && f.At >= lately).Min(f => (DateTime?)f.At),
             })
             .FirstOrDefaultAsync(ct) ?? throw new NotFoundException("customer", code);
         var customer = found.Customer;
@@ -82,6 +89,7 @@ public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActo
             new Parties(customer.SellerId, customer.BuyerId))
         {
             SalespersonId = customer.SalespersonId,
+            FollowUps = new(found.LastAt, found.Lately, found.FirstAt),
             HasTraded = await db.HasTradedAsync(customer, business, ct),
         };
     }
@@ -116,10 +124,14 @@ public sealed class CustomerQueries(KBossDbContextFactory contexts, ICurrentActo
         ReadAsync(code, (db, me, customer) => db.CustomerNotes.AsNoTracking().Where(n => n.BuyerId == customer.BuyerId).OrderByDescending(n => n.Id)
             .Select(n => new CustomerNoteRow(n.Id, n.By, n.Text, n.CreatedAt, n.By.MemberId == me.MemberId)).ToPageAsync(request, ct), ct);
 
-    /// <summary>The talks with the customer.</summary>
-    public Task<Page<FollowUpRow>> FollowUpsAsync(string code, PageRequest request, CancellationToken ct = default) =>
-        ReadAsync(code, (db, _, customer) => db.FollowUps.AsNoTracking().Where(f => f.BuyerId == customer.BuyerId).OrderByDescending(f => f.Id)
-            .Select(f => new FollowUpRow(f.Id, f.Way, f.Aim, f.Content, f.By, f.At, f.NextAt)).ToPageAsync(request, ct), ct);
+    /// <summary>The talks with the customer; filters <c>from</c> and <c>to</c> (Shanghai days, both inclusive).</summary>
+    public Task<Page<FollowUpRow>> FollowUpsAsync(string code, PageRequest request, CancellationToken ct = default) => ReadAsync(code, (db, _, customer) =>
+    {
+        var days = request.Days(db.Now);
+        var (from, until) = (days.From ?? DateTime.MinValue, days.Until ?? DateTime.MaxValue);
+        return db.FollowUps.AsNoTracking().Where(f => f.BuyerId == customer.BuyerId && f.At >= from && f.At < until).OrderByDescending(f => f.Id)
+            .Select(f => new FollowUpRow(f.Id, f.Way, f.Aim, f.Content, f.By, f.At, f.NextAt)).ToPageAsync(request, ct);
+    }, ct);
 
     /// <summary>Who served the customer when, and why it moved.</summary>
     public Task<Page<AssignmentRow>> AssignmentsAsync(string code, PageRequest request, CancellationToken ct = default) =>

@@ -78,7 +78,8 @@ public sealed class FulfilmentQueries(
     /// <summary>
     /// Tasks, the open ones oldest first, the others newest first; filters <c>status</c> (open unless given), <c>state</c>, <c>connector</c>,
     /// <c>supplier</c> (a part of its name), <c>mine</c> (<c>yes</c>, or <c>nobody</c>: a person is needed and has not taken it on), <c>overdue</c>
-    /// (<c>yes</c>) and <c>q</c> over task, order, customer and product.
+    /// (<c>yes</c>), <c>done-from</c> and <c>done-to</c> (Shanghai days on which they were done, both included) and <c>q</c> over task, order, customer and
+    /// product.
     /// </summary>
     public async Task<Page<TaskRow>> TasksAsync(PageRequest request, CancellationToken ct = default)
     {
@@ -153,6 +154,17 @@ public sealed class FulfilmentQueries(
         if (request.Is("overdue", "yes"))
         {
             tasks = tasks.Overdue(calendar, targets.CurrentValue, time.UtcNow());
+        }
+
+        var done = request.Days(time.UtcNow(), "done-from", "done-to");
+        if (done.From is { } from)
+        {
+            tasks = tasks.Where(t => t.DoneAt >= from);
+        }
+
+        if (done.Until is { } until)
+        {
+            tasks = tasks.Where(t => t.DoneAt < until);
         }
 
         if (request.Search() is { } pattern)

@@ -11,13 +11,20 @@ internal sealed class OrderShortfalls : IOrderShortfalls
     /// <summary>For how many orders one statement asks.</summary>
     private const int AtOnce = 500;
 
-    public async Task<IReadOnlyDictionary<string, OrderShortfall>> OfAsync(KBossDbContext db, IEnumerable<string> orderNos, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, OrderMissing>> OfAsync(KBossDbContext db, IEnumerable<string> orderNos, CancellationToken ct)
     {
-        var found = new Dictionary<string, OrderShortfall>();
+        var found = new Dictionary<string, OrderMissing>();
         foreach (var numbers in orderNos.Chunk(AtOnce))
         {
             var missing = await db.LineDeliveries.Where(l => numbers.Contains(l.OrderNo)).GroupBy(l => l.OrderNo)
-                .Select(g => new { OrderNo = g.Key, Delivered = g.Sum(l => l.Delivered), Undeliverable = g.Sum(l => l.Undeliverable), Lines = g.Count() })
+                .Select(g => new
+                {
+                    OrderNo = g.Key,
+                    Delivered = g.Sum(l => l.Delivered),
+                    Undeliverable = g.Sum(l => l.Undeliverable),
+                    Pieces = g.Sum(l => l.Sold.Quantity),
+                    Lines = g.Count(),
+                })
                 .Where(order => order.Undeliverable > 0).ToListAsync(ct);
             if (missing.Count == 0)
             {
@@ -30,7 +37,9 @@ internal sealed class OrderShortfalls : IOrderShortfalls
                 .ToDictionaryAsync(o => o.OrderNo, o => o.Count, ct);
             foreach (var order in missing)
             {
-                found[order.OrderNo] = order.Delivered == 0 && order.Lines == lines[order.OrderNo] ? OrderShortfall.NotDelivered : OrderShortfall.PartlyDelivered;
+                var nothing = order.Delivered == 0 && order.Lines == lines[order.OrderNo];
+                found[order.OrderNo] = new OrderMissing(
+                    nothing ? OrderShortfall.NotDelivered : OrderShortfall.PartlyDelivered, order.Undeliverable, order.Pieces);
             }
         }
 

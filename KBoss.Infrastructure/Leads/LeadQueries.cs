@@ -36,7 +36,9 @@ public sealed class LeadQueries(KBossDbContextFactory contexts, ICurrentActor cu
 {
     /// <summary>
     /// Leads, those first that wait, then the newest. Filters <c>q</c> (part of name, company, number or message, or the whole phone), <c>kind</c>,
-    /// <c>status</c> (or <c>open</c>), <c>mine</c> (<c>yes</c>), <c>from</c> and <c>to</c> (Shanghai days, both inclusive); sorts <c>created</c>, <c>name</c>.
+    /// <c>status</c> (or <c>open</c>), <c>mine</c> (<c>yes</c>), <c>from</c> and <c>to</c> (Shanghai days, both inclusive),
+    /// <c>member</c> (the id of who has claimed it), <c>claimed-from</c> and <c>claimed-to</c> (Shanghai days, both inclusive), <c>conversion</c> (<c>counted</c> in
+    /// it, <c>in-hand</c> of these, or <c>converted</c>: as <see cref="LeadFigureQueries"/> counts them); sorts <c>created</c>, <c>name</c>.
     /// </summary>
     public async Task<Page<LeadRow>> ListAsync(PageRequest request, CancellationToken ct = default)
     {
@@ -69,6 +71,29 @@ public sealed class LeadQueries(KBossDbContextFactory contexts, ICurrentActor cu
             leads = leads.Where(l => l.Assignee.MemberId == me.MemberId);
         }
 
+        if (request.Id("member") is { } member)
+        {
+            leads = leads.Where(l => l.Assignee.MemberId == member);
+        }
+
+        var claimed = request.Days(db.Now, "claimed-from", "claimed-to");
+        if (claimed.From is { } claimedFrom)
+        {
+            leads = leads.Where(l => l.TakenAt >= claimedFrom);
+        }
+
+        if (claimed.Until is { } claimedUntil)
+        {
+            leads = leads.Where(l => l.TakenAt < claimedUntil);
+        }
+
+        leads = request.Choice("conversion", "counted", "in-hand", "converted") switch
+        {
+            "counted" => leads.Claimed(db).Select(l => l.Lead),
+            "in-hand" => leads.Claimed(db).Where(l => l.Lead.Status == LeadStatus.InHand).Select(l => l.Lead),
+            "converted" => leads.Claimed(db).Where(l => l.Converted).Select(l => l.Lead),
+            _ => leads,
+        };
         var days = request.Days(db.Now);
         if (days.From is { } from)
         {
@@ -110,6 +135,16 @@ public sealed class LeadQueries(KBossDbContextFactory contexts, ICurrentActor cu
         var me = await current.DemandAsync(Permissions.LeadsHandle, ct);
         await using var db = contexts.Open(me);
         return await Handling(db, me).OrderBy(m => m.Name).ThenBy(m => m.Id).Select(m => new LeadHandler(m.Id, m.Name)).ToListAsync(ct);
+    }
+
+    /// <summary>Who has claimed any of the leads that the actor sees, whether or not they still handle leads, by name.</summary>
+    public async Task<IReadOnlyList<LeadHandler>> ClaimersAsync(CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.LeadsHandle, ct);
+        await using var db = contexts.Open(me);
+        return await db.LeadsOf(me).Where(l => l.Assignee.MemberId != null).GroupBy(l => l.Assignee.MemberId!.Value)
+            .Select(g => new { Id = g.Key, Name = g.Max(l => l.Assignee.Name)! })
+            .OrderBy(m => m.Name).ThenBy(m => m.Id).Select(m => new LeadHandler(m.Id, m.Name)).ToListAsync(ct);
     }
 
     /// <summary>How the leads stand that the actor sees.</summary>

@@ -18,6 +18,7 @@ public static class LeadsModule
         services.AddScoped<MessageBoard>();
         services.AddScoped<LeadService>();
         services.AddScoped<LeadQueries>();
+        services.AddScoped<LeadFigureQueries>();
         services.AddScoped<ICustomerRemovalStep, LeadRemoval>();
         services.AddNumberedSubject("Lead", Thing.Lead);
         services.AddSchedule<ForgetLeadsJob>("forget-leads", "0 40 3 * * ?");

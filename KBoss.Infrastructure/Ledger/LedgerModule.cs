@@ -15,6 +15,7 @@ public static class LedgerModule
         services.AddSingleton<IChangeListener>(s => s.GetRequiredService<Books>());
         services.AddSingleton<LedgerService>();
         services.AddScoped<LedgerQueries>();
+        services.AddScoped<LedgerExports>();
         services.AddSingleton<IThingTimeline<EntryStory>, EntryTimeline>();
         services.AddSingleton<BookBalances>();
         services.AddScoped<LedgerHomeQueries>();

@@ -79,40 +79,11 @@ public sealed class LedgerQueries(
     public async Task<Page<JournalEntryRow>> JournalAsync(PageRequest request, CancellationToken ct = default)
     {
         await using var db = contexts.Open(await current.DemandAsync(Permissions.LedgerView, ct));
-        var query = db.JournalEntries.AsNoTracking();
-        if (request.Filter("event") is { } kind)
-        {
-            query = query.Where(e => e.EventKind == kind);
-        }
-
-        if (request.Search("reference") is { } reference)
-        {
-            query = query.Where(e => SearchText.Finds(e.Reference, reference));
-        }
-
-        if (request.Search("party") is { } party)
-        {
-            var found = db.Organizations.Where(o => SearchText.Finds(o.Name, party) || SearchText.Finds(o.Code, party)).Select(o => (long?)o.Id);
-            query = query.Where(e => found.Contains(e.CounterpartyId));
-        }
-
-        var days = request.Days(db.Now);
-        if (days.From is { } from)
-        {
-            query = query.Where(e => e.At >= from);
-        }
-
-        if (days.Until is { } to)
-        {
-            query = query.Where(e => e.At < to);
-        }
-
+        var query = Found(db, request);
         var sums = await query.GroupBy(_ => 1)
             .Select(g => new { Count = g.Count(), Amount = g.Sum(e => e.Amount), Sold = g.Sum(e => e.Cost == null ? 0 : e.Amount), Cost = g.Sum(e => e.Cost ?? 0) })
             .FirstOrDefaultAsync(ct);
-        var page = await query.OrderByDescending(e => e.Id)
-            .Include(e => e.Lines.OrderBy(l => l.Number)).ThenInclude(l => l.Account)
-            .ToPageAsync(request, sums?.Count ?? 0, ct);
+        var page = await WithLines(query).ToPageAsync(request, sums?.Count ?? 0, ct);
         return new(await RowsAsync(db, page.Rows, ct), page.Total)
         {
             Sums = new Dictionary<string, decimal>
@@ -161,41 +132,95 @@ public sealed class LedgerQueries(
     public async Task<Page<StatementRow>> StatementAsync(string code, PageRequest request, CancellationToken ct = default)
     {
         await using var db = contexts.Open(await current.DemandAsync(Permissions.LedgerView, ct));
-        var lines = db.JournalLines.AsNoTracking().Where(l => l.Account.Code == code).OrderBy(l => l.Id);
-        var days = request.Days(db.Now);
-        var (from, to) = (days.From, days.Until);
-        var found = lines.Include(l => l.Account)
-            .Join(
-                db.JournalEntries.Where(e => (from == null || e.At >= from) && (to == null || e.At < to)), l => l.JournalEntryId, e => e.Id,
-                (l, e) => new { Line = l, e.At, e.EventKind, e.Reference });
+        var found = Movements(db, code, request);
         var sums = await found.GroupBy(_ => 1)
             .Select(g => new { Count = g.Count(), Debit = g.Sum(x => x.Line.Debit), Credit = g.Sum(x => x.Line.Credit) }).FirstOrDefaultAsync(ct);
         var page = await found.OrderBy(x => x.Line.Id).ToPageAsync(request, sums?.Count ?? 0, ct);
-        if (page.Rows.Count == 0)
+        return new(await MovedAsync(db, code, page.Rows, ct), page.Total)
         {
-            await FindAsync(db, code, ct);
-            return new([], page.Total);
+            Sums = new Dictionary<string, decimal> { ["debit"] = sums?.Debit ?? 0, ["credit"] = sums?.Credit ?? 0 },
+        };
+    }
+
+    /// <summary>The entries of <see cref="JournalAsync"/>, the newest and so many at most; the caller has asked who may know them.</summary>
+    internal async Task<IReadOnlyList<JournalEntryRow>> EntriesAsync(KBossDbContext db, PageRequest request, int most, CancellationToken ct) =>
+        await RowsAsync(db, await WithLines(Found(db, request)).Take(most).ToListAsync(ct), ct);
+
+    /// <summary>The movements of <see cref="StatementAsync"/>, the oldest and so many at most; the caller has asked who may know them.</summary>
+    internal async Task<IReadOnlyList<StatementRow>> MovementsAsync(KBossDbContext db, string code, PageRequest request, int most, CancellationToken ct) =>
+        await MovedAsync(db, code, await Movements(db, code, request).OrderBy(x => x.Line.Id).Take(most).ToListAsync(ct), ct);
+
+    private static IQueryable<JournalEntry> Found(KBossDbContext db, PageRequest request)
+    {
+        var query = db.JournalEntries.AsNoTracking();
+        if (request.Filter("event") is { } kind)
+        {
+            query = query.Where(e => e.EventKind == kind);
         }
 
-        var account = page.Rows[0].Line.Account;
-        var first = page.Rows[0].Line.Id;
-        var before = await lines.Where(l => l.Id < first).GroupBy(l => l.AccountId)
+        if (request.Search("reference") is { } reference)
+        {
+            query = query.Where(e => SearchText.Finds(e.Reference, reference));
+        }
+
+        if (request.Search("party") is { } party)
+        {
+            var found = db.Organizations.Where(o => SearchText.Finds(o.Name, party) || SearchText.Finds(o.Code, party)).Select(o => (long?)o.Id);
+            query = query.Where(e => found.Contains(e.CounterpartyId));
+        }
+
+        var days = request.Days(db.Now);
+        if (days.From is { } from)
+        {
+            query = query.Where(e => e.At >= from);
+        }
+
+        if (days.Until is { } to)
+        {
+            query = query.Where(e => e.At < to);
+        }
+
+        return query;
+    }
+
+    private static IQueryable<JournalEntry> WithLines(IQueryable<JournalEntry> entries) =>
+        entries.OrderByDescending(e => e.Id).Include(e => e.Lines.OrderBy(l => l.Number)).ThenInclude(l => l.Account);
+
+    private static IQueryable<Movement> Movements(KBossDbContext db, string code, PageRequest request)
+    {
+        var days = request.Days(db.Now);
+        var (from, to) = (days.From, days.Until);
+        return db.JournalLines.AsNoTracking().Where(l => l.Account.Code == code).Include(l => l.Account)
+            .Join(
+                db.JournalEntries.Where(e => (from == null || e.At >= from) && (to == null || e.At < to)), l => l.JournalEntryId, e => e.Id,
+                (l, e) => new Movement { Line = l, At = e.At, EventKind = e.EventKind, Reference = e.Reference });
+    }
+
+    /// <summary>Movements that follow each other, with the balance after each; <see cref="NotFoundException"/> for an unknown code.</summary>
+    private async Task<IReadOnlyList<StatementRow>> MovedAsync(KBossDbContext db, string code, IReadOnlyList<Movement> movements, CancellationToken ct)
+    {
+        if (movements.Count == 0)
+        {
+            await FindAsync(db, code, ct);
+            return [];
+        }
+
+        var account = movements[0].Line.Account;
+        var first = movements[0].Line.Id;
+        var before = await db.JournalLines.Where(l => l.Account.Code == code && l.Id < first).GroupBy(l => l.AccountId)
             .Select(g => new { Debit = g.Sum(l => l.Debit), Credit = g.Sum(l => l.Credit) }).FirstOrDefaultAsync(ct);
         var running = account.Balance(before?.Debit ?? 0, before?.Credit ?? 0);
-        var moved = page.Rows.Select(x => x.Line).ToList();
+        var moved = movements.Select(x => x.Line).ToList();
         var names = await NamesAsync(db, moved, await PartiesAsync(db, [], moved, ct), ct);
-        var rows = new List<StatementRow>(page.Rows.Count);
-        foreach (var x in page.Rows)
+        var rows = new List<StatementRow>(movements.Count);
+        foreach (var x in movements)
         {
             running += account.Balance(x.Line.Debit, x.Line.Credit);
             var (name, thing) = names(x.Line);
             rows.Add(new StatementRow(x.Line.Id, x.At, x.EventKind, x.Reference, name, x.Line.Debit, x.Line.Credit, running) { Thing = thing });
         }
 
-        return new(rows, page.Total)
-        {
-            Sums = new Dictionary<string, decimal> { ["debit"] = sums?.Debit ?? 0, ["credit"] = sums?.Credit ?? 0 },
-        };
+        return rows;
     }
 
     private static EntryRow Row(JournalEntry entry) => new(entry.EventKind, entry.Reference, entry.At, entry.Amount, entry.Cost);
@@ -256,6 +281,18 @@ public sealed class LedgerQueries(
             : names[line.Account.Counterparty].GetValueOrDefault(id) is not { } name ? ($"#{id}", null)
             : line.Account.Counterparty == CounterpartyKind.Supplier ? (name, new ThingRef(Thing.Supplier, id.ToString(CultureInfo.InvariantCulture), name))
             : (name, organizations.GetValueOrDefault(id)?.Ref);
+    }
+
+    /// <summary>A line with what its entry is about.</summary>
+    private sealed class Movement
+    {
+        public required JournalLine Line { get; init; }
+
+        public DateTime At { get; init; }
+
+        public required string EventKind { get; init; }
+
+        public required string Reference { get; init; }
     }
 
     /// <summary>An organization on the other side; without a code it is the one above.</summary>

@@ -36,8 +36,11 @@ public sealed record OrderDetails(
     string OrderNo, OrderStatus Status, decimal Total, DateTime CreatedAt, DateTime PayBefore, DateTime? PaidAt,
     IReadOnlyList<OrderLineDetails> Lines)
 {
+    /// <summary>What of it could not be delivered, as far as that is known; null where nothing is missing.</summary>
+    public OrderMissing? Missing { get; init; }
+
     /// <summary>Whether something of it could not be delivered.</summary>
-    public OrderShortfall Shortfall { get; init; }
+    public OrderShortfall Shortfall => Missing?.Shortfall ?? OrderShortfall.None;
 }
 
 /// <summary>An order of one of the seller's customers, with the names of its products; yuan, time UTC.</summary>
@@ -91,7 +94,7 @@ public sealed class OrderQueries(
             })
             .ToPageAsync(request, ct);
         var missing = await shortfalls.OfAsync(db, page.Rows.Where(o => o.Status == OrderStatus.Completed).Select(o => o.OrderNo), ct);
-        return page with { Rows = [.. page.Rows.Select(o => o with { Shortfall = missing.GetValueOrDefault(o.OrderNo) })] };
+        return page with { Rows = [.. page.Rows.Select(o => o with { Shortfall = missing.GetValueOrDefault(o.OrderNo)?.Shortfall ?? OrderShortfall.None })] };
     }
 
     /// <summary>One order of the customer with its lines; <see cref="NotFoundException"/> for one of somebody else.</summary>
@@ -120,13 +123,13 @@ public sealed class OrderQueries(
     }
 
     /// <summary>An order with its lines loaded, as both sides read it.</summary>
-    internal static OrderDetails Details(Order order, OrderShortfall shortfall) => new(
+    internal static OrderDetails Details(Order order, OrderMissing? missing) => new(
         order.OrderNo, order.Status, order.Total, order.CreatedAt, order.PayBefore, order.PaidAt,
         [.. order.Lines.OrderBy(l => l.Number).Select(l => new OrderLineDetails(
             l.Number, l.Sold.ProductName, l.Sold.SkuCode, l.Sold.Options, l.Sold.Unit, l.ListPrice, l.UnitPrice, l.Sold.Quantity, l.Sold.Periods, l.Amount,
             PriceExplanation.Read(l.PriceExplanation), l.Given, l.Renews))])
     {
-        Shortfall = shortfall,
+        Missing = missing,
     };
 
     /// <summary>
@@ -154,7 +157,7 @@ public sealed class OrderQueries(
             [
                 .. page.Rows.Select(o => new CustomerOrderRow(o.OrderNo, string.Join(" / ", o.Products), o.Status, o.Total, o.CreatedAt, o.PlacedBy)
                 {
-                    Shortfall = missing.GetValueOrDefault(o.OrderNo),
+                    Shortfall = missing.GetValueOrDefault(o.OrderNo)?.Shortfall ?? OrderShortfall.None,
                 }),
             ],
             page.Total);

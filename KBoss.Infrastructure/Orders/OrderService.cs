@@ -5,6 +5,7 @@ using KBoss.Domain.Orders;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Settings;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Distribution;
 using KBoss.Infrastructure.Orders.Demands;
@@ -31,13 +32,14 @@ public sealed record PlaceOrder(string ClientKey, IReadOnlyList<OrderWish> Lines
 /// <summary>Places and cancels a customer's orders.</summary>
 public sealed partial class OrderService(
     ShopDoor door, KBossDbContextFactory contexts, PricingQueries pricing, SupplyChain chain, PromotionBudgets budgets, DeviceService devices,
-    PurchaseDemands demands, TimeProvider time, ILogger<OrderService> log)
+    PurchaseDemands demands, SettingsStore settings, TimeProvider time, ILogger<OrderService> log)
 {
     /// <summary>
     /// Orders what was confirmed [R-ORD-7]: reserves stock, keeps the explanation of each price, writes every hop of the supply behind each line, takes
     /// bought lines out of the cart. Where anything is not as it was shown, nothing is ordered: <see cref="LinesChangedException"/> names every change of
     /// every line. Refuses with <c>Orders.PriceUnderReview</c> where only the price below cost keeps a line from being sold, and with
-    /// <c>Orders.CartChanged</c> if the cart has other lines than that; what a supplier asks of the customer is refused by the code of what is missing.
+    /// <c>Orders.CartChanged</c> if the cart has other lines than that, with <c>Orders.TooManyUnpaid</c> while too many others are unpaid; what a supplier
+    /// asks of the customer is refused by the code of what is missing.
     /// </summary>
     /// <returns>The order's number.</returns>
     public async Task<string> PlaceAsync(PlaceOrder order, CancellationToken ct = default)
@@ -45,6 +47,7 @@ public sealed partial class OrderService(
         var visit = await door.DemandAsync(Permissions.OrdersPlace, ct);
         var buyer = visit.BuyerId!.Value;
         var key = Require.Text(order.ClientKey, "client-key", Order.MaxClientKey);
+        var most = (await settings.OfAsync<ThresholdSettings>(visit.SellerId, ThresholdSettings.Section, ct)).UnpaidOrders;
         return await door.InTransactionAsync(visit, async db =>
         {
             if (await db.Orders.Where(o => o.BuyerId == buyer && o.ClientKey == key).Select(o => o.OrderNo).FirstOrDefaultAsync(ct) is { } placed)
@@ -52,6 +55,8 @@ public sealed partial class OrderService(
                 return placed;
             }
 
+            Order.DemandFewUnpaid(
+                await db.Orders.Where(o => o.BuyerId == buyer && o.Status == OrderStatus.Unpaid).OrderBy(o => o.Id).Select(o => o.OrderNo).Take(most).ToListAsync(ct), most);
             var wanted = order.Lines.Select(l => new WantedOffer(l.OfferId, l.Quantity, l.Periods)).ToList();
             var offers = await pricing.QuoteAsync(db, visit.SellerId, buyer, wanted, db.Now, ct);
             if (order.FromCart)

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Pricing;
 
-/// <summary>How many offers customers do not see for a reason, in one of the grids of the workbench; without a grid, those that stand in none.</summary>
-public sealed record InvisibleCount(InvisibleReason Reason, OfferGrid? Grid, int Count);
+/// <summary>How many offers customers do not see for a reason.</summary>
+public sealed record InvisibleCount(InvisibleReason Reason, int Count);
 
 /// <summary>How a distributor's shelf stands: what customers do not see and why, and what is sold below cost, and is stopped until somebody has looked.</summary>
 /// <param name="Invisible">An offer with two reasons counts in both.</param>
@@ -60,10 +60,8 @@ public sealed class ShelfQueries(
             .Read(db).ToListAsync(ct);
         var offers = await basis.OfAsync(readings, ct);
         var hidden = offers.Where(o => o.Reasons.Count > 0).ToList();
-        var invisible = hidden
-            .SelectMany(o => o.Reasons.Select(reason => (Reason: reason, Grid: GridOf(o, basis))))
-            .GroupBy(r => r).Select(g => new InvisibleCount(g.Key.Reason, g.Key.Grid, g.Count()))
-            .OrderByDescending(c => c.Count).ThenBy(c => c.Reason).ThenBy(c => c.Grid);
+        var invisible = hidden.SelectMany(o => o.Reasons).GroupBy(reason => reason).Select(g => new InvisibleCount(g.Key, g.Count()))
+            .OrderByDescending(c => c.Count).ThenBy(c => c.Reason);
         var below = await losses.AmongAsync(db, basis, offers, ct: ct);
         return new ShelfFigures(offers.Count, hidden.Count, [.. invisible], below.Count, below.Count(l => l is { Stops: true, IsAccepted: false }));
     }

@@ -14,6 +14,7 @@ using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Organizations.Registration;
 using KBoss.Infrastructure.Pricing.Own;
+using KBoss.Infrastructure.Reports.Registrations;
 using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Reports;
@@ -30,6 +31,12 @@ public sealed record CustomerRow(
 
     /// <summary>Whose invite code it registered with; null where it registered without one.</summary>
     public string? InvitedBy { get; init; }
+
+    /// <summary>When somebody last talked with it.</summary>
+    public DateTime? LastFollowUpAt { get; init; }
+
+    /// <summary>How often somebody talked with it of late (<see cref="FollowUpRhythm.Days"/>).</summary>
+    public int FollowUps { get; init; }
 }
 
 /// <summary>Lists customers with what the other modules know of them, in two queries for any page.</summary>
@@ -42,8 +49,9 @@ public sealed class CustomerListQueries(
     /// <summary>
     /// The customers assigned to the actor. Filters <c>q</c> (name, contact, code, whole phone), <c>attention</c> (<c>expiring</c>, <c>tickets</c>,
     /// <c>follow-up</c>, <c>never-ordered</c>, <c>own-prices</c>: end soon, <c>low-balance</c>), <c>from</c> and <c>to</c> (Shanghai days of registration,
-    /// both inclusive); sorts <c>created</c>, <c>name</c>, <c>balance</c>, <c>last-order</c>, <c>expiring</c>, <c>tickets</c>,
-    /// <c>next</c>.
+    /// both inclusive), <c>came</c> (<c>code</c>: registered with an invite code, or <c>alone</c>), <c>quiet</c> (so many Shanghai days or more since the last
+    /// follow-up, or without one since it registered); sorts <c>created</c>, <c>name</c>, <c>balance</c>, <c>last-order</c>, <c>expiring</c>, <c>tickets</c>,
+    /// <c>last-follow-up</c>, <c>follow-ups</c>, <c>next</c>.
     /// </summary>
     public async Task<Page<CustomerRow>> MineAsync(PageRequest request, CancellationToken ct = default)
     {
@@ -130,6 +138,8 @@ public sealed class CustomerListQueries(
                 r.Code, r.Name, r.Contact, Masked.Phone(r.Phone), r.Salesperson, r.Balance ?? 0, r.LastOrderAt, r.Expiring, r.Tickets, r.NextAt, r.CreatedAt)
             {
                 InvitedBy = r.InvitedBy,
+                LastFollowUpAt = r.LastFollowUpAt,
+                FollowUps = r.FollowUps,
                 SalespersonId = r.SalespersonId,
             }),
         ], page.Total);
@@ -157,6 +167,8 @@ public sealed class CustomerListQueries(
                 Tickets = r.Tickets,
                 NextFollowUp = CustomerSheetRow.Day(r.NextAt),
                 Registered = CustomerSheetRow.Minute(r.CreatedAt),
+                LastFollowUp = CustomerSheetRow.Minute(r.LastFollowUpAt),
+                FollowUps = r.FollowUps,
             })));
     }
 
@@ -170,6 +182,7 @@ public sealed class CustomerListQueries(
         var expiring = ExpiringOf(db, me, now);
         var planned = Planned(db);
         var asking = Asking(db, me);
+        var lately = FollowUpRhythm.Since(now);
         var rows =
             from c in Filtered(db, me, customers, request, now, low).AsNoTracking()
             join o in db.Organizations on c.BuyerId equals o.Id
@@ -189,6 +202,8 @@ public sealed class CustomerListQueries(
                 Expiring = expiring.Count(r => r.BuyerId == c.BuyerId),
                 Tickets = asking.Count(t => t.BuyerId == c.BuyerId),
                 NextAt = planned.Where(f => f.BuyerId == c.BuyerId).Min(f => f.NextAt),
+                LastFollowUpAt = db.FollowUps.Where(f => f.BuyerId == c.BuyerId).Max(f => (DateTime?)f.At),
+                FollowUps = db.FollowUps.Count(f => f.BuyerId == c.BuyerId && f.At >= lately),
                 CreatedAt = c.CreatedAt,
                 InvitedBy = (from u in db.InviteUses
                              where u.BuyerId == c.BuyerId && u.OrganizationId == c.SellerId && u.Kind == InviteUseKind.Registered
@@ -199,7 +214,8 @@ public sealed class CustomerListQueries(
         return rows.Sorted(
             request with { Descending = request.Sort is null || request.Descending },
             ("created", r => r.Id), ("name", r => r.Name), ("salesperson", r => r.Salesperson), ("balance", r => (double?)r.Balance),
-            ("last-order", r => r.LastOrderAt), ("expiring", r => r.Expiring), ("tickets", r => r.Tickets), ("next", r => r.NextAt)).ThenBy(r => r.Id);
+            ("last-order", r => r.LastOrderAt), ("expiring", r => r.Expiring), ("tickets", r => r.Tickets),
+            ("last-follow-up", r => r.LastFollowUpAt), ("follow-ups", r => r.FollowUps), ("next", r => r.NextAt)).ThenBy(r => r.Id);
     }
 
     private static IQueryable<Customer> Filtered(
@@ -219,6 +235,20 @@ public sealed class CustomerListQueries(
         if (days.Until is { } to)
         {
             customers = customers.Where(c => c.CreatedAt < to);
+        }
+
+        if (request.Choice("came", "code", "alone") is { } came)
+        {
+            var byCode = RegistrationQueries.ByCode(db, me);
+            customers = came == "code"
+                ? customers.Where(c => byCode.Any(u => u.BuyerId == c.BuyerId))
+                : customers.Where(c => !byCode.Any(u => u.BuyerId == c.BuyerId));
+        }
+
+        if (request.Choice("quiet", FollowUpRhythm.Silences) is { } silence)
+        {
+            var spoken = FollowUpRhythm.SilentSince(int.Parse(silence, CultureInfo.InvariantCulture), now);
+            customers = customers.Where(c => c.CreatedAt < spoken && !db.FollowUps.Any(f => f.BuyerId == c.BuyerId && f.At >= spoken));
         }
 
         return request.Choice("attention", "expiring", "tickets", "follow-up", "own-prices", "low-balance", "never-ordered") switch
@@ -268,6 +298,10 @@ public sealed class CustomerListQueries(
         public int Tickets { get; init; }
 
         public DateTime? NextAt { get; init; }
+
+        public DateTime? LastFollowUpAt { get; init; }
+
+        public int FollowUps { get; init; }
 
         public DateTime CreatedAt { get; init; }
 

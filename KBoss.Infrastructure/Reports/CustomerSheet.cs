@@ -31,6 +31,10 @@ public sealed record CustomerSheetRow
 
     public string Registered { get; set; } = "";
 
+    public string LastFollowUp { get; set; } = "";
+
+    public long FollowUps { get; set; }
+
     internal static WorkbookSchema<CustomerSheetRow> Schema { get; } = new(new("客户", "Customers"),
     [
         Text("Code", new("机构代码", "Organization code"), 18, row => row.Code, (row, value) => row.Code = value),
@@ -50,6 +54,12 @@ public sealed record CustomerSheetRow
         new IntegerColumn<CustomerSheetRow>("Tickets", new("未关闭的工单", "Open tickets"), row => row.Tickets, (row, value) => row.Tickets = value) { Width = 16 },
         Text("NextFollowUp", new("下次回访", "Next follow-up"), 18, row => row.NextFollowUp, (row, value) => row.NextFollowUp = value),
         Text("Registered", new("注册时间", "Registered"), 20, row => row.Registered, (row, value) => row.Registered = value),
+        Text("LastFollowUp", new("最近回访", "Last follow-up"), 20, row => row.LastFollowUp, (row, value) => row.LastFollowUp = value),
+        new IntegerColumn<CustomerSheetRow>(
+            "FollowUps", new("近 90 天回访次数", "Follow-ups in 90 days"), row => row.FollowUps, (row, value) => row.FollowUps = value)
+        {
+            Width = 22,
+        },
     ]);
 
     internal static string Day(DateTime? utc) => Written(utc, "yyyy-MM-dd");

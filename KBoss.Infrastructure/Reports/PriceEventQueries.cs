@@ -52,7 +52,8 @@ public sealed class PriceEventQueries(KBossDbContextFactory contexts, ICurrentAc
         }
 
         await using var db = contexts.Open(me);
-        List<PriceEvent> events = [.. await PromotionsAsync(db, me, from, to, ct), .. await OwnPricesAsync(db, me, from, to, ct)];
+        var found = await Promotions(db, me, from, to).Concat(OwnPrices(db, me, from, to)).ToListAsync(ct);
+        List<PriceEvent> events = [.. found.Select(e => new PriceEvent(e.At, e.Kind, e.Name, LinkOf(e), e.Count))];
         if (me.Has(Permissions.SuppliersView))
         {
             events.AddRange(await AgreementsAsync(db, me, from, to, ct));
@@ -61,25 +62,30 @@ public sealed class PriceEventQueries(KBossDbContextFactory contexts, ICurrentAc
         return [.. events.OrderBy(e => e.At).ThenBy(e => e.Kind).ThenBy(e => e.Subject, StringComparer.Ordinal)];
     }
 
-    private static async Task<IEnumerable<PriceEvent>> PromotionsAsync(KBossDbContext db, Actor me, DateTime from, DateTime to, CancellationToken ct)
+    private static IQueryable<Found> Promotions(KBossDbContext db, Actor me, DateTime from, DateTime to)
     {
-        var rows = await db.Promotions.AsNoTracking()
-            .Where(p => p.OrganizationId == me.OrganizationId && p.PublishedAt != null && p.From < to && (p.EndedAt ?? p.To) >= from)
-            .Select(p => new { p.No, p.Name, p.From, End = p.EndedAt ?? p.To, Products = db.PromotionProducts.Count(x => x.PromotionId == p.Id) })
-            .ToListAsync(ct);
-        return rows.SelectMany(p =>
+        var promotions = db.Promotions.AsNoTracking().Where(p => p.OrganizationId == me.OrganizationId && p.PublishedAt != null && p.From < to);
+        // One that was ended before it began has never begun.
+        var begin = promotions.Where(p => p.From >= from && p.From < (p.EndedAt ?? p.To)).Select(p => new Found
         {
-            var link = $"/operations/promotions/{p.No}";
-            // One that was ended before it began has never begun.
-            return new[]
-            {
-                new PriceEvent(p.From, PriceEventKind.PromotionBegins, p.Name, link, p.Products),
-                new PriceEvent(p.End, PriceEventKind.PromotionEnds, p.Name, link, p.Products),
-            }.Where(e => e.At >= from && e.At < to && (e.Kind == PriceEventKind.PromotionEnds || p.From < p.End));
+            Kind = PriceEventKind.PromotionBegins,
+            At = p.From,
+            Name = p.Name,
+            Key = p.No,
+            Count = db.PromotionProducts.Count(x => x.PromotionId == p.Id),
         });
+        var end = promotions.Where(p => (p.EndedAt ?? p.To) >= from && (p.EndedAt ?? p.To) < to).Select(p => new Found
+        {
+            Kind = PriceEventKind.PromotionEnds,
+            At = p.EndedAt ?? p.To,
+            Name = p.Name,
+            Key = p.No,
+            Count = db.PromotionProducts.Count(x => x.PromotionId == p.Id),
+        });
+        return begin.Concat(end);
     }
 
-    private static async Task<IEnumerable<PriceEvent>> OwnPricesAsync(KBossDbContext db, Actor me, DateTime from, DateTime to, CancellationToken ct)
+    private static IQueryable<Found> OwnPrices(KBossDbContext db, Actor me, DateTime from, DateTime to)
     {
         var own =
             from terms in db.CustomerTerms.AsNoTracking()
@@ -88,20 +94,21 @@ public sealed class PriceEventQueries(KBossDbContextFactory contexts, ICurrentAc
             join organization in db.Organizations on customer.BuyerId equals organization.Id
             select new { terms.Id, terms.OfferId, terms.BuyerId, terms.ValidFrom, terms.ValidTo, customer.Name, organization.Code };
         // What another one follows at once does not fall back.
-        var ends = own
+        var end = own
             .Where(t => t.ValidTo >= from && t.ValidTo < to
                 && !db.CustomerTerms.Any(n => n.OfferId == t.OfferId && n.BuyerId == t.BuyerId && n.Id != t.Id
                     && n.ValidFrom <= t.ValidTo && (n.ValidTo == null || (n.ValidTo > t.ValidTo && n.ValidTo > n.ValidFrom))))
             .GroupBy(t => new { At = t.ValidTo!.Value, t.Name, t.Code })
-            .Select(g => new { Begins = false, g.Key.At, g.Key.Name, g.Key.Code, Count = g.Count() });
-        var begins = own.Where(t => t.ValidFrom >= from && t.ValidFrom < to)
+            .Select(g => new Found { Kind = PriceEventKind.OwnPricesEnd, At = g.Key.At, Name = g.Key.Name, Key = g.Key.Code, Count = g.Count() });
+        var begin = own.Where(t => t.ValidFrom >= from && t.ValidFrom < to)
             .GroupBy(t => new { At = t.ValidFrom, t.Name, t.Code })
-            .Select(g => new { Begins = true, g.Key.At, g.Key.Name, g.Key.Code, Count = g.Count() });
-        return (await ends.Concat(begins).ToListAsync(ct)).Select(e => new PriceEvent(
-            e.At, e.Begins ? PriceEventKind.OwnPricesBegin : PriceEventKind.OwnPricesEnd, e.Name, Customer(e.Code), e.Count));
-
-        string Customer(string code) => $"/sales/customers/{Uri.EscapeDataString(code)}?tab=prices";
+            .Select(g => new Found { Kind = PriceEventKind.OwnPricesBegin, At = g.Key.At, Name = g.Key.Name, Key = g.Key.Code, Count = g.Count() });
+        return end.Concat(begin);
     }
+
+    private static string LinkOf(Found found) => found.Kind is PriceEventKind.PromotionBegins or PriceEventKind.PromotionEnds
+        ? $"/operations/promotions/{found.Key}"
+        : $"/sales/customers/{Uri.EscapeDataString(found.Key)}?tab=prices";
 
     private static async Task<IEnumerable<PriceEvent>> AgreementsAsync(KBossDbContext db, Actor me, DateTime from, DateTime to, CancellationToken ct)
     {
@@ -131,5 +138,19 @@ public sealed class PriceEventQueries(KBossDbContextFactory contexts, ICurrentAc
         }
 
         return events;
+    }
+
+    /// <summary>An event of a promotion or of a customer's own prices, by its number or code.</summary>
+    private sealed class Found
+    {
+        public required PriceEventKind Kind { get; init; }
+
+        public required DateTime At { get; init; }
+
+        public required string Name { get; init; }
+
+        public required string Key { get; init; }
+
+        public required int Count { get; init; }
     }
 }

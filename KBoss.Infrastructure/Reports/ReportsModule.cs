@@ -2,6 +2,7 @@ using KBoss.Infrastructure.Reports.Activity;
 using KBoss.Infrastructure.Reports.Attribution;
 using KBoss.Infrastructure.Reports.Homes;
 using KBoss.Infrastructure.Reports.Opportunities;
+using KBoss.Infrastructure.Reports.Registrations;
 using KBoss.Infrastructure.Reports.Sales;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,7 @@ public static class ReportsModule
         services.AddScoped<AttributionQueries>();
         services.AddScoped<OpportunityQueries>();
         services.AddScoped<SalesReportQueries>();
+        services.AddScoped<RegistrationQueries>();
         services.AddScoped<ActivityQueries>();
         services.AddScoped<SalesHomeQueries>();
         services.AddScoped<OperationsHomeQueries>();

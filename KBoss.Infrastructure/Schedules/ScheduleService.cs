@@ -18,14 +18,14 @@ public enum ScheduleResult
 
 /// <summary>A schedule with its last run and its next one, and who has paused it since when; times UTC.</summary>
 public sealed record ScheduleRow(
-    string Name, string Cron, DateTime? LastRunAt, TimeSpan? LastDuration, ScheduleResult? Result, int Items, string Error, DateTime? NextRunAt,
+    string Name, string Cron, DateTime? LastRunAt, TimeSpan? LastDuration, ScheduleResult? Result, int Items, RunFailure? Failure, DateTime? NextRunAt,
     string? PausedBy, DateTime? PausedAt);
 
 /// <summary>A schedule whose last run failed: when (UTC), and why.</summary>
-public sealed record FailingSchedule(string Name, DateTime At, string Error);
+public sealed record FailingSchedule(string Name, DateTime At, RunFailure Failure);
 
 /// <summary>One run of a schedule; <see cref="StartedBy"/> is empty when its time had come. Times UTC.</summary>
-public sealed record ScheduleRun(long Id, DateTime StartedAt, TimeSpan Took, ScheduleResult Result, int Items, string Error, By StartedBy);
+public sealed record ScheduleRun(long Id, DateTime StartedAt, TimeSpan Took, ScheduleResult Result, int Items, RunFailure? Failure, By StartedBy);
 
 /// <summary>
 /// Shows the schedules, which work for every organization, to the Admin of the root distributor, runs one at once, and pauses one or lets it go on.
@@ -54,7 +54,7 @@ public sealed class ScheduleService(
             rows.Add(new ScheduleRow(
                 schedule.Name, schedule.Cron, run?.StartedAt, run is null ? null : run.FinishedAt - run.StartedAt,
                 run is null ? null : run.Succeeded ? ScheduleResult.Succeeded : ScheduleResult.Failed,
-                run?.Items ?? 0, run?.Error ?? "", pause is null ? trigger?.NextFireTimeUtc?.UtcDateTime : null, pause?.PausedBy.Name, pause?.Since));
+                run?.Items ?? 0, RunFailure.Read(run?.Error ?? ""), pause is null ? trigger?.NextFireTimeUtc?.UtcDateTime : null, pause?.PausedBy.Name, pause?.Since));
         }
 
         return rows;
@@ -66,9 +66,10 @@ public sealed class ScheduleService(
         await current.DemandAsync(Permissions.SchedulesView, ct);
         await using var db = contexts.Open(OrganizationScope.Everything);
         var names = schedules.Select(s => s.Name).ToList();
-        return await db.JobRuns.AsNoTracking()
+        return (await db.JobRuns.AsNoTracking()
             .Where(r => !r.Succeeded && EF.Parameter(names).Contains(r.Job) && !db.JobRuns.Any(later => later.Job == r.Job && later.Id > r.Id))
-            .OrderByDescending(r => r.Id).Select(r => new FailingSchedule(r.Job, r.StartedAt, r.Error)).ToListAsync(ct);
+            .OrderByDescending(r => r.Id).ToListAsync(ct))
+            .ConvertAll(r => new FailingSchedule(r.Job, r.StartedAt, RunFailure.Read(r.Error)!));
     }
 
     /// <summary>One of them.</summary>
@@ -119,7 +120,7 @@ public sealed class ScheduleService(
         var page = await runs.OrderByDescending(r => r.Id).ToPageAsync(request, ct);
         return new Page<ScheduleRun>(
             [.. page.Rows.Select(r => new ScheduleRun(
-                r.Id, r.StartedAt, r.FinishedAt - r.StartedAt, r.Succeeded ? ScheduleResult.Succeeded : ScheduleResult.Failed, r.Items, r.Error, r.StartedBy))],
+                r.Id, r.StartedAt, r.FinishedAt - r.StartedAt, r.Succeeded ? ScheduleResult.Succeeded : ScheduleResult.Failed, r.Items, RunFailure.Read(r.Error), r.StartedBy))],
             page.Total);
     }
 

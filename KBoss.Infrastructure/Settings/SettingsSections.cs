@@ -52,6 +52,7 @@ internal static class SettingsSections
             new(nameof(ThresholdSettings.LowBalance), Amount) { Default = "100", Most = 10_000_000m },
             new(nameof(ThresholdSettings.LowStock), Number) { Default = "5", Most = 100_000m },
             new(nameof(ThresholdSettings.GraceDays), Number) { Default = "7", Most = 90m },
+            new(nameof(ThresholdSettings.UnpaidOrders), Number) { Default = "10", Least = 1, Most = 1_000m },
         ]),
         new(MarketingSettings.Section, OfPlatform: false,
         [

@@ -91,11 +91,17 @@ public sealed class SignInService(
                 await codes.TakeAsync(db, member, CodePurpose.SignIn, code, ct);
             }
 
-            db.AuditEntries.Add(new AuditEntry(member.OrganizationId, new By(member.Id, member.Name), Audited, member.AuditSubject, "", "", db.Now));
-            var (session, key) = await sessions.BeginAsync(db, member, origin, former, ct);
+            var (session, key) = await BeginAsync(db, member, origin, former, ct);
             await db.SaveChangesAsync(ct);
             return await MemberSessions.OfAsync(db, member, new SessionKey(session.Id, key), ct);
         }, ct);
+    }
+
+    /// <summary>What a sign-in leaves behind, in the caller's transaction: its line of the audit log, and the session that <see cref="MemberSessions.BeginAsync"/> makes.</summary>
+    internal Task<(Session Session, string Key)> BeginAsync(KBossDbContext db, Member member, SignInOrigin? origin, SessionKey? former, CancellationToken ct)
+    {
+        db.AuditEntries.Add(new AuditEntry(member.OrganizationId, new By(member.Id, member.Name), Audited, member.AuditSubject, "", "", db.Now));
+        return sessions.BeginAsync(db, member, origin, former, ct);
     }
 
     private Task<Member?> FindAsync(string account, CancellationToken ct) => account.Length == 11 && account.All(char.IsAsciiDigit)

@@ -51,8 +51,10 @@ public sealed class SupplierService(
             }
 
             var name = supplier.Name;
-            supplier.Change(facts);
-            await RefuseTakenNameAsync(db, supplier.Id, facts.Name, ct);
+            var refusals = new Refusals();
+            refusals.Try(() => supplier.Change(facts));
+            await refusals.TryAsync(() => RefuseTakenNameAsync(db, supplier.Id, facts.Name, ct));
+            refusals.Demand();
             if (supplier.Name != name)
             {
                 await catalog.RenamedAsync(db, supplier, ct);

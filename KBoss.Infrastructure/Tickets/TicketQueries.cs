@@ -128,21 +128,31 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
     public const int Others = 6;
 
     /// <summary>The filters that make a view of the desk.</summary>
-    private static readonly string[] OfViews = ["status", "mine", "waiting", "overdue"];
+    private static readonly string[] OfViews = ["status", "all", "mine", "waiting", "overdue"];
 
     /// <summary>
-    /// The tickets that the actor sees. Filters <c>status</c> (open unless given), <c>waiting</c> (<c>yes</c>: the other side wrote last), <c>category</c> and
-    /// <c>q</c> over number, title, order, messages and, for the seller, customer and internal notes; for the seller also <c>mine</c> (<c>yes</c>, or
-    /// <c>nobody</c>), <c>overdue</c> (<c>yes</c>), <c>priority</c> and <c>type</c> (<c>complaint</c>). Open ones for the seller: what runs out first comes
-    /// first and what waits for the customer last, unless <c>sort</c> is <c>last</c> or <c>opened</c>; all others newest first.
+    /// The tickets that the actor sees. Filters <c>status</c> (open unless given), <c>all</c> (<c>yes</c>: open and closed), <c>waiting</c> (<c>yes</c>: the
+    /// other side wrote last), <c>category</c>, <c>from</c> and <c>to</c> (Shanghai days of opening, both included), <c>rated</c> (<c>yes</c>) and <c>q</c>
+    /// over number, title, order, messages and, for the seller, customer and internal notes; for the seller also <c>mine</c> (<c>yes</c>, or <c>nobody</c>),
+    /// <c>overdue</c> (<c>yes</c>), <c>answered</c> (a <see cref="FirstAnswerState"/>; of very many the newest), <c>priority</c> and <c>type</c>
+    /// (<c>complaint</c>). Open ones for the seller: what runs out first comes first and what waits for the customer last, unless <c>sort</c> is <c>last</c>
+    /// or <c>opened</c>; all others newest first.
     /// </summary>
     public async Task<Page<TicketRow>> ListAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.TicketsView, ct);
         var promise = await PromiseAsync(me, ct);
         await using var db = contexts.Open(me);
-        var status = request.Filter<TicketStatus>("status") ?? TicketStatus.Open;
-        var tickets = Filtered(db, me, db.TicketsOf(me).AsNoTracking().Where(t => t.Status == status), request);
+        TicketStatus? status = request.Is("all", "yes") ? null : request.Filter<TicketStatus>("status") ?? TicketStatus.Open;
+        var all = db.TicketsOf(me).AsNoTracking();
+        var tickets = Filtered(db, me, status is { } one ? all.Where(t => t.Status == one) : all, request);
+        if (promise is not null && request.Filter<FirstAnswerState>("answered") is { } answered)
+        {
+            var judged = await FirstAnswers.ReadAsync(tickets, promise, time.UtcNow(), ct);
+            var ids = judged.Where(a => a.State == answered).Select(a => a.TicketId).ToList();
+            tickets = tickets.Where(t => EF.Parameter(ids).Contains(t.Id));
+        }
+
         var page = await Ordered(tickets, me, status, request).Select(Row(db)).ToPageAsync(request, ct);
         return new([.. page.Rows.Select(row => Timed(row, promise))], page.Total);
     }
@@ -308,7 +318,7 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
 
     private sealed record FoundTicket(Ticket Ticket, TicketRow Row);
 
-    private static IOrderedQueryable<Ticket> Ordered(IQueryable<Ticket> tickets, Actor me, TicketStatus status, PageRequest request) => request.Sort switch
+    private static IOrderedQueryable<Ticket> Ordered(IQueryable<Ticket> tickets, Actor me, TicketStatus? status, PageRequest request) => request.Sort switch
     {
         "opened" => request.Descending ? tickets.OrderByDescending(t => t.OpenedAt).ThenByDescending(t => t.Id) : tickets.OrderBy(t => t.OpenedAt).ThenBy(t => t.Id),
         "last" => request.Descending ? tickets.OrderByDescending(t => t.LastAt).ThenByDescending(t => t.Id) : tickets.OrderBy(t => t.LastAt).ThenBy(t => t.Id),
@@ -330,6 +340,18 @@ public sealed class TicketQueries(KBossDbContextFactory contexts, ICurrentActor 
         if (request.Filter("category") is { } category)
         {
             tickets = tickets.Where(t => t.Category == category);
+        }
+
+        tickets = request.Is("rated", "yes") ? tickets.Where(t => t.Stars != null) : tickets;
+        var days = request.Days(time.UtcNow());
+        if (days.From is { } from)
+        {
+            tickets = tickets.Where(t => t.OpenedAt >= from);
+        }
+
+        if (days.Until is { } until)
+        {
+            tickets = tickets.Where(t => t.OpenedAt < until);
         }
 
         if (!isCustomer)

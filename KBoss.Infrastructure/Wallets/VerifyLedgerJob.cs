@@ -34,6 +34,6 @@ public sealed class VerifyLedgerJob(JobRecorder recorder, KBossDbContextFactory 
             }
         }
 
-        return wrong.Count == 0 ? books.Count : throw new InvalidOperationException(string.Join(' ', wrong));
+        return wrong.Count == 0 ? books.Count : throw new RunFailedException(FailureCause.Mismatch, string.Join(' ', wrong));
     }
 }

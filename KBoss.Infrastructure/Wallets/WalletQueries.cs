@@ -94,10 +94,22 @@ public sealed class WalletQueries(KBossDbContextFactory contexts, ICurrentActor 
         await using var db = contexts.Open(me);
         var r = await db.Recharges.AsNoTracking().FirstOrDefaultAsync(r => r.RechargeNo == rechargeNo && r.BuyerId == me.OrganizationId, ct)
             ?? throw new NotFoundException("recharge", rechargeNo);
-        return new RechargeDetails(
-            r.RechargeNo, r.Amount, r.Status, r.Channel, r.OrderNo, r.OrderPaid, r.CreatedAt, r.PaidAt, r.ExpiresAt, r.Reference, r.ValueDay, r.ReversedAt,
-            r.ReversalReason);
+        return Details(r);
     }
+
+    /// <summary>The last payment through Alipay that the actor's organization has begun for an order of its own; null where there is none.</summary>
+    public async Task<RechargeDetails?> OfOrderAsync(string orderNo, CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.WalletView, ct);
+        await using var db = contexts.Open(me);
+        var last = await db.Recharges.AsNoTracking().Where(r => r.OrderNo == orderNo && r.BuyerId == me.OrganizationId)
+            .OrderByDescending(r => r.Id).FirstOrDefaultAsync(ct);
+        return last is null ? null : Details(last);
+    }
+
+    private static RechargeDetails Details(Recharge r) => new(
+        r.RechargeNo, r.Amount, r.Status, r.Channel, r.OrderNo, r.OrderPaid, r.CreatedAt, r.PaidAt, r.ExpiresAt, r.Reference, r.ValueDay, r.ReversedAt,
+        r.ReversalReason);
 
     /// <summary>The wallet of a customer at its seller, added when there is none yet. The caller saves.</summary>
     internal static async Task<Wallet> FindOrAddAsync(KBossDbContext db, Parties parties, CancellationToken ct) =>

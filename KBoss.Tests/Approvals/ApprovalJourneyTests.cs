@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using KBoss.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -65,6 +66,7 @@ public sealed class ApprovalJourneyTests(RunningKBoss app, Browser browser) : IC
         Assert.Empty(await Accessibility.ProblemsAsync(operations.Page));
         await operations.FollowAsync(operations.Row("approvals", no).GetByTestId("action-open"), "page-approvals-detail");
         await Expect(operations.Id("value-evidence")).ToContainTextAsync("20,000.00");
+        await Expect(operations.Id("value-as-of")).ToContainTextAsync(new Regex(@"\d{4}-\d\d-\d\d \d\d:\d\d"));
         await operations.FitsAsync();
         Assert.Empty(await Accessibility.ProblemsAsync(operations.Page));
         await operations.PictureAsync("approval-390");

@@ -10,9 +10,8 @@ public sealed partial class NumberTextTests
     private static readonly Dictionary<string, string> Besides = new()
     {
         ["Common/Fields/FileField.razor"] = "sizes of files",
-        ["Common/Home/HomeFigure.razor"] = "a change in percent, with its sign",
         ["Common/Text/MoneyText.razor"] = "amounts",
-        ["Common/Text/Numbers.cs"] = "counts and shares",
+        ["Common/Text/Numbers.cs"] = "counts, shares and changes",
         ["Common/Text/RuleMessages.cs"] = "numbers in refusals, which say themselves what they are of",
         ["Common/Things/ChangeTexts.cs"] = "numbers that are neither amount nor share",
         ["Development/AlipayEndpoints.cs"] = "the page of a vendor, simulated",

@@ -14,7 +14,7 @@ public sealed class BeginningTests : ComponentTest
     [Fact]
     public void An_address_begins_the_act_that_it_names_once()
     {
-        Navigation.NavigateTo("/things?q=a&begin=add-thing");
+        Navigation.NavigateTo("/things?q=a&begin=add-thing&with-note=b");
         var button = Open("add-thing", begins: true);
         button.WaitForAssertion(() => Assert.Equal(1, begun));
         Assert.Equal("/things?q=a", new Uri(Navigation.Uri).PathAndQuery);

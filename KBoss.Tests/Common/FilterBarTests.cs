@@ -146,46 +146,38 @@ public sealed class FilterBarTests : ComponentTest
     {
         var bars = Architecture.LayerTests.SourceFiles("KBoss.Web").Where(f => f.EndsWith(".razor", StringComparison.Ordinal))
             .SelectMany(file => Regex.Matches(File.ReadAllText(file), "<FilterBar.*?</FilterBar>", RegexOptions.Singleline))
-            .Select(bar => Regex.Matches(bar.Value, "<FilterField [^\n]*").Select(field => field.Value).ToList()).ToList();
+            .Select(bar => Regex.Matches(bar.Value, "<Filter(?:Field|Range) [^\n]*").Select(field => field.Value).ToList()).ToList();
 
         Assert.True(bars.Count > 40);
         Assert.Empty(bars.Where(fields => fields.Skip(1).Any(IsSearch) && !IsText(fields[0])).Select(fields => fields[0]));
 
-        static bool IsSearch(string field) => !field.Contains(" Options=", StringComparison.Ordinal) && !field.Contains(" Type=", StringComparison.Ordinal);
+        static bool IsSearch(string field) => field.StartsWith("<FilterField", StringComparison.Ordinal)
+            && !field.Contains(" Options=", StringComparison.Ordinal) && !field.Contains(" Type=", StringComparison.Ordinal);
         static bool IsText(string field) => IsSearch(field) || field.Contains(" Type=\"text\"", StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Every_last_day_of_a_list_names_its_first()
+    public void Days_of_a_list_are_a_range_whose_days_stand_together()
     {
-        var filters = Architecture.LayerTests.SourceFiles("KBoss.Web").Where(f => f.EndsWith(".razor", StringComparison.Ordinal))
-            .SelectMany(File.ReadLines).Where(line => line.Contains("<FilterField", StringComparison.Ordinal) && line.Contains("Type=\"date\"", StringComparison.Ordinal)).ToList();
-        var last = filters.Where(line => Regex.IsMatch(line, "Name=\"([a-z]+-)?to\"")).ToList();
+        var lines = Architecture.LayerTests.SourceFiles("KBoss.Web")
+            .Where(f => f.EndsWith(".razor", StringComparison.Ordinal) && Path.GetFileName(f) != "FilterRange.razor").SelectMany(File.ReadLines).ToList();
+        var ranges = lines.Where(line => line.Contains("<FilterRange", StringComparison.Ordinal)).ToList();
 
-        Assert.Equal(filters.Count, 2 * last.Count);
-        Assert.All(last, line => Assert.Matches("Name=\"((?:[a-z]+-)?)to\".*First=\"\\1from\"", line));
+        Assert.NotEmpty(ranges);
+        Assert.All(ranges, line => Assert.Matches("First=\"((?:[a-z]+-)?)from\".* Last=\"\\1to\"", line));
+        Assert.DoesNotContain(lines, line => line.Contains("<FilterField", StringComparison.Ordinal) && line.Contains("Type=\"date\"", StringComparison.Ordinal));
+
+        var range = RenderBar().Find(".k-filter-range");
+        Assert.Equal(["field-from", "field-to"], range.QuerySelectorAll("input").Select(day => day.GetAttribute("data-testid")));
+        Assert.NotNull(range.QuerySelector("[data-testid=action-range-to]"));
     }
 
     private IRenderedComponent<FilterBar> RenderFolded() => Render<FilterBar>(parameters => parameters
         .AddChildContent<FilterField>(field => field.Add(f => f.Name, "q").Add(f => f.Label, "搜索"))
         .AddChildContent<FilterField>(field => field.Add(f => f.Name, "status").Add(f => f.Label, "状态").Add(f => f.Options, [("Paid", "已支付"), ("Open", "未付")]))
-        .AddChildContent<FilterField>(field => field.Add(f => f.Name, "from").Add(f => f.Label, "从").Add(f => f.Type, "date"))
-        .AddChildContent<FilterField>(field => field.Add(f => f.Name, "to").Add(f => f.Label, "到").Add(f => f.Type, "date").Add(f => f.First, "from")));
+        .AddChildContent<FilterRange>(range => range.Add(r => r.First, "from").Add(r => r.FirstLabel, "从").Add(r => r.Last, "to").Add(r => r.LastLabel, "到")));
 
-    private IRenderedComponent<FilterBar> RenderBar(bool ahead = false) => Render<FilterBar>(parameters => parameters.AddChildContent(builder =>
-    {
-        Add("from", null);
-        Add("to", "from");
-
-        void Add(string name, string? first)
-        {
-            builder.OpenComponent<FilterField>(0);
-            builder.AddComponentParameter(1, nameof(FilterField.Name), name);
-            builder.AddComponentParameter(2, nameof(FilterField.Label), name);
-            builder.AddComponentParameter(3, nameof(FilterField.Type), "date");
-            builder.AddComponentParameter(4, nameof(FilterField.First), first);
-            builder.AddComponentParameter(5, nameof(FilterField.Ahead), ahead);
-            builder.CloseComponent();
-        }
-    }));
+    private IRenderedComponent<FilterBar> RenderBar(bool ahead = false) => Render<FilterBar>(parameters => parameters
+        .AddChildContent<FilterRange>(range => range
+            .Add(r => r.First, "from").Add(r => r.FirstLabel, "from").Add(r => r.Last, "to").Add(r => r.LastLabel, "to").Add(r => r.Ahead, ahead)));
 }

@@ -122,6 +122,26 @@ public sealed class FormTests : ComponentTest
         Assert.Contains(said ?? "说明", form.Find(meant is null ? "[data-testid=error-rate]" : ".k-help").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_day_beyond_its_bounds_is_said_together_with_a_text_that_is_no_value()
+    {
+        var form = Render<Form>(parameters => parameters
+            .AddChildContent<DiscountField>(field => field.Add(f => f.Name, "rate").Add(f => f.Label, "折扣率"))
+            .AddChildContent<DateField>(field => field
+                .Add(f => f.Name, "to").Add(f => f.Label, "结束").Add(f => f.Min, new DateOnly(2026, 3, 2)).Add(f => f.Value, new DateOnly(2026, 3, 1)))
+            .AddChildContent<DateField>(field => field
+                .Add(f => f.Name, "paid").Add(f => f.Label, "到账").Add(f => f.Max, new DateOnly(2026, 3, 2)).Add(f => f.Value, new DateOnly(2026, 3, 3))));
+
+        form.Find("[data-testid=field-rate]").Change("八折");
+        Assert.Empty(form.FindAll("[data-testid=error-to]"));
+        form.Find("form").Submit();
+
+        Assert.Equal(
+            ["请填写 2026-03-02 或更晚的日期。", "请填写 2026-03-02 或更早的日期。"],
+            new[] { "to", "paid" }.Select(name => form.Find($"[data-testid=error-{name}]").TextContent.Trim()));
+        Assert.Single(form.FindAll("[data-testid=error-rate]"));
+    }
+
     /// <summary>A browser drops what does not fit without a word, when a longer text is pasted.</summary>
     [Theory]
     [InlineData(9, false)]

@@ -119,7 +119,9 @@ public sealed class HandOverTests
         boss.SignIn(shop.Member);
         var mine = Assert.Single((await boss.Get<OrderQueries>().ListAsync(DeliverByInterfaceTests.Filtered())).Rows);
         Assert.Equal((OrderStatus.Completed, shortfall), (mine.Status, mine.Shortfall));
-        Assert.Equal(shortfall, (await boss.Get<OrderQueries>().GetAsync(mine.OrderNo)).Shortfall);
+        var details = await boss.Get<OrderQueries>().GetAsync(mine.OrderNo);
+        Assert.Equal(shortfall, details.Shortfall);
+        Assert.Equal(delivered == 2 ? null : new OrderMissing(shortfall, 2 - delivered, 2), details.Missing);
 
         boss.SignIn(await boss.Given.MemberAsync(shop.Root, Role.Operations));
         var desk = Assert.Single((await boss.Get<OrderDeskQueries>().ListAsync(DeliverByInterfaceTests.Filtered())).Rows);

@@ -5,10 +5,13 @@ using KBoss.Domain.Leads;
 using KBoss.Domain.Messaging;
 using KBoss.Domain.Orders;
 using KBoss.Domain.Organizations;
+using KBoss.Domain.SignIn;
+using KBoss.Domain.Stock;
 using KBoss.Domain.Tickets;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Delivery.Tasks;
+using KBoss.Infrastructure.SignIn;
 using KBoss.Infrastructure.Startup.Demo;
 using KBoss.Infrastructure.Startup.Demo.Year;
 using KBoss.Infrastructure.Wallets;
@@ -121,6 +124,28 @@ public sealed partial class DemoYearTests(DemoYearTests.Company company) : IClas
         var waits = Assert.Single(talks, t => t.WaitingSince is not null);
         Assert.True(await db.Members.AnyAsync(m => m.OrganizationId == waits.BuyerId && m.UserName == "company"));
         Assert.All(talks.Where(t => t != waits), t => Assert.True(t.SellerUpTo > 0));
+    }
+
+    [Fact]
+    public async Task Members_came_in_before_today_a_device_is_in_use_and_an_import_had_wrong_rows()
+    {
+        await using var db = company.Web.Db();
+        var (now, today) = (company.Now, ChinaTime.Start(ChinaTime.Day(company.Now)));
+        var root = await db.Organizations.SingleAsync(o => o.SellerId == null);
+        foreach (var (from, to) in new[] { (ChinaTime.AddDays(today, -13), ChinaTime.AddDays(today, -6)), (ChinaTime.AddDays(today, -6), now) })
+        {
+            var sessions = await db.Sessions.Where(s => s.BeganAt >= from && s.BeganAt < to).ToListAsync();
+            Assert.InRange(sessions.Where(s => s.OrganizationId == root.Id).Select(s => s.MemberId).Distinct().Count(), 5, 6);
+            Assert.Contains(sessions, s => db.Organizations.Any(o => o.Id == s.OrganizationId && o.SellerId == root.Id));
+            // The log says the same.
+            Assert.Equal(sessions.Count, await db.AuditEntries.CountAsync(a => a.Action == SignInService.Audited && a.At >= from && a.At < to));
+        }
+
+        Assert.All(await db.Sessions.Where(s => s.BeganAt < today.AddDays(-2)).ToListAsync(), s => Assert.False(s.Holds(new SessionLimits(), now)));
+        Assert.Equal(1, await db.Devices.CountAsync(d => d.State == DeviceState.InUse));
+        Assert.Equal("demo-05", await db.Resources.Where(r => db.DeviceUses.Any(u => u.ResourceNo == r.ResourceNo))
+            .Select(r => db.Organizations.Where(o => o.Id == r.BuyerId).Select(o => o.Code).First()).SingleAsync());
+        Assert.Equal((1, 2), await db.Imports.Where(i => i.Rejected > 0).Select(i => new ValueTuple<int, int>(i.Added, i.Rejected)).SingleAsync());
     }
 
     [Fact]

@@ -90,18 +90,18 @@ public sealed class LookJourneyTests(RunningKBoss app, Browser browser) : IClass
         // Months without a yuan are not drawn.
         await browser.BuyOnceAsync(app);
 
-        await using var sales = await browser.OpenAsync(app, width, 844);
-        await sales.SignInAsync("sales", "13800000003");
-        await sales.SpeakAsync(language);
-        await sales.GoAsync("/home");
-        var chart = sales.Id("chart-revenue");
+        await using var finance = await browser.OpenAsync(app, width, 844);
+        await finance.SignInAsync("finance", "13800000002");
+        await finance.SpeakAsync(language);
+        await finance.GoAsync("/home");
+        var chart = finance.Id("chart-book-revenue");
         await chart.Locator(".mud-charts-xaxis text").First.WaitForAsync();
         await Expect(chart.Locator(".mud-charts-yaxis text").First).ToContainTextAsync("¥");
         await chart.GetByTestId("action-chart-numbers").ClickAsync();
         await Expect(chart.GetByTestId("row-chart")).ToHaveCountAsync(6);
-        await sales.PictureAsync($"chart-{width}");
-        Assert.Empty(await Accessibility.ProblemsAsync(sales.Page));
-        await sales.FitsAsync();
+        await finance.PictureAsync($"chart-{width}");
+        Assert.Empty(await Accessibility.ProblemsAsync(finance.Page));
+        await finance.FitsAsync();
     }
 
     [Fact]

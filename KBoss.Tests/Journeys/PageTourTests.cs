@@ -30,7 +30,7 @@ public sealed partial class PageTourTests(RunningKBoss app, Browser browser) : I
             + "/operations/suppliers=page-operations-suppliers /operations/suppliers/1=page-operations-suppliers-detail "
             + "/operations/suppliers/1/products=page-operations-suppliers-products /operations/suppliers/2/import=page-operations-suppliers-import "
             + "/operations/prices=page-operations-prices /operations/discounts=page-operations-discounts "
-            + "/operations/below-cost=page-operations-below-cost "
+            + "/operations/offers=page-operations-offers /operations/below-cost=page-operations-below-cost "
             + "/operations/customers=page-operations-customers /operations/public-customers=page-operations-public-customers "
             + "/operations/transfer=page-operations-transfer /operations/promotions=page-operations-promotions "
             + "/operations/price-events=page-operations-price-events /operations/distributors=page-operations-distributors "
@@ -44,7 +44,8 @@ public sealed partial class PageTourTests(RunningKBoss app, Browser browser) : I
             "/home=page-staff-home /sales/customers=page-sales-customers /sales/customers/demo-01=page-sales-customers-detail /sales/invites=page-sales-invites "
             + "/sales/discounts=page-sales-discounts /sales/prices=page-sales-prices /orders-desk=page-orders-desk "
             + "/sales/campaigns=page-sales-campaigns /sales/campaigns/new=page-sales-campaigns-new "
-            + "/sales/conversations=page-sales-conversations /sales/leads=page-sales-leads /reports/sales=page-reports-sales"
+            + "/sales/conversations=page-sales-conversations /sales/leads=page-sales-leads /sales/lead-figures=page-sales-lead-figures /reports/sales=page-reports-sales "
+            + "/reports/registrations=page-reports-registrations"
         },
         {
             "finance", "13800000002",

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using KBoss.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -62,6 +63,14 @@ public sealed class MessageBoardJourneyTests(RunningKBoss app, Browser browser) 
         await Expect(sales.Id("row-story")).ToHaveCountAsync(2);
         await sales.PictureAsync("lead");
         Assert.Empty(await Accessibility.ProblemsAsync(sales.Page));
+
+        // What comes next is offered with what is known filled in.
+        var lead = new Uri(sales.Page.Url).AbsolutePath;
+        await sales.FollowAsync(sales.Id("part-next").GetByTestId("action-invite"), "page-sales-invites");
+        await Expect(sales.Id("dialog-invite").GetByTestId("field-note")).ToHaveValueAsync(new Regex("远山科技"));
+        await Expect(sales.Page).ToHaveURLAsync(new Regex("/sales/invites$"));
+        await sales.CancelAsync();
+        await sales.GoAsync(lead);
 
         await sales.ClickAsync("action-hand-over");
         await sales.ClickAsync("action-confirm");

@@ -7,6 +7,7 @@ using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Settings;
 using KBoss.Infrastructure.Orders;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -39,6 +40,24 @@ public sealed class OrderServiceTests
         var purchase = await db.PurchaseLines.SingleAsync();
         Assert.Equal((shop.Root.Id, shop.Supplier.Id, 70m, 420m), (purchase.OrganizationId, purchase.SupplierId, purchase.UnitCost, purchase.Amount));
         Assert.Empty(await db.SupplyLines.ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_customer_with_too_many_unpaid_orders_pays_or_cancels_one_before_the_next()
+    {
+        await using var shop = await OpenShop.OpenAsync();
+        var offer = await shop.OfferAsync();
+        await shop.Boss.Given.SettingAsync(shop.Root, ThresholdSettings.Section, ("unpaidorders", "2"));
+        shop.Boss.SignIn(shop.Buyer);
+        var first = await shop.PlaceAsync(offer, shown: 80m);
+        await shop.PlaceAsync(offer, shown: 80m);
+
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => shop.PlaceAsync(offer, shown: 80m));
+        Assert.Equal("Orders.TooManyUnpaid", refusal.Code);
+        Assert.Equal<object?>([2, 2, first], refusal.Args);
+
+        await shop.Boss.Get<OrderService>().CancelAsync(first, "");
+        await shop.PlaceAsync(offer, shown: 80m);
     }
 
     [Fact]

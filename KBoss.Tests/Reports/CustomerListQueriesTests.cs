@@ -114,6 +114,8 @@ public sealed class CustomerListQueriesTests
     [InlineData("last-order")]
     [InlineData("expiring")]
     [InlineData("tickets")]
+    [InlineData("last-follow-up")]
+    [InlineData("follow-ups")]
     [InlineData("next")]
     public async Task Every_sort_is_done_by_the_database(string sort)
     {

@@ -6,6 +6,7 @@ using KBoss.Domain.Organizations;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Delivery;
 using KBoss.Infrastructure.Orders;
+using KBoss.Infrastructure.SignIn;
 using KBoss.Infrastructure.Tickets;
 using KBoss.Infrastructure.Wallets.Offline;
 using KBoss.Tests.Support;
@@ -20,6 +21,12 @@ namespace KBoss.Tests.Reports;
 internal sealed record HomeWorld(
     TestKBoss Boss, Organization Seller, IReadOnlyDictionary<Role, Actor> Staff, Organization Customer, Actor Buyer, Offer Offer) : IAsyncDisposable
 {
+    /// <summary>The homes of staff: at which level, and of which role.</summary>
+    public static TheoryData<int, Role> Homes { get; } = new(
+        from level in new[] { 0, 2 }
+        from role in RolePermissions.RolesOf(OrganizationKind.Distributor)
+        select (level, role));
+
     public static async Task<HomeWorld> StartAsync(int level)
     {
         var boss = await TestKBoss.StartAsync();
@@ -88,6 +95,16 @@ internal sealed record HomeWorld(
             await boss.Get<OfflineRechargeService>().EnterAsync(new EnterRecharge(
                 Guid.NewGuid().ToString("N"), each.Customer.Code,
                 new ReceivedOffline(100m * times, RechargeChannel.Bank, Guid.NewGuid().ToString("N")[..12], ChinaTime.Day(boss.Now), null)));
+        }
+
+        await using (var db = boss.Db())
+        {
+            foreach (var member in new[] { staff[Role.Admin], staff[Role.Sales], strangers.Staff[Role.Finance] })
+            {
+                db.Add(new AuditEntry(member.OrganizationId, member.By, SignInService.Audited, $"Member {member.MemberId}", "", "", boss.Now));
+            }
+
+            await db.SaveChangesAsync();
         }
 
         return world;

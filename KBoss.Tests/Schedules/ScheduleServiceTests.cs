@@ -77,10 +77,10 @@ public sealed class ScheduleServiceTests
         var runs = await boss.Get<ScheduleService>().RunsAsync(Job, Request());
         Assert.Equal(
             [
-                (ScheduleResult.Succeeded, 0, "", admin.Name), (ScheduleResult.Succeeded, 0, "", ""),
-                (ScheduleResult.Failed, 0, "It does not agree.", admin.Name), (ScheduleResult.Succeeded, 2, "", ""),
+                (ScheduleResult.Succeeded, 0, null, admin.Name), (ScheduleResult.Succeeded, 0, null, ""),
+                (ScheduleResult.Failed, 0, new RunFailure(FailureCause.Unexpected, "It does not agree."), admin.Name), (ScheduleResult.Succeeded, 2, null, ""),
             ],
-            runs.Rows.Select(r => (r.Result, r.Items, r.Error, r.StartedBy.Name)));
+            runs.Rows.Select(r => (r.Result, r.Items, r.Failure, r.StartedBy.Name)));
         Assert.Equal(TimeSpan.FromSeconds(3), runs.Rows[^1].Took);
         Assert.Equal(1, (await boss.Get<ScheduleService>().RunsAsync(Job, Request(("result", "Failed")))).Total);
         Assert.Equal(2, (await boss.Get<ScheduleService>().RunsAsync(Job, Request(("from", "2026-01-06")))).Total);

@@ -171,7 +171,9 @@ public sealed class ShownCanBeBoughtTests
         {
             var row = await boss.Get<CartQueries>().PreviewAsync(offer.Id, 1, 1);
             Assert.Equal((price, true), (row.Why!.UnitPrice, row.CanBeOrdered));
-            Assert.NotEmpty(await boss.Get<OrderService>().PlaceAsync(new PlaceOrder(Guid.NewGuid().ToString("N"), [row.Wish], FromCart: false)));
+            var no = await boss.Get<OrderService>().PlaceAsync(new PlaceOrder(Guid.NewGuid().ToString("N"), [row.Wish], FromCart: false));
+            // A customer may have so many unpaid orders and no more.
+            await boss.Get<OrderService>().CancelAsync(no, "", default);
             return;
         }
 

@@ -48,29 +48,6 @@ public sealed class StorefrontCacheTests
     }
 
     [Fact]
-    public async Task An_open_page_learns_from_the_version_that_the_shop_is_another_one()
-    {
-        await using var web = new WebKBoss();
-        var visitor = web.Visit();
-        var before = await VersionAsync();
-        Assert.Contains($"data-version=\"{before}\"", await ReadAsync("/products"), StringComparison.Ordinal);
-        Assert.Equal(before, await VersionAsync());
-        web.Services.GetRequiredService<Changes>().Publish(new StorefrontChanged());
-        var after = await VersionAsync();
-        Assert.NotEqual(before, after);
-        Assert.Contains($"data-version=\"{after}\"", await ReadAsync("/products"), StringComparison.Ordinal);
-
-        Task<string> VersionAsync() => ReadAsync("/shop/version");
-
-        async Task<string> ReadAsync(string path)
-        {
-            using var answer = await visitor.GetAsync(path);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            return await answer.Content.ReadAsStringAsync();
-        }
-    }
-
-    [Fact]
     public async Task R_SUP_1_a_page_that_was_kept_before_the_mode_changes_is_not_shown_after_it()
     {
         await using var web = new WebKBoss();

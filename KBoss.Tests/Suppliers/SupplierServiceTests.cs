@@ -65,6 +65,43 @@ public sealed class SupplierServiceTests
         Assert.Empty(await db.Suppliers.ToListAsync(TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData(SalesMode.Discount, null, null, null, "name,rate,effective-from")]
+    [InlineData(SalesMode.Commission, "1.5", "2026-03-02", "2026-03-01", "name,rate,effective-to")]
+    [InlineData(SalesMode.FloorPrice, "1.5", null, null, "name,effective-from")]
+    public async Task The_form_of_a_new_supplier_says_all_that_is_wrong_with_it_and_its_agreement_at_once(
+        SalesMode mode, string? rate, string? from, string? last, string wrong)
+    {
+        await using var boss = await StartAsync();
+        await boss.Get<SupplierService>().CreateAsync(Facts(), new AgreementTerms(SalesMode.Discount, 0.7m, boss.Now));
+        var form = new AgreementForm
+        {
+            Mode = mode,
+            Rate = rate is null ? null : decimal.Parse(rate, System.Globalization.CultureInfo.InvariantCulture),
+            From = from is null ? null : DateOnly.Parse(from, System.Globalization.CultureInfo.InvariantCulture),
+            LastDay = last is null ? null : DateOnly.Parse(last, System.Globalization.CultureInfo.InvariantCulture),
+        };
+
+        foreach (var name in new[] { "", "云阶" })
+        {
+            var refusal = await Assert.ThrowsAsync<RuleException>(() => boss.Get<SupplierService>().CreateAsync(Facts(name), form.ToTerms()));
+            Assert.Equal(wrong.Split(','), refusal.All.Select(r => r.Field));
+        }
+    }
+
+    [Fact]
+    public async Task A_name_that_is_taken_is_said_together_with_what_else_is_wrong()
+    {
+        await using var boss = await StartAsync();
+        var service = boss.Get<SupplierService>();
+        await service.CreateAsync(Facts(), new AgreementTerms(SalesMode.Discount, 0.7m, boss.Now));
+        var id = await service.CreateAsync(Facts("云阶二"), new AgreementTerms(SalesMode.Discount, 0.7m, boss.Now));
+        var seen = await boss.Get<SupplierQueries>().GetAsync(id);
+        var refusal = await Assert.ThrowsAsync<RuleException>(
+            () => service.ChangeFactsAsync(id, seen.Version, Facts() with { Contact = new string('长', 51) }));
+        Assert.Equal(["contact", "name"], refusal.All.Select(r => r.Field));
+    }
+
     [Fact]
     public async Task Two_suppliers_cannot_have_one_name()
     {

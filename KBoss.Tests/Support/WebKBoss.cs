@@ -224,6 +224,12 @@ public sealed class Visitor(WebKBoss web, HttpClient client, CookieContainer coo
         return await ReadAsync(await client.PostAsync(path, content));
     }
 
+    /// <summary>Begins to listen to what an address goes on telling.</summary>
+    public Task<HttpResponseMessage> ListenAsync(string address) => ListenAsync(new HttpRequestMessage(HttpMethod.Get, address));
+
+    /// <summary>Sends what a test has put together, and reads the answer as it comes.</summary>
+    public Task<HttpResponseMessage> ListenAsync(HttpRequestMessage request) => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+
     /// <summary>Sends what a test has put together.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => client.SendAsync(request);
 

@@ -263,7 +263,7 @@ public sealed class TicketDeskTests
         Assert.Equal((4, "其实不错", desk.Buyer.Name), (seen.Rating!.Stars, seen.Rating.Text, seen.Rating.By));
         Assert.Equal([("TicketRated", desk.Keeper.MemberId)], (await desk.NoticesAsync()).Where(n => n.Kind == "TicketRated"));
         Assert.Equal(
-            [new MemberFigures(desk.Keeper.MemberId, desk.Keeper.Name, Answered: 1, Minutes: 90, Closed: 1, Open: 0, Stars: 4, Rated: 1)],
+            [new MemberFigures(desk.Keeper.MemberId, desk.Keeper.Name, Answered: 1, Minutes: 90, Closed: 1, Open: 0, Stars: 4, Rated: 1) { Came = new(1, 0) }],
             await desk.Boss.Get<TicketFigureQueries>().MembersAsync(30));
         var home = await desk.Boss.Get<TicketHomeQueries>().GetAsync();
         Assert.Equal((4.0, 1), (home.Stars, home.Rated));
@@ -271,6 +271,39 @@ public sealed class TicketDeskTests
         await desk.As<TicketService>(desk.Buyer).SayAsync(ticketNo, "又坏了");
         Assert.Equal("Tickets.NotClosed", await desk.RefusedAsync(() => desk.Boss.Get<TicketService>().RateAsync(ticketNo, 1, null)));
         Assert.Equal(4, (await desk.Boss.Get<TicketQueries>().GetAsync(ticketNo)).Rating!.Stars);
+    }
+
+    [Fact]
+    public async Task The_closing_rate_counts_what_came_in_the_time_and_leads_to_as_many_tickets()
+    {
+        await using var desk = await Desk.OpenAsync(below: true);
+        // Half past eleven in the evening in Shanghai: an hour later it is the next day.
+        desk.Boss.Time.Advance(new DateTime(2026, 3, 1, 15, 30, 0, DateTimeKind.Utc) - desk.Boss.Now);
+        var old = await desk.AskAsync();
+        desk.Boss.Time.Advance(TimeSpan.FromHours(1));
+        var (closed, open, again) = (await desk.AskAsync(), await desk.AskAsync(), await desk.AskAsync());
+        desk.Boss.Time.Advance(TimeSpan.FromDays(29));
+        foreach (var ticketNo in new[] { old, closed, again })
+        {
+            await desk.As<TicketService>(desk.Keeper).SayAsync(ticketNo, "好了");
+            await desk.Boss.Get<TicketService>().CloseAsync(ticketNo);
+        }
+
+        await desk.As<TicketDeskService>(desk.Second).ClaimAsync(open);
+        await desk.As<TicketService>(desk.Buyer).SayAsync(again, "又坏了");
+
+        var figures = desk.As<TicketFigureQueries>(desk.Keeper);
+        Assert.Equal(new TicketClosing(1, 2), await figures.ClosingAsync(30));
+        Assert.Equal(new TicketClosing(2, 2), await figures.ClosingAsync(31));
+        var members = (await figures.MembersAsync(30)).ToDictionary(f => f.MemberId);
+        Assert.Equal((2, 1), (members[desk.Keeper.MemberId].Closed, members[desk.Keeper.MemberId].Came.Closed));
+        Assert.Equal((1, new TicketClosing(0, 1)), (members[desk.Second.MemberId].Open, members[desk.Second.MemberId].Came));
+        foreach (var (days, status, count) in new[] { (30, "Closed", 1), (30, "Open", 2), (31, "Closed", 2) })
+        {
+            var first = figures.FirstDay(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+            var filters = new Dictionary<string, string> { ["status"] = status, ["from"] = first };
+            Assert.Equal(count, (await desk.Boss.Get<TicketQueries>().ListAsync(new PageRequest(1, 50, null, false, filters))).Total);
+        }
     }
 
     [Fact]

@@ -21,13 +21,12 @@ public static class ConversationsSetup
 
         public IDisposable? Follow(Actor actor, Action changed)
         {
-            IDisposable[] heard =
+            return new Hearings(
             [
                 changes.Subscribe<ConversationChanged>(change => If(change.SellerId == actor.OrganizationId || change.BuyerId == actor.OrganizationId)),
                 changes.Subscribe<ConversationRead>(change => If(change.MemberId == actor.MemberId)),
                 changes.Subscribe<CustomersMoved>(change => If(change.OrganizationId == actor.OrganizationId)),
-            ];
-            return new Heard(heard);
+            ]);
 
             void If(bool concerned)
             {
@@ -36,11 +35,6 @@ public static class ConversationsSetup
                     changed();
                 }
             }
-        }
-
-        private sealed class Heard(IDisposable[] parts) : IDisposable
-        {
-            public void Dispose() => Array.ForEach(parts, part => part.Dispose());
         }
     }
 }

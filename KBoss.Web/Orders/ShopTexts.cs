@@ -1,4 +1,5 @@
 using KBoss.Domain.Orders;
+using KBoss.Infrastructure.Orders;
 using KBoss.Web.Common;
 using Microsoft.Extensions.Localization;
 
@@ -15,6 +16,10 @@ public sealed class ShopTexts(IStringLocalizer<ShopTexts> words)
     /// <summary>The status of an order, or what is missing of one that is completed.</summary>
     public string Status(OrderStatus status, OrderShortfall shortfall) =>
         status == OrderStatus.Completed && shortfall != OrderShortfall.None ? words[$"Shortfall{shortfall}"] : Status(status);
+
+    /// <summary>What of an order that is still being delivered will not come; null where nothing is known to be missing.</summary>
+    public string? Missing(OrderDetails order) =>
+        order is { Status: OrderStatus.Fulfilling, Missing: { } missing } ? words["MissingSoFar", missing.Undeliverable.Grouped(), missing.Pieces.Grouped()].Value : null;
 
     /// <summary>What the status means for the customer.</summary>
     public static Tone Tone(OrderStatus status, OrderShortfall shortfall) => status switch

@@ -13,6 +13,9 @@ using Microsoft.Extensions.Options;
 
 namespace KBoss.Web.SignIn;
 
+/// <summary>On an endpoint that only open pages ask, without anybody: asking it is no use of the session.</summary>
+public sealed class AskedByItself;
+
 /// <summary>
 /// The session in the browser: an encrypted cookie with the session's number and key and nothing else. Who that is and what it may do is asked of the
 /// database before a minute is over, and at once when this process has news of the member [R-ORG-3].
@@ -20,6 +23,9 @@ namespace KBoss.Web.SignIn;
 public static class SessionCookie
 {
     public const string Name = "kboss-session";
+
+    /// <summary>The header of a request that an open page makes without anybody: it is no use of the session, which would never run out otherwise.</summary>
+    public const string ByItself = "X-By-Itself";
 
     private const string KeyClaim = "kboss:key";
     // One principal for each session that is believed: requests share it, and nobody writes to it.
@@ -64,6 +70,9 @@ public static class SessionCookie
             ? new SessionKey(id, key)
             : null;
 
+    private static bool IsByItself(HttpContext http) =>
+        http.Request.Headers.ContainsKey(ByItself) || http.GetEndpoint()?.Metadata.GetMetadata<AskedByItself>() is not null;
+
     private static Task ForgetAsync(HttpContext http) => http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
 
     /// <summary>What the cookie holds.</summary>
@@ -78,9 +87,10 @@ public static class SessionCookie
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var http = context.HttpContext;
-        var session = Read(context.Principal) is { } key
-            ? await http.RequestServices.GetRequiredService<MemberSessions>().BelieveAsync(key, http.RequestAborted)
-            : null;
+        var sessions = http.RequestServices.GetRequiredService<MemberSessions>();
+        var session = Read(context.Principal) is not { } key ? null
+            : IsByItself(http) ? await sessions.LookAsync(key, http.RequestAborted)
+            : await sessions.BelieveAsync(key, http.RequestAborted);
         if (session is null)
         {
             await EndedSession.NoteAsync(http, Read(context.Principal));

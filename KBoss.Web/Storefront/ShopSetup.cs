@@ -1,14 +1,16 @@
-using System.Globalization;
-using KBoss.Infrastructure.Catalog;
+using KBoss.Domain.Access;
+using KBoss.Domain.Orders;
+using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Orders;
 using KBoss.Web.Common;
 using KBoss.Web.Orders;
 using KBoss.Web.Pricing;
+using KBoss.Web.Storefront.News;
 using Microsoft.AspNetCore.OutputCaching;
 
 namespace KBoss.Web.Storefront;
 
-/// <summary>What the shop's pages stand on: the cache for visitors, the words, the figure at the cart.</summary>
+/// <summary>What the shop's pages stand on: the cache for visitors, the words, the figure at the cart, the news.</summary>
 public static class ShopSetup
 {
     public static IServiceCollection AddShop(this IServiceCollection services)
@@ -18,20 +20,23 @@ public static class ShopSetup
         StorefrontAntiforgery.Decorate(services);
         services.AddSingleton<ShopTexts>();
         services.AddSingleton<PriceWords>();
+        services.AddShopNews();
         services.AddOptions<OutputCacheOptions>().Configure<StorefrontCache>((options, storefront) =>
             options.AddPolicy(StorefrontCache.Policy, storefront));
         return services;
     }
 
-    /// <summary><c>/shop/version</c>: a number that differs once something has changed that customers can see; an open page asks for itself again then.</summary>
-    public static void MapShop(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/shop/version", (StorefrontVersion version) => Text(version)).AllowAnonymous();
-
-    public static string Text(StorefrontVersion version) => version.Number.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>The number of lines in the cart.</summary>
-    private sealed class CartFigure(CartQueries cart) : IHeaderFigure
+    /// <summary>The number of lines in the cart, which the members of a customer share.</summary>
+    private sealed class CartFigure(CartQueries cart, Changes changes) : IHeaderFigure
     {
         public async Task LoadAsync(HeaderCounts counts, CancellationToken ct) => counts.Set(cart: await cart.CountAsync(ct));
+
+        public IDisposable? Follow(Actor actor, Action changed) => changes.Subscribe<CountChanged>(change =>
+        {
+            if (change.Kind == nameof(CartLine) && change.CountedFor == actor.OrganizationId)
+            {
+                changed();
+            }
+        });
     }
 }

@@ -1,6 +1,5 @@
 using KBoss.Domain.Common;
 using KBoss.Domain.Suppliers;
-using KBoss.Infrastructure.Common;
 
 namespace KBoss.Web.Suppliers;
 
@@ -19,18 +18,8 @@ public sealed class AgreementForm
 
     public string? Text { get; set; }
 
-    /// <summary>The terms as the service takes them.</summary>
-    public AgreementTerms ToTerms()
-    {
-        var refusals = new Refusals();
-        if (Mode != SalesMode.FloorPrice && Rate is null)
-        {
-            refusals.Add(new RuleException("Suppliers.RateRequired") { Field = "rate" });
-        }
-
-        var from = refusals.Try(() => From ?? throw new RuleException("Common.TextRequired") { Field = "effective-from" });
-        refusals.Demand();
-        return new AgreementTerms(
-            Mode, Mode == SalesMode.FloorPrice ? null : Rate, ChinaTime.Start(from), LastDay is { } last ? ChinaTime.End(last) : null, Cycle, Text ?? "");
-    }
+    /// <summary>The terms as the service takes them, which says all that is wrong with them at once.</summary>
+    public AgreementTerms ToTerms() => new(
+        Mode, Mode == SalesMode.FloorPrice ? null : Rate, From is { } first ? ChinaTime.Start(first) : null, LastDay is { } last ? ChinaTime.End(last) : null,
+        Cycle, Text ?? "");
 }

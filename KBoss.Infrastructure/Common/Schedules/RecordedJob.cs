@@ -43,7 +43,7 @@ public sealed class JobRecorder(
         }
         catch (Exception e)
         {
-            error = e.Message.Length > 0 ? e.Message : e.GetType().Name;
+            error = RunFailure.Of(e).ToString();
             log.LogError(e, "The schedule {Job} failed.", job);
         }
 

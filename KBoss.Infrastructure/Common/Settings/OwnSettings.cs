@@ -60,7 +60,7 @@ public sealed class WorkingHoursSettings
     public string ExtraDays { get; set; } = "";
 }
 
-/// <summary>From where on a distributor is told of something, and how long it keeps what has ended: section <c>Thresholds</c>.</summary>
+/// <summary>From where on a distributor is told of something, how long it keeps what has ended, and how much it holds for whom: section <c>Thresholds</c>.</summary>
 public sealed class ThresholdSettings
 {
     public const string Section = "Thresholds";
@@ -73,6 +73,9 @@ public sealed class ThresholdSettings
 
     /// <summary>For how many Shanghai days a resource that it has sold can still be renewed after its end.</summary>
     public int GraceDays { get; set; } = 7;
+
+    /// <summary>How many unpaid orders one of its customers may have at a time.</summary>
+    public int UnpaidOrders { get; set; } = 10;
 }
 
 /// <summary>Within how many working hours a distributor promises to answer tickets, by priority: section <c>TicketPromise</c>.</summary>

@@ -8468,6 +8468,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.HasOne("KBoss.Domain.Approvals.DingTalk.DingTalkInstance", null)
                         .WithMany("Seats")
                         .HasForeignKey("DingTalkInstanceId")
+                        .OnDelete(DeleteBehavior.ClientCascade)
                         .IsRequired();
                 });
 

@@ -8465,6 +8465,7 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                     b.HasOne("KBoss.Domain.Approvals.DingTalk.DingTalkInstance", null)
                         .WithMany("Seats")
                         .HasForeignKey("DingTalkInstanceId")
+                        .OnDelete(DeleteBehavior.ClientCascade)
                         .IsRequired();
                 });
 

@@ -8107,6 +8107,7 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                     b.HasOne("KBoss.Domain.Approvals.DingTalk.DingTalkInstance", null)
                         .WithMany("Seats")
                         .HasForeignKey("DingTalkInstanceId")
+                        .OnDelete(DeleteBehavior.ClientCascade)
                         .IsRequired();
                 });
 

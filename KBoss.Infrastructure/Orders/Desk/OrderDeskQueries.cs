@@ -163,10 +163,10 @@ public sealed class OrderDeskQueries(
         var payments = me.Has(Permissions.CashView) ? await PaymentsAsync(db, order, ct) : null;
         var numbers = (payments ?? []).Select(p => p.RechargeNo).OfType<string>().Prepend(order.OrderNo).ToList();
         var record = (await db.RecordOfAsync(order.BuyerId, ct)).Facts;
-        var shortfall = (await shortfalls.OfAsync(db, [orderNo], ct)).GetValueOrDefault(orderNo);
+        var missing = (await shortfalls.OfAsync(db, [orderNo], ct)).GetValueOrDefault(orderNo);
         var story = new OrderStory(me, order.Id, order.OrderNo, order.Parties, [.. order.Lines.Select(l => l.Id)]);
         return new DeskOrder(
-            OrderQueries.Details(order, shortfall), order.Parties, customer.Seller, customer.Code, customer.Name, customer.Salesperson, order.PlacedBy.Name,
+            OrderQueries.Details(order, missing), order.Parties, customer.Seller, customer.Code, customer.Name, customer.Salesperson, order.PlacedBy.Name,
             SeesCosts(me) ? await CostsAsync(db, me, order, ct) : null, payments,
             me.Has(Permissions.LedgerView) ? await ledger.OfReferencesAsync(numbers, ct) : [],
             await timeline.TellAsync(db, story, ct))
@@ -201,7 +201,7 @@ public sealed class OrderDeskQueries(
     private async Task<IReadOnlyList<DeskOrderRow>> WithShortfallsAsync(KBossDbContext db, IReadOnlyList<DeskOrderRow> rows, CancellationToken ct)
     {
         var missing = await shortfalls.OfAsync(db, rows.Where(r => r.Status == OrderStatus.Completed).Select(r => r.OrderNo), ct);
-        return [.. rows.Select(r => r with { Shortfall = missing.GetValueOrDefault(r.OrderNo) })];
+        return [.. rows.Select(r => r with { Shortfall = missing.GetValueOrDefault(r.OrderNo)?.Shortfall ?? OrderShortfall.None })];
     }
 
     private static async Task<IReadOnlyList<LineCostRow>> CostsAsync(KBossDbContext db, Actor me, Order order, CancellationToken ct)

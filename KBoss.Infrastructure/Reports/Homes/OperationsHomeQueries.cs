@@ -1,5 +1,6 @@
 using KBoss.Domain.Access;
 using KBoss.Domain.Common;
+using KBoss.Domain.Orders;
 using KBoss.Domain.Promotions;
 using KBoss.Domain.Stock;
 using KBoss.Infrastructure.Access;
@@ -7,6 +8,7 @@ using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Data;
 using KBoss.Infrastructure.Conversations;
 using KBoss.Infrastructure.Customers;
+using KBoss.Infrastructure.Orders.Desk;
 using KBoss.Infrastructure.Promotions;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,15 +21,16 @@ namespace KBoss.Infrastructure.Reports.Homes;
 /// </summary>
 public sealed record OperationsHome(
     int Products, int PublicCustomers, DateTime? PublicSince, int PublicWaiting, int RunningPromotions, int EndingPromotions, DateTime? FirstPromotionEndAt,
-    int Devices, int FreeDevices, int DevicesInUse, int DevicesInCheck, int FaultyDevices, bool HasBadImports)
+    int Devices, int FreeDevices, int DevicesInUse, int DevicesInCheck, int FaultyDevices, IReadOnlyList<BadImport> BadImports)
 {
-    public IReadOnlyList<BadImport> BadImports { get; init; } = [];
+    /// <summary>How many promotions ran at the same time a month before.</summary>
+    public int RunningBefore { get; init; }
 }
 
 /// <summary>An upload of which rows were rejected; of products by the id of the supplier, otherwise of public terms.</summary>
 public sealed record BadImport(string FileName, long? SupplierId, int Rejected, string By, DateTime At);
 
-/// <summary>Counts for the home of Operations: one query, and another where there are bad imports.</summary>
+/// <summary>Counts and adds up for the home of Operations: two queries.</summary>
 public sealed class OperationsHomeQueries(KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
 {
     /// <summary>Of how many days uploads are told.</summary>
@@ -47,24 +50,37 @@ public sealed class OperationsHomeQueries(KBossDbContextFactory contexts, ICurre
         var (soon, since) = (ChinaTime.AddDays(now, PromotionStates.SoonDays), ChinaTime.AddDays(now, -ImportDays));
         var free = db.CustomersOf(me).Where(c => c.SalespersonId == null);
         var words = db.Conversations.Where(v => v.WaitingSince != null && db.TalkedToBy(me).Any(c => c.BuyerId == v.BuyerId));
-        var running = db.Promotions.Where(p => p.OrganizationId == me.OrganizationId).At(PromotionStatus.Active, now);
+        var promotions = db.Promotions.Where(p => p.OrganizationId == me.OrganizationId);
+        var (running, before) = (promotions.At(PromotionStatus.Active, now), promotions.At(PromotionStatus.Active, PeriodSums.MonthBefore(now)));
         var devices = db.Devices.Where(d => d.OrganizationId == me.OrganizationId && d.State != DeviceState.Retired);
         var offers = db.Offers.Where(f => f.OrganizationId == me.OrganizationId && f.Sku.Product.DeletedAt == null);
-        var bad = db.Imports.AsNoTracking()
-            .Where(i => i.OrganizationId == me.OrganizationId && Kinds.Contains(i.Kind) && i.UploadedAt >= since && i.Rejected > 0);
-        var home = await db.Organizations.AsNoTracking().Where(o => o.Id == me.OrganizationId)
+        var bad = db.Imports.Where(i => Kinds.Contains(i.Kind) && i.UploadedAt >= since && i.Rejected > 0);
+        return await db.Organizations.AsNoTracking().Where(o => o.Id == me.OrganizationId)
             .Select(o => new OperationsHome(
                 offers.Take(1).Count(),
                 free.Count(), free.Min(c => (DateTime?)c.CreatedAt), words.Count(),
                 running.Count(), running.Count(p => p.To <= soon), running.Where(p => p.To <= soon).Min(p => (DateTime?)p.To),
                 devices.Count(), devices.Count(d => d.State == DeviceState.Free), devices.Count(d => d.State == DeviceState.InUse),
-                devices.Count(d => d.State == DeviceState.InCheck), devices.Count(d => d.State == DeviceState.Faulty), bad.Any()))
+                devices.Count(d => d.State == DeviceState.InCheck), devices.Count(d => d.State == DeviceState.Faulty),
+                bad.Where(i => i.OrganizationId == o.Id).OrderByDescending(i => i.UploadedAt).Take(MostImports)
+                    .Select(i => new BadImport(
+                        i.FileName, i.Kind == OfProducts ? i.SubjectId : null, i.Rejected, i.UploadedBy.Name, i.CommittedAt ?? i.UploadedAt)).ToList())
+            {
+                RunningBefore = before.Count(),
+            })
             .SingleAsync(ct);
-        return !home.HasBadImports ? home : home with
-        {
-            BadImports = await bad.OrderByDescending(i => i.UploadedAt).Take(MostImports)
-                .Select(i => new BadImport(
-                    i.FileName, i.Kind == OfProducts ? i.SubjectId : null, i.Rejected, i.UploadedBy.Name, i.CommittedAt ?? i.UploadedAt)).ToListAsync(ct),
-        };
+    }
+
+    /// <summary>
+    /// What was ordered, by the month of the order: yuan, without what was cancelled, as <see cref="PeriodSum.One"/>, and how many orders, all of them, as
+    /// <see cref="PeriodSum.Two"/>, as the list of orders counts them.
+    /// </summary>
+    public async Task<MonthSums> OrderedAsync(CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.OrdersOfCustomers, ct);
+        await using var db = contexts.Open(me);
+        return await db.OrdersOf(me).AsNoTracking()
+            .Select(o => new Dated { At = o.CreatedAt, One = o.Status == OrderStatus.Cancelled ? 0 : o.Total, Two = 1, Three = 0 })
+            .ByMonthAsync(time.UtcNow(), ct);
     }
 }

@@ -18,6 +18,12 @@ public sealed record BackupRow(
 /// </summary>
 public sealed record BackupState(bool IsMadeHere, string Folder, bool IsInside, DateTime? LastGoodAt, bool IsOverdue);
 
+/// <summary>
+/// What an Admin is told of back-ups: since when (UTC) the last good one is, or the platform where there is none yet; whether that is too long ago; how many
+/// have failed since, and when (UTC) the first of them began.
+/// </summary>
+public sealed record BackupHome(DateTime Since, bool IsOverdue, int Failed, DateTime? FailedSince);
+
 /// <summary>Shows the back-ups of the platform to the Admin of the root distributor, and makes one at once.</summary>
 public sealed class BackupService(
     BackupMaker maker, BackupWriter writer, KBossDatabase database, KBossDbContextFactory contexts, ICurrentActor current, TimeProvider time)
@@ -34,10 +40,24 @@ public sealed class BackupService(
             .Select(b => (DateTime?)b.StartedAt).FirstOrDefaultAsync(ct);
         // Before the first night nothing is late.
         var since = last ?? await db.Organizations.Where(o => o.Id == me.OrganizationId).Select(o => o.CreatedAt).SingleAsync(ct);
-        return new BackupState(database.IsSqlite, writer.Root, writer.IsInside, last, database.IsSqlite && time.UtcNow() - since > Overdue);
+        return new BackupState(database.IsSqlite, writer.Root, writer.IsInside, last, IsLate(since));
     }
 
-    /// <summary>One page of them, newest first; filter <c>status</c> (<see cref="BackupStatus"/>).</summary>
+    /// <summary>What the home says: one query.</summary>
+    public async Task<BackupHome> HomeAsync(CancellationToken ct = default)
+    {
+        var me = await current.DemandAsync(Permissions.BackupsManage, ct);
+        await using var db = contexts.Open(me);
+        var failed = FailedSinceGood(db);
+        var home = await db.Organizations.AsNoTracking().Where(o => o.Id == me.OrganizationId)
+            .Select(o => new BackupHome(
+                db.Backups.Where(b => b.Status == BackupStatus.Good).Max(b => (DateTime?)b.StartedAt) ?? o.CreatedAt, false,
+                failed.Count(), failed.Min(b => (DateTime?)b.StartedAt)))
+            .SingleAsync(ct);
+        return home with { IsOverdue = IsLate(home.Since) };
+    }
+
+    /// <summary>One page of them, newest first; filters <c>status</c> (<see cref="BackupStatus"/>) and <c>since</c> (<c>good</c>: what failed after the last good one).</summary>
     public async Task<Page<BackupRow>> ListAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.BackupsManage, ct);
@@ -46,6 +66,12 @@ public sealed class BackupService(
         if (request.Filter<BackupStatus>("status") is { } status)
         {
             backups = backups.Where(b => b.Status == status);
+        }
+
+        if (request.Is("since", "good"))
+        {
+            var failed = FailedSinceGood(db).Select(b => b.Id);
+            backups = backups.Where(b => failed.Contains(b.Id));
         }
 
         var page = await backups.OrderByDescending(b => b.Id).ToPageAsync(request, ct);
@@ -75,4 +101,9 @@ public sealed class BackupService(
             throw new RuleException("Settings.BackupFailed", e.Message);
         }
     }
+
+    private static IQueryable<Backup> FailedSinceGood(KBossDbContext db) => db.Backups.Where(b => b.Status == BackupStatus.Failed
+        && !db.Backups.Any(good => good.Status == BackupStatus.Good && good.Id > b.Id));
+
+    private bool IsLate(DateTime since) => database.IsSqlite && time.UtcNow() - since > Overdue;
 }

@@ -46,20 +46,10 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
     /// </summary>
     public async Task<SignedIn?> FindAsync(SessionKey key, CancellationToken ct = default)
     {
-        SignedIn? known;
-        await using (var db = contexts.Open(OrganizationScope.Everything))
+        var (known, isToBeWritten) = await AskAsync(key, ct);
+        if (!isToBeWritten)
         {
-            var now = time.UtcNow();
-            if (await ReadAsync(db.Sessions.AsNoTracking(), db.Members.AsNoTracking(), key, ct) is not var (session, member) || session.EndedAt is not null)
-            {
-                return null;
-            }
-
-            known = session.Holds(limits.Value, now) ? await OfAsync(db, member, key, ct) : null;
-            if (known is not null && !session.IsSeenLongAgo(now))
-            {
-                return known;
-            }
+            return known;
         }
 
         try
@@ -77,6 +67,11 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
             return known;
         }
     }
+
+    /// <summary>
+    /// As <see cref="FindAsync"/>, for what an open page asks by itself: it is no use of the session, which runs out as if nobody had asked.
+    /// </summary>
+    public async Task<SignedIn?> LookAsync(SessionKey key, CancellationToken ct = default) => (await AskAsync(key, ct)).Known;
 
     /// <summary>How a session ended that does not hold any more, for whoever has its key; null for anybody else, and where it is not known.</summary>
     public async Task<SessionEnd?> EndOfAsync(SessionKey key, CancellationToken ct = default)
@@ -218,6 +213,20 @@ public sealed class MemberSessions(KBossDbContextFactory contexts, IOptions<Sess
             IsOfRoot = organization.IsRoot,
         };
         return new SignedIn(actor, key);
+    }
+
+    /// <summary>The member, if the session holds, and whether there is something to be written down: that it was used, or that it has run out.</summary>
+    private async Task<(SignedIn? Known, bool IsToBeWritten)> AskAsync(SessionKey key, CancellationToken ct)
+    {
+        await using var db = contexts.Open(OrganizationScope.Everything);
+        var now = time.UtcNow();
+        if (await ReadAsync(db.Sessions.AsNoTracking(), db.Members.AsNoTracking(), key, ct) is not var (session, member) || session.EndedAt is not null)
+        {
+            return (null, false);
+        }
+
+        var known = session.Holds(limits.Value, now) ? await OfAsync(db, member, key, ct) : null;
+        return (known, known is null || session.IsSeenLongAgo(now));
     }
 
     private static async Task<(Session Session, Member Member)?> ReadAsync(

@@ -6,6 +6,7 @@ using KBoss.Infrastructure.Approvals;
 using KBoss.Infrastructure.Approvals.DingTalk;
 using KBoss.Infrastructure.Approvals.DingTalk.Channel;
 using KBoss.Infrastructure.Common.Data;
+using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -476,7 +477,7 @@ public sealed class DingTalkChannelTests
             Assert.Equal(OutboxStatus.Failed, (await db.OutboxMessages.SingleAsync(m => m.Kind == DingTalkWork.Kind)).Status);
         }
 
-        await Assert.ThrowsAsync<InvalidOperationException>(desk.ReconcileAsync);
+        await Assert.ThrowsAsync<RunFailedException>(desk.ReconcileAsync);
         Assert.Equal(ApprovalStatus.Approved, (await desk.World.AgreeAsync(no, desk.World.Finance)).Status);
         await desk.DispatchAsync();
         Assert.Equal(DingTalkStage.Closed, Assert.Single(await desk.InstancesAsync(no)).Stage);

@@ -294,7 +294,7 @@ internal static class Calls
         ("promotionNo", _) or ("no", "PromotionService" or "PromotionQueries") => world.Keys["promotion"],
         ("text", "CustomerQueries") => world.Keys["customer"],
         ("code", "DistributorQueries") => world.Keys["distributor"],
-        ("code", "LedgerQueries") => world.Keys["account"],
+        ("code", "LedgerQueries" or "LedgerExports") => world.Keys["account"],
         ("eventKind", "LedgerQueries") => LedgerEvents.Recharge,
         ("reference", "LedgerQueries") => world.Keys["entry"],
         ("code", var service) when service.StartsWith("Customer", StringComparison.Ordinal) || service == "AssignmentService" => world.Keys["customer"],

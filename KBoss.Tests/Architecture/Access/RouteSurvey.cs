@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.ServerSentEvents;
+using System.Text;
 using KBoss.Domain.Access;
 using KBoss.Infrastructure.Customers;
 using KBoss.Infrastructure.Messaging;
@@ -150,7 +152,7 @@ public sealed class RouteSurvey : IAsyncLifetime
                 }
 
                 request.Content = route.IsForm ? new FormUrlEncodedContent([KeyValuePair.Create("_handler", "none")]) : null;
-                using var response = await browser.SendAsync(request);
+                using var response = await browser.ListenAsync(request);
                 var text = await TextOfAsync(response);
                 // What another has named itself may stand in a link back to where it came from.
                 var found = AccessWorld.Found(text, world.Traces).Where(trace => !who.IsOther || !Uri.UnescapeDataString(address).Contains(trace, StringComparison.Ordinal));
@@ -161,11 +163,29 @@ public sealed class RouteSurvey : IAsyncLifetime
         return answers;
     }
 
-    /// <summary>All that an answer says: its headers and its text, or the text in its workbook.</summary>
+    /// <summary>All that an answer says: its headers and its text, or the text in its workbook; of one that goes on, what it begins with.</summary>
     private static async Task<string> TextOfAsync(HttpResponseMessage response)
     {
-        var content = await response.Content.ReadAsByteArrayAsync();
+        var content = response.Content.Headers.ContentType?.MediaType == "text/event-stream"
+            ? await BeginningAsync(await response.Content.ReadAsStreamAsync())
+            : await response.Content.ReadAsByteArrayAsync();
         return WebUtility.UrlDecode($"{response.Headers}{response.Content.Headers}") + WebUtility.HtmlDecode(AccessWorld.TextOf(content));
+    }
+
+    /// <summary>The news up to the version of the shop, which is said last.</summary>
+    private static async Task<byte[]> BeginningAsync(Stream stream)
+    {
+        var text = "";
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync())
+        {
+            text += $"{item.EventType} {item.Data}\n";
+            if (item.EventType == "shop")
+            {
+                break;
+            }
+        }
+
+        return Encoding.UTF8.GetBytes(text);
     }
 
     private static Outcome OutcomeOf(HttpResponseMessage response, string text) => response.StatusCode switch

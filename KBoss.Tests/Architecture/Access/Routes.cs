@@ -48,7 +48,7 @@ internal static class Routes
         ["/"] = "The shop",
         ["/products"] = "The shop",
         ["/products/{Id}"] = "The shop; what the seller does not offer is not found",
-        ["/shop/version"] = "The shop; says nothing but that something in it has changed",
+        ["/shop/news"] = "The shop; says that something in it has changed, and to whoever is signed in the own figures of the header",
         ["/files/products/{key}"] = "Pictures in the shop; any other file is not found",
         ["/message-board"] = "Visitors write to us; nothing is sent to anybody outside, and so much is taken in an hour",
         ["/account/login"] = "Nobody is signed in yet",
@@ -202,6 +202,7 @@ internal static class Routes
         ["tab"] = null,
         ["tag"] = null,
         ["type"] = null,
+        ["with-note"] = null,
     };
 
     /// <summary>Every address of the application but those of open groups.</summary>

@@ -70,6 +70,19 @@ public sealed class AddressFilterJourneyTests(RunningKBoss app, Browser browser)
         await sales.Page.Keyboard.PressAsync("Tab");
         await Expect(sales.Id("field-customer")).ToBeFocusedAsync();
         await sales.PictureAsync("filters-open-390");
+
+        // A range stays in one piece: both days and the usual ranges are one row.
+        foreach (var range in new[] { "", "paid-" })
+        {
+            var (first, last) = ((await sales.Id($"field-{range}from").BoundingBoxAsync())!, (await sales.Id($"field-{range}to").BoundingBoxAsync())!);
+            var menu = (await sales.Id($"action-range-{range}to").BoundingBoxAsync())!;
+            Assert.True(Near(first.Y, last.Y) && Near(first.Y, menu.Y));
+            Assert.True(first.X + first.Width < last.X && last.X + last.Width < menu.X && menu.X + menu.Width < 390);
+            Assert.True(Near(first.Width, last.Width));
+        }
+
+        static bool Near(float one, float other) => Math.Abs(one - other) < 2;
+
         Assert.Empty(await Accessibility.ProblemsAsync(sales.Page));
         await sales.ChooseAsync("field-status", "Completed");
         await sales.ClickAsync("action-search");
@@ -88,6 +101,28 @@ public sealed class AddressFilterJourneyTests(RunningKBoss app, Browser browser)
         await sales.GoAsync("/orders-desk");
         await Expect(sales.Id("field-status")).ToBeVisibleAsync();
         await Expect(sales.Id("action-filters")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task On_a_phone_every_customer_that_is_found_is_shown_whole_also_one_that_is_left_over()
+    {
+        await using var sales = await browser.OpenAsync(app, 390, 844);
+        await sales.SignInAsync("sales", "13800000003");
+        await sales.GoAsync("/sales/discounts");
+        await sales.Id("row-customers").First.WaitForAsync();
+        await sales.PictureAsync("customer-finder-390");
+        Assert.Empty(await sales.Page.EvaluateAsync<string[]>(
+            """
+            () => {
+              const list = document.querySelector('[data-testid=grid-customers]');
+              if (list.children.length % 2 === 0) list.lastElementChild.remove();
+              return [...list.querySelectorAll('.k-card')].filter(card => {
+                const body = card.querySelector('.k-card-body');
+                return card.clientWidth - body.offsetWidth > 2 || card.scrollWidth > card.clientWidth || card.scrollHeight > card.clientHeight;
+              }).map(card => card.dataset.key);
+            }
+            """));
+        await sales.FitsAsync();
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using KBoss.Domain.Orders;
 using KBoss.Domain.Suppliers;
 using KBoss.Infrastructure.Access;
 using KBoss.Infrastructure.Common;
+using KBoss.Infrastructure.Common.Schedules;
 using KBoss.Infrastructure.Connectors.Jinan;
 using KBoss.Infrastructure.Connectors.Jinan.Bills;
 using KBoss.Web.Development.Connectors;
@@ -64,7 +65,7 @@ public sealed class JinanBillTests
         var bills = world.Boss.Get<JinanBillService>();
         Assert.Single((await bills.SyncAsync(January)).Failures);
         Assert.Equal(0, (await bills.ListAsync(Any)).Total);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => world.Boss.Get<SyncJinanBillsJob>().SyncAsync());
+        await Assert.ThrowsAsync<RunFailedException>(() => world.Boss.Get<SyncJinanBillsJob>().SyncAsync());
 
         world.World.Faults.Clear();
         world.Boss.Time.Advance(TimeSpan.FromMinutes(5));

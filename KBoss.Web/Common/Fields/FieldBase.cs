@@ -63,7 +63,10 @@ public abstract class FieldBase<TValue> : ComponentBase, IField, IDisposable
 
     Form? IField.Form => Form;
 
-    bool IField.IsMissing => Required && !Disabled && Value is null or "";
+    string? IField.Wrong(string required) => Disabled ? null : Required && Value is null or "" ? required : Bound;
+
+    /// <summary>What is wrong with the value by the field's own bounds; null where nothing is.</summary>
+    internal virtual string? Bound => null;
 
     /// <summary>Whether the field has words of help of its own.</summary>
     protected virtual bool IsHelped => false;
@@ -135,8 +138,8 @@ internal interface IField
 
     Form? Form { get; }
 
-    /// <summary>Whether it must be filled in and is empty.</summary>
-    bool IsMissing { get; }
+    /// <summary>What is wrong with it without a look into the books: <paramref name="required"/> where it must be filled in and is empty; null where nothing is.</summary>
+    string? Wrong(string required);
 }
 
 /// <summary>Numbers the fields of all kinds in one row: a label that names one must not name another, too.</summary>

@@ -52,12 +52,18 @@ public sealed class FieldErrors
 
     internal void Leave(IField field) => fields.Remove(field);
 
-    /// <summary>Notes every field of a form that must be filled in and is empty: one that is not submitted for another reason says so at once.</summary>
-    internal void RefuseEmpty(Form form, string message)
+    /// <summary>
+    /// Notes every field of a form that must be filled in and is empty, or lies beyond its own bounds: one that is not submitted for another reason says so at
+    /// once.
+    /// </summary>
+    internal void RefuseKnown(Form form, string required)
     {
-        foreach (var field in fields.Where(field => field.Form == form && field.IsMissing))
+        foreach (var field in fields.Where(field => field.Form == form))
         {
-            Refuse(field.Name, message);
+            if (field.Wrong(required) is { } message)
+            {
+                Refuse(field.Name, message);
+            }
         }
     }
 

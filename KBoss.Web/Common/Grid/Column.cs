@@ -32,9 +32,13 @@ public sealed class Column<TRow> : ComponentBase, IDisposable
     [Parameter]
     public Func<TRow, string>? GroupBy { get; set; }
 
-    /// <summary>The name under which <c>Page.Sums</c> says what this column adds up to over everything that was found, in yuan.</summary>
+    /// <summary>The name under which <c>Page.Sums</c> says what this column adds up to over everything that was found, in yuan unless it counts.</summary>
     [Parameter]
     public string? Sum { get; set; }
+
+    /// <summary>Whether its sum is a number of things.</summary>
+    [Parameter]
+    public bool Counts { get; set; }
 
     [Parameter]
     public RenderFragment<TRow>? ChildContent { get; set; }

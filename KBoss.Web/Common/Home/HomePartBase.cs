@@ -39,8 +39,9 @@ public abstract class HomePartBase : PageBase
     protected static IReadOnlyList<TimeChart.Point> MonthPoints(MonthSums sums) =>
         [.. sums.Months.Select(m => new TimeChart.Point(Month(m), m.First.ToString("yy-MM", CultureInfo.InvariantCulture)))];
 
-    /// <summary>The first amounts of the months, for a chart of one series.</summary>
-    protected static IReadOnlyList<decimal?> Values(MonthSums sums) => [.. sums.Months.Select(m => (decimal?)m.One)];
+    /// <summary>The first amounts of the months, in yuan, each with the list behind it.</summary>
+    protected static IReadOnlyList<BarChart.Bar> MonthBars(MonthSums sums, Func<PeriodSum, string> list) =>
+        [.. sums.Months.Select(m => new BarChart.Bar(Month(m), m.One, MoneyText.Format(m.One), list(m)))];
 
     /// <summary>A day as filters keep it.</summary>
     protected static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

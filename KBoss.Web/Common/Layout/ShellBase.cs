@@ -1,22 +1,26 @@
 using KBoss.Domain.Access;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
 
 namespace KBoss.Web.Common;
 
 /// <summary>What both layouts know: who is signed in, and the figures of the header.</summary>
 public abstract class ShellBase : LayoutComponentBase, IDisposable
 {
-    private readonly List<IDisposable> following = [];
+    private IDisposable? following;
     private long? followed;
 
     [Inject]
     protected HeaderCounts Counts { get; private set; } = null!;
 
     [Inject]
-    private IEnumerable<IHeaderFigure> Figures { get; set; } = [];
+    private HeaderFigures Figures { get; set; } = null!;
+
+    /// <summary>The figures as the header shows them; a visitor has none, and neither has whoever was signed in until now.</summary>
+    protected HeaderFiguresShown Shown => (Actor is null ? new HeaderCounts() : Counts).Shown(Words);
 
     [Inject]
-    private ILogger<ShellBase> Log { get; set; } = null!;
+    private IStringLocalizer<Texts> Words { get; set; } = null!;
 
     /// <summary>The signed-in member, or null for a visitor.</summary>
     [CascadingParameter]
@@ -25,7 +29,7 @@ public abstract class ShellBase : LayoutComponentBase, IDisposable
     public void Dispose()
     {
         Counts.Changed -= OnCountsChanged;
-        Unfollow();
+        following?.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -37,9 +41,9 @@ public abstract class ShellBase : LayoutComponentBase, IDisposable
         if (Actor is not null && (AssignedRenderMode is null || RendererInfo.IsInteractive))
         {
             Follow(Actor);
-            foreach (var figure in Figures)
+            foreach (var figure in Figures.All)
             {
-                await LoadAsync(figure);
+                await Figures.LoadAsync(figure);
             }
         }
     }
@@ -49,33 +53,9 @@ public abstract class ShellBase : LayoutComponentBase, IDisposable
     {
         if (RendererInfo.IsInteractive && followed != actor.MemberId)
         {
-            Unfollow();
+            following?.Dispose();
             followed = actor.MemberId;
-            following.AddRange(Figures.Select(figure => figure.Follow(actor, () => _ = InvokeAsync(() => LoadAsync(figure)))).OfType<IDisposable>());
-        }
-    }
-
-    private void Unfollow()
-    {
-        following.ForEach(heard => heard.Dispose());
-        following.Clear();
-    }
-
-    private async Task LoadAsync(IHeaderFigure figure)
-    {
-        try
-        {
-            await figure.LoadAsync(Counts, CancellationToken.None);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The page was left meanwhile.
-        }
-#pragma warning disable CA1031 // A figure that cannot be fetched must not take the whole page with it.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Log.LogError(e, "A figure of the header could not be fetched");
+            following = Figures.Follow(actor, figure => _ = InvokeAsync(() => Figures.LoadAsync(figure)));
         }
     }
 

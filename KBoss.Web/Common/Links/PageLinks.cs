@@ -115,6 +115,18 @@ public static class PageLinks
         "LatePiece" => Task(reader, name.Split(' ')[0]),
         "DepartmentMember" => Member(reader, name.Split(" @ ")[0]),
         "Backups" => Staff(reader, Permissions.BackupsManage, "backups", "/admin/"),
+        "Settings" => Staff(reader, Permissions.SettingsManage, "settings", "/admin/"),
+        "Audit" => Staff(reader, Permissions.AuditView, "audit", "/admin/"),
+        "Members" => If(reader, Permissions.MembersManage, reader is { Kind: OrganizationKind.Customer } ? "/team" : "/admin/members"),
+        "Customers" => Staff(reader, Permissions.CustomersViewAll, "customers", "/operations/"),
+        "Offers" => Staff(reader, Permissions.PricesView, "prices", "/reports/"),
+        "Public" => Staff(reader, Permissions.PricesSetPublic, "prices", "/operations/"),
+        "Attribution" => Staff(reader, Permissions.ReportsAttribution, "attribution", "/reports/"),
+        "Registrations" => Staff(reader, Permissions.CustomersView, "registrations", "/reports/"),
+        "Opportunities" => Staff(reader, Permissions.CustomersView, "opportunities", "/reports/"),
+        "JinanAccounts" => Staff(reader, Permissions.JinanManage, "jinan", "/sales/"),
+        "Journal" => Staff(reader, Permissions.LedgerView, "journal", "/finance/"),
+        "TrialBalance" => Staff(reader, Permissions.LedgerView, "trial-balance", "/finance/"),
         _ => null,
     };
 

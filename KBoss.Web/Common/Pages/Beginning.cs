@@ -7,12 +7,16 @@ namespace KBoss.Web.Common;
 
 /// <summary>
 /// Begins an act of a page when its address says so: <c>?begin=create-supplier</c> presses the button of this name, once, and goes from the address before
-/// it does. Whoever may not do it has no button, and only what asks before it changes anything may be begun, because anybody can write an address.
+/// it does. Whoever may not do it has no button, and only what asks before it changes anything may be begun, because anybody can write an address. What the
+/// form is filled with stands beside it, as <c>with-note=…</c>, and goes with it: the page remembers it.
 /// </summary>
 public sealed class Beginning : ComponentBase, IDisposable
 {
     /// <summary>The name in the query string.</summary>
     public const string Query = "begin";
+
+    /// <summary>How the names begin of what a form is filled with.</summary>
+    public const string With = "with-";
 
     private bool wanted;
 
@@ -74,7 +78,8 @@ public sealed class Beginning : ComponentBase, IDisposable
         if (Said == Name)
         {
             wanted = true;
-            Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(Query, (string?)null), replace: true);
+            var gone = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query).Keys.Where(name => name == Query || name.StartsWith(With, StringComparison.Ordinal));
+            Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(gone.ToDictionary(name => name, _ => (object?)null)), replace: true);
         }
     }
 }

@@ -1,22 +1,6 @@
-using System.Globalization;
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 
 namespace KBoss.Web.Common;
-
-/// <summary>Section <c>Connections</c> of the configuration: how many connections of circuits there are at once in this process.</summary>
-public sealed class ConnectionLimitOptions
-{
-    public const string Section = "Connections";
-
-    /// <summary>As many windows as one person has open.</summary>
-    public int PerSession { get; set; } = 40;
-
-    /// <summary>An office shares one address.</summary>
-    public int PerAddress { get; set; } = 400;
-
-    public int PerProcess { get; set; } = 5_000;
-}
 
 /// <summary>
 /// Stands before the connection of circuits, whatever carries it. A browser lets every site open a WebSocket to this one and sends the member's
@@ -30,10 +14,7 @@ public sealed class CircuitDoor(RequestDelegate next, IOptions<ConnectionLimitOp
     /// <summary>A list of scripts, the same for everybody, which browsers ask for without saying from where.</summary>
     public static readonly PathString Open = "/_blazor/initializers";
 
-    private readonly PartitionedRateLimiter<HttpContext> limiter = PartitionedRateLimiter.CreateChained(
-        Limiter(_ => "all", options.Value.PerProcess),
-        Limiter(http => AttemptLimits.AddressOf(http.Connection.RemoteIpAddress), options.Value.PerAddress),
-        Limiter(SessionOf, options.Value.PerSession));
+    private readonly ConnectionLimit limit = new(options.Value);
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -49,7 +30,7 @@ public sealed class CircuitDoor(RequestDelegate next, IOptions<ConnectionLimitOp
             return;
         }
 
-        using var place = limiter.AttemptAcquire(http);
+        using var place = limit.Take(http);
         if (!place.IsAcquired)
         {
             http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
@@ -60,7 +41,7 @@ public sealed class CircuitDoor(RequestDelegate next, IOptions<ConnectionLimitOp
         await next(http);
     }
 
-    public void Dispose() => limiter.Dispose();
+    public void Dispose() => limit.Dispose();
 
     /// <summary>
     /// Whether a page of this host asks. Browsers say Origin with every WebSocket and every POST; with a GET, as long polling sends, those of today
@@ -78,13 +59,4 @@ public sealed class CircuitDoor(RequestDelegate next, IOptions<ConnectionLimitOp
             && new HostString(from.Authority) == request.Host
             && (!request.IsHttps || from.Scheme == Uri.UriSchemeHttps);
     }
-
-    private static string SessionOf(HttpContext http) =>
-        ActorClaims.Read(http.User) is { } actor ? string.Create(CultureInfo.InvariantCulture, $"{actor.MemberId}:{actor.SessionId}") : "";
-
-    /// <summary>Counts those who have the key at once; an empty key is not counted.</summary>
-    private static PartitionedRateLimiter<HttpContext> Limiter(Func<HttpContext, string> keyOf, int most) =>
-        PartitionedRateLimiter.Create<HttpContext, string>(http => keyOf(http) is { Length: > 0 } key
-            ? RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = 0 })
-            : RateLimitPartition.GetNoLimiter(""));
 }

@@ -108,10 +108,10 @@ public sealed record Preferences(bool Dark, bool NotesAreNew = false, bool Follo
     private static bool StaysHere(string? url) => url is ['/', ..] && url is not ['/', '/' or '\\', ..] && !url.Any(char.IsControl);
 
     /// <summary>
-    /// Whether a page of another site sends the form, a neighbouring host included. Browsers before Sec-Fetch-Site say the origin of a form; one that
+    /// Whether a page of another site asks or sends the form, a neighbouring host included. Browsers before Sec-Fetch-Site say the origin of a form; one that
     /// says neither is believed.
     /// </summary>
-    private static bool IsFromElsewhere(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site
+    internal static bool IsFromElsewhere(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site
         ? site is not ("same-origin" or "none")
         : request.Headers.Origin.ToString() is { Length: > 0 } origin
             && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && new HostString(from.Authority) == request.Host);

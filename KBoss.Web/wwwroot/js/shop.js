@@ -8,8 +8,10 @@
   // Prices change at instants that are known before: ask for the page again then, and take over the parts that differ.
   const longest = 24 * 60 * 60 * 1000;
   const soonest = 1000;
+  let failures = 0;
   let ahead = 0;
   let waiting = 0;
+  const clock = () => document.getElementById('price-clock');
   const readClock = () => {
     // A page may come from the cache and be some seconds old; a difference beyond that is a clock that goes wrong here.
     const now = Date.parse(document.querySelector('[data-changes-at]')?.dataset.now ?? '') || Date.now();
@@ -25,8 +27,11 @@
     else waiting = setTimeout(askAgain, Math.max(left, least) + Math.random() * 400);
   };
   const askAgain = async () => {
+    // What nobody sees is asked for when somebody does.
+    if (document.hidden) return;
     try {
-      const response = await fetch(location.href, { headers: { Accept: 'text/html' }, cache: 'no-store' });
+      // Nobody has asked for it, so it keeps nobody signed in.
+      const response = await fetch(location.href, { headers: { Accept: 'text/html', 'X-By-Itself': 'true' }, cache: 'no-store' });
       if (response.status === 404) return location.reload();
       if (!response.ok) throw new Error(response.statusText);
       const page = new DOMParser().parseFromString(await response.text(), 'text/html');
@@ -35,29 +40,32 @@
         const typing = part.contains(document.activeElement) && document.activeElement.matches('input[type=number]');
         if (fresh && !typing && fresh.outerHTML !== part.outerHTML) part.replaceWith(document.adoptNode(fresh));
       }
+      failures = 0;
       readClock();
       waitForPrices(soonest);
     } catch {
-      waitForPrices(5 * soonest);
+      waitForPrices(Math.min(60, 5 * 2 ** failures++) * soonest);
     }
   };
   readClock();
   waitForPrices(0);
   // Nobody can say before when terms of one's own are agreed: whoever comes back to the page sees it as it is now.
-  document.addEventListener('visibilitychange', () => { if (!document.hidden && document.getElementById('price-clock')) askAgain(); });
+  document.addEventListener('visibilitychange', () => { if (!document.hidden && clock()) askAgain(); });
 
-  // Nor when a promotion is ended by hand or a public price is changed: look now and then whether the shop is another one by now. Without cookies, so
-  // that a page that nobody uses keeps nobody signed in.
-  setInterval(async () => {
-    const version = document.getElementById('price-clock')?.dataset.version;
-    if (!version || document.hidden) return;
-    try {
-      const response = await fetch('/shop/version', { cache: 'no-store', credentials: 'omit' });
-      if (response.ok && await response.text() !== version) askAgain();
-    } catch {
-      // It is looked again soon.
-    }
-  }, 8 * soonest + Math.random() * 4 * soonest);
+  // Nor when a promotion is ended by hand, a public price is changed or terms of one's own are agreed: the server tells (news.js). Not everybody asks in the
+  // same moment, and nobody all the time while there is one change after another.
+  const rest = 5 * soonest;
+  let next = 0;
+  let asking = 0;
+  const askSoon = () => {
+    if (!clock() || document.hidden || asking) return;
+    asking = setTimeout(() => {
+      [asking, next] = [0, Date.now() + rest];
+      askAgain();
+    }, Math.max(0, next - Date.now()) + Math.random() * 2 * soonest);
+  };
+  document.addEventListener('news-shop', e => { if (failures || e.detail !== clock()?.dataset.version) askSoon(); });
+  document.addEventListener('news-terms', askSoon);
 
   // The choice of a product: ask for the page with the new choice and take over the parts that differ.
   const form = document.querySelector('form[data-live]');

@@ -17,7 +17,8 @@ internal sealed class DingTalkConfiguration
         instance.HasIndex(i => i.InstanceId).IsUnique();
         instance.HasIndex(i => new { i.OrganizationId, i.Stage });
         instance.HasOne<ApprovalRequest>().WithMany().HasForeignKey(i => i.RequestNo).HasPrincipalKey(r => r.No);
-        instance.HasMany(i => i.Seats).WithOne().HasForeignKey(s => s.DingTalkInstanceId);
+        // Who is asked is planned anew where the first try was refused.
+        instance.HasMany(i => i.Seats).WithOne().HasForeignKey(s => s.DingTalkInstanceId).OnDelete(DeleteBehavior.ClientCascade);
     }
 
     public void Configure(EntityTypeBuilder<DingTalkSeat> seat)

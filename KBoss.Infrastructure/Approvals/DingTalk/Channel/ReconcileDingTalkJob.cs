@@ -56,7 +56,7 @@ public sealed class ReconcileDingTalkJob(
         if (failures.Count > 0)
         {
             log.LogWarning("{Failures} requests could not be compared with DingTalk, {Done} could.", failures.Count, done);
-            throw new InvalidOperationException(string.Join("; ", failures.Take(3)));
+            throw new RunFailedException(FailureCause.Incomplete, string.Join("; ", failures.Take(3)));
         }
 
         return done;

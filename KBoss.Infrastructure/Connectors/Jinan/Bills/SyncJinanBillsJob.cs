@@ -42,6 +42,6 @@ public sealed class SyncJinanBillsJob(
             }
         }
 
-        return failures.Count == 0 ? added : throw new InvalidOperationException(string.Join("; ", failures.Take(3)));
+        return failures.Count == 0 ? added : throw new RunFailedException(FailureCause.Incomplete, string.Join("; ", failures.Take(3)));
     }
 }

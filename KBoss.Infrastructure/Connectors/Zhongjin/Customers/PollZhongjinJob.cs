@@ -51,7 +51,7 @@ public sealed partial class PollZhongjinJob(
             }
         }
 
-        return failures.Count == 0 ? done : throw new InvalidOperationException(string.Join("; ", failures.Distinct().Take(3)));
+        return failures.Count == 0 ? done : throw new RunFailedException(FailureCause.Incomplete, string.Join("; ", failures.Distinct().Take(3)));
     }
 
     private async Task<List<long>> DueAsync(CancellationToken ct)

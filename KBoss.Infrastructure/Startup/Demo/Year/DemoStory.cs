@@ -81,7 +81,10 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
 
         At(Office(ChinaTime.AddDays(ChinaTime.AddMonths(start, 7), 9)), ReverseAsync);
         PlanEnding();
+        // A server is rented, and runs; the money for it has come.
+        At(Quiet.AddHours(1), () => BuyAsync("demo-05", "KY-GPU8-M", 1, 3, DemoFate.Once, deliverAt: ChinaTime.AddDays(Quiet, 1), rest: 5_000m));
         new DemoTalks(past, people, start, end, At).Plan();
+        new DemoOffice(past, people, end, At).Plan();
     }
 
     /// <summary>Does everything in its order; says when a new month begins.</summary>
@@ -174,7 +177,7 @@ internal sealed class DemoStory(DemoPast past, DemoPeople people, DateTime start
     {
         // Ends within days, and nobody has prolonged it.
         var soon = ChinaTime.AddDays(ChinaTime.AddMonths(end, -1), 3);
-        At(soon.AddHours(-5), () => BuyAsync("company", "YJ-ECS-G-4C16G", 1, 1, DemoFate.EndsSoon, deliverAt: soon));
+        At(soon.AddHours(-5), () => BuyAsync("company", "YJ-ECS-G-4C16G", 1, 1, DemoFate.Once, deliverAt: soon));
         // Paid four working days ago, and nobody has taken it on; one that was taken on, one from below, one of an hour ago.
         At(Workday(4), () => BuyAsync("demo-02", "TG-EDU-30", 1, 1, DemoFate.Waits));
         At(Workday(2), () => BuyAsync("demo-04", "YJ-ECS-C-16C32G", 2, 1, DemoFate.TakenOn));
@@ -489,8 +492,8 @@ internal enum DemoFate
     /// <summary>It is delivered within a day, and may be renewed.</summary>
     Usual,
 
-    /// <summary>It is delivered, ends within days, and is not renewed.</summary>
-    EndsSoon,
+    /// <summary>It is delivered at a time that is said, and is not renewed.</summary>
+    Once,
 
     /// <summary>Nobody has taken it on.</summary>
     Waits,

@@ -24,7 +24,7 @@ public sealed partial class DemoYear(
     private const int Months = 12;
 
     /// <summary>What was there when the company began; the others are of today.</summary>
-    private static readonly Type[] FirstSteps = [typeof(DemoOrganizations), typeof(DemoCustomers), typeof(DemoCatalog), typeof(DemoDistributor)];
+    private static readonly Type[] FirstSteps = [typeof(DemoOrganizations), typeof(DemoCustomers), typeof(DemoCatalog), typeof(DemoDistributor), typeof(DemoDevices)];
 
     public async Task SeedAsync(CancellationToken ct)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using KBoss.Domain.Access;
+using Microsoft.Extensions.Localization;
 
 namespace KBoss.Web.Common;
 
@@ -18,7 +20,19 @@ public sealed class HeaderCounts
     /// <summary>How many messages of its conversation the member has not read; of the seller's people, how many conversations with some.</summary>
     public int Conversations { get; private set; }
 
-    /// <summary>Raised after a figure has changed.</summary>
+    /// <summary>How the header shows them, in the language of the reader: on a page, and in the news to one that has no circuit.</summary>
+    public HeaderFiguresShown Shown(IStringLocalizer<Texts> words)
+    {
+        var unread = Notices + Approvals + Conversations;
+        return new(
+            new("cart", Cart, words["CartLines", Cart]),
+            new("notices", Notices, words["NoticesUnread", Notices]),
+            new("approvals", Approvals, words["ApprovalsWaiting", Approvals]),
+            new("conversations", Conversations, words["ConversationsUnread", Conversations]),
+            new("menu-unread", unread, words[unread > 0 ? "MainMenuUnread" : "MainMenu"]));
+    }
+
+    /// <summary>Raised after a figure has changed.
     public event Action? Changed;
 
     /// <summary>Sets the figures that are given and leaves the others.</summary>
@@ -35,6 +49,21 @@ public sealed class HeaderCounts
         }
     }
 }
+
+/// <summary>A figure of the header: its name in test ids, and what the link or button is called at which it stands.</summary>
+public sealed record ShownFigure(string Name, int Number, string Label)
+{
+    /// <summary>What stands in the badge; empty where there is none.</summary>
+    public string Badge => Number switch
+    {
+        <= 0 => "",
+        > 99 => "99+",
+        _ => Number.ToString(CultureInfo.CurrentCulture),
+    };
+}
+
+/// <summary>All figures of the header; the last says whether the menu, which a phone folds away, holds anything unread.</summary>
+public sealed record HeaderFiguresShown(ShownFigure Cart, ShownFigure Notices, ShownFigure Approvals, ShownFigure Conversations, ShownFigure Menu);
 
 /// <summary>Fetches a figure of the header for the signed-in member; implemented by the module that knows it.</summary>
 public interface IHeaderFigure

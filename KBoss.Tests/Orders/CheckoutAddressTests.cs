@@ -1,0 +1,36 @@
+using Bunit;
+using KBoss.Tests.Pricing;
+using KBoss.Tests.Support;
+using KBoss.Web.Orders;
+using KBoss.Web.Pricing;
+using KBoss.Web.Storefront;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KBoss.Tests.Orders;
+
+public sealed class CheckoutAddressTests
+{
+    /// <summary>An address that asks for more than can be ordered, or for what is no number, is answered and not corrected in silence.</summary>
+    [Theory]
+    [InlineData("&quantity=5000", "“5000”", "1 to 1,000", "below stands 1,000")]
+    [InlineData("&quantity=many", "“many”", "1 to 1,000", "below stands 1.")]
+    [InlineData("&quantity=0", "“0”", "1 to 1,000", "below stands 1.")]
+    [InlineData("&periods=121", "“121”", "1 to 120", "below stands 120")]
+    [InlineData("&quantity=2&periods=120")]
+    [InlineData("")]
+    public async Task A_quantity_or_time_that_cannot_be_ordered_is_said(string query, params string[] said)
+    {
+        await using var world = await OwnTermsWorld.StartAsync();
+        world.Boss.SignIn(world.Member);
+        await using var pages = new PageTest(world.Boss, world.Member);
+        pages.Services.AddScoped<PriceWords>().AddScoped<ShopTexts>();
+        pages.Services.GetRequiredService<NavigationManager>().NavigateTo($"/checkout?offer={world.Offers[0].Id}{query}");
+
+        var checkout = pages.Open<CheckoutPage>();
+
+        checkout.WaitForElement("[data-testid=row-order-lines]");
+        Assert.Equal(said.Length > 0, checkout.Has("value-misread"));
+        Assert.All(said, part => Assert.Contains(part, checkout.ById("value-misread").TextContent, StringComparison.Ordinal));
+    }
+}
