@@ -32,6 +32,8 @@ internal sealed class OrderConfiguration
         order.Property(o => o.ClientKey).HasMaxLength(Order.MaxClientKey);
         order.HasIndex(o => new { o.BuyerId, o.ClientKey }).IsUnique();
         order.HasIndex(o => new { o.BuyerId, o.CreatedAt });
+        // What waits to be paid is asked for by every home of a customer and before every order, however many there are.
+        order.HasIndex(o => new { o.BuyerId, o.Status, o.CreatedAt });
         order.HasIndex(o => new { o.SellerId, o.CreatedAt });
         order.HasIndex(o => new { o.Status, o.CreatedAt });
         order.HasOne<Customer>().WithMany().HasForeignKey(o => o.BuyerId).HasPrincipalKey(c => c.BuyerId);

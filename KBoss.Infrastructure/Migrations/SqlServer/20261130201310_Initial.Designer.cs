@@ -4918,6 +4918,8 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.HasIndex("Status", "CreatedAt");
 
+                    b.HasIndex("BuyerId", "Status", "CreatedAt");
+
                     b.ToTable("Orders");
                 });
 

@@ -4275,6 +4275,11 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
                 columns: new[] { "BuyerId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Orders_BuyerId_Status_CreatedAt",
+                table: "Orders",
+                columns: new[] { "BuyerId", "Status", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Orders_OrderNo",
                 table: "Orders",
                 column: "OrderNo",

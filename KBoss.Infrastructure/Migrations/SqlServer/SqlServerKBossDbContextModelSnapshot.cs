@@ -4915,6 +4915,8 @@ namespace KBoss.Infrastructure.Migrations.SqlServer
 
                     b.HasIndex("Status", "CreatedAt");
 
+                    b.HasIndex("BuyerId", "Status", "CreatedAt");
+
                     b.ToTable("Orders");
                 });
 

@@ -4707,6 +4707,8 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
                     b.HasIndex("Status", "CreatedAt");
 
+                    b.HasIndex("BuyerId", "Status", "CreatedAt");
+
                     b.ToTable("Orders");
                 });
 

@@ -4268,6 +4268,11 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
                 columns: new[] { "BuyerId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Orders_BuyerId_Status_CreatedAt",
+                table: "Orders",
+                columns: new[] { "BuyerId", "Status", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Orders_OrderNo",
                 table: "Orders",
                 column: "OrderNo",

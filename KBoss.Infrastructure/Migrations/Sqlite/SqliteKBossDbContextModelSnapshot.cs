@@ -4704,6 +4704,8 @@ namespace KBoss.Infrastructure.Migrations.Sqlite
 
                     b.HasIndex("Status", "CreatedAt");
 
+                    b.HasIndex("BuyerId", "Status", "CreatedAt");
+
                     b.ToTable("Orders");
                 });
 
