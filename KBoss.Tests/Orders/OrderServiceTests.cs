@@ -57,7 +57,12 @@ public sealed class OrderServiceTests
         Assert.Equal<object?>([2, 2, first], refusal.Args);
 
         await shop.Boss.Get<OrderService>().CancelAsync(first, "");
-        await shop.PlaceAsync(offer, shown: 80m);
+        // In several windows at once as well, no more get through than there is room for.
+        var together = await Ending.OfAllAsync<OrderService>(
+            shop.Boss, 4, orders => orders.PlaceAsync(new PlaceOrder(Guid.NewGuid().ToString("N"), [new OrderWish(offer.Id, 1, 1, 80m)], FromCart: false)));
+        Assert.Equal(["", "Orders.TooManyUnpaid", "Orders.TooManyUnpaid", "Orders.TooManyUnpaid"], together.Order(StringComparer.Ordinal));
+        await using var db = shop.Boss.Db();
+        Assert.Equal(2, await db.Orders.CountAsync(o => o.Status == OrderStatus.Unpaid));
     }
 
     [Fact]
