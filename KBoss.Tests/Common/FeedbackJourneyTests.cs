@@ -45,9 +45,12 @@ public sealed class FeedbackJourneyTests(RunningKBoss app, Browser browser) : IC
         await admin.Page.EvaluateAsync("() => history.back()");
         await admin.Id("dialog-leave").GetByTestId("action-cancel").ClickAsync();
         await Expect(dialog.GetByTestId("field-name")).ToHaveValueAsync("一次示例");
+        await Expect(dialog.GetByTestId("field-name")).ToBeFocusedAsync();
         Assert.Equal("beforeunload", await AskedByTheWindowAsync(admin));
 
         // What is saved is not asked about, and the password is there until somebody says so.
+        // The focus comes back after the question, until somebody clicks elsewhere, as a person does before typing there.
+        await dialog.GetByTestId("field-user-name").ClickAsync();
         await dialog.GetByTestId("field-user-name").FillAsync("once.example");
         await dialog.GetByTestId("field-phone").FillAsync("１３７ 1234-0990");
         await dialog.GetByTestId("field-role-sales").CheckAsync();

@@ -10,35 +10,6 @@ namespace KBoss.Tests.Journeys;
 [BrowserTest]
 public sealed class LookJourneyTests(RunningKBoss app, Browser browser) : IClassFixture<RunningKBoss>
 {
-    [Theory]
-    [InlineData("admin", "13800000001")]
-    [InlineData("operations", "13800000004")]
-    [InlineData("sales", "13800000003")]
-    [InlineData("finance", "13800000002")]
-    [InlineData("maintenance", "13800000005")]
-    public async Task Every_page_of_the_menu_fits_a_phone(string account, string phone)
-    {
-        await using var window = await browser.OpenAsync(app);
-        await window.SignInAsync(account, phone);
-        await window.GoAsync("/home");
-        var pages = await window.Page.Locator(".k-console-drawer nav a[href^='/']").EvaluateAllAsync<string[]>("all => all.map(a => a.getAttribute('href'))");
-        Assert.InRange(pages.Length, 5, 40);
-        await window.Page.SetViewportSizeAsync(390, 844);
-
-        var wide = new List<string>();
-        foreach (var page in pages)
-        {
-            await window.GoAsync(page);
-            await window.SettledAsync();
-            if (await window.WideAsync() is { } what)
-            {
-                wide.Add($"{page}: {what}");
-            }
-        }
-
-        Assert.Empty(wide);
-    }
-
     [Fact]
     public async Task A_day_is_shown_back_in_full_and_a_slip_of_another_type_is_refused_when_it_is_chosen()
     {

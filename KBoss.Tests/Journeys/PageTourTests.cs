@@ -45,7 +45,8 @@ public sealed partial class PageTourTests(RunningKBoss app, Browser browser) : I
             + "/sales/discounts=page-sales-discounts /sales/prices=page-sales-prices /orders-desk=page-orders-desk "
             + "/sales/campaigns=page-sales-campaigns /sales/campaigns/new=page-sales-campaigns-new "
             + "/sales/conversations=page-sales-conversations /sales/leads=page-sales-leads /sales/lead-figures=page-sales-lead-figures /reports/sales=page-reports-sales "
-            + "/reports/registrations=page-reports-registrations"
+            + "/reports/registrations=page-reports-registrations /sales/zhongjin=page-sales-zhongjin /sales/jinan=page-sales-jinan /sales/jinan-bills=page-sales-jinan-bills "
+            + "/sales/jinan-differences=page-sales-jinan-differences"
         },
         {
             "finance", "13800000002",
@@ -87,14 +88,14 @@ public sealed partial class PageTourTests(RunningKBoss app, Browser browser) : I
         foreach (var (language, widths) in new[] { ("zh-CN", new[] { 1440, 390 }), ("en", [390, 1440]) })
         {
             await window.SpeakAsync(language);
-            foreach (var (path, id) in tour.Split(' ').Select(stop => (stop.Split('=')[0], stop.Split('=')[1])))
+            foreach (var (path, id) in Stops(tour))
             {
                 await window.Page.SetViewportSizeAsync(widths[0], 900);
                 await window.GoAsync(path);
                 await window.SeeAsync(id);
                 await window.SettledAsync();
                 var where = $"{path} in {language} at";
-                problems.AddRange((await Accessibility.ProblemsAsync(window.Page)).Select(problem => $"{where} {widths[0]} px: {problem}"));
+                problems.AddRange((await Accessibility.ProblemsAsync(window.Page, colours: language == "zh-CN")).Select(problem => $"{where} {widths[0]} px: {problem}"));
                 problems.AddRange(ResourceKey().Matches(await window.Id(id).First.InnerTextAsync()).Select(key => $"{where} {widths[0]} px shows {key}"));
                 foreach (var width in widths)
                 {
@@ -108,8 +109,12 @@ public sealed partial class PageTourTests(RunningKBoss app, Browser browser) : I
             }
         }
 
+        var menu = await window.Page.Locator(".k-console-drawer nav a[href^='/']").EvaluateAllAsync<string[]>("all => all.map(a => a.getAttribute('href'))");
+        problems.AddRange(menu.Except(Tours.SelectMany(row => Stops(row.Data.Item3).Select(stop => stop.Path))).Select(path => $"{path} stands in the menu and in no tour"));
         Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems));
     }
+
+    private static IEnumerable<(string Path, string Id)> Stops(string tour) => tour.Split(' ').Select(stop => (stop.Split('=')[0], stop.Split('=')[1]));
 
     [GeneratedRegex(@"\b[A-Z][A-Za-z]+\.[A-Z][A-Za-z]+\b")]
     private static partial Regex ResourceKey();
