@@ -85,9 +85,12 @@ public sealed class Order : SharedEntity, IAudited
 
     public DateTime PayBefore => CreatedAt + PayWithin;
 
+    /// <summary>The code of the refusal of one order more than a customer may leave unpaid; its third argument is the number of the one that waits longest.</summary>
+    public const string TooManyUnpaid = "Orders.TooManyUnpaid";
+
     /// <summary>
     /// Refuses another order of a customer who has as many unpaid ones as it may: each keeps stock from others until it is paid or its time is over.
-    /// <c>Orders.TooManyUnpaid</c> names the one that waits longest.
+    /// <see cref="TooManyUnpaid"/> names the one that waits longest.
     /// </summary>
     /// <param name="unpaid">The numbers of the customer's unpaid orders, oldest first.</param>
     /// <param name="most">How many it may have.</param>
@@ -95,7 +98,7 @@ public sealed class Order : SharedEntity, IAudited
     {
         if (unpaid.Count >= most)
         {
-            throw new RuleException("Orders.TooManyUnpaid", unpaid.Count, most, unpaid[0]);
+            throw new RuleException(TooManyUnpaid, unpaid.Count, most, unpaid[0]);
         }
     }
 

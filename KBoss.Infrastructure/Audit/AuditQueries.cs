@@ -81,8 +81,8 @@ public sealed class AuditQueries(ICurrentActor current, KBossDbContextFactory co
     {
         var me = await current.DemandAsync(Permissions.AuditView, ct);
         await using var db = contexts.Open(me);
-        var entries = await (await FoundAsync(db, request, ct)).OrderByDescending(a => a.At).ThenByDescending(a => a.Id).Take(MaxExport).ToListAsync(ct);
-        var rows = (await reading.ReadAsync(db, entries, ct)).Select(write).ToList();
+        var entries = await (await FoundAsync(db, request, ct)).OrderByDescending(a => a.At).ThenByDescending(a => a.Id).FirstRowsAsync(MaxExport, ct);
+        var rows = new FirstRows<AuditRow>(await reading.ReadAsync(db, entries.Rows, ct), entries.Only).To(write);
         var name = $"audit-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx";
         await contexts.AuditAsync(me, "AuditExported", "Audit", AuditText.Exported(rows.Count, name), ct);
         return new WorkbookExport(name, WorkbookWriter.Export(Sheet, rows));

@@ -18,11 +18,17 @@ public static class SearchText
     private const string Escape = "\\";
 
     /// <summary>A pattern that finds the text anywhere; its own wildcards stand for themselves.</summary>
-    public static string Anywhere(string text) => $"%{NormalText.Sought(text)
+    public static string Anywhere(string text) => $"%{AtStart(text)}";
+
+    /// <summary>A pattern that finds what begins with the text.</summary>
+    public static string AtStart(string text) => $"{Whole(text)}%";
+
+    /// <summary>A pattern that finds the text alone.</summary>
+    public static string Whole(string text) => NormalText.Sought(text)
         .Replace(@"\", @"\\", StringComparison.Ordinal)
         .Replace("%", @"\%", StringComparison.Ordinal)
         .Replace("_", @"\_", StringComparison.Ordinal)
-        .Replace("[", @"\[", StringComparison.Ordinal)}%";
+        .Replace("[", @"\[", StringComparison.Ordinal);
 
     /// <summary>In a query: whether a column holds what the pattern looks for.</summary>
     public static bool Finds(string column, string pattern) => throw new InvalidOperationException("Only a database answers this.");

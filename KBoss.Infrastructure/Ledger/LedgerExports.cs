@@ -14,29 +14,29 @@ public sealed class LedgerExports(KBossDbContextFactory contexts, ICurrentActor 
     /// <summary>How many entries, or movements of an account, a workbook takes.</summary>
     public const int MaxExport = 20_000;
 
-    /// <summary>The entries that <see cref="LedgerQueries.JournalAsync"/> finds, newest first, the first <see cref="MaxExport"/> with all of their lines.</summary>
+    /// <summary>The entries that <see cref="LedgerQueries.JournalAsync"/> finds, newest first, with all of their lines; the workbook says where <see cref="MaxExport"/> were not all.</summary>
     public async Task<WorkbookExport> JournalAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.LedgerView, ct);
         await using var db = contexts.Open(me);
-        var entries = await ledger.EntriesAsync(db, request, MaxExport, ct);
+        var entries = FirstRows.Of(await ledger.EntriesAsync(db, request, MaxExport + 1, ct), MaxExport);
         var file = NameOf("journal");
         await contexts.AuditAsync(me, "JournalExported", "Journal", AuditText.Exported(entries.Count, file), ct);
-        return new WorkbookExport(file, WorkbookWriter.Export(JournalSheetRow.Schema, entries.SelectMany(JournalSheetRow.Of)));
+        return new WorkbookExport(file, WorkbookWriter.Export(JournalSheetRow.Schema, entries.ToMany(JournalSheetRow.Of)));
     }
 
     /// <summary>
-    /// The movements that <see cref="LedgerQueries.StatementAsync"/> finds, oldest first, the first <see cref="MaxExport"/>;
+    /// The movements that <see cref="LedgerQueries.StatementAsync"/> finds, oldest first; the workbook says where <see cref="MaxExport"/> were not all.
     /// <see cref="NotFoundException"/> for an unknown code.
     /// </summary>
     public async Task<WorkbookExport> StatementAsync(string code, PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.LedgerView, ct);
         await using var db = contexts.Open(me);
-        var rows = await ledger.MovementsAsync(db, code, request, MaxExport, ct);
+        var rows = FirstRows.Of(await ledger.MovementsAsync(db, code, request, MaxExport + 1, ct), MaxExport);
         var file = NameOf($"account-{code}");
         await contexts.AuditAsync(me, "AccountExported", $"Account {code}", AuditText.Exported(rows.Count, file), ct);
-        return new WorkbookExport(file, WorkbookWriter.Export(StatementSheetRow.Schema, rows.Select(StatementSheetRow.Of)));
+        return new WorkbookExport(file, WorkbookWriter.Export(StatementSheetRow.Schema, rows.To(StatementSheetRow.Of)));
     }
 
     /// <summary>Every account with its totals up to now, and what they come to.</summary>

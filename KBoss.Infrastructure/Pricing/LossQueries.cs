@@ -66,11 +66,11 @@ public sealed class LossQueries(KBossDbContextFactory contexts, ICurrentActor cu
     public async Task<WorkbookExport> ExportAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.CostsView, ct);
-        var rows = await FoundAsync(me, request, ct);
+        var rows = FirstRows.Of(await FoundAsync(me, request, ct), MaxExport);
         var file = $"below-cost-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx";
         await contexts.AuditAsync(me, "BelowCostExported", "Offers", AuditText.Exported(rows.Count, file), ct);
         return new WorkbookExport(
-            file, WorkbookWriter.Export(LossSheetRow.Schema, rows.Take(MaxExport).Select(LossSheetRow.Of)));
+            file, WorkbookWriter.Export(LossSheetRow.Schema, rows.To(LossSheetRow.Of)));
     }
 
     /// <summary>The suppliers of what is sold below cost, by name.</summary>

@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Common.Workbooks;
+using static KBoss.Infrastructure.Common.Workbooks.SheetColumns<KBoss.Infrastructure.Pricing.LossSheetRow>;
 
 namespace KBoss.Infrastructure.Pricing;
 
@@ -44,10 +45,6 @@ public sealed record LossSheetRow
         Loss = row.LossPerUnit,
         AcceptedBy = row.State == LossState.Accepted ? row.AcceptedBy ?? "" : "",
     };
-
-    private static TextColumn<LossSheetRow> Text(
-        string key, WorkbookText header, double width, Func<LossSheetRow, string> get, Action<LossSheetRow, string> set) =>
-        new(key, header, get, set) { Width = width };
 
     private static DecimalColumn<LossSheetRow> Amount(
         string key, WorkbookText header, Func<LossSheetRow, decimal> get, Action<LossSheetRow, decimal> set) =>

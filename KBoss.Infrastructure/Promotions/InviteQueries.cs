@@ -68,10 +68,10 @@ public sealed class InviteQueries(KBossDbContextFactory contexts, ICurrentActor 
         var me = await current.DemandAsync(Permissions.InvitesManage, ct);
         await using var db = contexts.Open(me);
         var now = time.UtcNow();
-        var rows = await Found(db, db.InviteCodes.Where(i => i.MemberId == me.MemberId), request, now).Take(MaxExport).ToListAsync(ct);
+        var rows = await Found(db, db.InviteCodes.Where(i => i.MemberId == me.MemberId), request, now).FirstRowsAsync(MaxExport, ct);
         return new WorkbookExport(
             $"invites-{ChinaTime.FromUtc(now).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
-            WorkbookWriter.Export(InviteSheetRow.Schema, rows.Select(r => InviteSheetRow.Of(Row(r, now), linkStart))));
+            WorkbookWriter.Export(InviteSheetRow.Schema, rows.To(r => InviteSheetRow.Of(Row(r, now), linkStart))));
     }
 
     /// <summary>The promotions that codes can be made for now, the one that ends first at the top.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using KBoss.Domain.Common;
 using KBoss.Domain.Promotions;
 using KBoss.Infrastructure.Common.Workbooks;
+using static KBoss.Infrastructure.Common.Workbooks.SheetColumns<KBoss.Infrastructure.Promotions.InviteSheetRow>;
 
 namespace KBoss.Infrastructure.Promotions;
 
@@ -67,8 +68,4 @@ public sealed record InviteSheetRow
     };
 
     private static string Day(DateTime utc) => ChinaTime.Day(utc).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static TextColumn<InviteSheetRow> Text(
-        string key, WorkbookText header, double width, Func<InviteSheetRow, string> get, Action<InviteSheetRow, string> set) =>
-        new(key, header, get, set) { Width = width };
 }

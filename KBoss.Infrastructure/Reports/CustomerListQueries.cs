@@ -149,12 +149,12 @@ public sealed class CustomerListQueries(
     {
         var now = time.UtcNow();
         var phones = me.Has(Permissions.CustomersViewSensitive);
-        var found = await Found(db, me, customers, request, now, await LowAsync(me, request, ct)).Take(MaxExport).ToListAsync(ct);
+        var found = await Found(db, me, customers, request, now, await LowAsync(me, request, ct)).FirstRowsAsync(MaxExport, ct);
         var file = $"customers-{ChinaTime.FromUtc(now).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx";
         await contexts.AuditAsync(
             me, phones ? "CustomersExportedWithPhones" : "CustomersExported", "Customers", AuditText.Exported(found.Count, file), ct);
         return new WorkbookExport(
-            file, WorkbookWriter.Export(CustomerSheetRow.Schema, found.Select(r => new CustomerSheetRow
+            file, WorkbookWriter.Export(CustomerSheetRow.Schema, found.To(r => new CustomerSheetRow
             {
                 Code = r.Code,
                 Name = r.Name,

@@ -3,6 +3,7 @@ using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common;
 using KBoss.Infrastructure.Common.Workbooks;
 using KBoss.Infrastructure.Organizations.Registration;
+using static KBoss.Infrastructure.Common.Workbooks.SheetColumns<KBoss.Infrastructure.Reports.CustomerSheetRow>;
 
 namespace KBoss.Infrastructure.Reports;
 
@@ -68,8 +69,4 @@ public sealed record CustomerSheetRow
 
     private static string Written(DateTime? utc, string format) =>
         utc is { } at ? ChinaTime.FromUtc(at).ToString(format, CultureInfo.InvariantCulture) : "";
-
-    private static TextColumn<CustomerSheetRow> Text(
-        string key, WorkbookText header, double width, Func<CustomerSheetRow, string> get, Action<CustomerSheetRow, string> set) =>
-        new(key, header, get, set) { Width = width };
 }

@@ -40,6 +40,20 @@ public class WorkbookWriterTests
         Assert.Equal(item, row.Value);
     }
 
+    [Fact]
+    public void A_list_of_which_a_workbook_takes_only_the_first_rows_says_so_below_them()
+    {
+        var items = Enumerable.Range(1, 1_201).Select(i => new Item { Code = $"C-{i}", Price = i }).ToList();
+
+        var cut = Support.Workbooks.Rows(WorkbookWriter.Export(Schema, FirstRows.Of(items, 1_200)));
+        var whole = Support.Workbooks.Rows(WorkbookWriter.Export(Schema, FirstRows.Of(items, 1_201)));
+
+        Assert.Contains("1,200", cut[^1][0], StringComparison.Ordinal);
+        Assert.Contains(cut, row => row[0] == "C-1200");
+        Assert.DoesNotContain(cut, row => row[0] == "C-1201");
+        Assert.Equal((1_201, "C-1201"), (whole.Count, whole[^1][0]));
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(4_000)]

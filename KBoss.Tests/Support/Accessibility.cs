@@ -14,7 +14,9 @@ internal static class Accessibility
     /// package opens a second page for every look and fetches all that is right as well, which takes four times as long.
     /// </summary>
     /// <param name="page">The page that is looked at.</param>
-    /// <param name="colours">Whether the contrast of texts is measured too, which takes three quarters of the time; a page that is seen in another language or width has the same colours.</param>
+    /// <param name="colours">
+    /// Whether the contrast of texts is measured too, which takes three quarters of the time; a page that is seen in another language or width has the same colours.
+    /// </param>
     public static async Task<IReadOnlyList<string>> ProblemsAsync(IPage page, bool colours = true)
     {
         if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))

@@ -122,6 +122,8 @@ public sealed class RunningKBoss : IAsyncLifetime
                 ("RateLimits:Password:PerAddress", "10000"), ("RateLimits:Code:PerAddress", "10000"), ("RateLimits:Registration:PerAddress", "10000"),
                 ("RateLimits:RegistrationCode:PerAddress", "10000"), ("RateLimits:RegistrationTry:PerAddress", "10000"),
                 ("RateLimits:Reset:PerAddress", "10000"), ("RateLimits:Message:PerAddress", "10000"),
+                // Nobody changes a script while tests run: a browser keeps what it has, as with people, and does not ask for twenty files again on each page.
+                ("EnableStaticAssetsDevelopmentCaching", "true"), ("ReloadStaticAssetsAtRuntime", "false"),
             }.Concat(settings))
             {
                 builder.UseSetting(key, value);

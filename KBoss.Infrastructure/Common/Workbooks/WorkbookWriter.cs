@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClosedXML.Excel;
 
 namespace KBoss.Infrastructure.Common.Workbooks;
@@ -44,9 +45,23 @@ public static class WorkbookWriter
         where TRow : class, new()
     {
         using var workbook = new XLWorkbook(XLEventTracking.Disabled);
-        var sheet = AddSheet(workbook, schema.Sheet, schema.Columns, markRequired: false);
-        var count = WriteRows(sheet, schema.Columns, rows);
-        sheet.Range(1, 1, count + 1, schema.Columns.Count).SetAutoFilter();
+        Fill(workbook, schema, rows);
+        return Save(workbook);
+    }
+
+    /// <summary>The same of a list that may have more rows than a workbook takes: then a line below them says so, and what to do about it.</summary>
+    internal static byte[] Export<TRow>(WorkbookSchema<TRow> schema, FirstRows<TRow> first)
+        where TRow : class, new()
+    {
+        using var workbook = new XLWorkbook(XLEventTracking.Disabled);
+        var sheet = Fill(workbook, schema, first.Rows);
+        if (first.Only is { } only)
+        {
+            var number = only.ToString("N0", CultureInfo.InvariantCulture);
+            var said = new WorkbookText($"只有前 {number} 条。请缩小筛选范围后分次导出。", $"The first {number} only. Narrow the filters and export in parts.");
+            sheet.Cell(first.Count + 3, 1).SetValue(said.ToString()).Style.Font.SetBold();
+        }
+
         return Save(workbook);
     }
 
@@ -70,6 +85,14 @@ public static class WorkbookWriter
         sheet.SheetView.FreezeRows(above + 1);
         sheet.Range(above + 1, 1, above + count + 1, schema.Columns.Count).SetAutoFilter();
         return Save(workbook);
+    }
+
+    private static IXLWorksheet Fill<TRow>(XLWorkbook workbook, WorkbookSchema<TRow> schema, IEnumerable<TRow> rows)
+        where TRow : class, new()
+    {
+        var sheet = AddSheet(workbook, schema.Sheet, schema.Columns, markRequired: false);
+        sheet.Range(1, 1, WriteRows(sheet, schema.Columns, rows) + 1, schema.Columns.Count).SetAutoFilter();
+        return sheet;
     }
 
     private static IXLWorksheet AddSheet<TRow>(

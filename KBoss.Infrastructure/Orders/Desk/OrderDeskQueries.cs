@@ -127,10 +127,11 @@ public sealed class OrderDeskQueries(
     {
         var me = await current.DemandAsync(Permissions.OrdersOfCustomers, ct);
         await using var db = contexts.Open(me);
-        var rows = await WithShortfallsAsync(db, await Rows(db, me, request).Take(MaxExport).ToListAsync(ct), ct);
+        var first = await Rows(db, me, request).FirstRowsAsync(MaxExport, ct);
+        var rows = first with { Rows = await WithShortfallsAsync(db, first.Rows, ct) };
         return new WorkbookExport(
             $"orders-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
-            WorkbookWriter.Export(OrderSheetRow.Schema(SeesCosts(me)), rows.Select(OrderSheetRow.Of)));
+            WorkbookWriter.Export(OrderSheetRow.Schema(SeesCosts(me)), rows.To(OrderSheetRow.Of)));
     }
 
     /// <summary>Who serves the customers whose orders the actor sees, by name; for a filter.</summary>

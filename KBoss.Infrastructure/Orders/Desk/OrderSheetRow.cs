@@ -2,6 +2,7 @@ using System.Globalization;
 using KBoss.Domain.Common;
 using KBoss.Domain.Orders;
 using KBoss.Infrastructure.Common.Workbooks;
+using static KBoss.Infrastructure.Common.Workbooks.SheetColumns<KBoss.Infrastructure.Orders.Desk.OrderSheetRow>;
 
 namespace KBoss.Infrastructure.Orders.Desk;
 
@@ -84,8 +85,4 @@ public sealed record OrderSheetRow
 
     private static string Minute(DateTime? utc) =>
         utc is { } at ? ChinaTime.FromUtc(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
-
-    private static TextColumn<OrderSheetRow> Text(
-        string key, WorkbookText header, double width, Func<OrderSheetRow, string> get, Action<OrderSheetRow, string> set) =>
-        new(key, header, get, set) { Width = width };
 }

@@ -120,13 +120,14 @@ public sealed class PriceLookupQueries(
     public async Task<WorkbookExport> ExportAsync(PageRequest request, CancellationToken ct = default)
     {
         var looker = await finder.DemandAsync(TermsScope.Public, edits: false, ct);
-        var found = await FoundAsync(looker, request with { Page = 1, Size = MaxExport }, ct);
+        var page = await FoundAsync(looker, request with { Page = 1, Size = MaxExport }, ct);
+        var found = new FirstRows<PriceLookupRow>(page.Rows, page.Total > page.Rows.Count ? MaxExport : null);
         var readers = await ReadersAsync(request.Filter("customer"), ct);
         var file = $"prices-{ChinaTime.FromUtc(InstantOf(request, "at") ?? time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx";
         var subject = readers.Chosen is { } customer ? await SubjectAsync(looker.Me, customer.Code, ct) : "Offers";
-        await contexts.AuditAsync(looker.Me, "PricesExported", subject, AuditText.Exported(found.Rows.Count, file), ct);
+        await contexts.AuditAsync(looker.Me, "PricesExported", subject, AuditText.Exported(found.Count, file), ct);
         return new WorkbookExport(
-            file, WorkbookWriter.Export(PriceSheetRow.Schema, found.Rows.Select(PriceSheetRow.Of)));
+            file, WorkbookWriter.Export(PriceSheetRow.Schema, found.To(PriceSheetRow.Of)));
     }
 
     private async Task<string> SubjectAsync(Actor me, string code, CancellationToken ct)

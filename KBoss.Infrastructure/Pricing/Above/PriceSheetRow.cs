@@ -1,5 +1,6 @@
 using KBoss.Domain.Pricing;
 using KBoss.Infrastructure.Common.Workbooks;
+using static KBoss.Infrastructure.Common.Workbooks.SheetColumns<KBoss.Infrastructure.Pricing.Above.PriceSheetRow>;
 
 namespace KBoss.Infrastructure.Pricing.Above;
 
@@ -61,10 +62,6 @@ public sealed record PriceSheetRow
         PriceSource.Public => "公共售价 / Public price",
         _ => "不可见 / Not seen",
     };
-
-    private static TextColumn<PriceSheetRow> Text(
-        string key, WorkbookText header, double width, Func<PriceSheetRow, string> get, Action<PriceSheetRow, string> set) =>
-        new(key, header, get, set) { Width = width };
 
     private static DecimalColumn<PriceSheetRow> Amount(
         string key, WorkbookText header, Func<PriceSheetRow, decimal?> get, Action<PriceSheetRow, decimal?> set) =>

@@ -74,8 +74,8 @@ public sealed class ActivityQueries(KBossDbContextFactory contexts, ICurrentActo
     {
         var me = await current.DemandAsync(Permissions.AuditView, ct);
         await using var db = contexts.Open(OrganizationScope.Everything, me);
-        var rows = await Rows(db, me, request).Take(MaxExport).ToListAsync(ct);
-        return Named("activity", WorkbookWriter.Export(ActivitySheetRow.Schema, rows.Select(row => ActivitySheetRow.From(Told(row)))));
+        var rows = await Rows(db, me, request).FirstRowsAsync(MaxExport, ct);
+        return Named("activity", WorkbookWriter.Export(ActivitySheetRow.Schema, rows.To(row => ActivitySheetRow.From(Told(row)))));
     }
 
     /// <summary>What <see cref="MembersAsync"/> finds, as a workbook, the first <see cref="MaxExport"/> rows.</summary>
@@ -83,8 +83,8 @@ public sealed class ActivityQueries(KBossDbContextFactory contexts, ICurrentActo
     {
         var me = await current.DemandAsync(Permissions.AuditView, ct);
         await using var db = contexts.Open(OrganizationScope.Everything, me);
-        var rows = await Members(db, me, request).Take(MaxExport).ToListAsync(ct);
-        return Named("active-members", WorkbookWriter.Export(ActiveMemberSheetRow.Schema, rows.Select(ActiveMemberSheetRow.From)));
+        var rows = await Members(db, me, request).FirstRowsAsync(MaxExport, ct);
+        return Named("active-members", WorkbookWriter.Export(ActiveMemberSheetRow.Schema, rows.To(ActiveMemberSheetRow.From)));
     }
 
     private static ActivityRow Told(OrganizationActivity row) => new(

@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Common.Workbooks;
+using static KBoss.Infrastructure.Common.Workbooks.SheetColumns<KBoss.Infrastructure.Reports.Attribution.AttributionSheetRow>;
 
 namespace KBoss.Infrastructure.Reports.Attribution;
 
@@ -66,16 +67,4 @@ public sealed record AttributionSheetRow
         EnteredRevenue = row.EnteredRevenue,
         EnteredGiven = row.EnteredGiven,
     };
-
-    private static TextColumn<AttributionSheetRow> Text(
-        string key, WorkbookText header, double width, Func<AttributionSheetRow, string> get, Action<AttributionSheetRow, string> set) =>
-        new(key, header, get, set) { Width = width };
-
-    private static IntegerColumn<AttributionSheetRow> Count(
-        string key, WorkbookText header, Func<AttributionSheetRow, long> get, Action<AttributionSheetRow, long> set) =>
-        new(key, header, row => get(row), set) { Width = 16 };
-
-    private static DecimalColumn<AttributionSheetRow> Amount(
-        string key, WorkbookText header, Func<AttributionSheetRow, decimal> get, Action<AttributionSheetRow, decimal> set) =>
-        new(key, header, row => get(row), set) { Width = 20 };
 }

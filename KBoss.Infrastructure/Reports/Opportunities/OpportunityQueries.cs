@@ -188,14 +188,14 @@ public sealed class OpportunityQueries(KBossDbContextFactory contexts, ICurrentA
             SalespersonId = line.SalespersonId,
         };
 
-    private async Task<IReadOnlyList<OpportunitySheetRow>> SheetAsync(Actor me, Opportunity opportunity, PageRequest request, CancellationToken ct)
+    private async Task<FirstRows<OpportunitySheetRow>> SheetAsync(Actor me, Opportunity opportunity, PageRequest request, CancellationToken ct)
     {
         await using var db = opportunity == Opportunity.Due ? contexts.OpenForDue(me) : contexts.Open(me);
         return opportunity switch
         {
-            Opportunity.Due => [.. (await DueLines(db, me, request).Take(MaxExport).ToListAsync(ct)).Select(line => OpportunitySheetRow.Of(Row(line)))],
-            Opportunity.Unused => [.. (await UnusedLines(db, me, request).Take(MaxExport).ToListAsync(ct)).Select(line => OpportunitySheetRow.Of(Row(line)))],
-            _ => [.. (await GrowingLines(db, me, request).Take(MaxExport).ToListAsync(ct)).Select(line => OpportunitySheetRow.Of(Row(line)))],
+            Opportunity.Due => (await DueLines(db, me, request).FirstRowsAsync(MaxExport, ct)).To(line => OpportunitySheetRow.Of(Row(line))),
+            Opportunity.Unused => (await UnusedLines(db, me, request).FirstRowsAsync(MaxExport, ct)).To(line => OpportunitySheetRow.Of(Row(line))),
+            _ => (await GrowingLines(db, me, request).FirstRowsAsync(MaxExport, ct)).To(line => OpportunitySheetRow.Of(Row(line))),
         };
     }
 

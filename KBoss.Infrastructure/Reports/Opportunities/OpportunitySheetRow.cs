@@ -1,6 +1,7 @@
 using System.Globalization;
 using KBoss.Domain.Common;
 using KBoss.Infrastructure.Common.Workbooks;
+using static KBoss.Infrastructure.Common.Workbooks.SheetColumns<KBoss.Infrastructure.Reports.Opportunities.OpportunitySheetRow>;
 
 namespace KBoss.Infrastructure.Reports.Opportunities;
 
@@ -98,10 +99,6 @@ public sealed record OpportunitySheetRow
     ];
 
     private static string Minute(DateTime utc) => ChinaTime.FromUtc(utc).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-
-    private static TextColumn<OpportunitySheetRow> Text(
-        string key, WorkbookText header, double width, Func<OpportunitySheetRow, string> get, Action<OpportunitySheetRow, string> set) =>
-        new(key, header, get, set) { Width = width };
 
     private static DecimalColumn<OpportunitySheetRow> Amount(
         string key, WorkbookText header, Func<OpportunitySheetRow, decimal> get, Action<OpportunitySheetRow, decimal> set) =>

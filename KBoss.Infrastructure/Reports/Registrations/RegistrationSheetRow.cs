@@ -1,5 +1,6 @@
 using System.Globalization;
 using KBoss.Infrastructure.Common.Workbooks;
+using static KBoss.Infrastructure.Common.Workbooks.SheetColumns<KBoss.Infrastructure.Reports.Registrations.RegistrationSheetRow>;
 
 namespace KBoss.Infrastructure.Reports.Registrations;
 
@@ -50,12 +51,4 @@ public sealed record RegistrationSheetRow
     };
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static TextColumn<RegistrationSheetRow> Text(
-        string key, WorkbookText header, double width, Func<RegistrationSheetRow, string> get, Action<RegistrationSheetRow, string> set) =>
-        new(key, header, get, set) { Width = width };
-
-    private static IntegerColumn<RegistrationSheetRow> Count(
-        string key, WorkbookText header, Func<RegistrationSheetRow, long> get, Action<RegistrationSheetRow, long> set) =>
-        new(key, header, row => get(row), set) { Width = 20 };
 }

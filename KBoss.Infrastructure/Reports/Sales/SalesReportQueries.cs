@@ -82,10 +82,11 @@ public sealed class SalesReportQueries(KBossDbContextFactory contexts, ICurrentA
         var me = await current.DemandAsync(Permissions.OrdersOfCustomers, ct);
         await using var db = contexts.Open(me);
         var sold = Sold(db, me, request);
-        var rows = await WithCostsAsync(db, me, sold, await Rows(sold, request).Take(MaxExport).ToListAsync(ct), ct);
+        var first = await Rows(sold, request).FirstRowsAsync(MaxExport, ct);
+        var rows = first with { Rows = await WithCostsAsync(db, me, sold, first.Rows, ct) };
         return new WorkbookExport(
             $"sales-{ChinaTime.FromUtc(time.UtcNow()).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.xlsx",
-            WorkbookWriter.Export(SalesSheetRow.Schema(OrderDeskQueries.SeesCosts(me)), rows.Select(SalesSheetRow.Of)));
+            WorkbookWriter.Export(SalesSheetRow.Schema(OrderDeskQueries.SeesCosts(me)), rows.To(SalesSheetRow.Of)));
     }
 
     private static IQueryable<SalesRow> Rows(IQueryable<SoldLine> sold, PageRequest request)

@@ -1,4 +1,5 @@
 using KBoss.Infrastructure.Common.Workbooks;
+using static KBoss.Infrastructure.Common.Workbooks.SheetColumns<KBoss.Infrastructure.Reports.Sales.SalesSheetRow>;
 
 namespace KBoss.Infrastructure.Reports.Sales;
 
@@ -52,10 +53,4 @@ public sealed record SalesSheetRow
         Cost = row.Cost ?? 0,
         Margin = row.Margin ?? 0,
     };
-
-    private static IntegerColumn<SalesSheetRow> Count(string key, WorkbookText header, Func<SalesSheetRow, long> get, Action<SalesSheetRow, long> set) =>
-        new(key, header, row => get(row), set) { Width = 16 };
-
-    private static DecimalColumn<SalesSheetRow> Amount(string key, WorkbookText header, Func<SalesSheetRow, decimal> get, Action<SalesSheetRow, decimal> set) =>
-        new(key, header, row => get(row), set) { Width = 20 };
 }

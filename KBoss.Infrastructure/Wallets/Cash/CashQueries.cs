@@ -73,9 +73,9 @@ public sealed class CashQueries(KBossDbContextFactory contexts, ICurrentActor cu
     {
         var me = await current.DemandAsync(Permissions.CashView, ct);
         await using var db = contexts.Open(me);
-        var rows = await Rows(db, Found(db, me, request)).Take(MaxExport).ToListAsync(ct);
+        var rows = await Rows(db, Found(db, me, request)).FirstRowsAsync(MaxExport, ct);
         return new WorkbookExport(
-            CashSheetRow.NameOf("cash", time.UtcNow()), WorkbookWriter.Export(CashSheetRow.Schema, rows.Select(CashSheetRow.Of)));
+            CashSheetRow.NameOf("cash", time.UtcNow()), WorkbookWriter.Export(CashSheetRow.Schema, rows.To(CashSheetRow.Of)));
     }
 
     /// <summary>What moved in the wallet of one customer, newest first; the filters of <see cref="ListAsync"/> but the customer.</summary>
@@ -142,9 +142,9 @@ public sealed class CashQueries(KBossDbContextFactory contexts, ICurrentActor cu
     {
         var me = await current.DemandAsync(Permissions.CashView, ct);
         await using var db = contexts.Open(me);
-        var rows = await Wallets(db, me, request).Take(MaxExport).ToListAsync(ct);
+        var rows = await Wallets(db, me, request).FirstRowsAsync(MaxExport, ct);
         return new WorkbookExport(
-            CashSheetRow.NameOf("wallets", time.UtcNow()), WorkbookWriter.Export(WalletSheetRow.Schema, rows.Select(r => WalletSheetRow.Of(Row(r)))));
+            CashSheetRow.NameOf("wallets", time.UtcNow()), WorkbookWriter.Export(WalletSheetRow.Schema, rows.To(r => WalletSheetRow.Of(Row(r)))));
     }
 
     /// <summary>Who serves the customers whose money the actor sees, by name; for a filter.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using KBoss.Domain.Common;
 using KBoss.Domain.Wallets;
 using KBoss.Infrastructure.Common.Workbooks;
+using static KBoss.Infrastructure.Common.Workbooks.SheetColumns<KBoss.Infrastructure.Wallets.Cash.OfflineRechargeSheetRow>;
 
 namespace KBoss.Infrastructure.Wallets.Cash;
 
@@ -204,8 +205,4 @@ public sealed record OfflineRechargeSheetRow
         Text("Reason", new("撤销原因", "Reason of the reversal"), 30, row => row.Reason, (row, value) => row.Reason = value),
         Text("Note", new("备注", "Note"), 30, row => row.Note, (row, value) => row.Note = value),
     ]);
-
-    private static TextColumn<OfflineRechargeSheetRow> Text(
-        string key, WorkbookText header, double width, Func<OfflineRechargeSheetRow, string> get, Action<OfflineRechargeSheetRow, string> set) =>
-        new(key, header, get, set) { Width = width };
 }

@@ -93,8 +93,8 @@ public sealed class OfflineRechargeQueries(KBossDbContextFactory contexts, ICurr
     public const int MostSuggestions = 8;
 
     /// <summary>
-    /// The first customers whose name, contact, code or whole phone is like what was typed, those that are exactly it before the others, and how many there
-    /// are; none for less than a character.
+    /// The first customers whose name, contact, code or whole phone is like what was typed, and how many there are: those that are exactly it, then those that
+    /// begin with it, then the others; none for less than a character.
     /// </summary>
     public async Task<CustomersToCredit> SuggestAsync(string? text, CancellationToken ct = default)
     {
@@ -106,7 +106,7 @@ public sealed class OfflineRechargeQueries(KBossDbContextFactory contexts, ICurr
 
         var typed = text.Trim();
         var code = typed.ToLowerInvariant();
-        var pattern = SearchText.Anywhere(typed);
+        var (whole, start, pattern) = (SearchText.Whole(typed), SearchText.AtStart(typed), SearchText.Anywhere(typed));
         // A part of a phone would let people find out what is masked.
         var phone = Phones.Contact(typed);
         await using var db = contexts.Open(me);
@@ -115,7 +115,12 @@ public sealed class OfflineRechargeQueries(KBossDbContextFactory contexts, ICurr
             join organization in db.Organizations on customer.BuyerId equals organization.Id
             where SearchText.Finds(customer.Name, pattern) || SearchText.Finds(customer.Contact, pattern) || SearchText.Finds(organization.Code, pattern)
                 || customer.Phone == phone
-            orderby organization.Code == code || customer.Phone == phone ? 0 : customer.Name == typed ? 1 : customer.Contact == typed ? 2 : 3,
+            orderby organization.Code == code || customer.Phone == phone ? 0
+                : SearchText.Finds(customer.Name, whole) ? 1
+                : SearchText.Finds(customer.Contact, whole) ? 2
+                : SearchText.Finds(customer.Name, start) || SearchText.Finds(organization.Code, start) ? 3
+                : SearchText.Finds(customer.Contact, start) ? 4
+                : 5,
                 customer.Name, customer.Id
             select customer;
         var first = await ToCreditAsync(db, found, ct);
@@ -153,10 +158,10 @@ public sealed class OfflineRechargeQueries(KBossDbContextFactory contexts, ICurr
     {
         var me = await current.DemandAsync(Permissions.CashView, ct);
         await using var db = contexts.Open(me);
-        var rows = await Found(db, me, request).Take(CashQueries.MaxExport).ToListAsync(ct);
+        var rows = await Found(db, me, request).FirstRowsAsync(CashQueries.MaxExport, ct);
         return new WorkbookExport(
             CashSheetRow.NameOf("offline-recharges", time.UtcNow()),
-            WorkbookWriter.Export(OfflineRechargeSheetRow.Schema, rows.Select(line => Sheet(line, db.Now))));
+            WorkbookWriter.Export(OfflineRechargeSheetRow.Schema, rows.To(line => Sheet(line, db.Now))));
     }
 
     /// <summary>What stands with the same way and reference, newest first.</summary>

@@ -31,6 +31,10 @@ namespace KBoss.Tests.Common.Things;
 /// <summary>Every thing has one page with one story, told to each reader as far as that one may know it, at every level of distributors.</summary>
 public sealed class ThingStoryTests
 {
+    /// <summary>200 yuan that the customer paid into the bank, entered by whoever is signed in; the recharge's number.</summary>
+    private static async Task<string> RechargedAsync(World world) => (await world.Boss.Get<OfflineRechargeService>().EnterAsync(new EnterRecharge(
+        Guid.NewGuid().ToString("N"), world.Mine.Code, new ReceivedOffline(200m, RechargeChannel.Bank, "HD0001", ChinaTime.Day(world.Boss.Now), "柜台")))).RechargeNo;
+
     private static readonly PageRequest First = new(1, 20, null, false, new Dictionary<string, string>());
 
     [Fact]
@@ -136,21 +140,19 @@ public sealed class ThingStoryTests
     {
         await using var world = await World.OpenAsync();
         world.Boss.SignIn(world.Finance);
-        var offline = world.Boss.Get<OfflineRechargeService>();
-        var entered = await offline.EnterAsync(new EnterRecharge(
-            Guid.NewGuid().ToString("N"), world.Mine.Code, new ReceivedOffline(200m, RechargeChannel.Bank, "HD0002", ChinaTime.Day(world.Boss.Now), "")));
-        await offline.ReverseAsync(entered.RechargeNo, "录错客户");
+        var rechargeNo = await RechargedAsync(world);
+        await world.Boss.Get<OfflineRechargeService>().ReverseAsync(rechargeNo, "录错客户");
         var (orderNo, _, _) = await world.DeliveredAsync(world.Root, world.Mine, world.Offer, 80m);
 
-        var recharge = (await world.AsAsync(world.Finance, s => s.Get<OfflineRechargeQueries>().GetAsync(entered.RechargeNo))).Story;
+        var recharge = (await world.AsAsync(world.Finance, s => s.Get<OfflineRechargeQueries>().GetAsync(rechargeNo))).Story;
         Assert.Single(recharge.Select(e => e.At).Distinct());
         Assert.Equal(
             ["Cash.RechargeReversal", "Recharge.Reversed", "Cash.OfflineRecharge", "Recharge.Entered"],
             recharge.Select(e => e.Kind).Where(kind => kind.StartsWith("Cash", StringComparison.Ordinal) || kind.StartsWith("Recharge", StringComparison.Ordinal)));
         Assert.Equal([-200m, 200m], recharge.Where(e => e.Kind == "Entry.Posted").Select(e => (decimal)e.Args[0]));
-        var reversed = await world.AsAsync(world.Finance, s => s.Get<LedgerQueries>().EntryAsync(LedgerEvents.OfflineRecharge, entered.RechargeNo));
+        var reversed = await world.AsAsync(world.Finance, s => s.Get<LedgerQueries>().EntryAsync(LedgerEvents.OfflineRecharge, rechargeNo));
         Assert.Equal(["Entry.Reversed", "Entry.Made"], reversed.Story.Select(e => e.Kind).Where(kind => kind.StartsWith("Entry", StringComparison.Ordinal)));
-        Assert.Equal(new ThingRef(Thing.Recharge, entered.RechargeNo), reversed.Story.Single(e => e.Kind == "Recharge.Entered").About);
+        Assert.Equal(new ThingRef(Thing.Recharge, rechargeNo), reversed.Story.Single(e => e.Kind == "Recharge.Entered").About);
         var order = await world.AsAsync(world.Buyer, s => s.Get<OrderQueries>().StoryAsync(orderNo));
         Assert.Equal(["Resource.Ends", "Step.Completed", "Resource.Delivered", "Step.Fulfilling", "Step.Paid", "Step.Unpaid"], order.Select(e => e.Kind));
         Assert.Single(order.Where(e => !e.Ahead).Select(e => e.At).Distinct());
@@ -275,19 +277,17 @@ public sealed class ThingStoryTests
     {
         await using var world = await World.OpenAsync();
         world.Boss.SignIn(world.Finance);
-        var offline = world.Boss.Get<OfflineRechargeService>();
-        var entered = await offline.EnterAsync(new EnterRecharge(
-            Guid.NewGuid().ToString("N"), world.Mine.Code, new ReceivedOffline(200m, RechargeChannel.Bank, "HD0001", ChinaTime.Day(world.Boss.Now), "柜台")));
+        var rechargeNo = await RechargedAsync(world);
         world.Boss.Time.Advance(TimeSpan.FromMinutes(1));
-        await offline.ReverseAsync(entered.RechargeNo, "录错客户");
+        await world.Boss.Get<OfflineRechargeService>().ReverseAsync(rechargeNo, "录错客户");
 
-        var story = (await world.Boss.Get<OfflineRechargeQueries>().GetAsync(entered.RechargeNo)).Story;
+        var story = (await world.Boss.Get<OfflineRechargeQueries>().GetAsync(rechargeNo)).Story;
 
         Assert.Superset(
             new HashSet<string> { "Recharge.Entered", "Cash.OfflineRecharge", "Recharge.Reversed", "Cash.RechargeReversal", "Entry.Posted" },
             story.Select(e => e.Kind).ToHashSet());
         Assert.Equal(("录错客户", world.Finance.Name), (story.Single(e => e.Kind == "Recharge.Reversed").Text, story.Single(e => e.Kind == "Recharge.Reversed").By.Name));
-        Assert.All(story.Where(e => e.Kind == "Entry.Posted"), e => Assert.Equal(entered.RechargeNo, e.About!.Within));
+        Assert.All(story.Where(e => e.Kind == "Entry.Posted"), e => Assert.Equal(rechargeNo, e.About!.Within));
     }
 
     [Fact]

@@ -54,8 +54,8 @@ public sealed class JinanBillService(
     {
         var me = await current.DemandAsync(Permissions.JinanBills, ct);
         await using var db = contexts.Open(me);
-        var rows = await Rows(db, Found(db, me, request)).Take(MaxExport).ToListAsync(ct);
-        return new WorkbookExport(NameOf("jinan-bills"), WorkbookWriter.Export(BillSheets.Bills, rows.Select(BillSheetRow.Of)));
+        var rows = await Rows(db, Found(db, me, request)).FirstRowsAsync(MaxExport, ct);
+        return new WorkbookExport(NameOf("jinan-bills"), WorkbookWriter.Export(BillSheets.Bills, rows.To(BillSheetRow.Of)));
     }
 
     /// <summary>
@@ -74,8 +74,8 @@ public sealed class JinanBillService(
     {
         var me = await current.DemandAsync(Permissions.JinanBills, ct);
         await using var db = contexts.Open(me);
-        var rows = await Rows(db, me, Differing(db, me, request)).Take(MaxExport).ToListAsync(ct);
-        return new WorkbookExport(NameOf("jinan-differences"), WorkbookWriter.Export(BillSheets.Differences, rows.Select(BillSheetRow.Of)));
+        var rows = await Rows(db, me, Differing(db, me, request)).FirstRowsAsync(MaxExport, ct);
+        return new WorkbookExport(NameOf("jinan-differences"), WorkbookWriter.Export(BillSheets.Differences, rows.To(BillSheetRow.Of)));
     }
 
     /// <summary>Fetches a month (<c>yyyyMM</c>) now; <c>Connectors.NotConfigured</c>, and <c>Connectors.MonthInvalid</c> for one that has not begun.</summary>
