@@ -17,10 +17,10 @@ command -v pngquant >/dev/null || { echo 'pngquant is missing; install it and tr
 export KBOSS_TEST_CHROMIUM=${KBOSS_TEST_CHROMIUM:-/usr/bin/chromium}
 taken=$(mktemp -d)
 trap 'rm -rf "$taken"' EXIT
-dotnet build KBoss.Tests -v quiet -nologo
+dotnet build KBoss.Tests -c Release -v quiet -nologo
 for language in en zh-CN; do
   LANGUAGE=${language/-/_} KBOSS_MANUAL_LANGUAGE=$language KBOSS_MANUAL_PICTURES=$taken \
-    KBoss.Tests/bin/Debug/net10.0/KBoss.Tests -noLogo -noColor -class '*WalkTests'
+    KBoss.Tests/bin/Release/net10.0/KBoss.Tests -noLogo -noColor -class '*WalkTests'
 done
 
 # Pages have few colours, so a palette of 256 shows no difference and takes a third of the space.

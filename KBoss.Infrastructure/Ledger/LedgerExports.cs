@@ -14,7 +14,10 @@ public sealed class LedgerExports(KBossDbContextFactory contexts, ICurrentActor 
     /// <summary>How many entries, or movements of an account, a workbook takes.</summary>
     public const int MaxExport = 20_000;
 
-    /// <summary>The entries that <see cref="LedgerQueries.JournalAsync"/> finds, newest first, with all of their lines; the workbook says where <see cref="MaxExport"/> were not all.</summary>
+    /// <summary>
+    /// The entries that <see cref="LedgerQueries.JournalAsync"/> finds, newest first, with all of their lines; the workbook says where <see cref="MaxExport"/>
+    /// were not all.
+    /// </summary>
     public async Task<WorkbookExport> JournalAsync(PageRequest request, CancellationToken ct = default)
     {
         var me = await current.DemandAsync(Permissions.LedgerView, ct);

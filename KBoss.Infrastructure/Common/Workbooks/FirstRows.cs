@@ -2,7 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KBoss.Infrastructure.Common.Workbooks;
 
-/// <summary>The rows of a list that go into a workbook, and, where the list has more of them than one takes, how many of what it lists that is: the workbook says so below them.</summary>
+/// <summary>
+/// The rows of a list that go into a workbook, and, where the list has more of them than one takes, how many of what it lists that is: the workbook says so
+/// below them.
+/// </summary>
 internal sealed record FirstRows<T>(IReadOnlyList<T> Rows, int? Only)
 {
     public int Count => Rows.Count;
@@ -16,7 +19,8 @@ internal sealed record FirstRows<T>(IReadOnlyList<T> Rows, int? Only)
 internal static class FirstRows
 {
     /// <summary>Of a query, which is asked for one row more than the workbook takes.</summary>
-    public static async Task<FirstRows<T>> FirstRowsAsync<T>(this IQueryable<T> rows, int most, CancellationToken ct) => Of(await rows.Take(most + 1).ToListAsync(ct), most);
+    public static async Task<FirstRows<T>> FirstRowsAsync<T>(this IQueryable<T> rows, int most, CancellationToken ct) =>
+        Of(await rows.Take(most + 1).ToListAsync(ct), most);
 
     /// <summary>Of rows that are read already.</summary>
     public static FirstRows<T> Of<T>(IReadOnlyList<T> found, int most) => found.Count > most ? new([.. found.Take(most)], most) : new(found, null);
