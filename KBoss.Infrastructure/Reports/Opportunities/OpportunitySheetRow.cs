@@ -78,16 +78,16 @@ public sealed record OpportunitySheetRow
         Opportunity.Unused => new(new("未使用", "Unused"),
         [
             .. Customer(),
-            Amount("Balance", new("账户余额（元）", "Balance (yuan)"), row => row.Balance, (row, value) => row.Balance = value),
+            Amount("Balance", new("账户余额（元）", "Balance (yuan)"), row => row.Balance, (row, value) => row.Balance = value, width: 24),
             Text("LastPaid", new("最近付款", "Last paid"), 20, row => row.LastPaid, (row, value) => row.LastPaid = value),
             Text("Registered", new("注册时间", "Registered"), 20, row => row.Registered, (row, value) => row.Registered = value),
         ]),
         _ => new(new("增长中", "Growing"),
         [
             .. Customer(),
-            Amount("Recent", new("近90天付款（元）", "Paid in the last 90 days (yuan)"), row => row.Recent, (row, value) => row.Recent = value),
-            Amount("Before", new("此前90天付款（元）", "Paid in the 90 days before (yuan)"), row => row.Before, (row, value) => row.Before = value),
-            Amount("Percent", new("变化（%）", "Change (%)"), row => row.Percent, (row, value) => row.Percent = value),
+            Amount("Recent", new("近90天付款（元）", "Paid in the last 90 days (yuan)"), row => row.Recent, (row, value) => row.Recent = value, width: 24),
+            Amount("Before", new("此前90天付款（元）", "Paid in the 90 days before (yuan)"), row => row.Before, (row, value) => row.Before = value, width: 24),
+            Amount("Percent", new("变化（%）", "Change (%)"), row => row.Percent, (row, value) => row.Percent = value, width: 24),
         ]),
     };
 
@@ -99,8 +99,4 @@ public sealed record OpportunitySheetRow
     ];
 
     private static string Minute(DateTime utc) => ChinaTime.FromUtc(utc).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-
-    private static DecimalColumn<OpportunitySheetRow> Amount(
-        string key, WorkbookText header, Func<OpportunitySheetRow, decimal> get, Action<OpportunitySheetRow, decimal> set) =>
-        new(key, header, row => get(row), set) { Width = 24 };
 }

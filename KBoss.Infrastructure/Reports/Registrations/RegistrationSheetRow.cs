@@ -25,9 +25,9 @@ public sealed record RegistrationSheetRow
         Text("First", new("开始日期", "From"), 18, row => row.First, (row, value) => row.First = value),
         Text("Last", new("结束日期", "To"), 18, row => row.Last, (row, value) => row.Last = value),
         Text("PartOf", new("不完整的周或月", "Part of"), 28, row => row.PartOf, (row, value) => row.PartOf = value),
-        Count("Customers", new("新客户数", "New customers"), row => row.Customers, (row, value) => row.Customers = value),
-        Count("ByCode", new("凭邀请码注册", "With an invite code"), row => row.ByCode, (row, value) => row.ByCode = value),
-        Count("Alone", new("自行注册", "Without an invite code"), row => row.Alone, (row, value) => row.Alone = value),
+        Count("Customers", new("新客户数", "New customers"), row => row.Customers, (row, value) => row.Customers = value, width: 20),
+        Count("ByCode", new("凭邀请码注册", "With an invite code"), row => row.ByCode, (row, value) => row.ByCode = value, width: 20),
+        Count("Alone", new("自行注册", "Without an invite code"), row => row.Alone, (row, value) => row.Alone = value, width: 20),
     ]);
 
     internal static RegistrationSheetRow Of(RegistrationRow row) => new()
